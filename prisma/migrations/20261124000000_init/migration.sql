@@ -1,0 +1,287 @@
+-- CreateEnum
+CREATE TYPE "QueueStatus" AS ENUM ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED');
+
+-- CreateTable
+CREATE TABLE "QueueTask" (
+    "id" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "data" JSONB NOT NULL,
+    "result" JSONB,
+    "status" "QueueStatus" NOT NULL DEFAULT 'PENDING',
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "maxAttempts" INTEGER NOT NULL DEFAULT 3,
+    "failedProviders" TEXT[],
+    "errorMessage" TEXT,
+    "errorPatterns" JSONB,
+    "priority" INTEGER DEFAULT 0,
+    "scheduledFor" TIMESTAMPTZ(6),
+    "processedAt" TIMESTAMPTZ(6),
+    "createdAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(6) NOT NULL,
+    "referenceId" TEXT,
+    "referenceType" TEXT,
+    "seq" BIGSERIAL NOT NULL,
+    "ownerId" TEXT,
+    "uniqueKey" TEXT,
+    "concurrencyKey" TEXT,
+    "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "timeoutMs" INTEGER,
+    "progress" DOUBLE PRECISION,
+    "progressNote" TEXT,
+    "startedAt" TIMESTAMPTZ(6),
+    "finishedAt" TIMESTAMPTZ(6),
+    "terminalReason" TEXT,
+    "resultNote" TEXT,
+    "leaseToken" UUID,
+    "leaseHolder" TEXT,
+    "leaseExpiresAt" TIMESTAMPTZ(6),
+    "deadlineAt" TIMESTAMPTZ(6),
+    "settledToken" UUID,
+    "claimCount" INTEGER NOT NULL DEFAULT 0,
+    "failureCount" INTEGER NOT NULL DEFAULT 0,
+    "snoozeCount" INTEGER NOT NULL DEFAULT 0,
+    "crashCount" INTEGER NOT NULL DEFAULT 0,
+    "cancelRequestedAt" TIMESTAMPTZ(6),
+
+    CONSTRAINT "QueueTask_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "QueueTaskAttempt" (
+    "id" BIGSERIAL NOT NULL,
+    "taskId" TEXT NOT NULL,
+    "attempt" INTEGER NOT NULL,
+    "outcome" TEXT NOT NULL,
+    "errorClass" TEXT,
+    "errorMessage" TEXT,
+    "errorStack" TEXT,
+    "fingerprint" TEXT,
+    "provider" TEXT,
+    "runnerId" TEXT,
+    "startedAt" TIMESTAMPTZ(6) NOT NULL,
+    "finishedAt" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "QueueTaskAttempt_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "QueueTaskLog" (
+    "id" BIGSERIAL NOT NULL,
+    "taskId" TEXT NOT NULL,
+    "attempt" INTEGER NOT NULL,
+    "level" TEXT NOT NULL,
+    "message" TEXT NOT NULL,
+    "fields" JSONB,
+    "createdAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "QueueTaskLog_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "QueueStatistic" (
+    "id" BIGSERIAL NOT NULL,
+    "type" TEXT NOT NULL,
+    "minute" TIMESTAMPTZ(6) NOT NULL,
+    "completed" INTEGER NOT NULL DEFAULT 0,
+    "failed" INTEGER NOT NULL DEFAULT 0,
+    "exhausted" INTEGER NOT NULL DEFAULT 0,
+    "cancelled" INTEGER NOT NULL DEFAULT 0,
+    "runMs" BIGINT NOT NULL DEFAULT 0,
+    "waitMs" BIGINT NOT NULL DEFAULT 0,
+    "runBuckets" INTEGER[],
+
+    CONSTRAINT "QueueStatistic_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "QueueRunner" (
+    "id" TEXT NOT NULL,
+    "host" TEXT NOT NULL,
+    "pid" INTEGER NOT NULL,
+    "types" TEXT[],
+    "concurrency" INTEGER NOT NULL,
+    "running" INTEGER NOT NULL DEFAULT 0,
+    "startedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "heartbeatAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "QueueRunner_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "QueueProvider" (
+    "name" TEXT NOT NULL,
+    "coolDownUntil" TIMESTAMPTZ(6),
+    "rateLimitCount" INTEGER NOT NULL DEFAULT 0,
+    "lastRateLimitedAt" TIMESTAMPTZ(6),
+
+    CONSTRAINT "QueueProvider_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
+CREATE TABLE "QueueGate" (
+    "type" TEXT NOT NULL,
+    "reason" TEXT,
+    "pausedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "QueueGate_pkey" PRIMARY KEY ("type")
+);
+
+-- CreateTable
+CREATE TABLE "Contact" (
+    "id" BIGSERIAL NOT NULL,
+    "ownerId" TEXT,
+    "importId" TEXT NOT NULL,
+    "rowNumber" INTEGER NOT NULL,
+    "email" TEXT NOT NULL,
+    "name" TEXT,
+    "company" TEXT,
+    "createdAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "Contact_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ContactImportError" (
+    "id" BIGSERIAL NOT NULL,
+    "importId" TEXT NOT NULL,
+    "rowNumber" INTEGER NOT NULL,
+    "message" TEXT NOT NULL,
+
+    CONSTRAINT "ContactImportError_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "User" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "emailVerified" BOOLEAN NOT NULL DEFAULT false,
+    "image" TEXT,
+    "role" TEXT NOT NULL DEFAULT 'user',
+    "createdAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "User_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Session" (
+    "id" TEXT NOT NULL,
+    "token" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "expiresAt" TIMESTAMPTZ(6) NOT NULL,
+    "ipAddress" TEXT,
+    "userAgent" TEXT,
+    "createdAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "Session_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Account" (
+    "id" TEXT NOT NULL,
+    "accountId" TEXT NOT NULL,
+    "providerId" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "accessToken" TEXT,
+    "refreshToken" TEXT,
+    "idToken" TEXT,
+    "accessTokenExpiresAt" TIMESTAMPTZ(6),
+    "refreshTokenExpiresAt" TIMESTAMPTZ(6),
+    "scope" TEXT,
+    "password" TEXT,
+    "createdAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "Account_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Verification" (
+    "id" TEXT NOT NULL,
+    "identifier" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "expiresAt" TIMESTAMPTZ(6) NOT NULL,
+    "createdAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "Verification_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "QueueTask_lease_idx" ON "QueueTask"("leaseExpiresAt") WHERE (status = 'PROCESSING'::"QueueStatus");
+
+-- CreateIndex
+CREATE INDEX "QueueTask_owner_active_idx" ON "QueueTask"("ownerId", "status", "seq" DESC) WHERE ("ownerId" IS NOT NULL) AND ("finishedAt" IS NULL);
+
+-- CreateIndex
+CREATE INDEX "QueueTask_owner_finished_idx" ON "QueueTask"("ownerId", "status", "finishedAt" DESC) WHERE ("ownerId" IS NOT NULL) AND ("finishedAt" IS NOT NULL);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "QueueTask_unique_key" ON "QueueTask"("type", "uniqueKey") WHERE ("uniqueKey" IS NOT NULL) AND ("finishedAt" IS NULL);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "QueueTask_concurrency_key" ON "QueueTask"("concurrencyKey") WHERE ("concurrencyKey" IS NOT NULL) AND (status = 'PROCESSING'::"QueueStatus");
+
+-- CreateIndex
+CREATE INDEX "QueueTaskAttempt_taskId_id_idx" ON "QueueTaskAttempt"("taskId", "id");
+
+-- CreateIndex
+CREATE INDEX "QueueTaskLog_taskId_id_idx" ON "QueueTaskLog"("taskId", "id");
+
+-- CreateIndex
+CREATE INDEX "QueueStatistic_minute_type_idx" ON "QueueStatistic"("minute", "type");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Contact_importId_rowNumber_key" ON "Contact"("importId", "rowNumber");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ContactImportError_importId_rowNumber_key" ON "ContactImportError"("importId", "rowNumber");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "User_email_key" ON "User"("email");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Session_token_key" ON "Session"("token");
+
+-- CreateIndex
+CREATE INDEX "Session_userId_idx" ON "Session"("userId");
+
+-- CreateIndex
+CREATE INDEX "Account_userId_idx" ON "Account"("userId");
+
+-- CreateIndex
+CREATE INDEX "Verification_identifier_idx" ON "Verification"("identifier");
+
+-- AddForeignKey
+ALTER TABLE "QueueTaskAttempt" ADD CONSTRAINT "QueueTaskAttempt_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "QueueTask"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "QueueTaskLog" ADD CONSTRAINT "QueueTaskLog_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "QueueTask"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Session" ADD CONSTRAINT "Session_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Account" ADD CONSTRAINT "Account_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- What the schema language cannot say ---------------------------------------------------------------------------------
+
+-- The claim reads this index in its order and stops at its limit: within a type, the highest priority first (null is 0),
+-- then the longest due, then the order of adding. Rows that are running or finished are not in it.
+CREATE INDEX "QueueTask_claim_idx" ON "QueueTask" ("type", (coalesce("priority", 0)) DESC, (coalesce("scheduledFor", "createdAt")), "seq")
+  WHERE "status" IN ('PENDING', 'FAILED');
+
+-- Wrong rows are impossible, whoever writes them.
+ALTER TABLE "QueueTask"
+  ADD CONSTRAINT "QueueTask_processing_has_lease" CHECK (
+    ("status" = 'PROCESSING') = ("leaseToken" IS NOT NULL) AND ("leaseToken" IS NULL) = ("leaseExpiresAt" IS NULL)),
+  ADD CONSTRAINT "QueueTask_terminal_has_end" CHECK (
+    ("status" IN ('COMPLETED', 'MAX_RETRIES_REACHED', 'CANCELLED')) = ("finishedAt" IS NOT NULL)),
+  ADD CONSTRAINT "QueueTask_attempts_in_range" CHECK ("attempts" BETWEEN 0 AND "maxAttempts"),
+  ADD CONSTRAINT "QueueTask_progress_in_range" CHECK ("progress" BETWEEN 0 AND 100);
+
+-- A task has three or four row versions in its life: vacuum early, and do not nap while doing it.
+ALTER TABLE "QueueTask" SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_insert_scale_factor = 0.1, autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
