@@ -1,0 +1,23 @@
+import type { PrismaClient } from "@package/db";
+import type { MailInbox } from "./mailInbox.ts";
+import type { TaskQueue } from "./taskQueue.ts";
+
+/** Who is signed in, as far as the API needs to know. */
+export interface SessionUser {
+  id: string;
+  name: string;
+  email: string;
+  /** `user` sees the own tasks, `operator` sees all. */
+  role: string;
+}
+
+/** What every procedure is given. Where the session comes from is the server's business: a test writes it by hand. */
+export interface ApiContext {
+  session: { user: SessionUser } | null;
+  db: PrismaClient;
+  queue: TaskQueue;
+  /** The development inbox; absent where there is none. */
+  inbox?: MailInbox | undefined;
+  /** Names the request in an answer about a failure, so that it can be found in the log. */
+  requestId?: string | undefined;
+}

@@ -1,0 +1,13 @@
+export type { ApiContext, SessionUser } from "./context.ts";
+export type { InputIssue } from "./formatError.ts";
+export type { Mail, MailInbox, MailSummary } from "./mailInbox.ts";
+export { type AppRouter, appRouter, createCaller } from "./root.ts";
+export type { QueueStatusView } from "./routers/queue/getQueueStatus.ts";
+export type { TaskPage } from "./routers/queue/listTasks.ts";
+export { queueRouter } from "./routers/queue/queue.polling.router.ts";
+export { uploadFolderOf } from "./routers/tasks/requireOwnUpload.ts";
+export { type Scope, scopeOf } from "./scope.ts";
+export type { TaskAttempt, TaskDetail, TaskLogLine } from "./taskDetail.ts";
+export type { TaskQueue } from "./taskQueue.ts";
+export type { TaskSummary } from "./taskSummary.ts";
+export { createTRPCRouter, protectedProcedure } from "./trpc.ts";

@@ -1,0 +1,15 @@
+import { createTRPCRouter } from "../../trpc.ts";
+import { cancelTask, deleteTask, retryTask } from "./changeTask.ts";
+import { getQueueStatus } from "./getQueueStatus.ts";
+import { getTask } from "./getTask.ts";
+import { listTasks } from "./listTasks.ts";
+
+/** The session user's tasks: what a dashboard polls, and what it can do about them. */
+export const queueRouter = createTRPCRouter({
+  getQueueStatus,
+  listTasks,
+  getTask,
+  cancelTask,
+  retryTask,
+  deleteTask,
+});

@@ -1,0 +1,55 @@
+import type { Prisma } from "@package/db";
+import type { QueueStatus } from "@package/queue";
+import type { Scope } from "../../scope.ts";
+import { readActiveTasks } from "../../sql/readActiveTasks.ts";
+import { readFinishedTasks } from "../../sql/readFinishedTasks.ts";
+import type { TaskRow } from "../../sql/taskColumns.ts";
+import { decodeTaskCursor, encodeTaskCursor } from "./taskCursor.ts";
+
+export interface TaskPageRequest {
+  status?: QueueStatus | undefined;
+  type?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+const activeStatuses: readonly QueueStatus[] = ["PENDING", "PROCESSING", "FAILED"];
+const finishedStatuses: readonly QueueStatus[] = ["COMPLETED", "MAX_RETRIES_REACHED", "CANCELLED"];
+
+/**
+ * One page of an owner's tasks: first the unfinished ones, newest first, then the finished ones, latest first. This is the
+ * order in which the two indexes for owners lie, so the last page is as fast as the first.
+ */
+export async function readTaskPage(
+  db: Prisma.TransactionClient,
+  scope: Scope,
+  request: TaskPageRequest,
+): Promise<{ rows: TaskRow[]; nextCursor: string | null }> {
+  const { status, type, limit } = request;
+  const filter = JSON.stringify([status ?? null, type ?? null]);
+  const cursor = request.cursor === undefined ? undefined : decodeTaskCursor(request.cursor, filter);
+  const wanted = (statuses: readonly QueueStatus[]) => statuses.filter((one) => status === undefined || one === status);
+
+  // One more than asked for tells whether another page follows.
+  const active = wanted(activeStatuses);
+  const rows: TaskRow[] = [];
+  if (active.length > 0 && cursor?.group !== "finished") {
+    rows.push(
+      ...(await readActiveTasks(db, scope, { statuses: active, type, beforeSeq: cursor?.seq, limit: limit + 1 })),
+    );
+  }
+  const finished = wanted(finishedStatuses);
+  if (finished.length > 0 && rows.length <= limit) {
+    const after = cursor?.group === "finished" ? cursor.after : undefined;
+    const room = limit + 1 - rows.length;
+    rows.push(...(await readFinishedTasks(db, scope, { statuses: finished, type, after, limit: room })));
+  }
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { rows: rows.slice(0, limit), nextCursor: last ? encodeTaskCursor(cursorAfter(last), filter) : null };
+}
+
+function cursorAfter(row: TaskRow) {
+  return row.finishedAt === null
+    ? ({ group: "active", seq: row.seq } as const)
+    : ({ group: "finished", after: { finishedAt: row.finishedAt, seq: row.seq } } as const);
+}

@@ -1,0 +1,45 @@
+import { TRPCError } from "@trpc/server";
+import { z } from "zod";
+
+/** Where a list goes on: among the unfinished tasks, or among the finished ones. */
+export type TaskCursor =
+  | { group: "active"; seq: number }
+  | { group: "finished"; after: { finishedAt: string; seq: number } };
+
+const cursorSchema = z.union([
+  z.tuple([z.string(), z.literal("active"), z.int()]),
+  z.tuple([z.string(), z.literal("finished"), z.int(), z.iso.datetime({ offset: true })]),
+]);
+
+/** As text that means nothing to the client. It belongs to one filter, so that pages of two lists cannot be mixed up. */
+export function encodeTaskCursor(cursor: TaskCursor, filter: string): string {
+  const parts =
+    cursor.group === "active"
+      ? [filter, "active", cursor.seq]
+      : [filter, "finished", cursor.after.seq, cursor.after.finishedAt];
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
+/** Throws BAD_REQUEST for a text that no list gave out, or a list with another filter. */
+export function decodeTaskCursor(text: string, filter: string): TaskCursor {
+  const parsed = cursorSchema.safeParse(parseJson(Buffer.from(text, "base64url").toString()));
+  if (!parsed.success) throw invalidCursor("it is not one that a list gave out");
+  const [ofFilter, group, seq, finishedAt] = parsed.data;
+  if (ofFilter !== filter) throw invalidCursor("it belongs to a list with another status or type");
+  return group === "active" ? { group, seq } : { group, after: { seq, finishedAt } };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function invalidCursor(reason: string): TRPCError {
+  return new TRPCError({
+    code: "BAD_REQUEST",
+    message: `The cursor is not valid: ${reason}. Start the list without one.`,
+  });
+}

@@ -1,0 +1,31 @@
+import { Prisma } from "@package/db";
+import type { QueueStatus } from "@package/queue";
+import type { Scope } from "../scope.ts";
+import { type TaskRow, taskColumns } from "./taskColumns.ts";
+
+export interface FinishedTasksFilter {
+  statuses: readonly QueueStatus[];
+  type: string | undefined;
+  /** Only tasks that come after this position. */
+  after: { finishedAt: string; seq: number } | undefined;
+  limit: number;
+}
+
+/** Finished tasks of an owner, latest first. Each status is read in the order of QueueTask_owner_finished_idx up to the limit. */
+export async function readFinishedTasks(
+  db: Prisma.TransactionClient,
+  scope: Scope,
+  filter: FinishedTasksFilter,
+): Promise<TaskRow[]> {
+  const { after } = filter;
+  const rows = await db.$queryRaw<{ task: TaskRow }[]>(Prisma.sql`
+    SELECT to_json(x) AS "task"
+    FROM unnest(${filter.statuses}::text[]) AS wanted("name") CROSS JOIN LATERAL (
+      SELECT ${taskColumns} FROM "QueueTask" t
+      WHERE t."ownerId" = ${scope.ownerId} AND t."status" = wanted."name"::"QueueStatus" AND t."finishedAt" IS NOT NULL
+        ${after ? Prisma.sql`AND (t."finishedAt", t."seq") < (${after.finishedAt}::timestamptz, ${after.seq}::bigint)` : Prisma.empty}
+        ${filter.type === undefined ? Prisma.empty : Prisma.sql`AND t."type" = ${filter.type}`}
+      ORDER BY t."finishedAt" DESC, t."seq" DESC LIMIT ${filter.limit}) x
+    ORDER BY x."finishedAt" DESC, x."seq" DESC LIMIT ${filter.limit}`);
+  return rows.map((row) => row.task);
+}

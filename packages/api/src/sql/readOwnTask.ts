@@ -1,0 +1,21 @@
+import { Prisma, type PrismaClient } from "@package/db";
+import type { Scope } from "../scope.ts";
+import { type TaskRow, taskColumns } from "./taskColumns.ts";
+
+export interface OwnTaskRow extends TaskRow {
+  wholeData: unknown;
+  result: unknown;
+  resultNote: string | null;
+  referenceId: string | null;
+  referenceType: string | null;
+  tags: string[];
+}
+
+/** One task with all that a page about it shows; null when there is none or it belongs to somebody else. */
+export async function readOwnTask(db: PrismaClient, scope: Scope, id: string): Promise<OwnTaskRow | null> {
+  const [row] = await db.$queryRaw<{ task: OwnTaskRow }[]>(Prisma.sql`
+    SELECT to_json(x) AS "task" FROM (
+      SELECT ${taskColumns}, t."data" AS "wholeData", t."result", t."resultNote", t."referenceId", t."referenceType", t."tags"
+      FROM "QueueTask" t WHERE t."id" = ${id} AND t."ownerId" = ${scope.ownerId}) x`);
+  return row?.task ?? null;
+}

@@ -1,0 +1,87 @@
+import type { PrismaClient } from "@package/db";
+import { cutData } from "./cutData.ts";
+import { redactData } from "./redactData.ts";
+import { redactText } from "./redactText.ts";
+import type { Scope } from "./scope.ts";
+import type { OwnTaskRow } from "./sql/readOwnTask.ts";
+import { redactNullable, type TaskSummary, toTaskSummary } from "./taskSummary.ts";
+
+/** An attempt that did not succeed. */
+export interface TaskAttempt {
+  attempt: number;
+  /** FAILED, TIMEOUT, LEASE_EXPIRED or CANCELLED. */
+  outcome: string;
+  errorClass: string | null;
+  errorMessage: string | null;
+  provider: string | null;
+  startedAt: string;
+  finishedAt: string;
+}
+
+/** A line that the worker logged. */
+export interface TaskLogLine {
+  id: string;
+  attempt: number;
+  /** debug, info, warn or error. */
+  level: string;
+  message: string;
+  fields: unknown;
+  createdAt: string;
+}
+
+/** A task as its own page shows it; `data` and `result` are cut at 64 kB. */
+export interface TaskDetail extends TaskSummary {
+  result: unknown;
+  /** Why there is no result although the task is completed. */
+  resultNote: string | null;
+  reference: { id: string; type: string } | null;
+  tags: string[];
+  /** The last 50, oldest first. */
+  attemptHistory: TaskAttempt[];
+  /** The last 200, oldest first. */
+  logs: TaskLogLine[];
+  /** Why the task is not running, in a sentence; null when that needs no explanation. */
+  explanation: string | null;
+}
+
+const maxShownBytes = 65_536;
+
+/** Adds what the row alone does not say. */
+export async function readTaskDetail(
+  db: PrismaClient,
+  scope: Scope,
+  row: OwnTaskRow,
+  explanation: string | null,
+): Promise<TaskDetail> {
+  const where = { taskId: row.id, task: { ownerId: scope.ownerId } };
+  const [attempts, logs] = await Promise.all([
+    db.queueTaskAttempt.findMany({ where, orderBy: { id: "desc" }, take: 50 }),
+    db.queueTaskLog.findMany({ where, orderBy: { id: "desc" }, take: 200 }),
+  ]);
+  return {
+    ...toTaskSummary(row),
+    data: cutData(redactData(row.wholeData), maxShownBytes),
+    result: cutData(redactData(row.result), maxShownBytes),
+    resultNote: row.resultNote,
+    reference: row.referenceId && row.referenceType ? { id: row.referenceId, type: row.referenceType } : null,
+    tags: row.tags,
+    attemptHistory: attempts.reverse().map((attempt) => ({
+      attempt: attempt.attempt,
+      outcome: attempt.outcome,
+      errorClass: attempt.errorClass,
+      errorMessage: redactNullable(attempt.errorMessage),
+      provider: attempt.provider,
+      startedAt: attempt.startedAt.toISOString(),
+      finishedAt: attempt.finishedAt.toISOString(),
+    })),
+    logs: logs.reverse().map((line) => ({
+      id: String(line.id),
+      attempt: line.attempt,
+      level: line.level,
+      message: redactText(line.message),
+      fields: cutData(redactData(line.fields), 4096),
+      createdAt: line.createdAt.toISOString(),
+    })),
+    explanation,
+  };
+}

@@ -1,0 +1,67 @@
+import type { QueueStatus } from "@package/queue";
+import { cutData } from "./cutData.ts";
+import { redactData } from "./redactData.ts";
+import { redactText } from "./redactText.ts";
+import type { TaskRow } from "./sql/taskColumns.ts";
+
+/** A task as lists show it. Times are ISO 8601 in UTC. */
+export interface TaskSummary {
+  id: string;
+  type: string;
+  status: QueueStatus;
+  /** The payload without secrets, cut to about 4 kB. */
+  data: unknown;
+  attempts: number;
+  maxAttempts: number;
+  priority: number;
+  /** Percent done, 0 to 100; null until the worker reports it. */
+  progress: number | null;
+  progressNote: string | null;
+  errorMessage: string | null;
+  terminalReason: string | null;
+  /** A running task was asked to stop and has not done so yet. */
+  isCancelRequested: boolean;
+  scheduledFor: string | null;
+  startedAt: string | null;
+  processedAt: string | null;
+  finishedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  /** Grows with every change of the task: of two answers, the one with the higher `rev` is newer. */
+  rev: number;
+}
+
+const maxListedDataBytes = 4096;
+
+/** What leaves the server of a row. */
+export function toTaskSummary(row: TaskRow): TaskSummary {
+  return {
+    id: row.id,
+    type: row.type,
+    status: row.status,
+    data: row.isDataTooLarge ? "… (too large for a list)" : cutData(redactData(row.data), maxListedDataBytes),
+    attempts: row.attempts,
+    maxAttempts: row.maxAttempts,
+    priority: row.priority,
+    progress: row.progress,
+    progressNote: redactNullable(row.progressNote),
+    errorMessage: redactNullable(row.errorMessage),
+    terminalReason: row.terminalReason,
+    isCancelRequested: row.status === "PROCESSING" && row.cancelRequestedAt !== null,
+    scheduledFor: toIso(row.scheduledFor),
+    startedAt: toIso(row.startedAt),
+    processedAt: toIso(row.processedAt),
+    finishedAt: toIso(row.finishedAt),
+    createdAt: new Date(row.createdAt).toISOString(),
+    updatedAt: new Date(row.updatedAt).toISOString(),
+    rev: row.rev,
+  };
+}
+
+export function redactNullable(text: string | null): string | null {
+  return text === null ? null : redactText(text);
+}
+
+function toIso(time: string | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}

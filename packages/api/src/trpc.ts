@@ -1,0 +1,18 @@
+import { initTRPC } from "@trpc/server";
+import type { ApiContext } from "./context.ts";
+import { formatError } from "./formatError.ts";
+import { scopeOf } from "./scope.ts";
+import { toTrpcError } from "./toTrpcError.ts";
+
+const t = initTRPC.context<ApiContext>().create({ errorFormatter: formatError, isDev: false });
+
+export const createTRPCRouter = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** A procedure for signed-in users; `ctx.session` is there and `ctx.scope` limits every query to the user's own rows. */
+export const protectedProcedure = t.procedure.use(async ({ ctx, next }) => {
+  const scope = scopeOf(ctx);
+  const result = await next({ ctx: { session: ctx.session as NonNullable<typeof ctx.session>, scope } });
+  if (!result.ok) throw toTrpcError(result.error);
+  return result;
+});
