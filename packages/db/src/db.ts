@@ -1,0 +1,34 @@
+import { createPrismaClient } from "./createPrismaClient.ts";
+import { PrismaClient } from "./generated/client.ts";
+
+let client: PrismaClient | undefined;
+
+function openClient(): PrismaClient {
+  if (client) return client;
+  const url = process.env["DATABASE_URL"];
+  if (!url) {
+    throw new Error(
+      "The database client `db` was used, but DATABASE_URL is not set. " +
+        "Set it to a PostgreSQL URL (postgresql://user:password@host:5432/name), or make a client with createPrismaClient(url).",
+    );
+  }
+  client = createPrismaClient(url);
+  return client;
+}
+
+// Inspecting, awaiting or printing `db` reads these; none of them is a use of the database.
+const isProbe = (key: string | symbol): boolean => typeof key === "symbol" || key === "then" || key === "toJSON";
+
+/**
+ * The client of the database that the environment variable DATABASE_URL names. It is made at the first use, so that
+ * importing it needs no database; that first use throws when DATABASE_URL is not set.
+ */
+export const db: PrismaClient = new Proxy(Object.create(PrismaClient.prototype) as PrismaClient, {
+  get(_target, key) {
+    if (!client && isProbe(key)) return undefined;
+    const opened = openClient();
+    const value: unknown = Reflect.get(opened, key, opened);
+    return typeof value === "function" ? value.bind(opened) : value;
+  },
+  has: (_target, key) => Reflect.has(openClient(), key),
+});

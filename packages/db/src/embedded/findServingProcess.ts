@@ -1,0 +1,22 @@
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+
+/** The process that serves a data folder right now, as its lock file says and its port confirms; else undefined. */
+export async function findServingProcess(dataDir: string): Promise<number | undefined> {
+  const lockFile = await readFile(join(dataDir, "postmaster.pid"), "utf8").catch(() => "");
+  const [pid, , , port, , , , status] = lockFile.split("\n");
+  if (!status?.startsWith("ready") || !(await acceptsConnections(Number(port)))) return undefined;
+  return Number(pid);
+}
+
+function acceptsConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { createPrismaClient } from "../createPrismaClient.ts";
+import type { PrismaClient } from "../generated/client.ts";
+import type { TestServer } from "./openTestServer.ts";
+import { withDatabase } from "./withDatabase.ts";
+
+export interface TestDatabase {
+  url: string;
+  db: PrismaClient;
+  /** Closes `db` and removes the database, cutting off whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Makes an empty database with all migrations, on the server that the test run opened, or on `server` in a program
+ * that opened one itself. It takes some tens of milliseconds; one database for each test file is meant.
+ */
+export async function createTestDatabase(server?: Pick<TestServer, "url" | "template">): Promise<TestDatabase> {
+  const { url: serverUrl, template } = server ?? (await readProvidedServer());
+  const name = `queue_test_${randomBytes(8).toString("hex")}`;
+  await runOnServer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  const url = withDatabase(serverUrl, name);
+  const db = createPrismaClient(url);
+  return {
+    url,
+    db,
+    async drop() {
+      await db.$disconnect();
+      await runOnServer(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+    },
+  };
+}
+
+/** Vitest can only be imported in its own processes, so a plain program must not come here. */
+async function readProvidedServer(): Promise<Pick<TestServer, "url" | "template">> {
+  const { inject } = await import("vitest");
+  const server = inject("postgres");
+  if (server) return server;
+  throw new Error(
+    "No PostgreSQL server was opened for this test: its vitest project must list @package/db/testing's globalSetup.ts under globalSetup.",
+  );
+}
+
+async function runOnServer(serverUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,35 @@
+import type { TestProject } from "vitest/node";
+import { openTestServer, type TestServer } from "./openTestServer.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The server that createTestDatabase uses. */
+    postgres: Pick<TestServer, "url" | "template">;
+  }
+}
+
+interface SharedServer {
+  users: number;
+  opening: Promise<TestServer>;
+}
+
+// Vitest loads this file once for each project. The projects of a run share one server, kept where all can see it.
+const shared = globalThis as typeof globalThis & { __testServer?: SharedServer | undefined };
+
+/** Vitest's global setup: opens the server for the first project that needs one and tells it to the tests. */
+export async function setup(project: TestProject): Promise<void> {
+  shared.__testServer ??= { users: 0, opening: openTestServer() };
+  shared.__testServer.users += 1;
+  const { url, template } = await shared.__testServer.opening;
+  project.provide("postgres", { url, template });
+}
+
+/** Stops the server after the last project. */
+export async function teardown(): Promise<void> {
+  const server = shared.__testServer;
+  if (!server) return;
+  server.users -= 1;
+  if (server.users > 0) return;
+  shared.__testServer = undefined;
+  await (await server.opening).stop();
+}

@@ -1,0 +1,2 @@
+// Vitest looks for this name only.
+export { default } from "./vitest.workspace.ts";

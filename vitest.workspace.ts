@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+type TestOptions = NonNullable<TestProjectInlineConfiguration["test"]>;
+
+const absolute = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Workspace packages resolve to their source, so that tests need no build and stack traces show the code itself. */
+const conditions = ["source", "module", "node", "development|production"];
+
+const project = (name: string, test: TestOptions): TestProjectInlineConfiguration => ({
+  resolve: { conditions, alias: { "@": absolute("apps/dashboard/src") } },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: { name, root: absolute("."), ...test },
+});
+
+/** Behaviour against a real PostgreSQL: the server is opened once for all projects of a run. */
+const databaseProject = (name: string, folder: string, options: TestOptions = {}): TestProjectInlineConfiguration =>
+  project(name, {
+    root: absolute(folder),
+    include: ["test/**/*.test.ts"],
+    globalSetup: [absolute("packages/db/src/testing/globalSetup.ts")],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    ...options,
+  });
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project("unit", { include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"] }),
+      databaseProject("db", "packages/db"),
+      databaseProject("queue", "packages/queue", { exclude: ["test/workers/**"] }),
+      databaseProject("workers", "packages/queue", { include: ["test/workers/**/*.test.ts"] }),
+      databaseProject("api", "packages/api"),
+      databaseProject("server", "apps/server", { exclude: ["test/e2e/**"] }),
+      databaseProject("examples", "examples", { include: ["**/*.test.{ts,tsx}"] }),
+      project("hooks", {
+        root: absolute("apps/dashboard"),
+        environment: "happy-dom",
+        include: ["test/**/*.test.{ts,tsx}"],
+        setupFiles: ["apps/dashboard/test/setup.ts"].map(absolute).filter((path) => existsSync(path)),
+      }),
+      // Real browsers want the machine for themselves: one file at a time, after all the others.
+      databaseProject("e2e", "apps", {
+        include: ["*/e2e/**/*.e2e.test.ts", "*/test/e2e/**/*.e2e.test.ts"],
+        maxWorkers: 1,
+        sequence: { groupOrder: 1 },
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
+    ],
+  },
+});
