@@ -1,0 +1,16 @@
+import { UnrecoverableError } from "../errors.ts";
+
+/**
+ * Loads a library that only some workers need, when the first task needs it.
+ * @throws UnrecoverableError when it is not installed, or does not run on this machine
+ */
+export async function importOptional<T>(library: string, type: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new UnrecoverableError(`Install ${library} to run ${type}: npm install ${library} (${reason})`, {
+      cause: error,
+    });
+  }
+}

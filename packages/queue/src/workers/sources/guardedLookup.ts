@@ -1,0 +1,32 @@
+import { lookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { UnrecoverableError } from "../../errors.ts";
+import type { AddressPolicy } from "./isPublicAddress.ts";
+
+/**
+ * Resolves names for one connection, refusing a name if any of its addresses is refused. The connection is made to what
+ * this answers, so a name cannot resolve to something else between the check and the connection.
+ */
+export function guardedLookup(isAddressAllowed: AddressPolicy): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const first = addresses?.[0];
+      if (error || first === undefined) callback(error ?? new Error(`${hostname} has no address`), []);
+      else if (!addresses.every(({ address }) => isAddressAllowed(address))) callback(refusedHostError(hostname), []);
+      else if (options.all) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+/** Throws if the host of `url` is an IP address that is refused: those are never looked up. */
+export function assertAddressAllowed(url: URL, isAddressAllowed: AddressPolicy): void {
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  if (isIP(host) !== 0 && !isAddressAllowed(host)) throw refusedHostError(url.hostname);
+}
+
+function refusedHostError(host: string): UnrecoverableError {
+  return new UnrecoverableError(
+    `Files are not fetched from ${host}: it is not on the public internet. Upload the file instead.`,
+  );
+}

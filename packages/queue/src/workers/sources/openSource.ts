@@ -1,0 +1,39 @@
+import { pipeline } from "node:stream";
+import { UnrecoverableError } from "../../errors.ts";
+import { FileNotFoundError, type FileStorage } from "../storage/FileStorage.ts";
+import type { AddressPolicy } from "./isPublicAddress.ts";
+import { limitBytes, tooLargeError } from "./limitBytes.ts";
+import { openRemoteFile, type RemoteFile } from "./openRemoteFile.ts";
+import { parseSource } from "./parseSource.ts";
+
+/** Where files come from. */
+export interface SourceSettings {
+  storage: FileStorage;
+  isAddressAllowed: AddressPolicy;
+}
+
+/** Opens the file that a task names, wherever it is. Throws as `openRemoteFile`; a missing upload is unrecoverable. */
+export async function openSource(
+  text: string,
+  options: SourceSettings & { signal: AbortSignal; maxBytes: number; accept: string },
+): Promise<RemoteFile> {
+  const source = parseSource(text);
+  if (typeof source === "string") throw new UnrecoverableError(`${JSON.stringify(text.slice(0, 200))}: ${source}.`);
+  if (source.kind === "remote") return openRemoteFile(source.url, options);
+  return openUpload(source.key, options.storage, options.maxBytes);
+}
+
+async function openUpload(key: string, storage: FileStorage, maxBytes: number): Promise<RemoteFile> {
+  try {
+    const { bytes } = await storage.stat(key);
+    if (bytes > maxBytes) throw tooLargeError("The uploaded file", maxBytes);
+    const stream = limitBytes("The uploaded file", maxBytes);
+    pipeline(await storage.read(key), stream, () => undefined);
+    return { stream, bytes };
+  } catch (error) {
+    if (!(error instanceof FileNotFoundError)) throw error;
+    throw new UnrecoverableError("The uploaded file is not there any more. Upload it again and add a new task.", {
+      cause: error,
+    });
+  }
+}
