@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { type PollState, pollDelay } from "./pollDelay.ts";
+
+const idle: PollState = { failures: 0, retryAfterMs: undefined, isSignedOut: false, hasActive: false, isWatching: false };
+
+test("nothing active means no further poll", () => {
+  expect(pollDelay(idle)).toBe(false);
+});
+
+test("something active means a poll every 10 s", () => {
+  expect(pollDelay({ ...idle, hasActive: true })).toBe(10_000);
+});
+
+test("no answer yet counts as active", () => {
+  expect(pollDelay({ ...idle, hasActive: undefined })).toBe(10_000);
+});
+
+test("failures back off from 10 to 60 s", () => {
+  expect([1, 2, 3, 4, 5, 50].map((failures) => pollDelay({ ...idle, failures }))).toEqual([
+    10_000, 20_000, 40_000, 60_000, 60_000, 60_000,
+  ]);
+});
+
+test("a refusal says itself how long to wait", () => {
+  expect(pollDelay({ ...idle, failures: 1, retryAfterMs: 45_000 })).toBe(45_000);
+});
+
+test("a refusal never makes polling faster", () => {
+  expect(pollDelay({ ...idle, failures: 1, retryAfterMs: 1_000 })).toBe(10_000);
+});
+
+test("without a session there is no poll", () => {
+  expect(pollDelay({ ...idle, hasActive: true, failures: 2, isSignedOut: true })).toBe(false);
+});
+
+test("a task that is awaited is looked for every 2 s", () => {
+  expect(pollDelay({ ...idle, isWatching: true })).toBe(2_000);
+});

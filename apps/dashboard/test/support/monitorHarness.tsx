@@ -1,0 +1,87 @@
+import { focusManager, onlineManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, renderHook } from "@testing-library/react";
+import { type ReactNode, StrictMode } from "react";
+import { vi } from "vitest";
+import { useQueueMonitor } from "@/hooks/useQueueMonitor";
+import { QueueMonitorProvider } from "@/monitor/QueueMonitorProvider";
+import type { QueueStatusView, TaskSummary } from "@/monitor/taskSummary";
+import { makeStatus } from "./makeTask.ts";
+
+/** A server whose answer a test sets, and a user interface that reads it. */
+export function createMonitorHarness(tasks: TaskSummary[] = []) {
+  const queryClient = new QueryClient();
+  const server = { answer: makeStatus(tasks) as QueueStatusView | Error, delayMs: 0, userId: "ana" as string | null };
+  const fetchStatus = vi.fn(async (): Promise<QueueStatusView> => {
+    const { answer, delayMs } = server;
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (answer instanceof Error) throw answer;
+    return structuredClone(answer);
+  });
+  const onSessionLost = vi.fn();
+  const Providers = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={queryClient}>
+      <QueueMonitorProvider userId={server.userId} fetchStatus={fetchStatus} onSessionLost={onSessionLost}>
+        {children}
+      </QueueMonitorProvider>
+    </QueryClientProvider>
+  );
+  return {
+    queryClient,
+    server,
+    fetchStatus,
+    onSessionLost,
+    Providers,
+    answer: (next: TaskSummary[], change: Partial<QueueStatusView> = {}) => {
+      server.answer = makeStatus(next, change);
+    },
+    fail: (error: Error = new Error("connection refused")) => {
+      server.answer = error;
+    },
+    render: (options: { isStrict?: boolean } = {}) => {
+      const renders = { count: 0 };
+      const hook = renderHook(
+        () => {
+          renders.count += 1;
+          return useQueueMonitor();
+        },
+        { wrapper: options.isStrict ? ({ children }) => <StrictMode><Providers>{children}</Providers></StrictMode> : Providers },
+      );
+      return { ...hook, renders };
+    },
+  };
+}
+
+/** Lets the time pass in which timers run and answers arrive. */
+export async function pass(ms: number): Promise<void> {
+  await act(() => vi.advanceTimersByTimeAsync(ms));
+}
+
+/** Hides or shows the tab. */
+export async function setVisible(isVisible: boolean): Promise<void> {
+  await act(async () => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: isVisible ? "visible" : "hidden" });
+    window.dispatchEvent(new Event("visibilitychange"));
+    await vi.advanceTimersByTimeAsync(1);
+  });
+}
+
+export async function setOnline(isOnline: boolean): Promise<void> {
+  await act(async () => {
+    onlineManager.setOnline(isOnline);
+    await vi.advanceTimersByTimeAsync(1);
+  });
+}
+
+export function resetEnvironment(): void {
+  Reflect.deleteProperty(document, "visibilityState");
+  focusManager.setFocused(undefined);
+  onlineManager.setOnline(true);
+}
+
+/** An error as the tRPC client throws it for an HTTP answer. */
+export function httpError(status: number, headers: Record<string, string> = {}): Error {
+  return Object.assign(new Error(`HTTP ${status}`), {
+    data: { httpStatus: status },
+    meta: { response: new Response(null, { status, headers }) },
+  });
+}

@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const src = fileURLToPath(new URL("./src", import.meta.url));
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  // Relative to the <base> that the server writes into index.html, so that one build can be mounted under any path.
+  base: "./",
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { "@": src } },
+  build: { target: "es2022", modulePreload: { polyfill: false }, reportCompressedSize: false },
+});
