@@ -1,4 +1,4 @@
-import { pipeline } from "node:stream";
+import { addAbortSignal, pipeline } from "node:stream";
 import { UnrecoverableError } from "../../errors.ts";
 import { FileNotFoundError, type FileStorage } from "../storage/FileStorage.ts";
 import type { AddressPolicy } from "./isPublicAddress.ts";
@@ -20,14 +20,17 @@ export async function openSource(
   const source = parseSource(text);
   if (typeof source === "string") throw new UnrecoverableError(`${JSON.stringify(text.slice(0, 200))}: ${source}.`);
   if (source.kind === "remote") return openRemoteFile(source.url, options);
-  return openUpload(source.key, options.storage, options.maxBytes);
+  return openUpload(source.key, options);
 }
 
-async function openUpload(key: string, storage: FileStorage, maxBytes: number): Promise<RemoteFile> {
+async function openUpload(
+  key: string,
+  { storage, maxBytes, signal }: { storage: FileStorage; maxBytes: number; signal: AbortSignal },
+): Promise<RemoteFile> {
   try {
     const { bytes } = await storage.stat(key);
     if (bytes > maxBytes) throw tooLargeError("The uploaded file", maxBytes);
-    const stream = limitBytes("The uploaded file", maxBytes);
+    const stream = addAbortSignal(signal, limitBytes("The uploaded file", maxBytes));
     pipeline(await storage.read(key), stream, () => undefined);
     return { stream, bytes };
   } catch (error) {

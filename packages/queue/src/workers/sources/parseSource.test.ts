@@ -10,7 +10,7 @@ test("a web address is a remote file", () => {
 });
 
 test("an upload names its storage key", () => {
-  expect(parseSource(uploadUrl("users/1/uploads/a.jpg"))).toEqual({ kind: "upload", key: "users/1/uploads/a.jpg" });
+  expect(parseSource(uploadUrl("uploads/1/a.jpg"))).toEqual({ kind: "upload", key: "uploads/1/a.jpg" });
 });
 
 test.each([

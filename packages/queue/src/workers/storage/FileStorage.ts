@@ -3,7 +3,7 @@ import { QueueError } from "../../errors.ts";
 
 /**
  * Where the product's workers read uploads from and put what they make. `diskStorage` is one; a bucket is another.
- * Keys are as `assertStorageKey` allows them: `users/42/pictures/cat.webp`.
+ * Keys are as `assertStorageKey` allows them: `uploads/42/pictures/cat.webp`.
  */
 export interface FileStorage {
   /**

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { InvalidStorageKeyError } from "./FileStorage.ts";
 import { assertStorageKey, explainStorageKey, isStorageKeyOwnedBy, ownedStorageKey } from "./storageKey.ts";
 
-test.each(["a", "users/42/pictures/cat.webp", "a_b-c.d/E.f"])("%j is a storage key", (key) => {
+test.each(["a", "uploads/42/pictures/cat.webp", "a_b-c.d/E.f"])("%j is a storage key", (key) => {
   expect(explainStorageKey(key)).toBeNull();
 });
 
@@ -28,21 +28,21 @@ test.each([
 });
 
 test("a user's key belongs to that user alone", () => {
-  const key = ownedStorageKey("user-1", "uploads", "photo.jpg");
-  expect(key).toBe("users/user-1/uploads/photo.jpg");
+  const key = ownedStorageKey("user-1", "pictures", "photo.jpg");
+  expect(key).toBe("uploads/user-1/pictures/photo.jpg");
   expect(isStorageKeyOwnedBy(key, "user-1")).toBe(true);
   expect(isStorageKeyOwnedBy(key, "user-")).toBe(false);
   expect(isStorageKeyOwnedBy(key, "user-12")).toBe(false);
-  expect(isStorageKeyOwnedBy(ownedStorageKey(null, "uploads", "photo.jpg"), "user-1")).toBe(false);
+  expect(isStorageKeyOwnedBy(ownedStorageKey(null, "pictures", "photo.jpg"), "user-1")).toBe(false);
 });
 
 test("climbing out of the own folder does not count as owning", () => {
-  expect(isStorageKeyOwnedBy("users/user-1/../user-2/uploads/x", "user-1")).toBe(false);
+  expect(isStorageKeyOwnedBy("uploads/user-1/../user-2/uploads/x", "user-1")).toBe(false);
 });
 
 test("an owner id that cannot be part of a key is hashed, and its hash cannot be claimed as an id", () => {
   const key = ownedStorageKey("ana@example.com/../x", "uploads", "a.jpg");
-  expect(key).toMatch(/^users\/id-[0-9a-f]{32}\/uploads\/a\.jpg$/);
+  expect(key).toMatch(/^uploads\/id-[0-9a-f]{32}\/uploads\/a\.jpg$/);
   expect(isStorageKeyOwnedBy(key, "ana@example.com/../x")).toBe(true);
   expect(isStorageKeyOwnedBy(key, key.split("/")[1] as string)).toBe(false);
 });

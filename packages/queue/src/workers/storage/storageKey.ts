@@ -24,7 +24,7 @@ export function assertStorageKey(key: string): void {
 }
 
 /**
- * The key of a file that belongs to a user, or to nobody (`null`): `users/<owner>/<folder>/<name>` or `shared/<folder>/<name>`.
+ * The key of a file that belongs to a user, or to nobody (`null`): `uploads/<owner>/<folder>/<name>` or `shared/<folder>/<name>`.
  * An owner id that cannot be a part of a key is replaced by its hash.
  * @throws InvalidStorageKeyError when the folder or the name cannot be part of a key
  */
@@ -42,7 +42,7 @@ export function isStorageKeyOwnedBy(key: string, ownerId: string): boolean {
 function ownerPrefix(ownerId: string | null): string {
   if (ownerId === null) return "shared/";
   const isPlain = /^[A-Za-z0-9_-]{1,64}$/.test(ownerId) && !ownerId.startsWith("id-");
-  return `users/${isPlain ? ownerId : `id-${hashForKey(ownerId)}`}/`;
+  return `uploads/${isPlain ? ownerId : `id-${hashForKey(ownerId)}`}/`;
 }
 
 /** A short name for any text, the same each time, that can be part of a storage key. */
