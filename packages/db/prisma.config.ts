@@ -2,11 +2,11 @@ import { defineConfig } from "prisma/config";
 
 // These commands never start the native schema engine, yet the CLI downloads it first; `prisma migrate` still gets the real one.
 if (["generate", "validate", "format"].includes(process.argv[2] ?? "")) {
-  process.env["PRISMA_SCHEMA_ENGINE_BINARY"] ??= process.execPath;
+  process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
 }
 
 export default defineConfig({
   schema: "../../prisma/schema.prisma",
   migrations: { path: "../../prisma/migrations" },
-  datasource: { url: process.env["DATABASE_URL"] ?? "" },
+  datasource: { url: process.env.DATABASE_URL ?? "" },
 });

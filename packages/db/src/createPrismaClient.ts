@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { connectionConfig, readSchemaName } from "./connectionConfig.ts";
 import { PrismaClient } from "./generated/client.ts";
 
 export interface PrismaClientOptions {
@@ -7,9 +8,13 @@ export interface PrismaClientOptions {
 }
 
 /**
- * Makes a client for the database at `url` (`postgresql://user:password@host:port/name`). It connects at its first
- * query; `$disconnect()` closes its connections.
+ * Makes a client for the database at `url` (`postgresql://user:password@host:port/name`, with `?schema=` for another
+ * schema than `public`). It connects at its first query; `$disconnect()` closes its connections.
+ *
+ * Throws when `url` is not a URL of PostgreSQL.
  */
 export function createPrismaClient(url: string, options: PrismaClientOptions = {}): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: options.poolSize ?? 10 }) });
+  const schema = readSchemaName(url);
+  const pool = { ...connectionConfig(url), max: options.poolSize ?? 10 };
+  return new PrismaClient({ adapter: new PrismaPg(pool, schema === undefined ? {} : { schema }) });
 }

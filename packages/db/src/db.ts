@@ -5,7 +5,7 @@ let client: PrismaClient | undefined;
 
 function openClient(): PrismaClient {
   if (client) return client;
-  const url = process.env["DATABASE_URL"];
+  const url = process.env.DATABASE_URL;
   if (!url) {
     throw new Error(
       "The database client `db` was used, but DATABASE_URL is not set. " +

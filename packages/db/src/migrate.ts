@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
+import { connectClient } from "./connectClient.ts";
+import { quoteIdentifier, readSchemaName } from "./connectionConfig.ts";
 import { type Migration, readMigrations } from "./readMigrations.ts";
 
 export interface MigrateOptions {
@@ -33,15 +35,16 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  * Applies the migrations that the database at `url` does not have yet, as `prisma migrate deploy` does, and returns
  * their names in the order applied. Any number of processes may call it at once: one applies, the others wait.
  *
- * Throws when an applied migration was edited since, when an earlier one failed and is not resolved, and when a
- * migration fails; a failed migration changes nothing but its row in `_prisma_migrations`.
+ * Throws when the database cannot be reached, when an applied migration was edited since, when an earlier one failed
+ * and is not resolved, and when a migration fails; a failed migration changes nothing but its row in `_prisma_migrations`.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const migrations = await readMigrations(options.migrationsDir);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectClient(url);
   try {
     await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]); // released with the session
+    const schema = readSchemaName(url);
+    if (schema !== undefined) await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`);
     await client.query(CREATE_MIGRATIONS_TABLE);
     const pending = findPending(migrations, await readApplied(client));
     for (const migration of pending) await applyMigration(client, migration);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { ServerAccount } from "./chooseServerAccount.ts";
 import type { PostgresVersion } from "./postgresVersions.ts";
 import { type ReachableFolder, reachFolder } from "./reachFolder.ts";

@@ -1,9 +1,16 @@
 import { randomBytes } from "node:crypto";
-import pg from "pg";
+import { connectClient } from "../connectClient.ts";
 import { createPrismaClient } from "../createPrismaClient.ts";
 import type { PrismaClient } from "../generated/client.ts";
 import type { TestServer } from "./openTestServer.ts";
 import { withDatabase } from "./withDatabase.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The server that globalSetup.ts opened for the run. */
+    postgres: Pick<TestServer, "url" | "template">;
+  }
+}
 
 export interface TestDatabase {
   url: string;
@@ -43,8 +50,7 @@ async function readProvidedServer(): Promise<Pick<TestServer, "url" | "template"
 }
 
 async function runOnServer(serverUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
+  const client = await connectClient(serverUrl);
   try {
     await client.query(sql);
   } finally {

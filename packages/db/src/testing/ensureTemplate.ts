@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
+import { connectClient } from "../connectClient.ts";
 import { migrate } from "../migrate.ts";
 import { readMigrations } from "../readMigrations.ts";
 import { withDatabase } from "./withDatabase.ts";
@@ -13,8 +14,7 @@ const TEMPLATE_LOCK = 5_183_027;
  */
 export async function ensureTemplate(serverUrl: string): Promise<string> {
   const template = await nameTemplate();
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
+  const client = await connectClient(serverUrl);
   try {
     await client.query("SELECT pg_advisory_lock($1)", [TEMPLATE_LOCK]); // released with the session
     if (await isFinished(client, template)) return template;

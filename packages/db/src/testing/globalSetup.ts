@@ -1,13 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { openTestServer, type TestServer } from "./openTestServer.ts";
 
-declare module "vitest" {
-  interface ProvidedContext {
-    /** The server that createTestDatabase uses. */
-    postgres: Pick<TestServer, "url" | "template">;
-  }
-}
-
 interface SharedServer {
   users: number;
   opening: Promise<TestServer>;

@@ -1,0 +1,24 @@
+import pg from "pg";
+import { connectionConfig } from "./connectionConfig.ts";
+
+/** Opens one connection to the database at `url`; throws an error that says where it went and why it failed. */
+export async function connectClient(url: string): Promise<pg.Client> {
+  const client = new pg.Client(connectionConfig(url));
+  client.on("error", () => {}); // a lost connection fails the next query, which says so
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    const { hostname, port, pathname } = new URL(url);
+    throw new Error(
+      `Cannot connect to the database ${pathname.slice(1)} at ${hostname}:${port || 5432}: ${describe(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** A host with several addresses gives several errors in one, which has no message of its own. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describe).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}

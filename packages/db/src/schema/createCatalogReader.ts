@@ -1,0 +1,50 @@
+import {
+  type ColumnType,
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+  type SqlQuery,
+  type SqlResultSet,
+} from "@prisma/driver-adapter-utils";
+import type pg from "pg";
+
+/** The types of the catalogs' columns, by their oid in PostgreSQL; all others are read as text. */
+const columnTypes = new Map<number, ColumnType>([
+  [16, ColumnTypeEnum.Boolean], // bool
+  [18, ColumnTypeEnum.Character], // "char"
+  [20, ColumnTypeEnum.Int64], // int8
+  [21, ColumnTypeEnum.Int32], // int2
+  [23, ColumnTypeEnum.Int32], // int4
+  [26, ColumnTypeEnum.Int64], // oid
+  [1003, ColumnTypeEnum.TextArray], // name[]
+  [1009, ColumnTypeEnum.TextArray], // text[]
+]);
+
+/**
+ * The schema engine's way to the catalogs of a database, for reading only. The adapter of the client does not do for
+ * that: it refuses the type "char", which catalogs are full of.
+ */
+export function createCatalogReader(client: pg.Client): SqlMigrationAwareDriverAdapterFactory {
+  const info = { provider: "postgres", adapterName: "catalog-reader" } as const;
+  const refuse = (): never => {
+    throw new Error("The schema engine may only read here, but tried to change the database.");
+  };
+  const reader: SqlDriverAdapter = {
+    ...info,
+    queryRaw: (query) => readRows(client, query),
+    executeRaw: refuse,
+    executeScript: refuse,
+    startTransaction: refuse,
+    dispose: async () => {},
+  };
+  return { ...info, connect: async () => reader, connectToShadowDb: refuse };
+}
+
+async function readRows(client: pg.Client, query: SqlQuery): Promise<SqlResultSet> {
+  const result = await client.query<unknown[]>({ text: query.sql, values: query.args, rowMode: "array" });
+  return {
+    columnNames: result.fields.map((field) => field.name),
+    columnTypes: result.fields.map((field) => columnTypes.get(field.dataTypeID) ?? ColumnTypeEnum.Text),
+    rows: result.rows,
+  };
+}
