@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { emailSendInput, emailTemplates } from "./emailSendInput.ts";
+import { writeMail } from "./writeMail.ts";
+
+function write(data: unknown) {
+  return writeMail(emailSendInput.parse(data));
+}
+
+function textOf(data: unknown): string {
+  return write(data)
+    .blocks.map((block) => ("url" in block ? block.url : block.text))
+    .join("|");
+}
+
+test("a welcome needs an address only, and brings its subject", () => {
+  expect(write({ to: "user@example.com", template: "welcome" }).subject).toBe("Welcome");
+});
+
+test("a subject of the task replaces the template's", () => {
+  expect(write({ to: "user@example.com", subject: "Hi", template: "welcome-email" }).subject).toBe("Hi");
+});
+
+test("welcome and welcome-email are the same mail", () => {
+  const variables = { name: "Ana", product: "Acme", url: "https://example.com" };
+  const mails = ["welcome", "welcome-email"].map((template) => write({ to: "user@example.com", template, variables }));
+  expect(mails[0]).toEqual(mails[1]);
+  expect(mails[0]?.subject).toBe("Welcome to Acme");
+});
+
+test("the variables stand in the mail", () => {
+  expect(textOf({ to: "a@example.com", template: "welcome", variables: { name: "Ana" } })).toContain("Hello Ana,");
+  const variables = { url: "https://example.com/reset", validMinutes: 30 };
+  const reset = textOf({ to: "a@example.com", template: "password-reset", variables });
+  expect(reset).toContain("https://example.com/reset");
+  expect(reset).toContain("30 minutes");
+});
+
+test("the paragraphs of a message are kept apart", () => {
+  const message = write({
+    to: "a@example.com",
+    template: "message",
+    variables: { text: "one\ntwo\n\n \nthree\r\n\r\nfour" },
+  });
+  expect(message).toEqual({
+    subject: "A message for you",
+    blocks: [{ text: "one\ntwo" }, { text: "three" }, { text: "four" }],
+  });
+});
+
+test("what was parsed parses again to the same", () => {
+  for (const data of [
+    { to: "a@example.com", template: "welcome" },
+    { to: "a@example.com", template: "message", variables: { text: " x " } },
+  ]) {
+    const parsed = emailSendInput.parse(data);
+    expect(emailSendInput.parse(parsed)).toEqual(parsed);
+  }
+});
+
+test.each([
+  [{ template: "welcome" }, "to"],
+  [{ to: "nobody", template: "welcome" }, "to"],
+  [{ to: "a@example.com, b@example.com", template: "welcome" }, "to"],
+  [{ to: "Ana <a@example.com>", template: "welcome" }, "to"],
+  [{ to: "a@example.com\r\nBcc: b@example.com", template: "welcome" }, "to"],
+  [{ to: "a@example.com", template: "welcome", subject: "Hi\r\nBcc: b@example.com" }, "subject"],
+  [{ to: "a@example.com", template: "welcome", subject: "  " }, "subject"],
+  [{ to: "a@example.com", template: "welcome", variables: { name: "A\nB" } }, "variables.name"],
+  [{ to: "a@example.com", template: "welcome", variables: { nmae: "A" } }, "variables"],
+  [{ to: "a@example.com", template: "welcome", variables: { url: "javascript:alert(1)" } }, "variables.url"],
+  [{ to: "a@example.com", template: "password-reset" }, "variables"],
+  [{ to: "a@example.com", template: "password-reset", variables: {} }, "variables.url"],
+  [{ to: "a@example.com", template: "message", variables: { text: "" } }, "variables.text"],
+])("%j is refused at %s", (data, path) => {
+  const issues = emailSendInput.safeParse(data).error?.issues ?? [];
+  expect(issues.map((issue) => issue.path.join("."))).toEqual([path]);
+});
+
+test.each([{ to: "a@example.com", template: "wellcome" }, { to: "a@example.com" }])(
+  "an unknown template is answered with the known ones: %j",
+  (data) => {
+    const issue = emailSendInput.safeParse(data).error?.issues[0];
+    expect(issue?.path).toEqual(["template"]);
+    for (const template of emailTemplates) expect(issue?.message).toContain(template);
+  },
+);
