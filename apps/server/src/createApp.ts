@@ -1,0 +1,58 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
+import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { requestId } from "hono/request-id";
+import type { AppParts } from "./appParts.ts";
+import { dashboardRoute } from "./dashboard/dashboardRoute.ts";
+import { fileRoute } from "./files/fileRoute.ts";
+import { uploadRoute } from "./files/uploadRoute.ts";
+import { withClientAddress } from "./http/clientAddress.ts";
+import { healthRoute } from "./http/healthRoute.ts";
+import { readSession } from "./http/readSession.ts";
+import { requireSameOrigin } from "./http/requireSameOrigin.ts";
+import { securityHeaders } from "./http/securityHeaders.ts";
+import type { ServerEnv } from "./http/serverEnv.ts";
+import { trpcRoute } from "./http/trpcRoute.ts";
+import { logProblem } from "./log.ts";
+
+/** The whole HTTP side, as a handler of requests that listens nowhere by itself. */
+export function createApp(parts: AppParts): Hono<ServerEnv> {
+  const isHttps = parts.allowedOrigins[0]?.startsWith("https://") ?? false;
+  const app = new Hono<ServerEnv>();
+  app.use(requestId());
+  app.use(securityHeaders(parts.dashboard?.scriptHashes ?? [], isHttps));
+  app.route("/", healthRoute(parts));
+
+  app.use("/api/*", async (c, next) => {
+    await next();
+    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+  });
+  app.use("/api/*", requireSameOrigin(parts.allowedOrigins));
+  app.on(["GET", "POST"], "/api/auth/*", (c) => {
+    const headers = withClientAddress(c.req.raw.headers, socketAddress(c), parts.hasTrustedProxies);
+    return parts.sessions.handle(new Request(c.req.raw, { headers }));
+  });
+  app.use("/api/*", readSession(parts.sessions));
+  app.route("/api/trpc", trpcRoute(parts));
+  app.route("/api/uploads", uploadRoute(parts));
+  app.route("/api/files", fileRoute(parts));
+  app.all("/api/*", (c) => c.json({ message: `There is nothing at ${c.req.method} ${c.req.path}.` }, 404));
+
+  app.route("/", dashboardRoute(parts.dashboard));
+  app.notFound((c) => c.json({ message: `There is nothing at ${c.req.method} ${c.req.path}.` }, 404));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    const id = c.get("requestId");
+    logProblem(`Request ${id}, ${c.req.method} ${c.req.path}`, error);
+    return c.json(
+      { message: `The server failed to answer; its log has the details under ${id}. Try again later.` },
+      500,
+    );
+  });
+  return app;
+}
+
+/** Undefined for a request that did not come over a connection, as in a test. */
+function socketAddress(c: Parameters<typeof getConnInfo>[0]): string | undefined {
+  return c.env?.incoming ? getConnInfo(c).remote.address : undefined;
+}

@@ -1,0 +1,36 @@
+import { Readable } from "node:stream";
+import { FileNotFoundError, isStorageKeyOwnedBy } from "@package/queue";
+import { Hono } from "hono";
+import type { AppParts } from "../appParts.ts";
+import { requireSession } from "../http/requireSession.ts";
+import type { ServerEnv } from "../http/serverEnv.ts";
+import { uploadTypeOf } from "./uploadTypes.ts";
+
+/** `GET /api/files/<key>`: the session user's own uploads and results. Everything else is answered as if it did not exist. */
+export function fileRoute(parts: AppParts) {
+  return new Hono<ServerEnv>().get("/:key{.+}", requireSession, async (c) => {
+    const key = c.req.param("key");
+    const userId = c.get("session")?.user.id as string;
+    const found = isStorageKeyOwnedBy(key, userId) ? await openFile(parts, key) : null;
+    if (!found) return c.json({ message: "There is no such file, or it is not yours." }, 404);
+
+    const type = uploadTypeOf(key);
+    const disposition = type?.kind === "picture" ? "inline" : "attachment";
+    return c.body(Readable.toWeb(found.content) as ReadableStream, 200, {
+      "content-type": type?.mediaType ?? "application/octet-stream",
+      "content-length": String(found.bytes),
+      "content-disposition": `${disposition}; filename="${key.split("/").at(-1)}"`,
+      "content-security-policy": "default-src 'none'; sandbox",
+    });
+  });
+}
+
+async function openFile({ storage }: AppParts, key: string) {
+  try {
+    const { bytes } = await storage.stat(key);
+    return { bytes, content: await storage.read(key) };
+  } catch (error) {
+    if (error instanceof FileNotFoundError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { pipeline, Readable, type Transform } from "node:stream";
+import type { FileStorage } from "@package/queue";
+import { type Context, Hono } from "hono";
+import type { AppParts } from "../appParts.ts";
+import { requireSession } from "../http/requireSession.ts";
+import type { ServerEnv } from "../http/serverEnv.ts";
+import { limitBytes, TooManyBytesError } from "./limitBytes.ts";
+import { uploadKey } from "./uploadKey.ts";
+import { type UploadType, uploadEndings, uploadTypeOf } from "./uploadTypes.ts";
+
+const megabyte = 1_000_000;
+
+/** `POST /api/uploads`: takes one file as the request's body and stores it under the session's user, ready for a task. */
+export function uploadRoute(parts: AppParts) {
+  const maxBytesOf = parts.maxUploadBytes ?? { picture: 25 * megabyte, csv: 100 * megabyte };
+
+  return new Hono<ServerEnv>().post("/", requireSession, async (c) => {
+    const name = readFileName(c);
+    if (name === null) return refuse(c, 400, "Send the file's name, percent-encoded, in the header X-File-Name.");
+    const type = uploadTypeOf(name);
+    if (!type) return refuse(c, 415, `"${name}" cannot be uploaded. Files may end in ${uploadEndings}.`);
+    const maxBytes = maxBytesOf[type.kind];
+    if (Number(c.req.header("content-length") ?? 0) > maxBytes) return refuseLarge(c, name, type, maxBytes);
+    if (!c.req.raw.body) return refuse(c, 400, `"${name}" is empty.`);
+
+    const userId = c.get("session")?.user.id as string;
+    const key = uploadKey(userId, name);
+    try {
+      const { bytes } = await storeUpload(parts.storage, key, c.req.raw, limitBytes(maxBytes));
+      if (bytes === 0) {
+        await parts.storage.delete(key);
+        return refuse(c, 400, `"${name}" is empty.`);
+      }
+      return c.json({ key, url: `upload:${key}`, name, size: bytes, type: type.mediaType }, 201);
+    } catch (error) {
+      if (error instanceof TooManyBytesError) return refuseLarge(c, name, type, maxBytes);
+      throw error;
+    }
+  });
+}
+
+async function storeUpload(storage: FileStorage, key: string, request: Request, limit: Transform) {
+  const body = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
+  pipeline(body, limit, () => {}); // its error reaches the storage through `limit`
+  return await storage.write(key, limit, { signal: request.signal });
+}
+
+function readFileName(c: Context<ServerEnv>): string | null {
+  try {
+    const name = decodeURIComponent(c.req.header("x-file-name") ?? "")
+      .replace(/^.*[/\\]/s, "")
+      .trim();
+    return name === "" || name.length > 255 || /[\p{Cc}]/u.test(name) ? null : name;
+  } catch {
+    return null;
+  }
+}
+
+function refuse(c: Context<ServerEnv>, status: 400 | 413 | 415, message: string) {
+  return c.json({ message }, status);
+}
+
+function refuseLarge(c: Context<ServerEnv>, name: string, type: UploadType, maxBytes: number) {
+  const kind = type.kind === "csv" ? "A CSV file" : "A picture";
+  return refuse(c, 413, `"${name}" is too large. ${kind} may have at most ${maxBytes / megabyte} MB.`);
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Mail, MailInbox, MailSummary } from "@package/api";
+import { readMailFile } from "./readMailFile.ts";
+
+export interface MailStore extends MailInbox {
+  /** Keeps a mail as it came over the wire. */
+  add(content: Uint8Array): Promise<void>;
+}
+
+export interface MailStoreOptions {
+  /** The oldest mails above this number are removed. Default 500. */
+  maxMails?: number;
+}
+
+/** Mails as .eml files in a folder; names sort by the time of arrival. */
+export function mailStore(dir: string, options: MailStoreOptions = {}): MailStore {
+  const maxMails = options.maxMails ?? 500;
+  const known = new Map<string, MailSummary>();
+
+  /** Newest first. */
+  async function listIds(): Promise<string[]> {
+    const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw error;
+    });
+    const ids = names.filter((name) => name.endsWith(".eml")).map((name) => name.slice(0, -".eml".length));
+    return ids.sort().reverse();
+  }
+
+  async function read(id: string): Promise<Mail | null> {
+    if (!/^[\w-]+$/.test(id)) return null;
+    const content = await readFile(join(dir, `${id}.eml`)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return null;
+      throw error;
+    });
+    return content && (await readMailFile(id, content));
+  }
+
+  async function summarize(id: string): Promise<MailSummary | null> {
+    const cached = known.get(id);
+    if (cached) return cached;
+    const mail = await read(id);
+    if (!mail) return null;
+    const { text: _text, html: _html, ...summary } = mail;
+    known.set(id, summary);
+    return summary;
+  }
+
+  return {
+    async add(content) {
+      await mkdir(dir, { recursive: true });
+      const id = `${new Date().toISOString().replace(/\D/g, "")}-${randomBytes(6).toString("hex")}`;
+      const temporary = join(dir, `${id}.tmp`);
+      await writeFile(temporary, content);
+      await rename(temporary, join(dir, `${id}.eml`));
+      for (const old of (await listIds()).slice(maxMails)) {
+        known.delete(old);
+        await rm(join(dir, `${old}.eml`), { force: true });
+      }
+    },
+    async listMails() {
+      const summaries = await Promise.all((await listIds()).map(summarize));
+      return summaries.filter((summary) => summary !== null && summary.taskId !== "") as MailSummary[];
+    },
+    readMail: read,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Mail } from "@package/api";
+import { type AddressObject, simpleParser } from "mailparser";
+
+/** Reads a mail as it came over the wire. The header X-Queue-Task names the task that sent it; without one it is "". */
+export async function readMailFile(id: string, content: Uint8Array): Promise<Mail> {
+  const parsed = await simpleParser(Buffer.from(content), { skipImageLinks: true, skipTextToHtml: true });
+  const taskId = parsed.headers.get("x-queue-task");
+  return {
+    id,
+    taskId: typeof taskId === "string" ? taskId : "",
+    from: addressesOf(parsed.from).join(", "),
+    to: addressesOf(parsed.to),
+    subject: parsed.subject ?? "",
+    receivedAt: timeOfId(id),
+    text: parsed.text ?? "",
+    html: parsed.html || null,
+  };
+}
+
+function addressesOf(field: AddressObject | AddressObject[] | undefined): string[] {
+  const all = field === undefined ? [] : Array.isArray(field) ? field : [field];
+  return all
+    .flatMap((one) => one.value)
+    .map(({ name, address }) => (name && address ? `${name} <${address}>` : (address ?? name)));
+}
+
+/** Ids begin with the time of arrival: 20261231235959123-… */
+function timeOfId(id: string): string {
+  const [, year, month, day, hour, minute, second, ms] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})/.exec(id) ?? [];
+  return year ? `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z` : new Date(0).toISOString();
+}

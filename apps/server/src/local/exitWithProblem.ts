@@ -1,0 +1,11 @@
+import { PortTakenError } from "../http/listen.ts";
+import { InvalidSettingsError } from "../settings.ts";
+import { AlreadyRunningError } from "./acquireInstanceLock.ts";
+
+/** Says why the program cannot run and ends it with exit code 1; a stack only for what nobody foresaw. */
+export function exitWithProblem(error: unknown): never {
+  const isForeseen =
+    error instanceof AlreadyRunningError || error instanceof InvalidSettingsError || error instanceof PortTakenError;
+  console.error(isForeseen ? `\n${error.message}\n` : error);
+  process.exit(1);
+}
