@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ServerAccount } from "./chooseServerAccount.ts";
 import type { PostgresVersion } from "./postgresVersions.ts";
 import { type ReachableFolder, reachFolder } from "./reachFolder.ts";
@@ -25,8 +25,9 @@ export async function createDataDir(options: CreateDataDirOptions): Promise<void
   const workshop = `${dataDir}.creating-${randomBytes(4).toString("hex")}`;
   const building = join(workshop, "data");
   const passwordFile = join(workshop, PASSWORD_FILE);
-  await mkdir(building, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(dataDir), { recursive: true });
   try {
+    for (const path of [workshop, building]) await mkdir(path, { mode: 0o700 });
     await writeFile(passwordFile, randomBytes(18).toString("base64url"), { mode: 0o600 });
     if (account) {
       for (const path of [workshop, building, passwordFile]) await chown(path, account.uid, account.gid);

@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, constants, openSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import type { ServerAccount } from "./chooseServerAccount.ts";
 
 /** A folder as the server's account can open it. */
@@ -12,14 +11,14 @@ export interface ReachableFolder {
 }
 
 /**
- * Makes a folder reachable for an account that may not pass through its parents: root's checkout usually lies under a
- * home that nobody else can enter. Its parent, opened by us and inherited, is a way in that skips those above.
+ * Makes a folder of the server's account reachable for it where it may not pass through the parents: root's checkout
+ * usually lies under a home that nobody else can enter. The folder itself, opened by us and inherited, is a way in that
+ * skips those above it.
  */
 export function reachFolder(folder: string, account: ServerAccount | undefined): ReachableFolder {
-  const parent = dirname(folder);
-  if (!account || canEnter(parent, account)) return { path: folder, inheritedFd: undefined, close: () => {} };
-  const fd = openSync(parent, constants.O_RDONLY | constants.O_DIRECTORY);
-  return { path: join("/proc/self/fd/3", basename(folder)), inheritedFd: fd, close: () => closeSync(fd) };
+  if (!account || canEnter(folder, account)) return { path: folder, inheritedFd: undefined, close: () => {} };
+  const fd = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  return { path: "/proc/self/fd/3", inheritedFd: fd, close: () => closeSync(fd) };
 }
 
 export function canEnter(folder: string, account: ServerAccount): boolean {

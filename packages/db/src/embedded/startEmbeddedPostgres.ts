@@ -57,7 +57,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
       account,
       scratchDir,
     }).finally(reachable.close);
-    return { url: `postgresql://postgres:${password}@127.0.0.1:${server.port}/postgres`, stop: server.stop };
+    return {
+      url: `postgresql://postgres:${password}@127.0.0.1:${server.port}/postgres`,
+      async stop() {
+        await server.stop();
+        await rm(scratchDir, { recursive: true, force: true });
+      },
+    };
   } catch (error) {
     await rm(scratchDir, { recursive: true, force: true });
     throw error;

@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createTestDatabase } from "../src/testing/index.ts";
+
+beforeEach(() => vi.resetModules());
+afterEach(() => vi.unstubAllEnvs());
+
+test("importing and printing db needs no DATABASE_URL", async () => {
+  vi.stubEnv("DATABASE_URL", undefined);
+  const { db } = await import("../src/index.ts");
+  expect(await Promise.resolve(db)).toBe(db);
+  expect(String(Object.prototype.toString.call(db))).toBe("[object Object]");
+});
+
+test("using db without DATABASE_URL says what to set", async () => {
+  vi.stubEnv("DATABASE_URL", undefined);
+  const { db } = await import("../src/index.ts");
+  expect(() => db.queueTask).toThrow(/DATABASE_URL is not set.*postgresql:\/\//);
+});
+
+test("db is a client of the database that DATABASE_URL names when it is first used", async () => {
+  const database = await createTestDatabase();
+  const { db } = await import("../src/index.ts");
+  vi.stubEnv("DATABASE_URL", database.url);
+  await db.$transaction(async (tx) => {
+    await tx.queueGate.create({ data: { type: "EMAIL_SEND" } });
+  });
+  expect(await database.db.queueGate.count()).toBe(1);
+  await db.$disconnect();
+  await database.drop();
+});
+
+test("a URL of another kind of database is refused without repeating it", async () => {
+  const { createPrismaClient } = await import("../src/index.ts");
+  expect(() => createPrismaClient("mysql://root:secret@localhost/shop")).toThrow(/postgresql:\/\/.*starts with mysql:/);
+  expect(() => createPrismaClient("mysql://root:secret@localhost/shop")).not.toThrow(/secret/);
+});

@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { startEmbeddedPostgres } from "../src/index.ts";
+
+let parent: string;
+let dataDir: string;
+
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), "embedded-test-"));
+  dataDir = join(parent, "deep", "data");
+});
+afterEach(() => rm(parent, { recursive: true, force: true }));
+
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const readServerPid = async (): Promise<number> =>
+  Number((await readFile(join(dataDir, "postmaster.pid"), "utf8")).split("\n")[0]);
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A program of its own that keeps a server; resolves when the server takes connections. */
+async function spawnProgram(...args: string[]): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL("./startServer.ts", import.meta.url));
+  const program = spawn(process.execPath, ["--conditions=source", script, ...args], {
+    env: { ...process.env, TMPDIR: parent },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (!program.stdout) throw new Error("no stdout");
+  await once(program.stdout, "data");
+  return program;
+}
+
+test("what was committed is there after a restart, under the same password", async () => {
+  const first = await startEmbeddedPostgres({ dataDir });
+  await query(first.url, "CREATE TABLE things AS SELECT 42 AS n");
+  await first.stop();
+  const second = await startEmbeddedPostgres({ dataDir });
+  expect(await query(second.url, "SELECT n FROM things")).toEqual([{ n: 42 }]);
+  expect(new URL(second.url).password).toBe(new URL(first.url).password);
+  await second.stop();
+});
+
+test("stop ends the server's process", async () => {
+  const server = await startEmbeddedPostgres({ dataDir });
+  const pid = await readServerPid();
+  expect(isAlive(pid)).toBe(true);
+  await server.stop();
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5_000);
+});
+
+test("the server listens on 127.0.0.1 only and lets nobody in without the password", async () => {
+  const server = await startEmbeddedPostgres();
+  const url = new URL(server.url);
+  expect(url.hostname).toBe("127.0.0.1");
+  expect(await query(server.url, "SHOW listen_addresses")).toEqual([{ listen_addresses: "127.0.0.1" }]);
+  url.password = "postgres";
+  await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password authentication failed/);
+  await server.stop();
+});
+
+test("settings are the server's", async () => {
+  const server = await startEmbeddedPostgres({ settings: { max_connections: "33" } });
+  expect(await query(server.url, "SHOW max_connections")).toEqual([{ max_connections: "33" }]);
+  await server.stop();
+});
+
+test("no server survives a program that was killed, and the next start finds all that was committed", async () => {
+  const program = await spawnProgram(dataDir);
+  const pid = await readServerPid();
+  program.kill("SIGKILL");
+  const server = await startEmbeddedPostgres({ dataDir });
+  expect(isAlive(pid)).toBe(false);
+  await server.stop();
+});
+
+test("a temporary server leaves nothing behind when its program is killed", async () => {
+  await chmod(parent, 0o1777); // as the system's temporary folder is
+  const program = await spawnProgram();
+  expect(await readdir(parent)).toHaveLength(1);
+  program.kill("SIGKILL");
+  await vi.waitFor(async () => expect(await readdir(parent)).toEqual([]), 10_000);
+});
+
+test("a start right after the server itself was killed waits until its lock is void", async () => {
+  const first = await startEmbeddedPostgres({ dataDir });
+  await query(first.url, "CREATE TABLE things AS SELECT 42 AS n");
+  process.kill(await readServerPid(), "SIGKILL");
+  const second = await startEmbeddedPostgres({ dataDir });
+  expect(await query(second.url, "SELECT n FROM things")).toEqual([{ n: 42 }]);
+  await second.stop();
+  await first.stop();
+});
+
+test("a second start on the folder of a running server is refused, and the first one goes on", async () => {
+  const server = await startEmbeddedPostgres({ dataDir });
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
+    `The data folder ${dataDir} is in use by a running PostgreSQL (process ${await readServerPid()})`,
+  );
+  expect(await query(server.url, "SELECT 1 AS n")).toEqual([{ n: 1 }]);
+  await server.stop();
+});
+
+test("a folder that holds other files is refused and left as it was", async () => {
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(join(dataDir, "letter.txt"), "dear");
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/is not empty, and no data folder/);
+  expect(await readFile(join(dataDir, "letter.txt"), "utf8")).toBe("dear");
+});
+
+test("the data of another major version is refused by its number", async () => {
+  await (await startEmbeddedPostgres({ dataDir })).stop();
+  await writeFile(join(dataDir, "PG_VERSION"), "15\n");
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/made by PostgreSQL 15.*Ask for version 15/);
+});
+
+test("a wrong setting is told in PostgreSQL's words, and leaves no temporary folder", async () => {
+  vi.stubEnv("TMPDIR", parent);
+  await expect(startEmbeddedPostgres({ settings: { shared_buffers: "lots" } })).rejects.toThrow(/shared_buffers/);
+  vi.unstubAllEnvs();
+  expect(await readdir(parent)).toEqual([]);
+});
