@@ -12,14 +12,13 @@ const conditions = ["source", "module", "node", "development|production"];
 const project = (name: string, test: TestOptions): TestProjectInlineConfiguration => ({
   resolve: { conditions, alias: { "@": absolute("apps/dashboard/src") } },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { name, root: absolute("."), ...test },
+  test: { name, ...test },
 });
 
 /** Behaviour against a real PostgreSQL: the server is opened once for all projects of a run. */
-const databaseProject = (name: string, folder: string, options: TestOptions = {}): TestProjectInlineConfiguration =>
+const databaseProject = (name: string, include: string, options: TestOptions = {}): TestProjectInlineConfiguration =>
   project(name, {
-    root: absolute(folder),
-    include: ["test/**/*.test.ts"],
+    include: [include],
     globalSetup: [absolute("packages/db/src/testing/globalSetup.ts")],
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -31,21 +30,19 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project("unit", { include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"] }),
-      databaseProject("db", "packages/db"),
-      databaseProject("queue", "packages/queue", { exclude: ["test/workers/**"] }),
-      databaseProject("workers", "packages/queue", { include: ["test/workers/**/*.test.ts"] }),
-      databaseProject("api", "packages/api"),
-      databaseProject("server", "apps/server", { exclude: ["test/e2e/**"] }),
-      databaseProject("examples", "examples", { include: ["**/*.test.{ts,tsx}"] }),
+      databaseProject("db", "packages/db/test/**/*.test.ts"),
+      databaseProject("queue", "packages/queue/test/**/*.test.ts", { exclude: ["packages/queue/test/workers/**"] }),
+      databaseProject("workers", "packages/queue/test/workers/**/*.test.ts"),
+      databaseProject("api", "packages/api/test/**/*.test.ts"),
+      databaseProject("server", "apps/server/test/**/*.test.ts", { exclude: ["apps/server/test/e2e/**"] }),
+      databaseProject("examples", "examples/**/*.test.{ts,tsx}"),
       project("hooks", {
-        root: absolute("apps/dashboard"),
         environment: "happy-dom",
-        include: ["test/**/*.test.{ts,tsx}"],
+        include: ["apps/dashboard/test/**/*.test.{ts,tsx}"],
         setupFiles: ["apps/dashboard/test/setup.ts"].map(absolute).filter((path) => existsSync(path)),
       }),
       // Real browsers want the machine for themselves: one file at a time, after all the others.
-      databaseProject("e2e", "apps", {
-        include: ["*/e2e/**/*.e2e.test.ts", "*/test/e2e/**/*.e2e.test.ts"],
+      databaseProject("e2e", "apps/**/e2e/**/*.e2e.test.ts", {
         maxWorkers: 1,
         sequence: { groupOrder: 1 },
         testTimeout: 120_000,
