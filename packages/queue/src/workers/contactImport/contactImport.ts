@@ -1,0 +1,121 @@
+import type { z } from "zod";
+import { UnrecoverableError } from "../../errors.ts";
+import { defineWorker, type Worker, type WorkerContext } from "../defineWorker.ts";
+import type { SourceSettings } from "../sources/openSource.ts";
+import { contactImportInput } from "./contactImportInput.ts";
+import { type ContactErrorRow, type ContactRow, contactTablesOf, explainMissingTable } from "./contactTables.ts";
+import type { Delimiter } from "./detectDelimiter.ts";
+import { groupRows } from "./groupRows.ts";
+import { batchRows, openImportStore } from "./importStore.ts";
+import { type ContactColumns, mapHeader } from "./mapHeader.ts";
+import { type CsvFile, openCsvFile } from "./openCsvFile.ts";
+import { readContact } from "./readContact.ts";
+import { type CsvRow, readCsvRows } from "./readCsvRows.ts";
+
+const percentChecked = 10;
+
+/** The result of a `CONTACT_IMPORT` task. */
+export interface ContactImportResult {
+  /** Rows of the file that are not empty, without the header. */
+  rows: number;
+  imported: number;
+  rejected: number;
+  /** The first 20 rows that were rejected. `row` counts as a spreadsheet does, without the header: 1 is the first. */
+  firstErrors: { row: number; message: string }[];
+}
+
+/**
+ * The worker of `CONTACT_IMPORT`: imports a CSV file of at most 200 MB into the table Contact. The whole file is checked
+ * before the first row is stored; rows that are no contacts are rejected one by one. An attempt goes on after the last
+ * batch that an earlier one stored, and no row is ever imported twice.
+ * @param db - a Prisma client with the models Contact and ContactImportError
+ */
+export function createContactImportWorker(
+  db: object,
+  settings: SourceSettings,
+): Worker<z.input<typeof contactImportInput>, ContactImportResult> {
+  return defineWorker({
+    input: contactImportInput,
+    timeoutMs: 3_600_000,
+    async run({ fileUrl, options }, context): Promise<ContactImportResult> {
+      try {
+        return await importContacts(db, fileUrl, options.delimiter, settings, context);
+      } catch (error) {
+        context.signal.throwIfAborted();
+        throw explainMissingTable(error);
+      }
+    },
+  });
+}
+
+async function importContacts(
+  db: object,
+  fileUrl: string,
+  delimiter: Delimiter | undefined,
+  settings: SourceSettings,
+  context: WorkerContext,
+): Promise<ContactImportResult> {
+  const tables = contactTablesOf(db);
+  const file = await openCsvFile(fileUrl, delimiter, settings, context);
+  context.progress(2, "Checking the file");
+  const { columns, rows } = await checkFile(file);
+  context.progress(percentChecked, `${formatCount(rows)} rows to import`);
+
+  const store = await openImportStore(tables, context.task.id);
+  if (store.storedRows > 0) context.log("info", `Goes on after row ${formatCount(store.storedRows)}`);
+  let seenRows = 0;
+  for await (const group of groupRows(readDataRows(file), batchRows)) {
+    seenRows += group.length;
+    const isStored = group.every((row) => row.number <= store.storedRows);
+    if (isStored) continue;
+    const { contacts, errors } = readGroup(group, columns, context);
+    await store.storeBatch(contacts, errors);
+    context.signal.throwIfAborted();
+    const percent = percentChecked + (seenRows / rows) * (99 - percentChecked);
+    context.progress(Math.floor(percent), `${formatCount(seenRows)} of ${formatCount(rows)} rows`);
+  }
+
+  const imported = await store.countImported();
+  const firstErrors = await store.readFirstErrors();
+  await file.removeCopy();
+  context.progress(100, `${formatCount(imported)} of ${formatCount(rows)} rows imported`);
+  return { rows, imported, rejected: rows - imported, firstErrors };
+}
+
+/** Reads the whole file once, so that one that is broken at its end leaves nothing half imported. */
+async function checkFile(file: CsvFile): Promise<{ columns: ContactColumns; rows: number }> {
+  let columns: ContactColumns | null = null;
+  let rows = 0;
+  for await (const row of readCsvRows(await file.open(), file.delimiter)) {
+    if (columns === null) columns = mapHeader(row.fields);
+    else rows += 1;
+  }
+  if (columns === null) throw new UnrecoverableError("The file is empty.");
+  return { columns, rows };
+}
+
+async function* readDataRows(file: CsvFile): AsyncGenerator<CsvRow, void, undefined> {
+  for await (const row of readCsvRows(await file.open(), file.delimiter)) {
+    if (row.number > 0) yield row;
+  }
+}
+
+function readGroup(
+  group: readonly CsvRow[],
+  columns: ContactColumns,
+  { task }: WorkerContext,
+): { contacts: ContactRow[]; errors: ContactErrorRow[] } {
+  const contacts: ContactRow[] = [];
+  const errors: ContactErrorRow[] = [];
+  for (const { number, fields } of group) {
+    const row = { importId: task.id, rowNumber: number };
+    const contact = readContact(fields, columns);
+    if (typeof contact === "string") errors.push({ ...row, message: contact });
+    else contacts.push({ ...row, ...contact, ownerId: task.ownerId ?? null });
+  }
+  return { contacts, errors };
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString("en");
+}

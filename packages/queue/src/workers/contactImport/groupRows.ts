@@ -1,0 +1,19 @@
+import type { CsvRow } from "./readCsvRows.ts";
+
+/**
+ * Groups rows by their numbers: 1 to `size`, the next `size`, and so on. The groups depend on the file alone, not on where
+ * reading begins.
+ */
+export async function* groupRows(rows: AsyncIterable<CsvRow>, size: number): AsyncGenerator<CsvRow[], void, undefined> {
+  let group: CsvRow[] = [];
+  let end = size;
+  for await (const row of rows) {
+    if (row.number > end) {
+      if (group.length > 0) yield group;
+      group = [];
+      end = Math.ceil(row.number / size) * size;
+    }
+    group.push(row);
+  }
+  if (group.length > 0) yield group;
+}

@@ -1,0 +1,62 @@
+import type { Readable } from "node:stream";
+import { UnrecoverableError } from "../../errors.ts";
+import type { WorkerContext } from "../defineWorker.ts";
+import { openSource, type SourceSettings } from "../sources/openSource.ts";
+import { parseSource, uploadUrl } from "../sources/parseSource.ts";
+import { hashForKey, ownedStorageKey } from "../storage/storageKey.ts";
+import { type Delimiter, detectDelimiter } from "./detectDelimiter.ts";
+
+const maxBytes = 200_000_000;
+const headBytes = 65_536;
+
+/** A CSV file that can be read more than once. */
+export interface CsvFile {
+  delimiter: Delimiter;
+  bytes: number;
+  open(): Promise<Readable>;
+  /** Removes what was copied to read it, if anything was. */
+  removeCopy(): Promise<void>;
+}
+
+/**
+ * Opens the file that an import is about. One from the web is copied into the storage first, so that an attempt that
+ * goes on where another stopped reads the same rows.
+ */
+export async function openCsvFile(
+  fileUrl: string,
+  chosenDelimiter: Delimiter | undefined,
+  settings: SourceSettings,
+  context: WorkerContext,
+): Promise<CsvFile> {
+  const { signal } = context;
+  const open = (url: string) => openSource(url, { ...settings, signal, maxBytes, accept: "text/csv, text/plain, */*" });
+
+  const source = parseSource(fileUrl);
+  const isRemote = typeof source !== "string" && source.kind === "remote";
+  const copyKey = ownedStorageKey(context.task.ownerId ?? null, "imports", `${hashForKey(context.idempotencyKey)}.csv`);
+  if (isRemote && !(await settings.storage.exists(copyKey))) {
+    context.progress(1, "Fetching the file");
+    await settings.storage.write(copyKey, (await open(fileUrl)).stream, { signal });
+  }
+  const url = isRemote ? uploadUrl(copyKey) : fileUrl;
+
+  const head = await open(url);
+  if (head.bytes === 0) throw new UnrecoverableError("The file is empty.");
+  return {
+    delimiter: chosenDelimiter ?? detectDelimiter(await readHead(head.stream)),
+    bytes: head.bytes ?? 0,
+    open: async () => (await open(url)).stream,
+    removeCopy: async () => (isRemote ? settings.storage.delete(copyKey) : undefined),
+  };
+}
+
+async function readHead(stream: Readable): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= headBytes) break;
+  }
+  return Buffer.concat(chunks).toString();
+}
