@@ -26,7 +26,9 @@ export class TaskBusyError extends QueueError {
   override readonly retryable = true;
   readonly taskId: string;
   constructor(taskId: string) {
-    super(`Task "${taskId}" is being processed just now. Wait for it with waitForTask, or pass { skipIfProcessing: true } to get null instead of this error.`);
+    super(
+      `Task "${taskId}" is being processed just now. Wait for it with waitForTask, or pass { skipIfProcessing: true } to get null instead of this error.`,
+    );
     this.taskId = taskId;
   }
 }
@@ -37,7 +39,7 @@ export interface TaskDataIssue {
   path: readonly PropertyKey[];
 }
 
-/** Data that the worker's schema refuses, or that JSON or PostgreSQL cannot hold. Nothing was added. */
+/** Data that the worker's schema refuses, or that JSON or PostgreSQL cannot hold. */
 export class InvalidTaskDataError extends QueueError {
   readonly code = "INVALID_TASK_DATA";
   readonly type: string;
@@ -45,10 +47,10 @@ export class InvalidTaskDataError extends QueueError {
   /** Position in `addManyToQueue`; undefined for a single task. */
   readonly index: number | undefined;
   constructor(type: string, issues: readonly TaskDataIssue[], index?: number) {
-    const where = index === undefined ? "" : ` at index ${index}`;
+    const [where, effect] = index === undefined ? ["", ""] : [` at index ${index}`, " None of the tasks was added."];
     const list = issues.slice(0, 5).map((issue) => `${formatPath(issue.path)}: ${issue.message}`);
     if (issues.length > 5) list.push(`and ${issues.length - 5} more`);
-    super(`The data of task ${type}${where} is not valid: ${list.join("; ")}. Nothing was added.`);
+    super(`The data of task ${type}${where} is not valid: ${list.join("; ")}.${effect}`);
     this.type = type;
     this.issues = issues;
     this.index = index;
@@ -103,7 +105,9 @@ export class UniqueKeyTakenError extends QueueError {
   readonly uniqueKey: string;
   readonly taskId: string;
   constructor(type: string, uniqueKey: string, taskId: string) {
-    super(`Unfinished task "${taskId}" of type ${type} has the unique key "${uniqueKey.slice(0, 100)}". Wait for it, cancel it, or use another key.`);
+    super(
+      `Unfinished task "${taskId}" of type ${type} has the unique key "${uniqueKey.slice(0, 100)}". Wait for it, cancel it, or use another key.`,
+    );
     this.uniqueKey = uniqueKey;
     this.taskId = taskId;
   }
@@ -114,7 +118,9 @@ export class UnknownTaskTypeError extends QueueError {
   readonly code = "UNKNOWN_TASK_TYPE";
   readonly type: string;
   constructor(type: string, known: readonly string[]) {
-    super(`This process has no worker for type "${type.slice(0, 128)}"; it knows ${known.length > 0 ? known.join(", ") : "none"}. Pass the worker to new QueueService(db, { workers }).`);
+    super(
+      `This process has no worker for type "${type.slice(0, 128)}"; it knows ${known.length > 0 ? known.join(", ") : "none"}. Pass the worker to new QueueService(db, { workers }).`,
+    );
     this.type = type;
   }
 }
@@ -124,7 +130,9 @@ export class TaskTimeoutError extends QueueError {
   readonly code = "TASK_TIMEOUT";
   readonly timeoutMs: number;
   constructor(timeoutMs: number) {
-    super(`The attempt ran longer than ${timeoutMs} ms. Raise timeoutMs, or let the worker stop when context.signal aborts.`);
+    super(
+      `The attempt ran longer than ${timeoutMs} ms. Raise timeoutMs, or let the worker stop when context.signal aborts.`,
+    );
     this.timeoutMs = timeoutMs;
   }
 }
@@ -136,6 +144,27 @@ export class DatabaseUnavailableError extends QueueError {
   constructor(cause: unknown) {
     const reason = cause instanceof Error ? cause.message.split("\n").at(-1) : String(cause);
     super(`The database cannot be reached or does not accept writes just now (${reason}). Try again later.`, { cause });
+  }
+}
+
+/** The task was not over in time. It goes on all the same. */
+export class WaitTimeoutError extends QueueError {
+  readonly code = "WAIT_TIMEOUT";
+  override readonly retryable = true;
+  readonly taskId: string;
+  constructor(taskId: string, status: string, timeoutMs: number) {
+    super(
+      `Task "${taskId}" is still ${status} after ${timeoutMs} ms. It goes on; explainTask tells what it waits for.`,
+    );
+    this.taskId = taskId;
+  }
+}
+
+/** The service was closed. */
+export class QueueClosedError extends QueueError {
+  readonly code = "QUEUE_CLOSED";
+  constructor() {
+    super("This QueueService is closed. Create a new one.");
   }
 }
 
@@ -188,7 +217,8 @@ const maxRetryAfterSeconds = 86_400;
 /** Seconds of a Retry-After value (RFC 9110, section 10.2.3), clamped to 1 s … 24 h; undefined when there is none to read. */
 export function parseRetryAfter(value: unknown, nowMs: number = Date.now()): number | undefined {
   const text = typeof value === "string" ? value.trim() : "";
-  const seconds = typeof value === "number" ? value : /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - nowMs) / 1000;
+  const seconds =
+    typeof value === "number" ? value : /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - nowMs) / 1000;
   if (Number.isNaN(seconds)) return undefined;
   return Math.min(Math.max(seconds, 1), maxRetryAfterSeconds);
 }

@@ -4,13 +4,7 @@ import type { TaskErrorPattern } from "./errorPatterns.ts";
 export type QueueStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "MAX_RETRIES_REACHED" | "CANCELLED";
 
 /** Why a task ended without success. */
-export type TerminalReason =
-  | "EXHAUSTED"
-  | "UNRECOVERABLE"
-  | "TIMEOUT"
-  | "LEASE_EXPIRED"
-  | "RATE_LIMITED"
-  | "CANCELLED";
+export type TerminalReason = "EXHAUSTED" | "UNRECOVERABLE" | "TIMEOUT" | "LEASE_EXPIRED" | "RATE_LIMITED" | "CANCELLED";
 
 /** A task as the library hands it out: one row of `QueueTask`, without what belongs to its claim. */
 // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
@@ -106,7 +100,8 @@ export interface AddToQueueOptions {
 }
 
 /** One entry of `addManyToQueue`. */
-export interface AddManyEntry<TType extends string = string, TData = unknown> extends Omit<AddToQueueOptions, "tx" | "onConflict"> {
+export interface AddManyEntry<TType extends string = string, TData = unknown>
+  extends Omit<AddToQueueOptions, "tx" | "onConflict"> {
   type: TType;
   data: TData;
 }

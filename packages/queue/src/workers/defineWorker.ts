@@ -1,6 +1,6 @@
+import type { Backoff } from "../retryPolicy.ts";
 import type { StandardSchemaV1 } from "../standardSchema.ts";
 import type { AddToQueueOptions, QueueTask } from "../types.ts";
-import type { Backoff } from "../retryPolicy.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -51,7 +51,8 @@ export type WorkerOutput<TSchema> = TSchema extends StandardSchemaV1 ? StandardS
 export type WorkerInput<TSchema> = TSchema extends StandardSchemaV1 ? StandardSchemaV1.InferInput<TSchema> : unknown;
 
 /** A worker, as `defineWorker` makes it. */
-export interface Worker<TInput = unknown, TResult = unknown> extends Omit<WorkerOptions<StandardSchemaV1 | undefined, TResult>, "run"> {
+export interface Worker<TInput = unknown, TResult = unknown>
+  extends Omit<WorkerOptions<StandardSchemaV1 | undefined, TResult>, "run"> {
   // biome-ignore lint/suspicious/noExplicitAny: workers of any data stand in one registry; each is checked where it is defined
   run: (data: any, context: WorkerContext) => Promise<TResult> | TResult;
   /** Only for the compiler: the data that a task of this worker is added with. */

@@ -1,0 +1,311 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { QueueCore } from "./core.ts";
+import { findWorker } from "./core.ts";
+import { prismaDatabase } from "./database/database.ts";
+import { type PgDatabase, pgDatabase } from "./database/pgDatabase.ts";
+import { retryTransient } from "./database/retryTransient.ts";
+import { InvalidOptionsError, QueueClosedError, TaskNotFoundError, UniqueKeyTakenError } from "./errors.ts";
+import { QueueEventBus, type QueueEventName, type QueueEvents } from "./events.ts";
+import { cancelQueueTask, sendCancel } from "./operations/cancelQueueTask.ts";
+import { changeTask } from "./operations/changeTask.ts";
+import { explainTask, type TaskExplanation } from "./operations/explainTask.ts";
+import { limitRate } from "./operations/limitRate.ts";
+import { processTask } from "./operations/processTask.ts";
+import { type RetryFailedOptions, retryDueTasks } from "./operations/retryDueTasks.ts";
+import { retryQueueTask } from "./operations/retryQueueTask.ts";
+import { type WaitOptions, waitForTask } from "./operations/waitForTask.ts";
+import {
+  checkType,
+  type QueueServiceOptions,
+  resolveServiceOptions,
+  resolveStartOptions,
+  type StartOptions,
+} from "./options.ts";
+import { prepareTask } from "./prepareTask.ts";
+import { createErrorReporter } from "./runner/createErrorReporter.ts";
+import { HintListener } from "./runner/HintListener.ts";
+import { Journal } from "./runner/Journal.ts";
+import { LeaseKeeper } from "./runner/LeaseKeeper.ts";
+import { QueueRunner } from "./runner/QueueRunner.ts";
+import { Settler } from "./runner/Settler.ts";
+import { deleteTask } from "./sql/deleteTask.ts";
+import { hasProcessingTasks } from "./sql/hasProcessingTasks.ts";
+import { pauseType } from "./sql/pauseType.ts";
+import { readTask } from "./sql/readTask.ts";
+import { resumeType } from "./sql/resumeType.ts";
+import { toQueueTask } from "./sql/taskRow.ts";
+import { TaskAdder } from "./TaskAdder.ts";
+import type { AddManyEntry, AddToQueueOptions, PrismaClientLike, QueueTask, RetrySummary } from "./types.ts";
+import type { TaskInput, TaskResult, Workers } from "./workers/defineWorker.ts";
+import { createProjectWorkers, type ProjectWorkers } from "./workers/project.ts";
+
+/** A type that the registry knows, a text whose value is not known, or, with explicit data, any. */
+type KnownType<TWorkers extends Workers, TType extends string, TData> = string extends TType
+  ? unknown
+  : TType extends keyof TWorkers
+    ? unknown
+    : [TData] extends [never]
+      ? { "this registry has no worker of that type": TType }
+      : unknown;
+
+type DataOf<TWorkers extends Workers, TType extends string, TData> = [TData] extends [never]
+  ? TaskInput<TWorkers, TType>
+  : NoInfer<TData>;
+
+/** One entry of `addManyToQueue`, its data checked against its type. */
+type EntryOf<TWorkers extends Workers> = string extends keyof TWorkers
+  ? AddManyEntry
+  : { [TType in keyof TWorkers & string]: AddManyEntry<TType, TaskInput<TWorkers, TType>> }[keyof TWorkers & string];
+
+/**
+ * A queue of tasks in your PostgreSQL, through your Prisma client.
+ *
+ * Execution is at least once, settlement exactly once: a task may run again after a crash, but of its runs exactly one
+ * is recorded, and nothing that was recorded is overwritten.
+ */
+export class QueueService<TWorkers extends Workers = ProjectWorkers> {
+  readonly #core: QueueCore;
+  readonly #own: PgDatabase | undefined;
+  readonly #runners = new Set<QueueRunner>();
+  #closing: Promise<void> | undefined;
+
+  /**
+   * @param db - a Prisma client whose schema has the queue's models
+   * @throws InvalidOptionsError
+   */
+  constructor(db: PrismaClientLike, options: QueueServiceOptions<TWorkers> = {}) {
+    const settings = resolveServiceOptions(options);
+    if (typeof db?.$queryRawUnsafe !== "function") throw new InvalidOptionsError("db", db, "a Prisma client");
+    this.#own = options.connectionString === undefined ? undefined : pgDatabase(options.connectionString);
+    const database = this.#own ?? prismaDatabase(db);
+    const events = new QueueEventBus(settings.logger);
+    const onError = createErrorReporter(settings.logger, events);
+    const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
+    const hints = new HintListener(options.connectionString);
+    this.#core = {
+      holder,
+      database,
+      settings,
+      workers: options.workers ?? createProjectWorkers({ db }),
+      events,
+      hints,
+      leases: new LeaseKeeper({
+        database,
+        leaseMs: settings.leaseMs,
+        heartbeatMs: settings.heartbeatMs,
+        onError: (error) => onError("extending leases", error),
+      }),
+      settler: new Settler({ database, holder, onError: (error) => onError("recording outcomes", error) }),
+      journal: new Journal(database, (error) => onError("writing progress and logs", error)),
+      adder: new TaskAdder(database, () => hints.tell("ready")),
+      onError,
+    };
+  }
+
+  /**
+   * Adds a task. With `options.tx` it exists only if that transaction commits, and starts only after that.
+   * @returns the task; with a `uniqueKey` that is taken, the unfinished task that holds it
+   * @throws InvalidTaskDataError, InvalidOptionsError, UniqueKeyTakenError, DatabaseUnavailableError; then nothing was added
+   */
+  async addToQueue<TData = never, TType extends string = string>(
+    type: TType & KnownType<TWorkers, TType, TData>,
+    data: DataOf<TWorkers, TType, TData>,
+    options: AddToQueueOptions = {},
+  ): Promise<QueueTask<DataOf<TWorkers, TType, TData>, TaskResult<TWorkers, TType>>> {
+    return (await this.#add(type, data, options)) as QueueTask<
+      DataOf<TWorkers, TType, TData>,
+      TaskResult<TWorkers, TType>
+    >;
+  }
+
+  /**
+   * Adds all of these tasks or none, in their order.
+   * @param options.tx - a Prisma transaction client to add them in
+   * @returns the tasks in the order given
+   * @throws InvalidTaskDataError with the index of the first bad entry, InvalidOptionsError, DatabaseUnavailableError
+   */
+  async addManyToQueue(
+    entries: readonly EntryOf<TWorkers>[],
+    options: { tx?: PrismaClientLike } = {},
+  ): Promise<QueueTask[]> {
+    this.#assertOpen();
+    if (!Array.isArray(entries)) throw new InvalidOptionsError("entries", entries, "an array of { type, data, … }");
+    const tasks = [];
+    for (const [index, entry] of (entries as readonly AddManyEntry[]).entries()) {
+      const { type, data, ...rest } = entry;
+      tasks.push(await prepareTask(type, data, rest, findWorker(this.#core, type), index));
+    }
+    return this.#core.adder.addAll(tasks, options.tx);
+  }
+
+  /**
+   * Claims a task and runs one attempt of it in this process, at once, even if its backoff is not over.
+   * @param currentAttempt - the attempt that you believe comes next, 1 for the first; if the task has moved on, nothing runs
+   * @param options.skipIfProcessing - answer null instead of throwing when it is being processed
+   * @returns the settled task; null when there is no such task, it is over, or it was skipped
+   * @throws what the worker threw, after it was recorded; TaskBusyError; UnknownTaskTypeError; LeaseLostError
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
+  async processJob<TData = any, TResult = unknown>(
+    taskId: string,
+    currentAttempt?: number,
+    options: { skipIfProcessing?: boolean } = {},
+  ): Promise<QueueTask<TData, TResult> | null> {
+    this.#assertOpen();
+    const task = await processTask(
+      this.#core,
+      taskId,
+      { currentAttempt, skipIfProcessing: options.skipIfProcessing },
+      this.#add,
+    );
+    return task as QueueTask<TData, TResult> | null;
+  }
+
+  /** Reads a task; null when there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
+  async readFromQueue<TData = any, TResult = unknown>(taskId: string): Promise<QueueTask<TData, TResult> | null> {
+    const row = await retryTransient(() => readTask(this.#core.database, taskId));
+    return row ? toQueueTask<TData, TResult>(row) : null;
+  }
+
+  /**
+   * Changes a task that is not over: `data` (not while it runs), `priority`, `scheduledFor`, `maxAttempts`, `tags` and
+   * the like. `status: "PENDING"` retries it, `status: "CANCELLED"` cancels it. Fields given as they are already are ignored.
+   * @throws TaskNotFoundError, InvalidTransitionError, InvalidOptionsError, InvalidTaskDataError, TaskBusyError
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
+  async updateInQueue<TData = any, TResult = unknown>(
+    taskId: string,
+    data: Partial<QueueTask<TData, TResult>>,
+  ): Promise<QueueTask<TData, TResult>> {
+    return (await changeTask(this.#core, taskId, data)) as QueueTask<TData, TResult>;
+  }
+
+  /**
+   * Deletes a task with its history. A running one is cancelled: its worker's signal aborts and its outcome is dropped.
+   * @throws TaskNotFoundError
+   */
+  async deleteFromQueue(taskId: string): Promise<void> {
+    const deleted = await retryTransient(() => deleteTask(this.#core.database, taskId));
+    if (!deleted) throw new TaskNotFoundError(taskId);
+    if (deleted.wasRunning) sendCancel(this.#core, taskId);
+  }
+
+  /**
+   * Puts a task off because a provider is rate limited, without using an attempt, and cools the provider down for every
+   * process. Throwing `RateLimitError` in a worker does the same.
+   * @param retryAfter - seconds, or the text of a Retry-After header; clamped to 1 s … 24 h. Default 60.
+   * @throws TaskNotFoundError, TaskBusyError when another process runs it, InvalidTransitionError when it is over
+   */
+  async handleRateLimitError(taskId: string, provider: string, retryAfter?: number | string): Promise<void> {
+    await limitRate(this.#core, taskId, provider, retryAfter);
+  }
+
+  /**
+   * Runs failed tasks whose next attempt is due, in this process: made for a cron endpoint on a serverless host.
+   * @returns what became of them; `success` is false if any failed again
+   */
+  async retryFailedQueueTasks(options: RetryFailedOptions = {}): Promise<RetrySummary> {
+    this.#assertOpen();
+    return retryDueTasks(this.#core, options, this.#add);
+  }
+
+  /** Whether any task (of a type) is being processed, by any process. */
+  async hasProcessingTasks(type?: string): Promise<boolean> {
+    return retryTransient(() => hasProcessingTasks(this.#core.database, type));
+  }
+
+  /**
+   * Cancels a task: a waiting one at once, a running one when its worker returns, which its signal asks it to do. What
+   * is cancelled never completes.
+   * @throws TaskNotFoundError, InvalidTransitionError when it is over
+   */
+  async cancelTask(taskId: string): Promise<QueueTask> {
+    return cancelQueueTask(this.#core, taskId);
+  }
+
+  /**
+   * Makes a failed or cancelled task due now, with at least one attempt left.
+   * @throws TaskNotFoundError, InvalidTransitionError when it is running or completed, UniqueKeyTakenError
+   */
+  async retryTask(taskId: string): Promise<QueueTask> {
+    return retryQueueTask(this.#core, taskId);
+  }
+
+  /**
+   * Waits until a task is over, whatever its end.
+   * @throws WaitTimeoutError, TaskNotFoundError, the reason of `options.signal`
+   */
+  async waitForTask(taskId: string, options: WaitOptions = {}): Promise<QueueTask> {
+    return waitForTask(this.#core, taskId, options);
+  }
+
+  /** Says why a task is not running, or what it is doing. @throws TaskNotFoundError */
+  async explainTask(taskId: string): Promise<TaskExplanation> {
+    return explainTask(this.#core, taskId);
+  }
+
+  /** Lets no task of a type start, in any process, until {@link resumeType}. `processJob` still runs one by hand. */
+  async pauseType(type: string, reason?: string): Promise<void> {
+    checkType(type);
+    await retryTransient(() => pauseType(this.#core.database, type, reason ?? null));
+  }
+
+  /** Ends a pause. Answers whether there was one. */
+  async resumeType(type: string): Promise<boolean> {
+    const wasPaused = await retryTransient(() => resumeType(this.#core.database, type));
+    this.#core.adder.announce();
+    return wasPaused;
+  }
+
+  /**
+   * Starts to claim and run tasks in this process.
+   * @throws InvalidOptionsError
+   */
+  start(options: StartOptions = {}): QueueRunner {
+    this.#assertOpen();
+    const resolved = resolveStartOptions(options, Object.keys(this.#core.workers));
+    const runner = new QueueRunner(this.#core, `${this.#core.holder}/${this.#runners.size + 1}`, resolved, this.#add);
+    this.#runners.add(runner);
+    return runner;
+  }
+
+  /** Calls back on an event of this process. */
+  on<TName extends QueueEventName>(name: TName, listener: (event: QueueEvents[TName]) => void): this {
+    this.#core.events.on(name, listener);
+    return this;
+  }
+
+  off<TName extends QueueEventName>(name: TName, listener: (event: QueueEvents[TName]) => void): this {
+    this.#core.events.off(name, listener);
+    return this;
+  }
+
+  /** Stops the runners and ends what the service opened. The Prisma client stays connected: it is yours. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { adder, journal, settler, leases, hints } = this.#core;
+    await Promise.all([...this.#runners].map((runner) => runner.stop()));
+    await settler.close(5_000);
+    await Promise.all([adder.close(), journal.flush(), leases.close(), hints.close()]);
+    await this.#own?.close();
+  }
+
+  readonly #add = async (type: string, data: unknown, options: AddToQueueOptions): Promise<QueueTask> => {
+    this.#assertOpen();
+    const task = await prepareTask(type, data, options, findWorker(this.#core, type));
+    const added = await this.#core.adder.add(task, options.tx);
+    if (added.id !== task.id && options.onConflict === "error")
+      throw new UniqueKeyTakenError(type, task.uniqueKey ?? "", added.id);
+    return added;
+  };
+
+  #assertOpen(): void {
+    if (this.#closing) throw new QueueClosedError();
+  }
+}

@@ -1,0 +1,172 @@
+import { type Database, prismaDatabase } from "./database/database.ts";
+import { isTransientError } from "./database/databaseErrors.ts";
+import { retryTransient } from "./database/retryTransient.ts";
+import { UniqueKeyTakenError } from "./errors.ts";
+import { Batcher } from "./runner/Batcher.ts";
+import { type InsertedTask, insertTasks, type NewTask } from "./sql/insertTasks.ts";
+import { notify } from "./sql/notify.ts";
+import { readTasks } from "./sql/readTasks.ts";
+import { readTasksByUniqueKey } from "./sql/readTasksByUniqueKey.ts";
+import { type TaskRow, toQueueTask } from "./sql/taskRow.ts";
+import type { PrismaClientLike, QueueTask } from "./types.ts";
+
+/** Milliseconds between two hints that tasks are ready. */
+const hintGapMs = 20;
+/** Rounds in which a task's unique key may be taken and freed again before the add gives up. */
+const maxRounds = 5;
+
+/**
+ * Adds prepared tasks. Single adds that come while another is being written join the next INSERT; in a transaction of
+ * the caller's, each add is a statement of its own.
+ */
+export class TaskAdder {
+  readonly #database: Database;
+  readonly #single: Batcher<NewTask, QueueTask | AddFailure>;
+  readonly #onReady: () => void;
+  #lastHintAt = -Infinity;
+  #trailingHint: NodeJS.Timeout | undefined;
+
+  /** @param onReady - called when tasks were added outside a transaction, to wake the runners of this process */
+  constructor(database: Database, onReady: () => void) {
+    this.#database = database;
+    this.#onReady = onReady;
+    this.#single = new Batcher((tasks) => this.#addEach(tasks), 2);
+  }
+
+  /** Adds one task, or answers the unfinished one that holds its unique key. */
+  async add(task: NewTask, tx: PrismaClientLike | undefined): Promise<QueueTask> {
+    if (tx) {
+      const [added] = await this.addAll([task], tx);
+      return added as QueueTask;
+    }
+    const added = await this.#single.add(task);
+    if (added instanceof AddFailure) throw added.error;
+    this.announce();
+    return added;
+  }
+
+  /** Adds all tasks or none, in their order. */
+  async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
+    if (tasks.length === 0) return [];
+    const database = tx ? prismaDatabase(tx) : this.#database;
+    // In a transaction a failed statement has ended it: only its owner can try again.
+    const added = tx ? await insertOrFind(database, tasks) : await retryTransient(() => insertOrFind(database, tasks));
+    if (tx) await notify(database, "ready");
+    else this.announce();
+    return added;
+  }
+
+  async close(): Promise<void> {
+    await this.#single.drain();
+    clearTimeout(this.#trailingHint);
+  }
+
+  /** Each task succeeds or fails on its own, although they travel together. */
+  async #addEach(tasks: readonly NewTask[]): Promise<(QueueTask | AddFailure)[]> {
+    try {
+      return await retryTransient(() => insertOrFind(this.#database, tasks));
+    } catch (error) {
+      if (tasks.length === 1 || isTransientError(error)) return tasks.map(() => new AddFailure(error));
+      const apart: (QueueTask | AddFailure)[] = [];
+      for (const task of tasks) apart.push(...(await this.#addEach([task])));
+      return apart;
+    }
+  }
+
+  /** Tells the runners of this process at once, and those of others at most once per gap, the last time included. */
+  announce(): void {
+    this.#onReady();
+    if (this.#trailingHint) return;
+    const waitMs = this.#lastHintAt + hintGapMs - performance.now();
+    const send = () => {
+      this.#trailingHint = undefined;
+      this.#lastHintAt = performance.now();
+      // Polling finds the tasks as well, so a hint that cannot be sent is no loss.
+      notify(this.#database, "ready").catch(() => {});
+    };
+    if (waitMs <= 0) send();
+    else this.#trailingHint = setTimeout(send, waitMs).unref();
+  }
+}
+
+class AddFailure {
+  readonly error: unknown;
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/** One task per request: the new one, or the unfinished one that holds its key. */
+async function insertOrFind(database: Database, tasks: readonly NewTask[]): Promise<QueueTask[]> {
+  const found = new Map<NewTask, QueueTask>();
+  let missing: readonly NewTask[] = tasks;
+  for (let round = 1; missing.length > 0; round++) {
+    const inserted = new Map((await insertTasks(database, missing)).map((row) => [row.id, row]));
+    for (const task of missing) {
+      const row = inserted.get(task.id);
+      if (row) found.set(task, toAddedTask(task, row));
+    }
+    missing = missing.filter((task) => !found.has(task));
+    if (missing.length === 0) break;
+    for (const [task, row] of await findExisting(database, missing)) found.set(task, toQueueTask(row));
+    missing = missing.filter((task) => !found.has(task));
+    if (round >= maxRounds && missing[0])
+      throw new UniqueKeyTakenError(missing[0].type, missing[0].uniqueKey ?? "", missing[0].id);
+  }
+  return tasks.map((task) => found.get(task) as QueueTask);
+}
+
+/** What stood in the way of an insert: the task itself, written by a statement whose reply was lost, or the holder of its key. */
+async function findExisting(database: Database, tasks: readonly NewTask[]): Promise<Map<NewTask, TaskRow>> {
+  const keyed = tasks.filter((task): task is NewTask & { uniqueKey: string } => task.uniqueKey !== null);
+  const rows = await readTasks(
+    database,
+    tasks.map(({ id }) => id),
+  );
+  if (keyed.length > 0)
+    rows.push(
+      ...(await readTasksByUniqueKey(
+        database,
+        keyed.map(({ type, uniqueKey }) => ({ type, uniqueKey })),
+      )),
+    );
+  const existing = new Map<NewTask, TaskRow>();
+  for (const task of tasks) {
+    const row =
+      rows.find((candidate) => candidate.id === task.id) ??
+      rows.find(
+        (candidate) =>
+          task.uniqueKey !== null && candidate.type === task.type && candidate.uniqueKey === task.uniqueKey,
+      );
+    if (row) existing.set(task, row);
+  }
+  return existing;
+}
+
+/** The task as the row now reads: what was asked for, and the times that the database gave it. */
+function toAddedTask(task: NewTask, row: InsertedTask): QueueTask {
+  const { data, delayMs: _, tags, ...columns } = task;
+  return {
+    ...columns,
+    data: JSON.parse(data),
+    status: "PENDING",
+    attempts: 0,
+    failedProviders: [],
+    errorMessage: null,
+    errorPatterns: null,
+    scheduledFor: row.scheduledFor,
+    processedAt: null,
+    createdAt: row.createdAt,
+    updatedAt: row.createdAt,
+    tags: [...tags],
+    progress: null,
+    progressNote: null,
+    startedAt: null,
+    finishedAt: null,
+    terminalReason: null,
+    resultNote: null,
+    snoozeCount: 0,
+    crashCount: 0,
+    cancelRequestedAt: null,
+  };
+}

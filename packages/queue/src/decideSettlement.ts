@@ -1,0 +1,168 @@
+import { describeError } from "./describeError.ts";
+import { countErrorPattern } from "./errorPatterns.ts";
+import { InvalidTaskDataError, ProviderError, RateLimitError, SnoozeError, UnrecoverableError } from "./errors.ts";
+import { toStorableJson } from "./json.ts";
+import type { Outcome } from "./outcome.ts";
+import { decideFailover } from "./providers/decideFailover.ts";
+import { type Backoff, decideRetryDelay, maxDelayMs } from "./retryPolicy.ts";
+import type { ClaimedTask } from "./sql/claimedTask.ts";
+import type { Completion } from "./sql/completeTasks.ts";
+import type { Failure } from "./sql/failTasks.ts";
+import type { Postponement } from "./sql/postponeTasks.ts";
+
+/** What to record of an attempt. */
+export type Settlement =
+  | { kind: "complete"; record: Completion }
+  | { kind: "fail"; record: Failure }
+  | { kind: "postpone"; record: Postponement; coolDown?: CoolDown }
+  | { kind: "drop" };
+
+/** A provider that nobody calls for a while. */
+export interface CoolDown {
+  provider: string;
+  seconds: number;
+}
+
+export interface SettlementPolicy {
+  backoff: Backoff;
+  /** The worker's providers in order of preference. */
+  providers: readonly string[];
+  /** The one that this attempt used. */
+  provider: string | null;
+}
+
+/** Seconds that a rate-limited provider cools down when it does not say. */
+export const defaultCoolDownSeconds = 60;
+/** Rate limits that one task waits out before it fails for good. */
+export const maxRateLimitSnoozes = 1_000;
+
+/** Decides what an outcome means for the task. Reads nothing and writes nothing. */
+export function decideSettlement(
+  task: ClaimedTask,
+  outcome: Outcome,
+  policy: SettlementPolicy,
+  now: Date = new Date(),
+): Settlement {
+  switch (outcome.kind) {
+    case "lost":
+      return { kind: "drop" };
+    case "succeeded":
+      return { kind: "complete", record: complete(task, outcome.value) };
+    case "stopped":
+      return { kind: "postpone", record: postpone(task, { delayMs: null, isSnooze: false }) };
+    case "noProvider":
+      return {
+        kind: "postpone",
+        record: postpone(task, {
+          delayMs: outcome.waitMs,
+          message: `Waiting for ${outcome.providers.join(" or ")} to take requests again.`,
+        }),
+      };
+    case "timedOut":
+      return { kind: "fail", record: fail(task, outcome.error, policy, now, "TIMEOUT") };
+    case "threw":
+      if (outcome.error instanceof RateLimitError) return waitForProvider(task, outcome.error, policy, now);
+      if (outcome.error instanceof SnoozeError) {
+        return {
+          kind: "postpone",
+          record: postpone(task, {
+            delayMs: clampDelay(outcome.error.delayMs),
+            message: describeError(outcome.error).message,
+          }),
+        };
+      }
+      return { kind: "fail", record: fail(task, outcome.error, policy, now, "FAILED") };
+  }
+}
+
+function complete({ id, token }: ClaimedTask, value: unknown): Completion {
+  if (value === undefined) return { id, token, result: null, note: null };
+  const storable = toStorableJson(value);
+  if ("json" in storable) return { id, token, result: storable.json, note: null };
+  const reasons = storable.issues.map(
+    (issue) => `${["result", ...issue.path].map(safeText).join(".")}: ${issue.message}`,
+  );
+  return {
+    id,
+    token,
+    result: null,
+    note: `The result could not be stored: ${reasons.join("; ")}`.slice(0, 1_000).replaceAll("\0", "").toWellFormed(),
+  };
+}
+
+function safeText(key: PropertyKey): string {
+  return String(key).slice(0, 100);
+}
+
+function postpone({ id, token }: ClaimedTask, change: Partial<Postponement>): Postponement {
+  return {
+    id,
+    token,
+    delayMs: null,
+    isSnooze: true,
+    maxSnoozes: null,
+    failedProviders: null,
+    errorPatterns: null,
+    message: null,
+    ...change,
+  };
+}
+
+function fail(
+  task: ClaimedTask,
+  error: unknown,
+  policy: SettlementPolicy,
+  now: Date,
+  outcome: "FAILED" | "TIMEOUT",
+): Failure {
+  const provider = error instanceof ProviderError ? error.provider : policy.provider;
+  const description = describeError(error, provider);
+  const isFinal = error instanceof UnrecoverableError || error instanceof InvalidTaskDataError;
+  const failures = task.failureCount + 1;
+  const failover =
+    error instanceof ProviderError
+      ? decideFailover(policy.providers, task.failedProviders ?? [], error.provider)
+      : undefined;
+  return {
+    id: task.id,
+    token: task.token,
+    outcome,
+    error: description,
+    isFinal,
+    reason: isFinal ? "UNRECOVERABLE" : outcome === "TIMEOUT" ? "TIMEOUT" : "EXHAUSTED",
+    delayMs: failover?.next ? 0 : safeDelay(policy.backoff, error, failures),
+    provider,
+    failedProviders: failover?.failedProviders ?? task.failedProviders ?? [],
+    errorPatterns: countErrorPattern(task.errorPatterns, description, provider, now.toISOString()),
+  };
+}
+
+function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: SettlementPolicy, now: Date): Settlement {
+  const seconds = error.retryAfterSeconds ?? defaultCoolDownSeconds;
+  const failover = decideFailover(policy.providers, task.failedProviders ?? [], error.provider);
+  const description = describeError(error, error.provider);
+  return {
+    kind: "postpone",
+    coolDown: { provider: error.provider, seconds },
+    record: postpone(task, {
+      delayMs: failover.next ? 0 : seconds * 1_000,
+      maxSnoozes: maxRateLimitSnoozes,
+      failedProviders: failover.failedProviders,
+      errorPatterns: countErrorPattern(task.errorPatterns, description, error.provider, now.toISOString()),
+      message: description.message,
+    }),
+  };
+}
+
+/** A backoff function of the application's must not be able to lose the settlement. */
+function safeDelay(backoff: Backoff, error: unknown, failures: number): number {
+  try {
+    return decideRetryDelay(backoff, error, failures);
+  } catch {
+    return decideRetryDelay({}, error, failures);
+  }
+}
+
+function clampDelay(delayMs: number): number {
+  return Number.isFinite(delayMs) ? Math.min(Math.max(delayMs, 0), maxDelayMs) : 1_000;
+}

@@ -1,0 +1,38 @@
+import type { ErrorDescription } from "./describeError.ts";
+
+/** How often a task failed in one way. */
+export interface TaskErrorPattern {
+  errorClass: string;
+  /** Message of the first such failure, at most 500 characters. */
+  message: string;
+  provider: string | null;
+  count: number;
+  /** ISO times, by the clock of the process that ran the task. */
+  firstAt: string;
+  lastAt: string;
+}
+
+/** Patterns kept per task; the one not seen for longest goes first. */
+const maxPatterns = 20;
+
+/** Counts one more failure. */
+export function countErrorPattern(
+  patterns: Readonly<Record<string, TaskErrorPattern>> | null | undefined,
+  error: ErrorDescription,
+  provider: string | null,
+  at: string,
+): Record<string, TaskErrorPattern> {
+  const before = patterns?.[error.fingerprint];
+  const counted: TaskErrorPattern = {
+    errorClass: error.errorClass,
+    message: before?.message ?? error.message.slice(0, 500).toWellFormed(),
+    provider,
+    count: Math.min((before?.count ?? 0) + 1, 1_000_000_000),
+    firstAt: before?.firstAt ?? at,
+    lastAt: at,
+  };
+  const newest = Object.entries({ ...patterns, [error.fingerprint]: counted }).sort(([, a], [, b]) =>
+    a.lastAt < b.lastAt ? 1 : -1,
+  );
+  return Object.fromEntries(newest.slice(0, maxPatterns));
+}

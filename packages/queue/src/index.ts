@@ -1,0 +1,34 @@
+export type { TaskErrorPattern } from "./errorPatterns.ts";
+export * from "./errors.ts";
+export type { QueueEventName, QueueEvents, TaskEvent } from "./events.ts";
+export type { TaskExplanation, WaitReason } from "./operations/explainTask.ts";
+export type { RetryFailedOptions } from "./operations/retryDueTasks.ts";
+export type { WaitOptions } from "./operations/waitForTask.ts";
+export type { Logger, QueueServiceOptions, StartOptions } from "./options.ts";
+export { QueueService } from "./QueueService.ts";
+export type { Backoff, BackoffSettings } from "./retryPolicy.ts";
+export type { QueueRunner, RunnerStats } from "./runner/QueueRunner.ts";
+export type { StandardSchemaV1 } from "./standardSchema.ts";
+export type {
+  AddManyEntry,
+  AddToQueueOptions,
+  PrismaClientLike,
+  QueueStatus,
+  QueueTask,
+  RetryResult,
+  RetrySummary,
+  TaskReference,
+  TerminalReason,
+} from "./types.ts";
+export {
+  defineWorker,
+  defineWorkers,
+  type LogLevel,
+  type TaskInput,
+  type TaskResult,
+  type Worker,
+  type WorkerContext,
+  type WorkerOptions,
+  type Workers,
+} from "./workers/defineWorker.ts";
+export * from "./workers/index.ts";

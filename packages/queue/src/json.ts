@@ -1,0 +1,110 @@
+import type { TaskDataIssue } from "./errors.ts";
+
+/** Bytes of JSON that a task's data or result may have: 1 MiB. */
+export const maxJsonBytes = 1_048_576;
+/** Objects and arrays that may stand inside one another. */
+export const maxJsonDepth = 100;
+
+/** What can be stored of a value: its JSON text, or why not. */
+export type StorableJson = { readonly json: string } | { readonly issues: readonly TaskDataIssue[] };
+
+/**
+ * The JSON text of a value, if `jsonb` holds all of it. Refused, each with its path: BigInt, functions, symbols, NaN
+ * and infinities, NUL characters, lone surrogates, cycles, objects that JSON would empty (Map, Set, …), more than
+ * {@link maxJsonDepth} levels, more than {@link maxJsonBytes}. Never throws, whatever getters and proxies do.
+ */
+export function toStorableJson(value: unknown): StorableJson {
+  const issues: TaskDataIssue[] = [];
+  try {
+    inspect(value, [], new Set(), issues);
+    if (issues.length > 0) return { issues };
+    const json = JSON.stringify(value);
+    if (json === undefined) return { issues: [{ path: [], message: "nothing to store" }] };
+    const bytes = json.length * 3 > maxJsonBytes ? Buffer.byteLength(json) : 0;
+    if (bytes > maxJsonBytes) {
+      return {
+        issues: [
+          {
+            path: [],
+            message: `${bytes} bytes of JSON are more than ${maxJsonBytes}; store large content elsewhere and refer to it`,
+          },
+        ],
+      };
+    }
+    return { json };
+  } catch (error) {
+    return {
+      issues: [
+        { path: [], message: `cannot be read (${error instanceof Error ? error.message : "its getter threw"})` },
+      ],
+    };
+  }
+}
+
+function inspect(value: unknown, path: PropertyKey[], parents: Set<object>, issues: TaskDataIssue[]): void {
+  if (issues.length >= 10) return;
+  const refuse = (message: string) => void issues.push({ path: [...path], message });
+  switch (typeof value) {
+    case "string": {
+      const problem = findTextProblem(value);
+      if (problem) refuse(problem);
+      return;
+    }
+    case "number":
+      if (!Number.isFinite(value)) refuse(`${value} is not a JSON number`);
+      return;
+    case "boolean":
+      return;
+    case "object":
+      if (value !== null) inspectObject(value, path, parents, issues);
+      return;
+    case "undefined":
+      refuse("undefined is not a JSON value");
+      return;
+    default:
+      refuse(`a ${typeof value} is not a JSON value`);
+  }
+}
+
+function inspectObject(value: object, path: PropertyKey[], parents: Set<object>, issues: TaskDataIssue[]): void {
+  const refuse = (message: string) => void issues.push({ path: [...path], message });
+  if (parents.has(value)) return refuse("refers back to an object that contains it");
+  if (parents.size >= maxJsonDepth) return refuse(`is nested deeper than ${maxJsonDepth} levels`);
+  if (typeof (value as { toJSON?: unknown }).toJSON === "function") {
+    if (value instanceof Date && Number.isNaN(value.getTime())) return refuse("is an invalid date");
+    return inspect((value as { toJSON(): unknown }).toJSON(), path, parents, issues);
+  }
+  parents.add(value);
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      path.push(index);
+      inspect(value[index], path, parents, issues);
+      path.pop();
+    }
+  } else if (isPlain(value)) {
+    for (const key of Object.keys(value)) {
+      const entry = (value as Record<string, unknown>)[key];
+      if (entry === undefined) continue; // JSON leaves it out
+      path.push(key);
+      const problem = findTextProblem(key);
+      if (problem) issues.push({ path: [...path], message: `its name ${problem}` });
+      inspect(entry, path, parents, issues);
+      path.pop();
+    }
+  } else {
+    refuse(`a ${value.constructor?.name ?? "special object"} is not a JSON value`);
+  }
+  parents.delete(value);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype as object) === null;
+}
+
+/** PostgreSQL's jsonb holds neither NUL nor half a surrogate pair. */
+function findTextProblem(text: string): string | undefined {
+  if (text.includes("\0")) return "contains a NUL character, which PostgreSQL cannot store";
+  if (!text.isWellFormed()) return "contains half a surrogate pair, which is not valid Unicode";
+  return undefined;
+}

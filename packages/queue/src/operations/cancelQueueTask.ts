@@ -1,0 +1,28 @@
+import type { QueueCore } from "../core.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { InvalidTransitionError, TaskNotFoundError } from "../errors.ts";
+import { cancelTask } from "../sql/cancelTask.ts";
+import { notify } from "../sql/notify.ts";
+import { readTask } from "../sql/readTask.ts";
+import { toQueueTask } from "../sql/taskRow.ts";
+import type { QueueTask } from "../types.ts";
+
+/** Cancels a waiting task; asks a running one to stop, wherever it runs. */
+export async function cancelQueueTask(core: QueueCore, id: string): Promise<QueueTask> {
+  const cancelled = await retryTransient(() => cancelTask(core.database, id));
+  if (cancelled) {
+    if (cancelled.status === "PROCESSING") sendCancel(core, id);
+    return toQueueTask(cancelled);
+  }
+  const row = await retryTransient(() => readTask(core.database, id));
+  if (!row) throw new TaskNotFoundError(id);
+  if (row.status === "CANCELLED") return toQueueTask(row);
+  throw new InvalidTransitionError(id, row.status, "CANCELLED", "It is over already.");
+}
+
+/** The heartbeat carries the request anyway; a hint makes it immediate. */
+export function sendCancel({ leases, database }: QueueCore, id: string): void {
+  const claim = leases.find(id);
+  if (claim) claim.cancel();
+  else notify(database, `cancel:${id}`).catch(() => {});
+}

@@ -1,0 +1,60 @@
+import type { QueueCore } from "../core.ts";
+import { findWorker } from "../core.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { decideSettlement, defaultCoolDownSeconds } from "../decideSettlement.ts";
+import { describeError } from "../describeError.ts";
+import { countErrorPattern } from "../errorPatterns.ts";
+import { InvalidTransitionError, RateLimitError, TaskBusyError, TaskNotFoundError } from "../errors.ts";
+import { checkKey } from "../options.ts";
+import { decideFailover } from "../providers/decideFailover.ts";
+import { settleClaim } from "../runner/executeClaim.ts";
+import { coolDownProvider } from "../sql/coolDownProvider.ts";
+import { readTask } from "../sql/readTask.ts";
+import { snoozeFailedTask } from "../sql/snoozeFailedTask.ts";
+
+/**
+ * Cools a provider down for everybody and puts off the task that met its limit, without using an attempt: the one that
+ * this process runs just now, or one whose attempt has failed already.
+ */
+export async function limitRate(
+  core: QueueCore,
+  id: string,
+  provider: string,
+  retryAfter: number | string | undefined,
+): Promise<void> {
+  checkKey("provider", provider);
+  const error = new RateLimitError(provider, retryAfter);
+  const seconds = error.retryAfterSeconds ?? defaultCoolDownSeconds;
+  const row = await retryTransient(() => readTask(core.database, id));
+  if (!row) throw new TaskNotFoundError(id);
+  const providers = findWorker(core, row.type)?.providers ?? [];
+  const claim = core.leases.find(id);
+  if (claim) {
+    const outcome = { kind: "threw", error } as const;
+    await settleClaim(
+      core,
+      claim,
+      decideSettlement(claim.task, outcome, { backoff: core.settings.backoff, providers, provider }),
+      outcome,
+    );
+    claim.lose(); // whatever the worker still does, this attempt is over
+    return;
+  }
+  await retryTransient(() => coolDownProvider(core.database, provider, seconds));
+  const failover = decideFailover(providers, row.failedProviders ?? [], provider);
+  const description = describeError(error, provider);
+  const snoozed = await retryTransient(() =>
+    snoozeFailedTask(core.database, {
+      id,
+      delayMs: failover.next ? 0 : seconds * 1_000,
+      failedProviders: failover.failedProviders,
+      errorPatterns: countErrorPattern(row.errorPatterns, description, provider, new Date().toISOString()),
+      message: description.message,
+    }),
+  );
+  if (snoozed) return;
+  const now = await retryTransient(() => readTask(core.database, id));
+  if (!now) throw new TaskNotFoundError(id);
+  if (now.status === "PROCESSING") throw new TaskBusyError(id);
+  throw new InvalidTransitionError(id, now.status, "PENDING", `${provider} cools down all the same.`);
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import type { QueueCore } from "../core.ts";
+import { findWorker } from "../core.ts";
+import { isUniqueViolation } from "../database/databaseErrors.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { LeaseLostError, TaskBusyError, UnknownTaskTypeError } from "../errors.ts";
+import { type AddToQueue, executeClaim } from "../runner/executeClaim.ts";
+import { HeldClaim } from "../runner/HeldClaim.ts";
+import type { ClaimedTask } from "../sql/claimedTask.ts";
+import { claimTaskById } from "../sql/claimTaskById.ts";
+import { readTask } from "../sql/readTask.ts";
+import { type TaskRow, toQueueTask } from "../sql/taskRow.ts";
+import { isTerminal } from "../taskState.ts";
+import type { QueueTask } from "../types.ts";
+import type { Worker } from "../workers/defineWorker.ts";
+
+export interface ProcessTaskOptions {
+  /** The attempt that the caller believes comes next, 1 for the first. */
+  currentAttempt?: number | undefined;
+  skipIfProcessing?: boolean | undefined;
+  onlyDueFailed?: boolean;
+}
+
+/** Claims a task and runs one attempt of it here and now. */
+export async function processTask(
+  core: QueueCore,
+  id: string,
+  options: ProcessTaskOptions,
+  addToQueue: AddToQueue,
+): Promise<QueueTask | null> {
+  const task = await claimForProcessing(core, id, options);
+  if (!task) return null;
+  const claim = new HeldClaim(task);
+  core.leases.hold(claim);
+  const { outcome, settled } = await executeClaim(core, claim, findWorker(core, task.type) as Worker, addToQueue);
+  if (!settled) throw new LeaseLostError(id);
+  if ("error" in outcome && settled.status !== "CANCELLED") throw outcome.error;
+  const row = await retryTransient(() => readTask(core.database, id));
+  return row ? toQueueTask(row) : null;
+}
+
+async function claimForProcessing(
+  core: QueueCore,
+  id: string,
+  options: ProcessTaskOptions,
+): Promise<ClaimedTask | undefined> {
+  const { database, holder, settings, workers } = core;
+  const wanted = Object.entries(workers).map(([type, worker]) => ({
+    type,
+    timeoutMs: worker.timeoutMs ?? settings.timeoutMs,
+  }));
+  const request = {
+    id,
+    token: randomUUID(),
+    holder,
+    leaseMs: settings.leaseMs,
+    wanted,
+    nextAttempt: options.currentAttempt,
+    onlyDueFailed: options.onlyDueFailed ?? false,
+  };
+  for (let round = 0; round < 5; round++) {
+    const claimed = await tryClaim(() => retryTransient(() => claimTaskById(database, request)));
+    if (claimed === "key busy") return busy(id, options);
+    if (claimed) return claimed;
+    const row = await retryTransient(() => readTask(database, id));
+    if (!row || isTerminal(row.status)) return undefined;
+    if (row.status === "PROCESSING") return busy(id, options);
+    if (!findWorker(core, row.type)) throw new UnknownTaskTypeError(row.type, Object.keys(workers));
+    if (hasMovedOn(row, options)) return undefined;
+    // It was released between the two statements: try again.
+  }
+  return busy(id, options);
+}
+
+/** The unique index on the concurrency key refuses a second running task of the same key. */
+async function tryClaim(claim: () => Promise<ClaimedTask | undefined>): Promise<ClaimedTask | undefined | "key busy"> {
+  try {
+    return await claim();
+  } catch (error) {
+    if (isUniqueViolation(error)) return "key busy";
+    throw error;
+  }
+}
+
+function busy(id: string, { skipIfProcessing }: ProcessTaskOptions): undefined {
+  if (skipIfProcessing) return undefined;
+  throw new TaskBusyError(id);
+}
+
+function hasMovedOn(row: TaskRow, { currentAttempt, onlyDueFailed }: ProcessTaskOptions): boolean {
+  return (currentAttempt !== undefined && row.attempts + 1 !== currentAttempt) || onlyDueFailed === true;
+}

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { QueueCore } from "../core.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { TaskNotFoundError, WaitTimeoutError } from "../errors.ts";
+import type { QueueEventName } from "../events.ts";
+import { refuseUnknown, wholeNumber } from "../options.ts";
+import { readTask } from "../sql/readTask.ts";
+import { toQueueTask } from "../sql/taskRow.ts";
+import { isTerminal } from "../taskState.ts";
+import type { QueueTask } from "../types.ts";
+
+/** How `waitForTask` waits. All optional. */
+export interface WaitOptions {
+  /** Milliseconds to wait at the most. Default 60,000. */
+  timeoutMs?: number;
+  /** Stops waiting; the promise rejects with its reason. */
+  signal?: AbortSignal;
+}
+
+const firstLookMs = 50;
+const maxLookMs = 1_000;
+const endings = ["completed", "exhausted", "cancelled"] as const satisfies readonly QueueEventName[];
+
+/** Waits until a task is over: told at once when this process runs it, found by looking when another one does. */
+export async function waitForTask(core: QueueCore, id: string, options: WaitOptions): Promise<QueueTask> {
+  refuseUnknown(options, ["timeoutMs", "signal"]);
+  const timeoutMs = wholeNumber("timeoutMs", options.timeoutMs ?? 60_000, 0, 2_147_483_647);
+  const deadline = performance.now() + timeoutMs;
+  let nudge = new AbortController();
+  const onEnd = (event: { id: string }) => {
+    if (event.id === id) nudge.abort();
+  };
+  for (const name of endings) core.events.on(name, onEnd);
+  try {
+    for (let lookMs = firstLookMs; ; lookMs = Math.min(lookMs * 1.5, maxLookMs)) {
+      options.signal?.throwIfAborted();
+      const row = await retryTransient(() => readTask(core.database, id));
+      if (!row) throw new TaskNotFoundError(id);
+      if (isTerminal(row.status)) return toQueueTask(row);
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) throw new WaitTimeoutError(id, row.status, timeoutMs);
+      if (nudge.signal.aborted) nudge = new AbortController();
+      const signal = options.signal ? AbortSignal.any([options.signal, nudge.signal]) : nudge.signal;
+      await sleep(Math.min(lookMs, leftMs), undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    for (const name of endings) core.events.off(name, onEnd);
+  }
+}

@@ -1,0 +1,11 @@
+/** What one run of a worker did. */
+export type Outcome =
+  | { kind: "succeeded"; value: unknown }
+  | { kind: "threw"; error: unknown }
+  | { kind: "timedOut"; error: unknown }
+  /** The runner stopped before the worker was done, or before it began. */
+  | { kind: "stopped" }
+  /** All providers that the task could use are closed; the worker was not called. */
+  | { kind: "noProvider"; waitMs: number; providers: readonly string[] }
+  /** The claim is gone. */
+  | { kind: "lost" };

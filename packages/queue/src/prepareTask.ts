@@ -1,0 +1,65 @@
+import { InvalidTaskDataError, type TaskDataIssue } from "./errors.ts";
+import { toStorableJson } from "./json.ts";
+import { checkAddOptions, checkType } from "./options.ts";
+import type { NewTask } from "./sql/insertTasks.ts";
+import type { StandardSchemaV1 } from "./standardSchema.ts";
+import { createTaskId } from "./taskId.ts";
+import type { AddToQueueOptions } from "./types.ts";
+import type { Worker } from "./workers/defineWorker.ts";
+
+/** Attempts of a task when neither it nor its worker says: the default of the column. */
+const defaultMaxAttempts = 3;
+
+/**
+ * Checks a task and fills in what its options leave open. Nothing is sent to the database.
+ * @throws InvalidTaskDataError, InvalidOptionsError
+ */
+export async function prepareTask(
+  type: string,
+  data: unknown,
+  options: AddToQueueOptions,
+  worker: Worker | undefined,
+  index?: number,
+): Promise<NewTask> {
+  checkType(type);
+  checkAddOptions(options);
+  const storable = toStorableJson(data);
+  if ("issues" in storable) throw new InvalidTaskDataError(type, storable.issues, index);
+  if (worker?.input) {
+    // What the worker will see is what was stored, so that is what the schema judges.
+    const parsed = await validateData(worker.input, JSON.parse(storable.json));
+    if (parsed.issues) throw new InvalidTaskDataError(type, parsed.issues, index);
+  }
+  const { reference } = options;
+  return {
+    id: createTaskId(),
+    type,
+    data: storable.json,
+    maxAttempts: options.maxAttempts ?? worker?.maxAttempts ?? defaultMaxAttempts,
+    priority: options.priority ?? 0,
+    scheduledFor: options.scheduledFor?.toISOString() ?? null,
+    delayMs: options.delayMs ?? null,
+    referenceId: reference?.id ?? null,
+    referenceType: reference?.type ?? null,
+    ownerId: options.ownerId ?? (reference?.type === "User" ? reference.id : null),
+    uniqueKey: options.uniqueKey ?? null,
+    concurrencyKey: options.concurrencyKey ?? null,
+    tags: options.tags ?? [],
+    timeoutMs: options.timeoutMs ?? null,
+  };
+}
+
+/** What a schema makes of data: its output, or what is wrong with it, with plain paths. */
+export async function validateData(
+  schema: StandardSchemaV1,
+  data: unknown,
+): Promise<{ value: unknown; issues?: undefined } | { issues: TaskDataIssue[] }> {
+  const result = await schema["~standard"].validate(data);
+  if (!result.issues) return result;
+  return {
+    issues: result.issues.map(({ message, path }) => ({
+      message,
+      path: (path ?? []).map((segment) => (typeof segment === "object" ? segment.key : segment)),
+    })),
+  };
+}

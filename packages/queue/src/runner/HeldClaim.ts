@@ -1,0 +1,69 @@
+import { LeaseLostError, RunnerStoppedError, TaskCancelledError, TaskTimeoutError } from "../errors.ts";
+import type { Outcome } from "../outcome.ts";
+import type { ClaimedTask } from "../sql/claimedTask.ts";
+
+/** A claim of this process, from the claim to the settlement, and what can interrupt it meanwhile. */
+export class HeldClaim {
+  readonly task: ClaimedTask;
+  #controller: AbortController | undefined;
+  #abortReason: Error | undefined;
+  #interruption: Outcome | undefined;
+  #onInterrupt: ((outcome: Outcome) => void) | undefined;
+
+  constructor(task: ClaimedTask) {
+    this.task = task;
+  }
+
+  /** Made when first asked for: most short tasks never look at it. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#abortReason) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** How the claim was cut short; undefined while it was not. */
+  get interruption(): Outcome | undefined {
+    return this.#interruption;
+  }
+
+  /** Resolves when the claim is cut short: the attempt is over then, whether or not the worker returns. */
+  waitForInterruption(): Promise<Outcome> {
+    return new Promise((resolve) => {
+      if (this.#interruption) resolve(this.#interruption);
+      else this.#onInterrupt = resolve;
+    });
+  }
+
+  /** Asks the worker to stop. The attempt ends when it does. */
+  cancel(): void {
+    this.#abort(new TaskCancelledError(this.task.id));
+  }
+
+  timeOut(timeoutMs: number): void {
+    const error = new TaskTimeoutError(timeoutMs);
+    this.#interrupt({ kind: "timedOut", error }, error);
+  }
+
+  lose(): void {
+    this.#interrupt({ kind: "lost" }, new LeaseLostError(this.task.id));
+  }
+
+  stop(): void {
+    this.#interrupt({ kind: "stopped" }, new RunnerStoppedError());
+  }
+
+  #interrupt(outcome: Outcome, reason: Error): void {
+    if (this.#interruption) return;
+    this.#interruption = outcome;
+    this.#onInterrupt?.(outcome);
+    this.#abort(reason);
+  }
+
+  #abort(reason: Error): void {
+    if (this.#abortReason) return;
+    this.#abortReason = reason;
+    this.#controller?.abort(reason);
+  }
+}

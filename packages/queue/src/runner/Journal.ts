@@ -1,0 +1,94 @@
+import type { Database } from "../database/database.ts";
+import { cleanText } from "../describeError.ts";
+import { toStorableJson } from "../json.ts";
+import { insertLogs, type LogLine } from "../sql/insertLogs.ts";
+import { type ProgressReport, saveProgress } from "../sql/saveProgress.ts";
+import type { LogLevel } from "../workers/defineWorker.ts";
+import type { HeldClaim } from "./HeldClaim.ts";
+
+/** Lines of one attempt that are kept. */
+export const maxLogLines = 1_000;
+/** Milliseconds between writes. */
+const flushMs = 200;
+/** Lines that wait for the database to come back; the rest is dropped. */
+const maxWaitingLines = 20_000;
+
+/** Writes down what workers report while they run, a batch at a time. Losing a line of it loses no task. */
+export class Journal {
+  readonly #database: Database;
+  readonly #onError: (error: unknown) => void;
+  #lines: (Omit<LogLine, "ageMs"> & { atMs: number })[] = [];
+  readonly #reports = new Map<string, ProgressReport>();
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(database: Database, onError: (error: unknown) => void) {
+    this.#database = database;
+    this.#onError = onError;
+  }
+
+  report({ task: { id, token } }: HeldClaim, percent: number, note: string | undefined): void {
+    const clamped = Number.isFinite(percent) ? Math.min(Math.max(percent, 0), 100) : 0;
+    this.#reports.set(token + id, {
+      id,
+      token,
+      percent: clamped,
+      note: note === undefined ? null : cleanText(String(note), 500),
+    });
+    this.#schedule();
+  }
+
+  log({ task }: HeldClaim, level: LogLevel, message: string, fields: Record<string, unknown> | undefined): void {
+    if (this.#lines.length >= maxWaitingLines) return;
+    const storable = fields === undefined ? undefined : toStorableJson(fields);
+    this.#lines.push({
+      taskId: task.id,
+      attempt: task.attempts,
+      level,
+      message: cleanText(String(message), 8_192),
+      fields:
+        storable === undefined
+          ? null
+          : "json" in storable
+            ? JSON.parse(storable.json)
+            : { note: "The fields could not be stored." },
+      atMs: performance.now(),
+    });
+    this.#schedule();
+  }
+
+  /** Whether something that this claim's worker reported is not written yet. */
+  hasEntriesOf({ task: { id, token } }: HeldClaim): boolean {
+    return this.#reports.has(token + id) || this.#lines.some((line) => line.taskId === id);
+  }
+
+  /** Writes what waits; resolves when it is written, or was dropped because the database refused it. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#writing.then(() => this.#writeAll());
+    return this.#writing;
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+  }
+
+  async #writeAll(): Promise<void> {
+    const reports = [...this.#reports.values()];
+    this.#reports.clear();
+    const lines = this.#lines;
+    this.#lines = [];
+    const now = performance.now();
+    try {
+      if (reports.length > 0) await saveProgress(this.#database, reports);
+      if (lines.length > 0)
+        await insertLogs(
+          this.#database,
+          lines.map(({ atMs, ...line }) => ({ ...line, ageMs: now - atMs })),
+        );
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+import { hostname } from "node:os";
+import { findWorker, type QueueCore } from "../core.ts";
+import { decideSettlement } from "../decideSettlement.ts";
+import type { StartOptions } from "../options.ts";
+import { removeRunners } from "../sql/removeRunners.ts";
+import { reportRunner } from "../sql/reportRunner.ts";
+import type { Worker } from "../workers/defineWorker.ts";
+import { Claimer } from "./Claimer.ts";
+import { type AddToQueue, executeClaim, settleClaim } from "./executeClaim.ts";
+import type { HeldClaim } from "./HeldClaim.ts";
+import { Maintenance } from "./Maintenance.ts";
+import { Slots } from "./Slots.ts";
+import { WakeUp } from "./WakeUp.ts";
+
+/** Claimed tasks that have not started after this time are given back: somebody else may be free. */
+const maxBufferedMs = 1_000;
+/** Sleep of a loop that is woken when there is something to do: only keeps the process alive. */
+const longSleepMs = 60_000;
+/** After the grace, milliseconds for recording what was cut off. */
+const recordingMs = 5_000;
+
+/** What a runner is doing. */
+export interface RunnerStats {
+  id: string;
+  state: "running" | "paused" | "stopping" | "stopped";
+  /** Tasks that run just now. */
+  running: number;
+  /** Tasks that are claimed and wait for a slot. */
+  buffered: number;
+  /** Attempts that ended since the start, whatever their outcome. */
+  finished: number;
+  /** Milliseconds since the database last answered; undefined before the first answer. */
+  lastContactMs: number | undefined;
+}
+
+/** Claims and runs tasks in this process until it is stopped. Made by `QueueService.start`. */
+export class QueueRunner {
+  readonly id: string;
+  readonly #core: QueueCore;
+  readonly #options: Required<StartOptions>;
+  readonly #addToQueue: AddToQueue;
+  readonly #slots: Slots;
+  readonly #wake = new WakeUp();
+  readonly #claimer: Claimer;
+  readonly #maintenance: Maintenance;
+  readonly #running = new Map<HeldClaim, Promise<void>>();
+  #buffer: HeldClaim[] = [];
+  #bufferTimer: NodeJS.Timeout | undefined;
+  #reportTimer: NodeJS.Timeout | undefined;
+  #unsubscribe: () => void = () => {};
+  #loop: Promise<void> = Promise.resolve();
+  #stopping: Promise<void> | undefined;
+  #state: RunnerStats["state"] = "running";
+  #finished = 0;
+
+  constructor(core: QueueCore, id: string, options: Required<StartOptions>, addToQueue: AddToQueue) {
+    this.id = id;
+    this.#core = core;
+    this.#options = options;
+    this.#addToQueue = addToQueue;
+    const workers = new Map(
+      options.types.flatMap((type) => {
+        const worker = findWorker(core, type);
+        return worker ? [[type, worker] as const] : [];
+      }),
+    );
+    this.#slots = new Slots({ concurrency: options.concurrency, workers, timeoutMs: core.settings.timeoutMs });
+    this.#maintenance = new Maintenance(core, () => this.#wake.ring());
+    this.#claimer = new Claimer(core, () => this.#maintenance.postponeRescue());
+    this.#unsubscribe = core.hints.subscribe((hint) => {
+      if (hint.startsWith("cancel:")) core.leases.find(hint.slice("cancel:".length))?.cancel();
+      if (hint !== "ready") return;
+      this.#claimer.noticeReady();
+      this.#wake.ring();
+    });
+    this.#maintenance.start();
+    this.#report();
+    this.#loop = this.#run();
+  }
+
+  /** Claims nothing more until {@link resume}; running tasks go on. */
+  pause(): void {
+    if (this.#state === "running") this.#state = "paused";
+    this.#wake.ring();
+  }
+
+  resume(): void {
+    if (this.#state === "paused") this.#state = "running";
+    this.#wake.ring();
+  }
+
+  stats(): RunnerStats {
+    return {
+      id: this.id,
+      state: this.#state,
+      running: this.#slots.running,
+      buffered: this.#buffer.length,
+      finished: this.#finished,
+      lastContactMs: this.#claimer.lastContactMs,
+    };
+  }
+
+  /**
+   * Claims nothing more, lets running tasks finish for `shutdownGraceMs`, and gives back the rest without using an
+   * attempt. Resolves when everything is recorded, or, with the database away, 5 s after the grace. Repeated calls get
+   * the same promise.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      const room = this.#slots.decideRoom();
+      if (this.#state === "paused" || room.limit === 0) {
+        await this.#wake.sleep(longSleepMs);
+        continue;
+      }
+      const { claims, waitMs } = await this.#claimer.claim(room.wanted, room.limit);
+      this.#accept(claims);
+      if (waitMs > 0) await this.#wake.sleep(waitMs);
+    }
+  }
+
+  #accept(claims: readonly HeldClaim[]): void {
+    for (const claim of claims) {
+      this.#core.leases.hold(claim);
+      this.#slots.hold(claim.task.type);
+      this.#buffer.push(claim);
+    }
+    this.#startNext();
+    clearTimeout(this.#bufferTimer);
+    if (this.#buffer.length > 0) this.#bufferTimer = setTimeout(() => this.#releaseBuffer(), maxBufferedMs).unref();
+  }
+
+  #startNext(): void {
+    let next = 0;
+    while (next < this.#buffer.length && this.#slots.hasFreeSlot && !this.#stopping) {
+      const claim = this.#buffer[next++] as HeldClaim;
+      if (claim.interruption) this.#drop(claim);
+      else this.#start(claim);
+    }
+    if (next > 0) this.#buffer = this.#buffer.slice(next);
+  }
+
+  #start(claim: HeldClaim): void {
+    const { type } = claim.task;
+    const startedAt = performance.now();
+    this.#slots.start();
+    const onRun = () => {
+      this.#slots.finish(type, performance.now() - startedAt);
+      this.#finished++;
+      if (claim.task.crashCount >= 2) this.#claimer.isSuspectRunning = false;
+      this.#startNext();
+      this.#wakeIfRoom();
+    };
+    const worker = findWorker(this.#core, type) as Worker;
+    const execution = executeClaim(this.#core, claim, worker, this.#addToQueue, onRun).then(
+      () => void this.#running.delete(claim),
+      (error: unknown) => {
+        this.#running.delete(claim);
+        this.#core.onError("running a task", error);
+      },
+    );
+    this.#running.set(claim, execution);
+  }
+
+  /** A freed place is a reason to look again only when the last look left something behind. */
+  #wakeIfRoom(): void {
+    if (this.#claimer.mayFindMore || this.#stopping) this.#wake.ring();
+  }
+
+  /** The claim was lost or stopped before it began. */
+  #drop(claim: HeldClaim): void {
+    this.#slots.release(claim.task.type);
+    if (claim.task.crashCount >= 2) this.#claimer.isSuspectRunning = false;
+    const outcome = claim.interruption ?? { kind: "stopped" };
+    const dropped = settleClaim(
+      this.#core,
+      claim,
+      decideSettlement(claim.task, outcome, { backoff: {}, providers: [], provider: null }),
+      outcome,
+    ).then(() => void this.#running.delete(claim));
+    this.#running.set(claim, dropped);
+  }
+
+  #releaseBuffer(): void {
+    const waiting = this.#buffer;
+    this.#buffer = [];
+    for (const claim of waiting) {
+      claim.stop();
+      this.#drop(claim);
+    }
+    this.#wakeIfRoom();
+  }
+
+  async #stop(): Promise<void> {
+    this.#state = "stopping";
+    this.#unsubscribe();
+    this.#wake.ring();
+    clearTimeout(this.#reportTimer);
+    clearTimeout(this.#bufferTimer);
+    const quiet = Promise.all([this.#maintenance.close(), this.#loop]).then(() => this.#releaseBuffer());
+    await settleWithin([quiet, ...this.#running.values()], this.#options.shutdownGraceMs);
+    for (const claim of this.#running.keys()) claim.stop();
+    await settleWithin(this.#running.values(), recordingMs);
+    await settleWithin([removeRunners(this.#core.database, this.id).catch(() => {})], recordingMs);
+    this.#state = "stopped";
+  }
+
+  #report(): void {
+    const report = {
+      id: this.id,
+      host: hostname(),
+      pid: process.pid,
+      types: this.#options.types,
+      concurrency: this.#options.concurrency,
+      running: this.#slots.running,
+    };
+    reportRunner(this.#core.database, report)
+      .catch((error: unknown) => this.#core.onError("reporting the runner", error))
+      .finally(() => {
+        if (!this.#stopping) this.#reportTimer = setTimeout(() => this.#report(), reportMs).unref();
+      });
+  }
+}
+
+/** Milliseconds between signs of life. */
+const reportMs = 15_000;
+
+/** Waits for all, at most `limitMs`. */
+async function settleWithin(promises: Iterable<Promise<unknown>>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([Promise.all(promises), limit]);
+  clearTimeout(timer);
+}

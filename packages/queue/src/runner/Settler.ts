@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "../database/database.ts";
+import { isTransientError } from "../database/databaseErrors.ts";
+import type { Settlement } from "../decideSettlement.ts";
+import { type Completion, completeTasks } from "../sql/completeTasks.ts";
+import { type Failure, failTasks } from "../sql/failTasks.ts";
+import { type Postponement, postponeTasks } from "../sql/postponeTasks.ts";
+import { readOwnSettlements, type SettledTask } from "../sql/settledTask.ts";
+import { Batcher } from "./Batcher.ts";
+
+interface ClaimRecord {
+  id: string;
+  token: string;
+}
+
+type Write<TRecord> = (records: readonly TRecord[]) => Promise<SettledTask[]>;
+
+export interface SettlerOptions {
+  database: Database;
+  /** Recorded with failed attempts. */
+  holder: string;
+  onError: (error: unknown) => void;
+}
+
+/** Longest wait between tries while the database is away. */
+const maxRetryMs = 5_000;
+
+/**
+ * Records settlements in batches, each kind with its own statement. A batch is tried until the database has answered:
+ * only it knows whether a claim is still held.
+ */
+export class Settler {
+  readonly #options: SettlerOptions;
+  readonly #abandon = new AbortController();
+  readonly #complete: Batcher<Completion, SettledTask | undefined>;
+  readonly #fail: Batcher<Failure, SettledTask | undefined>;
+  readonly #postpone: Batcher<Postponement, SettledTask | undefined>;
+
+  constructor(options: SettlerOptions) {
+    const { database, holder } = options;
+    this.#options = options;
+    this.#complete = this.#batcher<Completion>(
+      (records) => completeTasks(database, records),
+      (record) => ({ ...record, result: null, note: "The result could not be stored: PostgreSQL refused it." }),
+    );
+    this.#fail = this.#batcher<Failure>(
+      (records) => failTasks(database, records, holder),
+      (record) => ({
+        ...record,
+        error: { ...record.error, message: "The error could not be stored: PostgreSQL refused it.", stack: null },
+        errorPatterns: {},
+      }),
+    );
+    this.#postpone = this.#batcher<Postponement>(
+      (records) => postponeTasks(database, records),
+      (record) => ({ ...record, message: null, errorPatterns: null }),
+    );
+  }
+
+  /** Records a settlement. Resolves to what it led to, or to undefined when the claim was no longer held. Never rejects. */
+  settle(settlement: Exclude<Settlement, { kind: "drop" }>): Promise<SettledTask | undefined> {
+    switch (settlement.kind) {
+      case "complete":
+        return this.#complete.add(settlement.record);
+      case "fail":
+        return this.#fail.add(settlement.record);
+      case "postpone":
+        return this.#postpone.add(settlement.record);
+    }
+  }
+
+  /** Resolves when all is recorded, at the latest after `limitMs`: what is not recorded then is given up, and rescued elsewhere. */
+  async close(limitMs: number): Promise<void> {
+    const timer = setTimeout(() => this.#abandon.abort(), limitMs);
+    await Promise.all([this.#complete.drain(), this.#fail.drain(), this.#postpone.drain()]);
+    clearTimeout(timer);
+    this.#abandon.abort();
+  }
+
+  #batcher<TRecord extends ClaimRecord>(
+    write: Write<TRecord>,
+    simplify: (record: TRecord) => TRecord,
+  ): Batcher<TRecord, SettledTask | undefined> {
+    return new Batcher(async (records) => {
+      const settled = new Map((await this.#writeAll(records, write, simplify)).map((task) => [task.id, task]));
+      return records.map(({ id }) => settled.get(id));
+    });
+  }
+
+  async #writeAll<TRecord extends ClaimRecord>(
+    records: readonly TRecord[],
+    write: Write<TRecord>,
+    simplify: ((record: TRecord) => TRecord) | undefined,
+  ): Promise<SettledTask[]> {
+    let hasFailed = false;
+    for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, maxRetryMs)) {
+      try {
+        const settled = await write(records);
+        if (settled.length === records.length) return settled;
+        const known = new Set(settled.map(({ id }) => id));
+        const missing = records.filter(({ id }) => !known.has(id));
+        // After an error, a settlement may have been recorded although its reply was lost.
+        return hasFailed ? [...settled, ...(await readOwnSettlements(this.#options.database, missing))] : settled;
+      } catch (error) {
+        hasFailed = true;
+        if (!isTransientError(error)) return this.#writeApart(records, write, simplify, error);
+        this.#options.onError(error);
+        if (this.#abandon.signal.aborted) return [];
+        await sleep(delayMs * (0.5 + Math.random()), undefined, { signal: this.#abandon.signal }).catch(() => {});
+        if (this.#abandon.signal.aborted) return [];
+      }
+    }
+  }
+
+  /** PostgreSQL refuses the batch: finds the record that it refuses, and stores less of that one. */
+  async #writeApart<TRecord extends ClaimRecord>(
+    records: readonly TRecord[],
+    write: Write<TRecord>,
+    simplify: ((record: TRecord) => TRecord) | undefined,
+    error: unknown,
+  ): Promise<SettledTask[]> {
+    const [only] = records;
+    if (records.length > 1) {
+      const settled: SettledTask[] = [];
+      for (const record of records) settled.push(...(await this.#writeAll([record], write, simplify)));
+      return settled;
+    }
+    if (only && simplify) return this.#writeAll([simplify(only)], write, undefined);
+    this.#options.onError(error);
+    return [];
+  }
+}

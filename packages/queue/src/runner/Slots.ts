@@ -1,0 +1,87 @@
+import type { WantedType } from "../sql/claimTasks.ts";
+import type { Worker } from "../workers/defineWorker.ts";
+import { maxBatch } from "./Batcher.ts";
+
+/** Work that may be claimed ahead of the slots, as milliseconds of it. */
+const prefetchMs = 50;
+
+export interface SlotsOptions {
+  concurrency: number;
+  /** The types to run, with their workers. */
+  workers: ReadonlyMap<string, Worker>;
+  /** Milliseconds a task may run when neither it nor its worker says. */
+  timeoutMs: number;
+}
+
+/**
+ * Counts what a runner holds and decides how much more to claim. Short tasks are claimed ahead in batches; tasks that
+ * take longer than the time that a claim costs are claimed when a slot is free, so that other runners can have them.
+ */
+export class Slots {
+  readonly #options: SlotsOptions;
+  readonly #heldByType = new Map<string, number>();
+  #held = 0;
+  #running = 0;
+  /** Running average of a task's run time; undefined before the first. */
+  #averageMs: number | undefined;
+
+  constructor(options: SlotsOptions) {
+    this.#options = options;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  get hasFreeSlot(): boolean {
+    return this.#running < this.#options.concurrency;
+  }
+
+  hold(type: string): void {
+    this.#held++;
+    this.#heldByType.set(type, (this.#heldByType.get(type) ?? 0) + 1);
+  }
+
+  start(): void {
+    this.#running++;
+  }
+
+  finish(type: string, runMs: number): void {
+    this.#running--;
+    this.release(type);
+    this.#averageMs = this.#averageMs === undefined ? runMs : this.#averageMs * 0.95 + runMs * 0.05;
+  }
+
+  /** A held task is gone without having run. */
+  release(type: string): void {
+    this.#held--;
+    this.#heldByType.set(type, (this.#heldByType.get(type) ?? 0) - 1);
+  }
+
+  /** What to claim now; a limit of 0 means nothing. */
+  decideRoom(): { limit: number; wanted: WantedType[] } {
+    const target = this.#options.concurrency + this.#prefetch();
+    const room = target - this.#held;
+    // Refilling at half instead of at every freed place keeps the batches large when tasks are short.
+    const isWorthIt =
+      this.#held < this.#options.concurrency
+        ? room > 0 && (this.#prefetch() === 0 || room >= target / 2)
+        : room >= target / 2;
+    const limit = isWorthIt ? Math.min(room, maxBatch) : 0;
+    const wanted: WantedType[] = [];
+    for (const [type, worker] of this.#options.workers) {
+      const typeRoom =
+        worker.concurrency === undefined
+          ? limit
+          : Math.min(limit, worker.concurrency - (this.#heldByType.get(type) ?? 0));
+      if (typeRoom > 0) wanted.push({ type, limit: typeRoom, timeoutMs: worker.timeoutMs ?? this.#options.timeoutMs });
+    }
+    return { limit: wanted.length > 0 ? limit : 0, wanted };
+  }
+
+  #prefetch(): number {
+    if (this.#averageMs === undefined) return 0;
+    const inTime = Math.floor((this.#options.concurrency * prefetchMs) / Math.max(this.#averageMs, 0.01));
+    return Math.min(Math.max(inTime - this.#options.concurrency, 0), maxBatch);
+  }
+}

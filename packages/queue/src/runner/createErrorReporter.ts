@@ -1,0 +1,21 @@
+import { isTransientError } from "../database/databaseErrors.ts";
+import { describeError } from "../describeError.ts";
+import type { QueueEventBus } from "../events.ts";
+import type { Logger } from "../options.ts";
+
+/** One line per this many milliseconds and kind of work, however often it fails. */
+const quietMs = 10_000;
+
+/** Reports failures in the background: each as an event, and as a log line now and then. */
+export function createErrorReporter(logger: Logger, events: QueueEventBus): (doing: string, error: unknown) => void {
+  const lastAt = new Map<string, number>();
+  return (doing, error) => {
+    events.emit("error", { doing, error });
+    const now = performance.now();
+    if (now - (lastAt.get(doing) ?? -Infinity) < quietMs) return;
+    lastAt.set(doing, now);
+    const { message } = describeError(error);
+    if (isTransientError(error)) logger.warn(`Trouble while ${doing}; it is tried again.`, { message });
+    else logger.error(`Trouble while ${doing}.`, { message, error });
+  };
+}

@@ -1,0 +1,102 @@
+import type { QueueCore } from "../core.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { decideSettlement, type Settlement } from "../decideSettlement.ts";
+import type { Outcome } from "../outcome.ts";
+import { coolDownProvider } from "../sql/coolDownProvider.ts";
+import { readProviderWaits } from "../sql/readProviderWaits.ts";
+import type { SettledTask } from "../sql/settledTask.ts";
+import type { AddToQueueOptions, QueueTask } from "../types.ts";
+import type { Worker } from "../workers/defineWorker.ts";
+import type { HeldClaim } from "./HeldClaim.ts";
+import { runTask } from "./runTask.ts";
+
+export interface Execution {
+  outcome: Outcome;
+  /** Undefined when the claim was lost. */
+  settled: SettledTask | undefined;
+}
+
+export type AddToQueue = (type: string, data: unknown, options: AddToQueueOptions) => Promise<QueueTask>;
+
+/**
+ * Runs one attempt of a held claim and records what came of it. Never rejects.
+ * @param onRun - called when the worker is done and only the recording is left
+ */
+export async function executeClaim(
+  core: QueueCore,
+  claim: HeldClaim,
+  worker: Worker,
+  addToQueue: AddToQueue,
+  onRun?: () => void,
+): Promise<Execution> {
+  const { task } = claim;
+  core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
+  const { outcome, provider } = await runTask(claim, worker, {
+    journal: core.journal,
+    timeoutMs: core.settings.timeoutMs,
+    readProviderWaits: (names) => retryTransient(() => readProviderWaits(core.database, names)),
+    addToQueue,
+  });
+  onRun?.();
+  const policy = { backoff: worker.backoff ?? core.settings.backoff, providers: worker.providers ?? [], provider };
+  return { outcome, settled: await settleClaim(core, claim, decideSettlement(task, outcome, policy), outcome) };
+}
+
+/** Records a settlement, ends the claim and tells of it. */
+export async function settleClaim(
+  core: QueueCore,
+  claim: HeldClaim,
+  settlement: Settlement,
+  outcome: Outcome,
+): Promise<SettledTask | undefined> {
+  let settled: SettledTask | undefined;
+  if (settlement.kind !== "drop") {
+    if (settlement.kind === "postpone" && settlement.coolDown) await coolDown(core, settlement.coolDown);
+    if (core.journal.hasEntriesOf(claim)) await core.journal.flush();
+    settled = await core.settler.settle(settlement);
+  }
+  core.leases.release(claim);
+  if (!settled) claim.lose();
+  announce(core, claim, settled, outcome);
+  return settled;
+}
+
+async function coolDown(core: QueueCore, { provider, seconds }: { provider: string; seconds: number }): Promise<void> {
+  try {
+    await retryTransient(() => coolDownProvider(core.database, provider, seconds));
+  } catch (error) {
+    core.onError("cooling down a provider", error); // the task itself waits all the same
+  }
+}
+
+function announce(
+  { events }: QueueCore,
+  { task }: HeldClaim,
+  settled: SettledTask | undefined,
+  outcome: Outcome,
+): void {
+  const event = { id: task.id, type: task.type, attempt: task.attempts };
+  if (!settled) return events.emit("leaseLost", { ...event, status: "PROCESSING" });
+  const { status } = settled;
+  const error = "error" in outcome ? outcome.error : undefined;
+  switch (status) {
+    case "COMPLETED":
+      return events.emit("completed", {
+        ...event,
+        status,
+        result: outcome.kind === "succeeded" ? outcome.value : undefined,
+      });
+    case "FAILED":
+      return events.emit("failed", { ...event, status, error });
+    case "MAX_RETRIES_REACHED":
+      return events.emit("exhausted", { ...event, status, error });
+    case "CANCELLED":
+      return events.emit("cancelled", { ...event, status });
+    case "PENDING":
+      return outcome.kind === "stopped"
+        ? events.emit("released", { ...event, status })
+        : events.emit("snoozed", { ...event, status, error });
+    case "PROCESSING":
+      return;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Database, Statement } from "../database/database.ts";
+
+export interface HeldLease {
+  id: string;
+  /** The task was asked to stop. */
+  isCancelled: boolean;
+}
+
+const statement: Statement = {
+  name: "extendLeases",
+  // A row that a settlement holds locked just now is ours all the same: it is skipped, not waited for, and still reported.
+  text: `WITH mine AS MATERIALIZED (
+    SELECT t.id, t."cancelRequestedAt" IS NOT NULL AS "isCancelled" FROM jsonb_to_recordset($1::jsonb) AS h(id text, token uuid)
+    JOIN "QueueTask" t ON t.id = h.id AND t."leaseToken" = h.token AND t.status = 'PROCESSING'
+  ), free AS MATERIALIZED (
+    SELECT t.id, t."leaseToken" FROM "QueueTask" t JOIN mine m ON m.id = t.id FOR UPDATE OF t SKIP LOCKED
+  ), extended AS (
+    UPDATE "QueueTask" t SET "leaseExpiresAt" = clock_timestamp() + $2::float8 * interval '1 ms'
+    FROM free f WHERE t.id = f.id AND t."leaseToken" = f."leaseToken" AND t.status = 'PROCESSING'
+  )
+  SELECT m.id, m."isCancelled" FROM mine m`,
+};
+
+/** Extends the leases of claims that are still held and answers which those are; the others are lost. */
+export function extendLeases(
+  database: Database,
+  claims: readonly { id: string; token: string }[],
+  leaseMs: number,
+): Promise<HeldLease[]> {
+  return database.query<HeldLease>(statement, [JSON.stringify(claims), leaseMs]);
+}

@@ -1,0 +1,12 @@
+import type { Database, Statement } from "../database/database.ts";
+import { type TaskRow, taskColumns } from "./taskRow.ts";
+
+const statement: Statement = {
+  name: "readTask",
+  text: `SELECT ${taskColumns} FROM "QueueTask" t WHERE t.id = $1::text`,
+};
+
+/** One task, or undefined. */
+export async function readTask(database: Database, id: string): Promise<TaskRow | undefined> {
+  return (await database.query<TaskRow>(statement, [id]))[0];
+}

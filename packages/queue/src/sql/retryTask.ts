@@ -1,0 +1,16 @@
+import type { Database, Statement } from "../database/database.ts";
+import { type TaskRow, taskColumns } from "./taskRow.ts";
+
+const statement: Statement = {
+  name: "retryTask",
+  text: `UPDATE "QueueTask" t SET status = 'PENDING', "scheduledFor" = clock_timestamp(), "maxAttempts" = greatest(t."maxAttempts", t.attempts + 1),
+    "failedProviders" = '{}', "failureCount" = 0, "crashCount" = 0, "snoozeCount" = 0, "terminalReason" = NULL, "finishedAt" = NULL, "cancelRequestedAt" = NULL,
+    progress = NULL, "progressNote" = NULL, "updatedAt" = clock_timestamp()
+  WHERE t.id = $1::text AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED')
+  RETURNING ${taskColumns}`,
+};
+
+/** Makes a failed or cancelled task due again, with at least one attempt left; undefined when it is neither. */
+export async function retryTask(database: Database, id: string): Promise<TaskRow | undefined> {
+  return (await database.query<TaskRow>(statement, [id]))[0];
+}

@@ -1,0 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Waits for a condition by asking again and again; fails with what it saw last. */
+export async function until<T>(read: () => Promise<T> | T, holds: (value: T) => boolean, limitMs = 10_000): Promise<T> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    if (performance.now() > deadline)
+      throw new Error(`still not so after ${limitMs} ms; last seen: ${JSON.stringify(value)}`);
+    await sleep(10);
+  }
+}
