@@ -8,14 +8,21 @@ import pg from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startEmbeddedPostgres } from "../src/index.ts";
 
-let parent: string;
+/** A folder that only we can enter, as root's home is. */
+let privateDir: string;
 let dataDir: string;
+/** A folder for temporary files that all can use, as the system's is. */
+let temporaryDir: string;
 
 beforeEach(async () => {
-  parent = await mkdtemp(join(tmpdir(), "embedded-test-"));
-  dataDir = join(parent, "deep", "data");
+  privateDir = await mkdtemp(join(tmpdir(), "private-"));
+  dataDir = join(privateDir, "deep", "data");
+  temporaryDir = await mkdtemp(join(tmpdir(), "temporary-"));
+  await chmod(temporaryDir, 0o1777);
 });
-afterEach(() => rm(parent, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const folder of [privateDir, temporaryDir]) await rm(folder, { recursive: true });
+});
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
@@ -43,7 +50,7 @@ function isAlive(pid: number): boolean {
 async function spawnProgram(...args: string[]): Promise<ChildProcess> {
   const script = fileURLToPath(new URL("./startServer.ts", import.meta.url));
   const program = spawn(process.execPath, ["--conditions=source", script, ...args], {
-    env: { ...process.env, TMPDIR: parent },
+    env: { ...process.env, TMPDIR: temporaryDir },
     stdio: ["ignore", "pipe", "inherit"],
   });
   if (!program.stdout) throw new Error("no stdout");
@@ -95,11 +102,10 @@ test("no server survives a program that was killed, and the next start finds all
 });
 
 test("a temporary server leaves nothing behind when its program is killed", async () => {
-  await chmod(parent, 0o1777); // as the system's temporary folder is
   const program = await spawnProgram();
-  expect(await readdir(parent)).toHaveLength(1);
+  expect(await readdir(temporaryDir)).toHaveLength(1);
   program.kill("SIGKILL");
-  await vi.waitFor(async () => expect(await readdir(parent)).toEqual([]), 10_000);
+  await vi.waitFor(async () => expect(await readdir(temporaryDir)).toEqual([]), 10_000);
 });
 
 test("a start right after the server itself was killed waits until its lock is void", async () => {
@@ -135,8 +141,8 @@ test("the data of another major version is refused by its number", async () => {
 });
 
 test("a wrong setting is told in PostgreSQL's words, and leaves no temporary folder", async () => {
-  vi.stubEnv("TMPDIR", parent);
+  vi.stubEnv("TMPDIR", temporaryDir);
   await expect(startEmbeddedPostgres({ settings: { shared_buffers: "lots" } })).rejects.toThrow(/shared_buffers/);
   vi.unstubAllEnvs();
-  expect(await readdir(parent)).toEqual([]);
+  expect(await readdir(temporaryDir)).toEqual([]);
 });
