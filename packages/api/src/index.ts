@@ -5,7 +5,6 @@ export { type AppRouter, appRouter, createCaller } from "./root.ts";
 export type { QueueStatusView } from "./routers/queue/getQueueStatus.ts";
 export type { TaskPage } from "./routers/queue/listTasks.ts";
 export { queueRouter } from "./routers/queue/queue.polling.router.ts";
-export { uploadFolderOf } from "./routers/tasks/requireOwnUpload.ts";
 export { type Scope, scopeOf } from "./scope.ts";
 export type { TaskAttempt, TaskDetail, TaskLogLine } from "./taskDetail.ts";
 export type { TaskQueue } from "./taskQueue.ts";

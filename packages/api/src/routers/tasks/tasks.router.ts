@@ -9,7 +9,7 @@ import { requireOwnUpload } from "./requireOwnUpload.ts";
 /** Adds the product's own tasks for the session's user. */
 export const tasksRouter = createTRPCRouter({
   addImageProcess: protectedProcedure
-    .input(imageProcessInput)
+    .input(imageProcessInput.strict())
     .mutation(async ({ ctx, input }): Promise<TaskSummary> => {
       requireOwnUpload(ctx.scope, input.imageUrl);
       return await addTask(ctx, "IMAGE_PROCESS", input);
@@ -18,7 +18,7 @@ export const tasksRouter = createTRPCRouter({
     return await addTask(ctx, "EMAIL_SEND", input);
   }),
   addContactImport: protectedProcedure
-    .input(contactImportInput)
+    .input(contactImportInput.strict())
     .mutation(async ({ ctx, input }): Promise<TaskSummary> => {
       requireOwnUpload(ctx.scope, input.fileUrl);
       return await addTask(ctx, "CONTACT_IMPORT", input);

@@ -1,0 +1,42 @@
+import { ownedStorageKey } from "@package/queue";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ana, ben, createTestApi } from "./createTestApi.ts";
+
+let api: Awaited<ReturnType<typeof createTestApi>>;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.close());
+
+const upload = (userId: string, name: string) => `upload:${ownedStorageKey(userId, "uploads", name)}`;
+
+test("a picture of one's own is added for the session's user", async () => {
+  const task = await api.as(ana).tasks.addImageProcess({ imageUrl: upload(ana.id, "cat.jpg") });
+  expect(task).toMatchObject({ type: "IMAGE_PROCESS", status: "PENDING", attempts: 0, rev: expect.any(Number) });
+  const row = await api.db.queueTask.findUniqueOrThrow({ where: { id: task.id } });
+  expect(row.ownerId).toBe(ana.id);
+});
+
+test("a mail and an import are added as well", async () => {
+  const mail = { to: "x@example.com", template: "welcome" } as const;
+  expect(await api.as(ana).tasks.addEmail(mail)).toMatchObject({ type: "EMAIL_SEND" });
+  const fileUrl = upload(ana.id, "people.csv");
+  expect(await api.as(ana).tasks.addContactImport({ fileUrl })).toMatchObject({ type: "CONTACT_IMPORT" });
+});
+
+test("somebody else's upload is refused as if it did not exist, and nothing is added", async () => {
+  const before = await api.db.queueTask.count();
+  const url = upload(ben.id, "secret.jpg");
+  await expect(api.as(ana).tasks.addImageProcess({ imageUrl: url })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(api.as(ana).tasks.addContactImport({ fileUrl: url })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await api.db.queueTask.count()).toBe(before);
+});
+
+test.each([
+  ["an address that is none", { imageUrl: "not a url" }],
+  ["a file on the server's disk", { imageUrl: "file:///etc/passwd" }],
+  ["an upload outside of the storage", { imageUrl: `upload:users/${ana.id}/../user-ben/uploads/a.jpg` }],
+  ["a field that does not exist", { imageUrl: "https://example.com/a.jpg", ownerId: ben.id }],
+])("%s is refused", async (_what, input) => {
+  await expect(api.as(ana).tasks.addImageProcess(input)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+});

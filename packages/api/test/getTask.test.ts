@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ana, createTestApi, insertRows } from "./createTestApi.ts";
+
+let api: Awaited<ReturnType<typeof createTestApi>>;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.close());
+
+test("a completed task shows its result and its reference", async () => {
+  const { id } = await api.queue.addToQueue(
+    "EMAIL_SEND",
+    { to: "x@example.com" },
+    { ownerId: ana.id, reference: { id: "42", type: "Order" }, tags: ["shop"] },
+  );
+  await api.queue.processJob(id);
+  expect(await api.as(ana).queue.getTask({ id })).toMatchObject({
+    id,
+    status: "COMPLETED",
+    data: { to: "x@example.com" },
+    result: { done: true },
+    reference: { id: "42", type: "Order" },
+    tags: ["shop"],
+    attemptHistory: [],
+    explanation: null,
+  });
+});
+
+test("failed attempts are listed, oldest first, without secrets or stacks", async () => {
+  const { id } = await api.queue.addToQueue("FAILS", {}, { ownerId: ana.id });
+  for (const _attempt of [1, 2]) await api.queue.processJob(id).catch(() => {});
+  const task = await api.as(ana).queue.getTask({ id });
+  expect(task).toMatchObject({ status: "MAX_RETRIES_REACHED", terminalReason: "EXHAUSTED" });
+  expect(task.attemptHistory).toMatchObject([
+    { attempt: 1, outcome: "FAILED", errorClass: "Error", errorMessage: "the password: [redacted] was refused" },
+    { attempt: 2, outcome: "FAILED" },
+  ]);
+  expect(JSON.stringify(task)).not.toMatch(/hunter2|createTestApi\.ts/);
+});
+
+test("a waiting task says why it does not run", async () => {
+  const { id } = await api.queue.addToQueue("EMAIL_SEND", {}, { ownerId: ana.id, delayMs: 3_600_000 });
+  const { explanation } = await api.as(ana).queue.getTask({ id });
+  expect(explanation).toMatch(/\w+ \w+/);
+});
+
+test("data and result are shown up to 64 kB and cut above", async () => {
+  const [id] = (await insertRows(api.db, [{ owner: ana, data: { note: "x".repeat(30_000) } }])) as [string];
+  expect((await api.as(ana).queue.getTask({ id })).data).toEqual({ note: "x".repeat(30_000) });
+  await api.db.queueTask.update({ where: { id }, data: { data: { note: "x".repeat(200_000), first: 1 } } });
+  const { data } = await api.as(ana).queue.getTask({ id });
+  expect(JSON.stringify(data).length).toBeLessThan(65_536);
+});
+
+test("lease tokens and owners leave the server in no answer", async () => {
+  const [id] = (await insertRows(api.db, [{ owner: ana, status: "PROCESSING" }])) as [string];
+  const row = await api.db.queueTask.findUniqueOrThrow({ where: { id } });
+  const answers = [await api.as(ana).queue.getTask({ id }), await api.as(ana).queue.getQueueStatus()];
+  expect(JSON.stringify(answers)).not.toContain(row.leaseToken);
+});

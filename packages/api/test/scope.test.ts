@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { appRouter } from "../src/index.ts";
+import { ana, ben, createTestApi, insertRows } from "./createTestApi.ts";
+
+let api: Awaited<ReturnType<typeof createTestApi>>;
+let bensTask: string;
+beforeAll(async () => {
+  api = await createTestApi();
+  [bensTask] = (await insertRows(api.db, [{ owner: ben, status: "FAILED" }])) as [string];
+});
+afterAll(() => api.close());
+
+const procedures = Object.keys(appRouter._def.procedures);
+
+type Procedure = (input?: unknown) => Promise<unknown>;
+
+function procedureNamed(name: string, caller: unknown): Procedure {
+  return name.split(".").reduce((found, part) => (found as Record<string, unknown>)[part], caller) as Procedure;
+}
+
+test("the router has the procedures that the dashboard is built on", () => {
+  expect(procedures.toSorted()).toEqual([
+    "inbox.listMails",
+    "inbox.readMail",
+    "queue.cancelTask",
+    "queue.deleteTask",
+    "queue.getQueueStatus",
+    "queue.getTask",
+    "queue.listTasks",
+    "queue.retryTask",
+    "session.me",
+    "tasks.addContactImport",
+    "tasks.addEmail",
+    "tasks.addImageProcess",
+  ]);
+});
+
+test.each(procedures)("%s answers UNAUTHORIZED without a session, whatever the input", async (name) => {
+  const call = procedureNamed(name, api.as(null));
+  await expect(call({ id: bensTask })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+  await expect(call()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+});
+
+const byId = ["queue.getTask", "queue.cancelTask", "queue.retryTask", "queue.deleteTask"];
+
+test.each(byId)("%s answers somebody else's task like one that does not exist, and changes nothing", async (name) => {
+  const call = procedureNamed(name, api.as(ana));
+  const unknownId = "cunknownunknownunknown000";
+  const before = await api.db.queueTask.findUnique({ where: { id: bensTask } });
+  const foreign = await call({ id: bensTask }).catch((error: Error) => error);
+  const unknown = await call({ id: unknownId }).catch((error: Error) => error);
+  expect(foreign).toMatchObject({ code: "NOT_FOUND" });
+  expect(unknown).toMatchObject({ code: "NOT_FOUND" });
+  expect((foreign as Error).message.replace(bensTask, unknownId)).toBe((unknown as Error).message);
+  expect(await api.db.queueTask.findUnique({ where: { id: bensTask } })).toEqual(before);
+});
+
+test("a task of nobody is not found either", async () => {
+  const [id] = (await insertRows(api.db, [{ owner: null }])) as [string];
+  await expect(api.as(ana).queue.getTask({ id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("no answer to one user has anything of another's tasks", async () => {
+  const answers = await Promise.all([
+    api.as(ana).queue.getQueueStatus(),
+    api.as(ana).queue.listTasks({}),
+    api.as(ana).inbox.listMails(),
+    api.as(ana).session.me(),
+  ]);
+  expect(JSON.stringify(answers)).not.toMatch(new RegExp(`${bensTask}|${ben.id}`));
+});
+
+test("session.me answers the session's user", async () => {
+  expect(await api.as(ben).session.me()).toEqual(ben);
+});
