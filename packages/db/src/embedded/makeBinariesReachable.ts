@@ -1,7 +1,10 @@
-import { cp } from "node:fs/promises";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { ServerAccount } from "./chooseServerAccount.ts";
 import { canEnter } from "./reachFolder.ts";
+
+const run = promisify(execFile);
 
 /**
  * The folder with PostgreSQL's `bin`, where the server's account can run it: a copy in the scratch folder when
@@ -15,6 +18,8 @@ export async function makeBinariesReachable(
 ): Promise<string> {
   if (!account || canEnter(join(binariesDir, "bin"), account)) return binariesDir;
   const copy = join(scratchDir, "native");
-  await cp(binariesDir, copy, { recursive: true, verbatimSymlinks: true });
+  // The programs of the system copy two thousand small files several times faster than Node does.
+  await run("cp", ["-RP", binariesDir, copy]);
+  await run("chown", ["-R", `${account.uid}:${account.gid}`, copy]); // whose it is may remove it
   return copy;
 }
