@@ -67,34 +67,59 @@ function inspect(value: unknown, path: PropertyKey[], parents: Set<object>, issu
 }
 
 function inspectObject(value: object, path: PropertyKey[], parents: Set<object>, issues: TaskDataIssue[]): void {
-  const refuse = (message: string) => void issues.push({ path: [...path], message });
-  if (parents.has(value)) return refuse("refers back to an object that contains it");
-  if (parents.size >= maxJsonDepth) return refuse(`is nested deeper than ${maxJsonDepth} levels`);
-  if (typeof (value as { toJSON?: unknown }).toJSON === "function") {
-    if (value instanceof Date && Number.isNaN(value.getTime())) return refuse("is an invalid date");
-    return inspect((value as { toJSON(): unknown }).toJSON(), path, parents, issues);
-  }
-  parents.add(value);
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) {
-      path.push(index);
-      inspect(value[index], path, parents, issues);
-      path.pop();
-    }
-  } else if (isPlain(value)) {
-    for (const key of Object.keys(value)) {
-      const entry = (value as Record<string, unknown>)[key];
-      if (entry === undefined) continue; // JSON leaves it out
-      path.push(key);
-      const problem = findTextProblem(key);
-      if (problem) issues.push({ path: [...path], message: `its name ${problem}` });
-      inspect(entry, path, parents, issues);
-      path.pop();
-    }
+  const problem = findObjectProblem(value, parents);
+  if (problem) {
+    issues.push({ path: [...path], message: problem });
+  } else if (hasToJson(value)) {
+    inspect(value.toJSON(), path, parents, issues);
   } else {
-    refuse(`a ${value.constructor?.name ?? "special object"} is not a JSON value`);
+    parents.add(value);
+    if (Array.isArray(value)) inspectItems(value, path, parents, issues);
+    else inspectProperties(value as Record<string, unknown>, path, parents, issues);
+    parents.delete(value);
   }
-  parents.delete(value);
+}
+
+function inspectItems(
+  items: readonly unknown[],
+  path: PropertyKey[],
+  parents: Set<object>,
+  issues: TaskDataIssue[],
+): void {
+  for (let index = 0; index < items.length; index++) {
+    path.push(index);
+    inspect(items[index], path, parents, issues);
+    path.pop();
+  }
+}
+
+function inspectProperties(
+  record: Readonly<Record<string, unknown>>,
+  path: PropertyKey[],
+  parents: Set<object>,
+  issues: TaskDataIssue[],
+): void {
+  for (const key of Object.keys(record)) {
+    const value = record[key];
+    if (value === undefined) continue; // JSON leaves it out
+    path.push(key);
+    const problem = findTextProblem(key);
+    if (problem) issues.push({ path: [...path], message: `its name ${problem}` });
+    inspect(value, path, parents, issues);
+    path.pop();
+  }
+}
+
+function findObjectProblem(value: object, parents: ReadonlySet<object>): string | undefined {
+  if (parents.has(value)) return "refers back to an object that contains it";
+  if (parents.size >= maxJsonDepth) return `is nested deeper than ${maxJsonDepth} levels`;
+  if (value instanceof Date && Number.isNaN(value.getTime())) return "is an invalid date";
+  if (Array.isArray(value) || hasToJson(value) || isPlain(value)) return undefined;
+  return `a ${value.constructor?.name ?? "special object"} is not a JSON value`;
+}
+
+function hasToJson(value: object): value is { toJSON(): unknown } {
+  return typeof (value as { toJSON?: unknown }).toJSON === "function";
 }
 
 function isPlain(value: object): boolean {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { defineWorker, defineWorkers, InvalidTransitionError, TaskBusyError, TaskNotFoundError } from "../src/index.ts";
-import { useTestQueues } from "./support/openQueue.ts";
+import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
-const queues = useTestQueues();
+const queues = setUpTestQueues();
 
 const workers = defineWorkers({
   ECHO: defineWorker({ input: z.object({ text: z.string() }), run: async ({ text }) => ({ said: text }) }),

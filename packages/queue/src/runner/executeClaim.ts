@@ -1,11 +1,12 @@
 import type { QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { decideSettlement, type Settlement } from "../decideSettlement.ts";
+import type { QueueEventName } from "../events.ts";
 import type { Outcome } from "../outcome.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
 import { readProviderWaits } from "../sql/readProviderWaits.ts";
 import type { SettledTask } from "../sql/settledTask.ts";
-import type { AddToQueueOptions, QueueTask } from "../types.ts";
+import type { AddToQueueOptions, QueueStatus, QueueTask } from "../types.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { runTask } from "./runTask.ts";
@@ -69,34 +70,29 @@ async function coolDown(core: QueueCore, { provider, seconds }: { provider: stri
   }
 }
 
+const eventOfStatus = {
+  COMPLETED: "completed",
+  FAILED: "failed",
+  MAX_RETRIES_REACHED: "exhausted",
+  CANCELLED: "cancelled",
+  PENDING: "snoozed",
+  PROCESSING: "leaseLost",
+} as const satisfies Record<QueueStatus, QueueEventName>;
+
 function announce(
   { events }: QueueCore,
   { task }: HeldClaim,
   settled: SettledTask | undefined,
   outcome: Outcome,
 ): void {
-  const event = { id: task.id, type: task.type, attempt: task.attempts };
-  if (!settled) return events.emit("leaseLost", { ...event, status: "PROCESSING" });
-  const { status } = settled;
-  const error = "error" in outcome ? outcome.error : undefined;
-  switch (status) {
-    case "COMPLETED":
-      return events.emit("completed", {
-        ...event,
-        status,
-        result: outcome.kind === "succeeded" ? outcome.value : undefined,
-      });
-    case "FAILED":
-      return events.emit("failed", { ...event, status, error });
-    case "MAX_RETRIES_REACHED":
-      return events.emit("exhausted", { ...event, status, error });
-    case "CANCELLED":
-      return events.emit("cancelled", { ...event, status });
-    case "PENDING":
-      return outcome.kind === "stopped"
-        ? events.emit("released", { ...event, status })
-        : events.emit("snoozed", { ...event, status, error });
-    case "PROCESSING":
-      return;
-  }
+  const status = settled?.status ?? "PROCESSING";
+  const name = settled && outcome.kind === "stopped" && status === "PENDING" ? "released" : eventOfStatus[status];
+  events.emit(name, {
+    id: task.id,
+    type: task.type,
+    status,
+    attempt: task.attempts,
+    error: "error" in outcome ? outcome.error : undefined,
+    result: outcome.kind === "succeeded" ? outcome.value : undefined,
+  });
 }

@@ -14,7 +14,7 @@ export interface TestQueues {
 }
 
 /** A database for the tests of one file, and services that are closed after each test. */
-export function useTestQueues(): TestQueues {
+export function setUpTestQueues(): TestQueues {
   let database: TestDatabase | undefined;
   const open = new Set<QueueService<Workers>>();
   const ready = () => {
