@@ -4,7 +4,7 @@ import { findServingProcess } from "./findServingProcess.ts";
 import { type LaunchedServer, type LaunchOptions, launchServer } from "./launchServer.ts";
 import { ServerStartError } from "./ServerStartError.ts";
 
-const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 10_000;
 const RETRY_MS = 200;
 /** A server whose program was just killed goes on serving for a moment; one that goes on longer is in use. */
 const LIVE_AFTER_MS = 1_500;

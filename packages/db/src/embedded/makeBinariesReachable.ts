@@ -18,7 +18,7 @@ export async function makeBinariesReachable(
 ): Promise<string> {
   if (!account || canEnter(join(binariesDir, "bin"), account)) return binariesDir;
   const copy = join(scratchDir, "native");
-  // The programs of the system copy two thousand small files several times faster than Node does.
+  // The programs of the system copy a thousand small files several times faster than Node does.
   await run("cp", ["-RP", binariesDir, copy]);
   await run("chown", ["-R", `${account.uid}:${account.gid}`, copy]); // whose it is may remove it
   return copy;

