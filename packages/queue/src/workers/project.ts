@@ -1,3 +1,4 @@
+import type { PrismaClientLike } from "../types.ts";
 import { createContactImportWorker } from "./contactImport/contactImport.ts";
 import { defineWorkers } from "./defineWorker.ts";
 import { createMailer, type MailSettings } from "./emailSend/createMailer.ts";
@@ -10,10 +11,10 @@ import type { FileStorage } from "./storage/FileStorage.ts";
 /** What the product's own workers need. */
 export interface ProjectWorkerSettings {
   /**
-   * The Prisma client that contacts are imported with, by its models Contact and ContactImportError. With a client that
-   * lacks them `CONTACT_IMPORT` fails for good; the other workers need no database.
+   * The Prisma client that contacts are imported with. Where the tables Contact and ContactImportError are missing,
+   * `CONTACT_IMPORT` fails for good; the other workers need no database.
    */
-  db: object;
+  db: PrismaClientLike;
   /** Where uploads are read and results are kept. Default: the folder `./.data/files`. */
   storage?: FileStorage | undefined;
   /** How mails leave. Default: SMTP on port 1025 of this machine, where development inboxes listen. */

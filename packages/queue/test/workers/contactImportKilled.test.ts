@@ -36,10 +36,9 @@ function* createCsv(): Generator<string> {
   }
 }
 
-/** Runs the import in a process of its own, with little memory; `onLine` sees what it prints. */
+/** Runs the import in a process of its own; `onLine` sees what it prints. */
 async function runInProcess(onLine: (line: string, kill: () => void) => void): Promise<NodeJS.Signals | number | null> {
-  const flags = ["--conditions=source", "--max-old-space-size=64"];
-  const child = spawn(node, [...flags, program, database.url, folder, fileKey, "killed-import"], {
+  const child = spawn(node, ["--conditions=source", program, database.url, folder, fileKey, "killed-import"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   createInterface({ input: child.stdout }).on("line", (line) => onLine(line, () => child.kill("SIGKILL")));

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { UnrecoverableError } from "../../errors.ts";
+import type { PrismaClientLike } from "../../types.ts";
 import { defineWorker, type Worker, type WorkerContext } from "../defineWorker.ts";
 import type { SourceSettings } from "../sources/openSource.ts";
 import { contactImportInput } from "./contactImportInput.ts";
-import { type ContactErrorRow, type ContactRow, contactTablesOf, explainMissingTable } from "./contactTables.ts";
 import type { Delimiter } from "./detectDelimiter.ts";
 import { groupRows } from "./groupRows.ts";
 import { batchRows, openImportStore } from "./importStore.ts";
@@ -11,6 +11,9 @@ import { type ContactColumns, mapHeader } from "./mapHeader.ts";
 import { type CsvFile, openCsvFile } from "./openCsvFile.ts";
 import { readContact } from "./readContact.ts";
 import { type CsvRow, readCsvRows } from "./readCsvRows.ts";
+import type { ContactErrorRow } from "./sql/insertContactErrors.ts";
+import type { ContactRow } from "./sql/insertContacts.ts";
+import type { RejectedRow } from "./sql/readFirstErrors.ts";
 
 const percentChecked = 10;
 
@@ -20,18 +23,18 @@ export interface ContactImportResult {
   rows: number;
   imported: number;
   rejected: number;
-  /** The first 20 rows that were rejected. `row` counts as a spreadsheet does, without the header: 1 is the first. */
-  firstErrors: { row: number; message: string }[];
+  /** The first 20 rows that were rejected. */
+  firstErrors: RejectedRow[];
 }
 
 /**
  * The worker of `CONTACT_IMPORT`: imports a CSV file of at most 200 MB into the table Contact. The whole file is checked
  * before the first row is stored; rows that are no contacts are rejected one by one. An attempt goes on after the last
  * batch that an earlier one stored, and no row is ever imported twice.
- * @param db - a Prisma client with the models Contact and ContactImportError
+ * @param db - a Prisma client of a database with the tables Contact and ContactImportError
  */
 export function createContactImportWorker(
-  db: object,
+  db: PrismaClientLike,
   settings: SourceSettings,
 ): Worker<z.input<typeof contactImportInput>, ContactImportResult> {
   return defineWorker({
@@ -42,26 +45,25 @@ export function createContactImportWorker(
         return await importContacts(db, fileUrl, options.delimiter, settings, context);
       } catch (error) {
         context.signal.throwIfAborted();
-        throw explainMissingTable(error);
+        throw error;
       }
     },
   });
 }
 
 async function importContacts(
-  db: object,
+  db: PrismaClientLike,
   fileUrl: string,
   delimiter: Delimiter | undefined,
   settings: SourceSettings,
   context: WorkerContext,
 ): Promise<ContactImportResult> {
-  const tables = contactTablesOf(db);
   const file = await openCsvFile(fileUrl, delimiter, settings, context);
   context.progress(2, "Checking the file");
   const { columns, rows } = await checkFile(file);
   context.progress(percentChecked, `${formatCount(rows)} rows to import`);
 
-  const store = await openImportStore(tables, context.task.id);
+  const store = await openImportStore(db, context.task.id);
   if (store.storedRows > 0) context.log("info", `Goes on after row ${formatCount(store.storedRows)}`);
   let seenRows = 0;
   for await (const group of groupRows(readDataRows(file), batchRows)) {

@@ -1,4 +1,14 @@
-import type { ContactErrorRow, ContactRow, ContactTables } from "./contactTables.ts";
+import { type Database, prismaDatabase } from "../../database/database.ts";
+import { readErrorCode } from "../../database/databaseErrors.ts";
+import { retryTransient } from "../../database/retryTransient.ts";
+import { UnrecoverableError } from "../../errors.ts";
+import type { PrismaClientLike } from "../../types.ts";
+import { countContactErrors } from "./sql/countContactErrors.ts";
+import { countContacts } from "./sql/countContacts.ts";
+import { type ContactErrorRow, insertContactErrors } from "./sql/insertContactErrors.ts";
+import { type ContactRow, insertContacts } from "./sql/insertContacts.ts";
+import { type RejectedRow, readFirstErrors } from "./sql/readFirstErrors.ts";
+import { readLastRow } from "./sql/readLastRow.ts";
 
 /** Rows that are stored together. Which rows these are depends on the file alone, so a repeated batch is the same one. */
 export const batchRows = 1_000;
@@ -13,41 +23,46 @@ export interface ImportStore {
    */
   readonly storedRows: number;
   /** Stores a batch, leaving rows that are there as they are. Of errors the first 1,000 of the import are kept. */
-  storeBatch(contacts: ContactRow[], errors: ContactErrorRow[]): Promise<void>;
+  storeBatch(contacts: readonly ContactRow[], errors: readonly ContactErrorRow[]): Promise<void>;
   countImported(): Promise<number>;
-  readFirstErrors(): Promise<{ row: number; message: string }[]>;
+  readFirstErrors(): Promise<RejectedRow[]>;
 }
 
-/** Finds out how far an import is. */
-export async function openImportStore(tables: ContactTables, importId: string): Promise<ImportStore> {
-  const where = { importId };
-  const newest = { where, orderBy: { rowNumber: "desc" as const }, take: 1 };
-  const [contacts, errors] = await Promise.all([
-    tables.contact.findMany(newest),
-    tables.contactImportError.findMany(newest),
-  ]);
-  const lastRow = Math.max(0, contacts[0]?.rowNumber ?? 0, errors[0]?.rowNumber ?? 0);
+/**
+ * Finds out how far an import is. Every statement can be repeated, so short disturbances of the database go unnoticed.
+ * @throws UnrecoverableError when the database lacks the tables
+ */
+export async function openImportStore(db: PrismaClientLike, importId: string): Promise<ImportStore> {
+  const database = repeatingDatabase(db);
+  const lastRow = await readLastRow(database, importId);
   const storedRows = Math.floor(Math.max(0, lastRow - 1) / batchRows) * batchRows;
-  let errorCount = await tables.contactImportError.count({ where: { importId, rowNumber: { lte: storedRows } } });
+  let errorCount = await countContactErrors(database, importId, storedRows);
 
   return {
     storedRows,
-    async storeBatch(newContacts, newErrors) {
-      const kept = newErrors.slice(0, Math.max(0, maxStoredErrors - errorCount));
-      if (newContacts.length > 0) await tables.contact.createMany({ data: newContacts, skipDuplicates: true });
-      if (kept.length > 0) await tables.contactImportError.createMany({ data: kept, skipDuplicates: true });
+    async storeBatch(contacts, errors) {
+      const kept = errors.slice(0, Math.max(0, maxStoredErrors - errorCount));
+      if (contacts.length > 0) await insertContacts(database, contacts);
+      if (kept.length > 0) await insertContactErrors(database, kept);
       errorCount += kept.length;
     },
-    async countImported() {
-      return tables.contact.count({ where });
-    },
-    async readFirstErrors() {
-      const rows = await tables.contactImportError.findMany({
-        where,
-        orderBy: { rowNumber: "asc" },
-        take: maxFirstErrors,
-      });
-      return rows.map(({ rowNumber, message }) => ({ row: rowNumber, message }));
-    },
+    countImported: () => countContacts(database, importId),
+    readFirstErrors: () => readFirstErrors(database, importId, maxFirstErrors),
   };
+}
+
+function repeatingDatabase(db: PrismaClientLike): Database {
+  const database = prismaDatabase(db);
+  return {
+    query: <TRow>(...call: Parameters<Database["query"]>) =>
+      retryTransient(() => database.query<TRow>(...call)).catch(explainMissingTable),
+  };
+}
+
+function explainMissingTable(error: unknown): never {
+  if (readErrorCode(error) !== "42P01") throw error;
+  throw new UnrecoverableError(
+    "CONTACT_IMPORT needs the tables Contact and ContactImportError, which this database does not have. Run the migrations, then add a new task.",
+    { cause: error },
+  );
 }
