@@ -3,7 +3,15 @@ import { useEffect } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { useQueueMonitor } from "@/hooks/useQueueMonitor";
 import { makeTask } from "./support/makeTask.ts";
-import { createMonitorHarness, httpError, pass, resetEnvironment, setOnline, setVisible } from "./support/monitorHarness.tsx";
+import {
+  createMonitorHarness,
+  goTo,
+  httpError,
+  pass,
+  resetEnvironment,
+  setOnline,
+  setVisible,
+} from "./support/monitorHarness.tsx";
 
 const running = makeTask("r1", { status: "PROCESSING" });
 const waiting = makeTask("w1");
@@ -317,7 +325,7 @@ describe("hidden and offline", () => {
   });
 
   test("offline there are no polls and no failures; online again it asks once at once", async () => {
-    window.happyDOM.setURL("https://queue.example.com/");
+    goTo("https://queue.example.com/");
     const harness = createMonitorHarness([running]);
     const { result } = harness.render();
     await pass(100);
@@ -327,7 +335,7 @@ describe("hidden and offline", () => {
     expect(result.current.failedPolls).toBe(0);
     await setOnline(true);
     expect(harness.fetchStatus).toHaveBeenCalledTimes(2);
-    window.happyDOM.setURL("http://localhost:3000/");
+    goTo("http://localhost:3000/");
   });
 
   test("on a loopback host being offline is no reason to wait", async () => {

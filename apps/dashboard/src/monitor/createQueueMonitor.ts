@@ -35,6 +35,8 @@ export interface QueueMonitor {
   dropTask(taskId: string): void;
   /** Milliseconds since 1970 by the server's clock. */
   serverNow(): number;
+  /** Server time of the last answer in ms; 0 before the first. */
+  lastAnswerMs(): number;
 }
 
 const maxWatched = 100;
@@ -130,13 +132,15 @@ export function createQueueMonitor(options: QueueMonitorOptions): QueueMonitor {
       if (taskId !== undefined) {
         watched.delete(taskId);
         watched.set(taskId, maxWatchPolls);
-        for (const oldest of [...watched.keys()].slice(0, Math.max(watched.size - maxWatched, 0))) watched.delete(oldest);
+        for (const oldest of [...watched.keys()].slice(0, Math.max(watched.size - maxWatched, 0)))
+          watched.delete(oldest);
       }
       void observer.refetch({ cancelRefetch: false });
     },
     pushTask: (task) => changeOverlay(task.id, task),
     dropTask: (taskId) => changeOverlay(taskId, null),
     serverNow: clock.now,
+    lastAnswerMs: () => Date.parse(observer.getCurrentResult().data?.now ?? "1970-01-01T00:00:00Z"),
   };
 }
 

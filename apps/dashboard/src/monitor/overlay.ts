@@ -8,7 +8,12 @@ export type Overlay = ReadonlyMap<string, { task: TaskSummary | null; sinceMs: n
 const settleMs = 2_000;
 
 /** Adds what is newer to the overlay; an older state (lower `rev`) of a task in it changes nothing. */
-export function pushToOverlay(overlay: Overlay, taskId: string, task: TaskSummary | null, serverNowMs: number): Overlay {
+export function pushToOverlay(
+  overlay: Overlay,
+  taskId: string,
+  task: TaskSummary | null,
+  serverNowMs: number,
+): Overlay {
   const known = overlay.get(taskId);
   if (known && (known.task === null || (task && known.task.rev >= task.rev))) return overlay;
   return new Map(overlay).set(taskId, { task, sinceMs: serverNowMs });

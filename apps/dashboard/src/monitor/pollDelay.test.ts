@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { type PollState, pollDelay } from "./pollDelay.ts";
 
-const idle: PollState = { failures: 0, retryAfterMs: undefined, isSignedOut: false, hasActive: false, isWatching: false };
+const idle: PollState = {
+  failures: 0,
+  retryAfterMs: undefined,
+  isSignedOut: false,
+  hasActive: false,
+  isWatching: false,
+};
 
 test("nothing active means no further poll", () => {
   expect(pollDelay(idle)).toBe(false);

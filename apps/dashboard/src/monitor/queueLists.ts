@@ -1,7 +1,13 @@
 import type { QueueStatus, QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
 /** The lists of a status answer, in the order in which a reader looks for news. */
-export const listNames = ["processingTasks", "pendingTasks", "completedTasks", "failedTasks", "cancelledTasks"] as const;
+export const listNames = [
+  "processingTasks",
+  "pendingTasks",
+  "completedTasks",
+  "failedTasks",
+  "cancelledTasks",
+] as const;
 
 export type ListName = (typeof listNames)[number];
 export type QueueLists = Pick<QueueStatusView, ListName>;

@@ -1,5 +1,5 @@
-import type { QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 import { type TaskStatuses, taskStatusesOf } from "./taskStatuses.ts";
+import type { QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
 /** What `useQueueMonitor` shows of the signed-in user's tasks. Unchanged parts keep their identity. */
 export interface QueueMonitorSnapshot {
@@ -63,7 +63,10 @@ export function nextSnapshot(
   return keys.every((key) => next[key] === previous[key]) ? previous : next;
 }
 
-function snapshotOf(previous: QueueMonitorSnapshot, view: QueueStatusView): Omit<QueueMonitorSnapshot, keyof PollHealth> {
+function snapshotOf(
+  previous: QueueMonitorSnapshot,
+  view: QueueStatusView,
+): Omit<QueueMonitorSnapshot, keyof PollHealth> {
   return {
     hasProcessingTasks: view.processingTasks.length > 0,
     processingCount: view.counts.processing,

@@ -1,5 +1,5 @@
-import { listNames, listOfStatus } from "@/monitor/queueLists";
-import type { QueueStatusView, TaskSummary } from "@/monitor/taskSummary";
+import { listNames, listOfStatus } from "../../src/monitor/queueLists.ts";
+import type { QueueStatusView, TaskSummary } from "../../src/monitor/taskSummary.ts";
 
 const baseMs = Date.parse("2026-01-01T10:00:00.000Z");
 
@@ -20,6 +20,7 @@ export function makeTask(id: string, change: Partial<TaskSummary> = {}): TaskSum
     progressNote: null,
     errorMessage: null,
     terminalReason: null,
+    isCancelRequested: false,
     scheduledFor: null,
     startedAt: status === "PENDING" ? null : time,
     processedAt: null,

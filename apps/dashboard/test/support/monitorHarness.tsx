@@ -18,6 +18,7 @@ export function createMonitorHarness(tasks: TaskSummary[] = []) {
     return structuredClone(answer);
   });
   const onSessionLost = vi.fn();
+  // biome-ignore lint/correctness/noComponentHookFactories: one harness a test, whose server it reads
   const Providers = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={queryClient}>
       <QueueMonitorProvider userId={server.userId} fetchStatus={fetchStatus} onSessionLost={onSessionLost}>
@@ -44,7 +45,15 @@ export function createMonitorHarness(tasks: TaskSummary[] = []) {
           renders.count += 1;
           return useQueueMonitor();
         },
-        { wrapper: options.isStrict ? ({ children }) => <StrictMode><Providers>{children}</Providers></StrictMode> : Providers },
+        {
+          wrapper: options.isStrict
+            ? ({ children }) => (
+                <StrictMode>
+                  <Providers>{children}</Providers>
+                </StrictMode>
+              )
+            : Providers,
+        },
       );
       return { ...hook, renders };
     },
@@ -84,4 +93,9 @@ export function httpError(status: number, headers: Record<string, string> = {}):
     data: { httpStatus: status },
     meta: { response: new Response(null, { status, headers }) },
   });
+}
+
+/** Pretends that the page comes from another address. */
+export function goTo(url: string): void {
+  (window as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(url);
 }

@@ -1,0 +1,21 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useState } from "react";
+import { type ApiClient, createApiClient } from "./api/createApiClient.ts";
+import { createQueryClient } from "./api/createQueryClient.ts";
+import { TRPCProvider } from "./api/trpc.ts";
+import { createAppRouter } from "./routes/createAppRouter.tsx";
+
+/** The dashboard. `client` is how it reaches the server. */
+export function App({ client }: { client?: ApiClient }) {
+  const [queryClient] = useState(createQueryClient);
+  const [api] = useState(() => client ?? createApiClient());
+  const [router] = useState(createAppRouter);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={api} queryClient={queryClient}>
+        <RouterProvider router={router} />
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}

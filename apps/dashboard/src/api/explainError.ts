@@ -1,0 +1,39 @@
+import { statusOf } from "../monitor/readRefusal.ts";
+
+/** An error in words for the person in front of the screen. */
+export interface ErrorExplanation {
+  message: string;
+  /** Finds the request in the server's log. */
+  requestId: string | null;
+}
+
+/** The server's own words where it answered; else what is known about why it did not. */
+export function explainError(error: unknown): ErrorExplanation {
+  const message = error instanceof Error ? error.message : String(error);
+  if (statusOf(error) !== undefined) return { message, requestId: requestIdOf(error) };
+  if (error instanceof Error && /fetch|network|load failed/i.test(message)) {
+    return { message: "The server cannot be reached. Is it running, and are you online?", requestId: null };
+  }
+  return { message: message || "Something went wrong.", requestId: null };
+}
+
+/** What is wrong with each field of the input that was sent, by the name of the field. */
+export function fieldErrorsOf(error: unknown): Record<string, string> {
+  const issues = dataOf(error).issues;
+  if (!Array.isArray(issues)) return {};
+  const pairs = issues.flatMap((issue: { path?: unknown[]; message?: unknown }) => {
+    const field = issue?.path?.at(-1);
+    return typeof field === "string" && typeof issue.message === "string" ? [[field, issue.message] as const] : [];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function requestIdOf(error: unknown): string | null {
+  const id = dataOf(error).requestId;
+  return typeof id === "string" ? id : null;
+}
+
+function dataOf(error: unknown): Record<string, unknown> {
+  const data = typeof error === "object" && error !== null && "data" in error ? error.data : undefined;
+  return typeof data === "object" && data !== null ? (data as Record<string, unknown>) : {};
+}

@@ -1,0 +1,117 @@
+import { useMutation } from "@tanstack/react-query";
+import { CircleCheck, Mail, Send } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { explainError, fieldErrorsOf } from "../../api/explainError.ts";
+import { useTRPC } from "../../api/trpc.ts";
+import type { SessionUser } from "../../session/useSession.ts";
+import { useTaskEvents } from "../../tasks/useTaskEvents.ts";
+import { Button } from "../ui/Button.tsx";
+import { FormField, fieldStyle } from "../ui/FormField.tsx";
+import { AddCard } from "./AddCard.tsx";
+
+/** Sends a mail from a template. */
+export function AddMail({ user }: { user: SessionUser }) {
+  const trpc = useTRPC();
+  const { onStarted } = useTaskEvents();
+  const add = useMutation(trpc.tasks.addEmail.mutationOptions({ onSuccess: onStarted }));
+  const [to, setTo] = useState(user.email);
+  const [template, setTemplate] = useState<"welcome" | "message">("welcome");
+  const [name, setName] = useState(user.name);
+  const [title, setTitle] = useState("");
+  const [text, setText] = useState("");
+  const problems = fieldErrorsOf(add.error);
+  const general = add.error && Object.keys(problems).length === 0 ? explainError(add.error).message : undefined;
+
+  function send(event: FormEvent): void {
+    event.preventDefault();
+    if (add.isPending) return;
+    if (template === "welcome") add.mutate({ to, template, variables: name.trim() ? { name } : {} });
+    else add.mutate({ to, template, variables: { text, ...(title.trim() ? { title } : {}) } });
+  }
+
+  return (
+    <AddCard icon={Mail} title="Send a mail" hint="Written from a template, sent in the background">
+      <form noValidate onSubmit={send} className="flex flex-1 flex-col gap-3">
+        <div className="grid grid-cols-2 gap-3">
+          <FormField label="To" error={problems.to}>
+            {(ids) => (
+              <input
+                {...ids}
+                type="email"
+                autoComplete="email"
+                required
+                className={fieldStyle}
+                value={to}
+                onChange={(event) => setTo(event.target.value)}
+              />
+            )}
+          </FormField>
+          <FormField label="Template">
+            {(ids) => (
+              <select
+                {...ids}
+                className={fieldStyle}
+                value={template}
+                onChange={(event) => setTemplate(event.target.value === "message" ? "message" : "welcome")}
+              >
+                <option value="welcome">Welcome</option>
+                <option value="message">Message</option>
+              </select>
+            )}
+          </FormField>
+        </div>
+        {template === "welcome" ? (
+          <FormField label="Name" hint="Whom the mail greets; may be left empty." error={problems.name}>
+            {(ids) => (
+              <input {...ids} className={fieldStyle} value={name} onChange={(event) => setName(event.target.value)} />
+            )}
+          </FormField>
+        ) : (
+          <>
+            <FormField label="Subject" error={problems.title}>
+              {(ids) => (
+                <input
+                  {...ids}
+                  className={fieldStyle}
+                  placeholder="A message for you"
+                  value={title}
+                  onChange={(event) => setTitle(event.target.value)}
+                />
+              )}
+            </FormField>
+            <FormField label="Text" error={problems.text}>
+              {(ids) => (
+                <textarea
+                  {...ids}
+                  rows={3}
+                  required
+                  className={`${fieldStyle} !h-auto py-2`}
+                  value={text}
+                  onChange={(event) => setText(event.target.value)}
+                />
+              )}
+            </FormField>
+          </>
+        )}
+        <div className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-2">
+          <Button type="submit" tone="primary" isBusy={add.isPending}>
+            {!add.isPending && <Send aria-hidden className="size-4" />}
+            Send
+          </Button>
+          <span role="status" className="flex min-w-0 items-center gap-1.5 text-[0.8125rem] text-completed">
+            {add.isSuccess && (
+              <>
+                <CircleCheck aria-hidden className="size-4 shrink-0" /> The mail is in the queue.
+              </>
+            )}
+          </span>
+          {general && (
+            <p role="alert" className="text-[0.8125rem] break-words text-failed">
+              {general}
+            </p>
+          )}
+        </div>
+      </form>
+    </AddCard>
+  );
+}

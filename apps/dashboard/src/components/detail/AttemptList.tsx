@@ -1,0 +1,41 @@
+import type { TaskDetail } from "../../monitor/taskSummary.ts";
+import { formatDuration } from "../../time/formatDuration.ts";
+import { RelativeTime } from "../../time/RelativeTime.tsx";
+import { DetailCard } from "./DetailCard.tsx";
+
+const outcomes: Readonly<Record<string, string>> = {
+  FAILED: "Failed",
+  TIMEOUT: "Took too long",
+  LEASE_EXPIRED: "The process died",
+  CANCELLED: "Cancelled",
+};
+
+/** The attempts that did not succeed, and why. */
+export function AttemptList({ task }: { task: TaskDetail }) {
+  if (task.attemptHistory.length === 0) return null;
+  return (
+    <DetailCard title="Attempts that did not succeed">
+      <ol className="space-y-3">
+        {task.attemptHistory.map((attempt) => (
+          <li key={`${attempt.attempt} ${attempt.startedAt}`} className="rounded-xl bg-sunken px-3.5 py-3 text-sm">
+            <p className="flex flex-wrap gap-x-1.5">
+              <span className="font-medium">Attempt {attempt.attempt}</span>
+              <span className="text-failed">{outcomes[attempt.outcome] ?? attempt.outcome}</span>
+              <span className="text-muted">
+                after {formatDuration(Date.parse(attempt.finishedAt) - Date.parse(attempt.startedAt))},{" "}
+                <RelativeTime iso={attempt.finishedAt} />
+                {attempt.provider && `, with ${attempt.provider}`}
+              </span>
+            </p>
+            {attempt.errorMessage && (
+              <p className="mt-1 font-mono text-[0.8125rem] break-words whitespace-pre-wrap">
+                {attempt.errorClass && `${attempt.errorClass}: `}
+                {attempt.errorMessage}
+              </p>
+            )}
+          </li>
+        ))}
+      </ol>
+    </DetailCard>
+  );
+}

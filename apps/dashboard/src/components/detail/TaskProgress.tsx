@@ -1,0 +1,48 @@
+import { CircleAlert } from "lucide-react";
+import type { TaskDetail } from "../../monitor/taskSummary.ts";
+import { taskKindOf } from "../../tasks/taskKindOf.ts";
+import { StepList } from "../toasts/StepList.tsx";
+import { Card } from "../ui/Card.tsx";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
+
+const reasons: Readonly<Record<string, string>> = {
+  EXHAUSTED: "All attempts are used up.",
+  UNRECOVERABLE: "Another attempt would not help.",
+  TIMEOUT: "The last attempt took too long.",
+  LEASE_EXPIRED: "The process that ran it died each time.",
+  RATE_LIMITED: "The service it needs refused too often.",
+};
+
+/** The four steps, how far the current one is, and why it does not go on. */
+export function TaskProgress({ task, title }: { task: TaskDetail; title: string }) {
+  const kind = taskKindOf(task);
+  const percent = task.progress === null ? null : Math.round(task.progress);
+  return (
+    <Card aria-label="Progress" className="p-5">
+      <StepList kind={kind} />
+      {kind === "processing" && (
+        <div className="mt-5">
+          <div className="flex items-center gap-3">
+            <ProgressBar percent={percent} label={`Progress of ${title}`} className="flex-1" />
+            {percent !== null && <span className="text-sm text-muted tabular-nums">{percent} %</span>}
+          </div>
+          {task.progressNote && <p className="mt-1.5 text-sm text-muted">{task.progressNote}</p>}
+        </div>
+      )}
+      {task.explanation && kind !== "processing" && <p className="mt-4 text-sm text-muted">{task.explanation}</p>}
+      {(kind === "failed" || kind === "retrying") && task.errorMessage && (
+        <div
+          className={`mt-4 flex gap-2.5 rounded-xl px-3.5 py-3 text-sm ${kind === "failed" ? "bg-failed-tint text-failed" : "bg-retrying-tint text-retrying"}`}
+        >
+          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <div className="min-w-0">
+            <p className="break-words whitespace-pre-wrap">{task.errorMessage}</p>
+            {task.terminalReason && reasons[task.terminalReason] && (
+              <p className="mt-1 font-medium">{reasons[task.terminalReason]}</p>
+            )}
+          </div>
+        </div>
+      )}
+    </Card>
+  );
+}

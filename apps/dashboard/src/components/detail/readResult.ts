@@ -1,0 +1,45 @@
+/** What the product's own workers answer, read with care: a result may be of any task, or of an older version. */
+export interface ImageResult {
+  key: string;
+  width: number;
+  height: number;
+  bytes: number;
+  originalBytes: number;
+  originalWidth: number;
+  originalHeight: number;
+  format: string;
+}
+
+export interface MailResult {
+  to: string;
+  subject: string;
+}
+
+export interface ImportResult {
+  rows: number;
+  imported: number;
+  rejected: number;
+  firstErrors: { row: number; message: string }[];
+}
+
+export function readImageResult(result: unknown): ImageResult | null {
+  const numbers = ["width", "height", "bytes", "originalBytes", "originalWidth", "originalHeight"];
+  return has(result, ["key", "format"], numbers) ? (result as ImageResult) : null;
+}
+
+export function readMailResult(result: unknown): MailResult | null {
+  return has(result, ["to", "subject"], []) ? (result as MailResult) : null;
+}
+
+export function readImportResult(result: unknown): ImportResult | null {
+  if (!has(result, [], ["rows", "imported", "rejected"])) return null;
+  const { firstErrors } = result as { firstErrors?: unknown };
+  const errors = Array.isArray(firstErrors) ? firstErrors.filter((error) => has(error, ["message"], ["row"])) : [];
+  return { ...(result as ImportResult), firstErrors: errors };
+}
+
+function has(value: unknown, texts: readonly string[], numbers: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const record = value as Record<string, unknown>;
+  return texts.every((key) => typeof record[key] === "string") && numbers.every((key) => Number.isFinite(record[key]));
+}

@@ -1,0 +1,50 @@
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { moveRowFocus } from "../../keyboard/moveRowFocus.ts";
+import { useShortcuts } from "../../keyboard/useShortcuts.ts";
+import type { SessionUser } from "../../session/useSession.ts";
+import { chooseTheme, isDark } from "../../theme/themeStore.ts";
+import { Header } from "./Header.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { StaleNote } from "./StaleNote.tsx";
+
+/** What surrounds every page of a signed-in user. */
+export function AppShell({ user, children }: { user: SessionUser; children: ReactNode }) {
+  const navigate = useNavigate();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  useShortcuts((command) => {
+    switch (command) {
+      case "goTasks":
+        return void navigate({ to: "/" });
+      case "goInbox":
+        return void navigate({ to: "/inbox" });
+      case "focusFilter":
+        return document.querySelector<HTMLElement>("[data-filter]")?.focus();
+      case "nextRow":
+        return moveRowFocus(1);
+      case "previousRow":
+        return moveRowFocus(-1);
+      case "switchTheme":
+        return chooseTheme(isDark() ? "light" : "dark");
+      case "showHelp":
+        return setHelpOpen(true);
+    }
+  });
+  return (
+    <>
+      <button
+        type="button"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-accent px-3 py-2 text-sm font-medium text-accent-ink focus:translate-y-0"
+        onClick={() => document.querySelector<HTMLElement>("#main")?.focus()}
+      >
+        Skip to content
+      </button>
+      <Header user={user} onShowHelp={() => setHelpOpen(true)} />
+      <StaleNote />
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 pt-6 pb-32 sm:px-6 sm:pt-8">
+        {children}
+      </main>
+      <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { WifiOff } from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
+import { isLoopbackHost } from "../../monitor/isLoopbackHost.ts";
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+
+/** Says when what the page shows may be old: the browser is offline, or the last request failed. */
+export function StaleNote() {
+  const { staleSinceMs, isReady } = useQueueMonitor();
+  const isOnline = useSyncExternalStore(subscribeToOnline, () => navigator.onLine);
+  const isOffline = !isOnline && !isLoopbackHost(window.location.hostname);
+  if (!isOffline && staleSinceMs === null) return null;
+  return (
+    <div role="status" className="border-b border-line bg-retrying-tint text-retrying">
+      <p className="mx-auto flex max-w-6xl items-center gap-2 px-4 py-1.5 text-sm sm:px-6">
+        <WifiOff aria-hidden className="size-4 shrink-0" />
+        {isOffline ? "You are offline." : "The server does not answer."}
+        {isReady && staleSinceMs !== null && ` What you see is from ${clock.format(staleSinceMs)}.`}
+      </p>
+    </div>
+  );
+}
+
+function subscribeToOnline(listener: () => void): () => void {
+  window.addEventListener("online", listener);
+  window.addEventListener("offline", listener);
+  return () => {
+    window.removeEventListener("online", listener);
+    window.removeEventListener("offline", listener);
+  };
+}

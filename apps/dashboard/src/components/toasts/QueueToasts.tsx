@@ -1,0 +1,55 @@
+"use client";
+
+import { type CSSProperties, useEffect, useRef } from "react";
+import { Toaster } from "sonner";
+import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
+import { useQueueTaskToast } from "../../hooks/useQueueTaskToast.tsx";
+import { taskToasts } from "../../toasts/taskToasts.ts";
+import { type SeenTasks, toastNews } from "../../toasts/toastNews.ts";
+import { useConnectionToast } from "../../toasts/useConnectionToast.tsx";
+import { useFocusWithin } from "../ui/useFocusWithin.ts";
+import { type ToastActions, ToastActionsContext } from "./ToastActionsContext.ts";
+
+interface Props {
+  /** Whose toasts these are; null shows none. */
+  userId: string | null;
+  actions: ToastActions;
+  isDark?: boolean;
+}
+
+/** Draws all toasts, and shows the signed-in user those of their own tasks on every page. Stands once, near the root. */
+export function QueueToasts({ userId, actions, isDark = false }: Props) {
+  useEffect(() => taskToasts.setUser(userId), [userId]);
+  useToastNews();
+  useConnectionToast();
+  const section = useRef<HTMLElement>(null);
+  const isFocused = useFocusWithin(section);
+  return (
+    <ToastActionsContext value={actions}>
+      <Toaster
+        ref={section}
+        theme={isDark ? "dark" : "light"}
+        position="bottom-right"
+        // Behind the front one nothing can be read, so who comes with the keyboard gets the whole stack.
+        expand={isFocused}
+        visibleToasts={6}
+        gap={10}
+        offset={20}
+        mobileOffset={12}
+        style={{ "--width": "25rem" } as CSSProperties}
+        containerAriaLabel="Notifications"
+      />
+    </ToastActionsContext>
+  );
+}
+
+function useToastNews(): void {
+  const monitor = useQueueMonitor();
+  const { showToast } = useQueueTaskToast();
+  const seen = useRef<SeenTasks>(undefined);
+  useEffect(() => {
+    if (!monitor.isReady) return;
+    for (const task of toastNews(seen.current, monitor, taskToasts.wasLeftOpen)) showToast(task);
+    seen.current = { statuses: monitor.taskStatuses, atMs: monitor.lastAnswerMs() };
+  }, [monitor, showToast]);
+}

@@ -1,0 +1,62 @@
+import { Check, LoaderCircle, X } from "lucide-react";
+import type { TaskKind } from "../../tasks/taskKindOf.ts";
+import { currentStep, type StepState, toastSteps } from "../../toasts/toastSteps.ts";
+import { cx } from "../ui/cx.ts";
+
+/** The four steps of a task, as a toast and a task's page show them. */
+export function StepList({ kind, className }: { kind: TaskKind; className?: string }) {
+  const steps = toastSteps(kind);
+  const current = currentStep(kind);
+  return (
+    <ol aria-label="Progress" className={cx("flex items-start", className)}>
+      {steps.map(({ label, state }, index) => (
+        <li
+          key={label}
+          aria-current={index === current ? "step" : undefined}
+          className="relative min-w-0 flex-1 text-center"
+        >
+          {index > 0 && (
+            <span
+              aria-hidden
+              className={cx(
+                "absolute top-[0.5625rem] right-1/2 left-[-50%] mx-3.5 h-0.5 rounded-full",
+                index <= current ? (state === "failed" ? "bg-failed" : "bg-accent") : "bg-line",
+              )}
+            />
+          )}
+          <StepMark state={state} />
+          <span
+            className={cx(
+              "mt-1 block px-0.5 text-[0.6875rem] leading-tight",
+              index === current ? "font-medium text-ink" : "text-muted",
+            )}
+          >
+            {label}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function StepMark({ state }: { state: StepState }) {
+  const isDone = state === "completed";
+  const isGoingOn = state === "waiting" || state === "processing";
+  return (
+    <span
+      aria-hidden
+      data-step-state={state}
+      className={cx(
+        "relative mx-auto flex size-5 items-center justify-center rounded-full",
+        isDone && "bg-accent text-accent-ink",
+        isGoingOn && "bg-accent-soft text-accent-text",
+        state === "failed" && "bg-failed-tint text-failed",
+        state === "upcoming" && "border-2 border-line bg-surface",
+      )}
+    >
+      {isDone && <Check className="size-3.5" strokeWidth={3} />}
+      {isGoingOn && <LoaderCircle className="size-3.5 animate-spin" strokeWidth={2.5} />}
+      {state === "failed" && <X className="size-3.5" strokeWidth={3} />}
+    </span>
+  );
+}

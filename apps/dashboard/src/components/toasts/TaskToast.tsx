@@ -1,0 +1,82 @@
+import { X } from "lucide-react";
+import { useContext } from "react";
+import { taskToasts } from "../../toasts/taskToasts.ts";
+import type { ToastSpec } from "../../toasts/toastForTask.ts";
+import { buttonStyle } from "../ui/Button.tsx";
+import { cx } from "../ui/cx.ts";
+import { IconButton } from "../ui/IconButton.tsx";
+import { kindLook } from "../ui/kindLook.ts";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
+import { StepList } from "./StepList.tsx";
+import { ToastActionsContext } from "./ToastActionsContext.ts";
+import { ToastRetry } from "./ToastRetry.tsx";
+
+/** One task's toast: what it is, how far it is, what went wrong, and what can be done. */
+export function TaskToast({ spec }: { spec: ToastSpec }) {
+  const actions = useContext(ToastActionsContext);
+  const { id, kind, title, stepText, progress, progressNote, message } = spec;
+  const { icon: Icon, text, isSpinning } = kindLook[kind];
+  const hasFailed = kind === "failed";
+  return (
+    <div data-toast-card className="w-full rounded-2xl border border-line bg-surface text-ink shadow-float">
+      <div data-toast-body data-task-id={id} data-kind={kind} className="p-4 transition-opacity">
+        <div className="flex items-start gap-2.5">
+          <Icon aria-hidden className={cx("mt-0.5 size-4.5 shrink-0", text, isSpinning && "animate-spin")} />
+          <div className="min-w-0 flex-1">
+            <p className="text-sm leading-snug font-medium break-words">{title}</p>
+            {/* The only text that changes while a task goes on, so that it alone is read aloud. */}
+            <p
+              role={hasFailed ? "alert" : undefined}
+              className={cx("text-xs", hasFailed ? "text-failed" : "text-muted")}
+            >
+              {stepText}
+              {hasFailed && message && <span className="sr-only">: {message}</span>}
+            </p>
+          </div>
+          <div className="-mt-1 -mr-1.5 flex shrink-0 items-center gap-0.5">
+            {hasFailed && <ToastRetry taskId={id} />}
+            {actions && (
+              <a
+                href={actions.hrefOf(id)}
+                aria-label={`View ${title}`}
+                className={cx(buttonStyle("quiet", "small"), "text-accent-text hover:bg-accent-soft")}
+                onClick={(event) => {
+                  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+                  event.preventDefault();
+                  actions.viewTask(id);
+                }}
+              >
+                View
+              </a>
+            )}
+            <IconButton
+              label={`Dismiss ${title}`}
+              icon={<X className="size-4" />}
+              className="size-7"
+              onClick={() => taskToasts.dismiss(id)}
+            />
+          </div>
+        </div>
+        {message && (
+          <p aria-hidden={hasFailed || undefined} className="mt-2 line-clamp-3 text-xs break-words text-muted">
+            {message}
+          </p>
+        )}
+        <StepList kind={kind} className="mt-3" />
+        {kind === "processing" && progress !== null && (
+          <div className="mt-2.5 flex items-center gap-2.5">
+            <ProgressBar percent={progress} label={`Progress of ${title}`} className="flex-1" />
+            <span aria-hidden className="text-xs text-muted tabular-nums">
+              {progress} %
+            </span>
+          </div>
+        )}
+        {progressNote && (
+          <p aria-hidden className="mt-1 truncate text-xs text-muted">
+            {progressNote}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

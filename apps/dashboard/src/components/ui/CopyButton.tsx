@@ -1,0 +1,23 @@
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { copyText } from "./copyText.ts";
+import { IconButton } from "./IconButton.tsx";
+
+const shownMs = 1_500;
+
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), shownMs);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  return (
+    <IconButton
+      label={isCopied ? "Copied" : label}
+      icon={isCopied ? <Check className="size-3.5 text-completed" /> : <Copy className="size-3.5" />}
+      className="size-6"
+      onClick={() => void copyText(text).then(setCopied)}
+    />
+  );
+}

@@ -1,0 +1,15 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+
+/** Says why nothing is here and what would change that. */
+export function EmptyState({ icon: Icon, title, children }: { icon: LucideIcon; title: string; children?: ReactNode }) {
+  return (
+    <div className="flex flex-col items-center px-6 py-14 text-center">
+      <span className="mb-4 inline-flex size-12 items-center justify-center rounded-2xl bg-sunken text-muted">
+        <Icon aria-hidden className="size-6" strokeWidth={1.75} />
+      </span>
+      <p className="font-medium">{title}</p>
+      {children && <div className="mt-1 max-w-md text-sm text-muted">{children}</div>}
+    </div>
+  );
+}

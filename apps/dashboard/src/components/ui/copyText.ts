@@ -1,0 +1,23 @@
+/** Puts text on the clipboard, also on a page without TLS, where the browser's own way is closed. Answers whether it worked. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+function copyBySelection(text: string): boolean {
+  const holder = document.createElement("textarea");
+  holder.value = text;
+  holder.style.position = "fixed";
+  holder.style.opacity = "0";
+  document.body.append(holder);
+  const before = document.activeElement;
+  holder.select();
+  const isCopied = document.execCommand("copy");
+  holder.remove();
+  if (before instanceof HTMLElement) before.focus();
+  return isCopied;
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { readShortcut } from "./readShortcut.ts";
+
+const press = (key: string, change = {}) => ({ key, hasModifier: false, isTaken: false, ...change });
+
+test("single keys mean something at once", () => {
+  expect(["/", "j", "k", "t", "?"].map((key) => readShortcut(press(key), false).command)).toEqual([
+    "focusFilter",
+    "nextRow",
+    "previousRow",
+    "switchTheme",
+    "showHelp",
+  ]);
+});
+
+test("g waits for where to go", () => {
+  const first = readShortcut(press("g"), false);
+  expect(first).toEqual({ command: undefined, isAfterG: true });
+  expect(readShortcut(press("i"), first.isAfterG)).toEqual({ command: "goInbox", isAfterG: false });
+});
+
+test("after g, t goes to the tasks and does not switch the theme", () => {
+  expect(readShortcut(press("t"), true).command).toBe("goTasks");
+});
+
+test("an unknown key after g means nothing", () => {
+  expect(readShortcut(press("x"), true)).toEqual({ command: undefined, isAfterG: false });
+});
+
+test("who is typing is not disturbed", () => {
+  expect(readShortcut(press("t", { isTaken: true }), false).command).toBeUndefined();
+});
+
+test("keys with a modifier belong to the browser", () => {
+  expect(readShortcut(press("k", { hasModifier: true }), false).command).toBeUndefined();
+});

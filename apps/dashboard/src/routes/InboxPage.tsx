@@ -1,0 +1,72 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Inbox, MailX } from "lucide-react";
+import { useEffect } from "react";
+import { useTRPC } from "../api/trpc.ts";
+import { MailList } from "../components/inbox/MailList.tsx";
+import { MailReader } from "../components/inbox/MailReader.tsx";
+import { PageTitle } from "../components/shell/PageTitle.tsx";
+import { Card } from "../components/ui/Card.tsx";
+import { cx } from "../components/ui/cx.ts";
+import { EmptyState } from "../components/ui/EmptyState.tsx";
+import { ErrorCard } from "../components/ui/ErrorCard.tsx";
+import { Skeleton } from "../components/ui/Skeleton.tsx";
+
+const refreshMs = 5_000;
+
+/** The mails that the user's tasks have sent, where in development all mails arrive. */
+export function InboxPage() {
+  const trpc = useTRPC();
+  const navigate = useNavigate();
+  const { mail: mailId, task } = useSearch({ from: "/app/inbox" });
+  const { data, error, refetch } = useQuery(
+    trpc.inbox.listMails.queryOptions(undefined, { refetchInterval: refreshMs, staleTime: 0 }),
+  );
+  const ofTask = task ? data?.mails.find((mail) => mail.taskId === task) : undefined;
+  useEffect(() => {
+    if (ofTask) void navigate({ to: "/inbox", search: { mail: ofTask.id }, replace: true });
+  }, [ofTask, navigate]);
+
+  return (
+    <>
+      <PageTitle title="Inbox" />
+      <p className="mt-1 mb-6 text-muted">
+        In development no mail leaves this machine: what your tasks send arrives here.
+      </p>
+      {error && !data && (
+        <ErrorCard title="The inbox could not be loaded" error={error} onRetry={() => void refetch()} />
+      )}
+      {!data && !error && <Skeleton className="h-72 rounded-2xl" />}
+      {data && !data.isEnabled && (
+        <Card>
+          <EmptyState icon={MailX} title="There is no inbox here">
+            Mails leave through a real mail server and arrive at their recipients.
+          </EmptyState>
+        </Card>
+      )}
+      {data?.isEnabled && data.mails.length === 0 && (
+        <Card>
+          <EmptyState icon={Inbox} title="No mails yet">
+            Send one from My tasks; it is here a moment later.
+          </EmptyState>
+        </Card>
+      )}
+      {data && data.mails.length > 0 && (
+        <div className="grid items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
+          <div className={cx(mailId && "max-lg:hidden")}>
+            <MailList mails={data.mails} currentId={mailId} />
+          </div>
+          <div className={cx(!mailId && "max-lg:hidden")}>
+            {mailId ? (
+              <MailReader key={mailId} mailId={mailId} />
+            ) : (
+              <Card>
+                <EmptyState icon={Inbox} title="Choose a mail to read it" />
+              </Card>
+            )}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

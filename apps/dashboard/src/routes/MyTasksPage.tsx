@@ -1,0 +1,26 @@
+import { useSearch } from "@tanstack/react-router";
+import { use } from "react";
+import { AddContacts } from "../components/add/AddContacts.tsx";
+import { AddMail } from "../components/add/AddMail.tsx";
+import { AddPhoto } from "../components/add/AddPhoto.tsx";
+import { PageTitle } from "../components/shell/PageTitle.tsx";
+import { TaskList } from "../components/tasks/TaskList.tsx";
+import { SessionUserContext } from "../session/SessionUserContext.ts";
+
+/** The user's home: three ways to add work, and what became of it. */
+export function MyTasksPage() {
+  const { show } = useSearch({ from: "/app/" });
+  const user = use(SessionUserContext);
+  return (
+    <>
+      <PageTitle title="My tasks" />
+      <p className="mt-1 mb-6 text-muted">Add work, leave it to the queue, and see how far it is.</p>
+      <div className="mb-8 grid gap-4 lg:grid-cols-3">
+        <AddPhoto />
+        {user && <AddMail user={user} />}
+        <AddContacts />
+      </div>
+      <TaskList tab={show ?? "all"} />
+    </>
+  );
+}

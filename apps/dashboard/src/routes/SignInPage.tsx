@@ -1,0 +1,93 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../api/trpc.ts";
+import { Logo } from "../components/shell/Logo.tsx";
+import { PageTitle } from "../components/shell/PageTitle.tsx";
+import { Button } from "../components/ui/Button.tsx";
+import { Card } from "../components/ui/Card.tsx";
+import { FormField, fieldStyle } from "../components/ui/FormField.tsx";
+import { SampleLogins } from "../session/SampleLogins.tsx";
+import { signIn } from "../session/signIn.ts";
+
+/** Mail address and password; in development also one-click samples. */
+export function SignInPage() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const { next } = useSearch({ from: "/sign-in" });
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const enter = useMutation({
+    mutationFn: (login: { email: string; password: string }) => signIn(login.email, login.password),
+    onSuccess: async () => {
+      // What was loaded for somebody else, or for nobody, is not this user's.
+      const session = trpc.session.me.queryKey();
+      queryClient.removeQueries({
+        predicate: (query) => query.queryKey[0] !== session[0] && query.getObserversCount() === 0,
+      });
+      await queryClient.resetQueries(trpc.session.me.queryFilter());
+      await navigate({ to: next ?? "/", replace: true });
+    },
+  });
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (!enter.isPending) enter.mutate({ email, password });
+  }
+
+  return (
+    <main className="flex min-h-dvh flex-col items-center justify-center px-4 py-10">
+      <div className="w-full max-w-sm">
+        <div className="mb-6 flex flex-col items-center text-center">
+          <Logo className="mb-4 size-12" />
+          <PageTitle title="Sign in" className="text-2xl font-semibold tracking-tight">
+            Sign in to Queue
+          </PageTitle>
+          <p className="mt-1 text-muted">Your work, done in the background.</p>
+        </div>
+        <Card className="p-6">
+          <form onSubmit={submit} className="space-y-4">
+            <FormField label="Mail address">
+              {(ids) => (
+                <input
+                  {...ids}
+                  type="email"
+                  autoComplete="username"
+                  required
+                  className={`${fieldStyle} !h-10`}
+                  value={email}
+                  onChange={(event) => setEmail(event.target.value)}
+                />
+              )}
+            </FormField>
+            <FormField label="Password">
+              {(ids) => (
+                <input
+                  {...ids}
+                  type="password"
+                  autoComplete="current-password"
+                  required
+                  className={`${fieldStyle} !h-10`}
+                  value={password}
+                  onChange={(event) => setPassword(event.target.value)}
+                />
+              )}
+            </FormField>
+            {enter.error && (
+              <p role="alert" className="text-sm text-failed">
+                {enter.error instanceof TypeError
+                  ? "The server cannot be reached. Is it running?"
+                  : enter.error.message}
+              </p>
+            )}
+            <Button type="submit" tone="primary" isBusy={enter.isPending} className="!h-10 w-full">
+              Sign in
+            </Button>
+          </form>
+          <SampleLogins isBusy={enter.isPending} onChoose={(login) => enter.mutate(login)} />
+        </Card>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,76 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Navigate, Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import { useTRPC, useTRPCClient } from "../api/trpc.ts";
+import { AppShell } from "../components/shell/AppShell.tsx";
+import { QueueToasts } from "../components/toasts/QueueToasts.tsx";
+import type { ToastActions } from "../components/toasts/ToastActionsContext.ts";
+import { ErrorCard } from "../components/ui/ErrorCard.tsx";
+import { QueueMonitorProvider } from "../monitor/QueueMonitorProvider.tsx";
+import { SessionUserContext } from "../session/SessionUserContext.ts";
+import { type SessionUser, useSession } from "../session/useSession.ts";
+import { TaskFollowerProvider } from "../tasks/TaskFollowerProvider.tsx";
+import { useTaskActions } from "../tasks/useTaskActions.ts";
+import { useTheme } from "../theme/useTheme.ts";
+
+/** The gate: pages below it have a signed-in user, whose tasks are watched and announced. */
+export function SignedInLayout() {
+  const session = useSession();
+  const { href } = useLocation();
+  switch (session.state) {
+    case "loading":
+      return <main aria-busy="true" className="min-h-dvh" />;
+    case "failed":
+      return (
+        <main className="mx-auto max-w-xl px-4 py-24">
+          <ErrorCard title="The dashboard could not be opened" error={session.error} onRetry={session.retry} />
+        </main>
+      );
+    case "signedOut":
+      return <Navigate to="/sign-in" search={href === "/" ? {} : { next: href }} replace />;
+    case "signedIn":
+      return <UserArea key={session.user.id} user={session.user} />;
+  }
+}
+
+function UserArea({ user }: { user: SessionUser }) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const fetchStatus = useCallback(() => client.queue.getQueueStatus.query(), [client]);
+  const onSessionLost = useCallback(
+    () => void queryClient.invalidateQueries(trpc.session.me.queryFilter()),
+    [queryClient, trpc],
+  );
+  return (
+    <SessionUserContext value={user}>
+      <QueueMonitorProvider userId={user.id} fetchStatus={fetchStatus} onSessionLost={onSessionLost}>
+        <TaskFollowerProvider>
+          <AppShell user={user}>
+            <Outlet />
+          </AppShell>
+          <Toasts user={user} />
+        </TaskFollowerProvider>
+      </QueueMonitorProvider>
+    </SessionUserContext>
+  );
+}
+
+function Toasts({ user }: { user: SessionUser }) {
+  const router = useRouter();
+  const navigate = useNavigate();
+  const { isDark } = useTheme();
+  const { retry } = useTaskActions();
+  const { mutateAsync: retryTask } = retry;
+  const actions = useMemo<ToastActions>(
+    () => ({
+      hrefOf: (taskId) => router.buildLocation({ to: "/tasks/$taskId", params: { taskId } }).href,
+      viewTask: (taskId) => void navigate({ to: "/tasks/$taskId", params: { taskId } }),
+      listHref: router.buildLocation({ to: "/" }).href,
+      viewList: () => void navigate({ to: "/" }),
+      retryTask: (id) => retryTask({ id }),
+    }),
+    [router, navigate, retryTask],
+  );
+  return <QueueToasts userId={user.id} actions={actions} isDark={isDark} />;
+}

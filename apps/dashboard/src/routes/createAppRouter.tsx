@@ -1,0 +1,63 @@
+import { createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import { type TaskTab, taskTabs } from "../tasks/taskTabs.ts";
+import { CrashPage } from "./CrashPage.tsx";
+import { InboxPage } from "./InboxPage.tsx";
+import { MyTasksPage } from "./MyTasksPage.tsx";
+import { NotFoundPage } from "./NotFoundPage.tsx";
+import { SignedInLayout } from "./SignedInLayout.tsx";
+import { SignInPage } from "./SignInPage.tsx";
+import { TaskPage } from "./TaskPage.tsx";
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: CrashPage });
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  component: SignInPage,
+  // Only paths of this site: a link must not lead elsewhere after the sign-in.
+  validateSearch: ({ next }): { next?: string } =>
+    typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {},
+});
+
+const appRoute = createRoute({ getParentRoute: () => rootRoute, id: "app", component: SignedInLayout });
+
+const myTasksRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/",
+  component: MyTasksPage,
+  validateSearch: ({ show }): { show?: TaskTab } => {
+    const tab = taskTabs.find((candidate) => candidate === show);
+    return tab && tab !== "all" ? { show: tab } : {};
+  },
+});
+
+const taskRoute = createRoute({ getParentRoute: () => appRoute, path: "/tasks/$taskId", component: TaskPage });
+
+const inboxRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/inbox",
+  component: InboxPage,
+  validateSearch: ({ mail, task }): { mail?: string; task?: string } => ({
+    ...(typeof mail === "string" ? { mail } : {}),
+    ...(typeof task === "string" ? { task } : {}),
+  }),
+});
+
+const routeTree = rootRoute.addChildren([signInRoute, appRoute.addChildren([myTasksRoute, taskRoute, inboxRoute])]);
+
+/** The pages, below the path that the page's <base> names. */
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    basepath: new URL(document.baseURI).pathname,
+    defaultErrorComponent: CrashPage,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

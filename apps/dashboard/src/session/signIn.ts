@@ -1,0 +1,30 @@
+import { apiUrl } from "../api/apiUrl.ts";
+
+/** Starts a session. Throws an error whose message the form can show. */
+export async function signIn(email: string, password: string): Promise<void> {
+  const response = await post("auth/sign-in/email", { email, password });
+  if (response.ok) return;
+  if (response.status === 401) throw new Error("The mail address or the password is not right.");
+  if (response.status === 429) throw new Error("Too many attempts. Wait a minute, then try again.");
+  throw new Error(await readMessage(response));
+}
+
+/** Ends the session on the server. */
+export async function signOut(): Promise<void> {
+  const response = await post("auth/sign-out", {});
+  if (!response.ok && response.status !== 401) throw new Error(await readMessage(response));
+}
+
+function post(path: string, body: unknown): Promise<Response> {
+  return fetch(apiUrl(path), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+async function readMessage(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => null);
+  const message = typeof body === "object" && body !== null && "message" in body ? body.message : undefined;
+  return typeof message === "string" ? message : `The server answered ${response.status}.`;
+}

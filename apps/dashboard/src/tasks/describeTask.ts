@@ -1,0 +1,59 @@
+import { fileNameOf } from "./fileNameOf.ts";
+
+/** A task in the words of the person who added it. */
+export interface TaskDescription {
+  /** What is done with what, for example "Convert holiday.jpg to WebP". */
+  title: string;
+  /** What kind of work it is. */
+  kindLabel: string;
+}
+
+/** Describes a task of any type; data that is missing or strange only makes the words more general. */
+export function describeTask(task: { type?: string | undefined; data?: unknown }): TaskDescription {
+  const data = typeof task.data === "object" && task.data !== null ? (task.data as Record<string, unknown>) : {};
+  switch (task.type ?? guessType(data)) {
+    case "IMAGE_PROCESS":
+      return { title: describeImage(data), kindLabel: "Photo" };
+    case "EMAIL_SEND":
+      return { title: describeMail(data), kindLabel: "Mail" };
+    case "CONTACT_IMPORT":
+      return { title: `Import ${fileNameOf(data.fileUrl) ?? "contacts"}`, kindLabel: "Contacts" };
+    default:
+      return { title: textOf(data.name) ?? textOf(data.title) ?? wordsOf(task.type), kindLabel: wordsOf(task.type) };
+  }
+}
+
+function guessType(data: Record<string, unknown>): string | undefined {
+  if ("imageUrl" in data) return "IMAGE_PROCESS";
+  if ("fileUrl" in data) return "CONTACT_IMPORT";
+  return "to" in data && "template" in data ? "EMAIL_SEND" : undefined;
+}
+
+function describeImage(data: Record<string, unknown>): string {
+  const name = fileNameOf(data.imageUrl) ?? "a photo";
+  const options =
+    typeof data.options === "object" && data.options !== null ? (data.options as Record<string, unknown>) : {};
+  const format = textOf(options.format);
+  return format ? `Convert ${name} to ${formatNames[format.toLowerCase()] ?? format.toUpperCase()}` : `Process ${name}`;
+}
+
+const formatNames: Readonly<Record<string, string>> = { webp: "WebP", jpeg: "JPEG", png: "PNG", avif: "AVIF" };
+
+function describeMail(data: Record<string, unknown>): string {
+  const subject = textOf(data.subject) ?? textOf(data.template);
+  const to = Array.isArray(data.to) ? textOf(data.to[0]) : textOf(data.to);
+  return [subject ? `Send “${subject}”` : "Send a mail", to ? `to ${to}` : undefined].filter(Boolean).join(" ");
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}
+
+/** VIDEO_RENDER → "Video render" */
+function wordsOf(type: string | undefined): string {
+  const words = (type ?? "")
+    .toLowerCase()
+    .replace(/[_\W]+/g, " ")
+    .trim();
+  return words === "" ? "Task" : words.charAt(0).toUpperCase() + words.slice(1);
+}

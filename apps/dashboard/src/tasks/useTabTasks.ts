@@ -1,0 +1,58 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useTRPC } from "../api/trpc.ts";
+import { useQueueMonitor } from "../hooks/useQueueMonitor.ts";
+import type { TaskSummary } from "../monitor/taskSummary.ts";
+import { mergeTasks } from "./mergeTasks.ts";
+import { isInTab, olderStatusOf, type TaskTab } from "./taskTabs.ts";
+
+export interface TabTasks {
+  tasks: TaskSummary[];
+  older: { hasMore: boolean; isLoading: boolean; error: unknown; load: () => void };
+}
+
+/** The tasks of a tab: the newest ones as they live, and older ones page by page once they are asked for. */
+export function useTabTasks(tab: TaskTab): TabTasks {
+  const trpc = useTRPC();
+  const monitor = useQueueMonitor();
+  const [wanted, setWanted] = useState<ReadonlySet<TaskTab>>(new Set());
+  const isWanted = wanted.has(tab);
+  const status = olderStatusOf[tab];
+  const pages = useInfiniteQuery(
+    trpc.queue.listTasks.infiniteQueryOptions(
+      { limit: 100, ...(status ? { status } : {}) },
+      { getNextPageParam: (page) => page.nextCursor, enabled: isWanted, staleTime: Number.POSITIVE_INFINITY },
+    ),
+  );
+  const { pendingTasks, processingTasks, completedTasks, failedTasks, cancelledTasks, taskStatuses } = monitor;
+  const tasks = useMemo(() => {
+    // What an older page says of a task that has moved on since is no longer true.
+    const old = (isWanted ? (pages.data?.pages ?? []) : []).flatMap((page) => page.tasks);
+    const stillTrue = old.filter((task) => (taskStatuses[task.id] ?? task.status) === task.status);
+    return mergeTasks(pendingTasks, processingTasks, completedTasks, failedTasks, cancelledTasks, stillTrue).filter(
+      (task) => isInTab(tab, task),
+    );
+  }, [
+    tab,
+    isWanted,
+    pages.data,
+    pendingTasks,
+    processingTasks,
+    completedTasks,
+    failedTasks,
+    cancelledTasks,
+    taskStatuses,
+  ]);
+  return {
+    tasks,
+    older: {
+      hasMore: !isWanted || pages.hasNextPage,
+      isLoading: pages.isFetching,
+      error: pages.error,
+      load: () => {
+        if (isWanted) void pages.fetchNextPage();
+        else setWanted(new Set([...wanted, tab]));
+      },
+    },
+  };
+}

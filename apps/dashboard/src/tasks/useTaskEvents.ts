@@ -1,0 +1,28 @@
+import { useContext, useMemo } from "react";
+import { QueueMonitorContext } from "../monitor/QueueMonitorContext.ts";
+import type { TaskSummary } from "../monitor/taskSummary.ts";
+import { TaskFollowerContext } from "./TaskFollowerContext.ts";
+
+/** What to do when a mutation has changed a task: everything on the page that shows it learns of it at once. */
+export interface TaskEvents {
+  onStarted(task: TaskSummary): void;
+  onChanged(task: TaskSummary): void;
+  onDeleted(taskId: string): void;
+}
+
+export function useTaskEvents(): TaskEvents {
+  const monitor = useContext(QueueMonitorContext);
+  const follower = useContext(TaskFollowerContext);
+  return useMemo(
+    () => ({
+      onStarted(task) {
+        monitor?.pushTask(task);
+        monitor?.startMonitoring(task.id);
+        follower?.follow(task.id);
+      },
+      onChanged: (task) => monitor?.pushTask(task),
+      onDeleted: (taskId) => monitor?.dropTask(taskId),
+    }),
+    [monitor, follower],
+  );
+}

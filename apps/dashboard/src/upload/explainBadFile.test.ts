@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { explainBadFile } from "./explainBadFile.ts";
+import { csvRule, photoRule } from "./fileRules.ts";
+
+test.each(["a.jpg", "B.JPEG", "c.PNG", "d.e.webp"])("%s may be a photo", (name) => {
+  expect(explainBadFile({ name, size: 1_000 }, photoRule)).toBeNull();
+});
+
+test("a wrong kind of file is refused with the kinds that are taken", () => {
+  expect(explainBadFile({ name: "notes.pdf", size: 10 }, photoRule)).toMatch(/notes\.pdf.*not a photo.*JPEG, PNG/);
+  expect(explainBadFile({ name: "README", size: 10 }, csvRule)).toMatch(/not a CSV file/);
+});
+
+test("a HEIC photo is refused with what helps", () => {
+  expect(explainBadFile({ name: "IMG_1.HEIC", size: 10 }, photoRule)).toMatch(/Save it as JPEG/);
+});
+
+test("a file that is too large is refused with its size and the limit", () => {
+  expect(explainBadFile({ name: "a.jpg", size: 31_400_000 }, photoRule)).toMatch(/31\.4 MB.*at most 25 MB/);
+});
+
+test("an empty file is refused", () => {
+  expect(explainBadFile({ name: "a.csv", size: 0 }, csvRule)).toMatch(/empty/);
+});
