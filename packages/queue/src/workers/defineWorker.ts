@@ -71,7 +71,7 @@ export type TaskInput<TWorkers extends Workers, TType extends string> = TType ex
 
 /** The result of a task of type `TType`. */
 export type TaskResult<TWorkers extends Workers, TType extends string> = TType extends keyof TWorkers
-  ? TWorkers[TType] extends Worker<never, infer TResult>
+  ? TWorkers[TType] extends Worker<unknown, infer TResult>
     ? TResult
     : unknown
   : unknown;

@@ -1,0 +1,99 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, expectTypeOf, test, vi } from "vitest";
+import { UnrecoverableError } from "../../src/errors.ts";
+import type { PrismaClientLike } from "../../src/types.ts";
+import type { TaskInput, TaskResult } from "../../src/workers/defineWorker.ts";
+import { importOptional } from "../../src/workers/importOptional.ts";
+import {
+  createProjectWorkers,
+  diskStorage,
+  type EmailSendResult,
+  emailSendInput,
+  type ImageProcessResult,
+  imageProcessInput,
+  type ProjectWorkers,
+  projectWorkerTypes,
+} from "../../src/workers/index.ts";
+import { startMailServer } from "./startMailServer.ts";
+import { createTestContext } from "./testContext.ts";
+
+const noDatabase: PrismaClientLike = { $queryRawUnsafe: () => Promise.reject(new Error("There is no database here.")) };
+
+test("there is a worker for each of the product's types", () => {
+  expect(Object.keys(createProjectWorkers({ db: noDatabase }))).toEqual([...projectWorkerTypes]);
+});
+
+test("the data of each type is known to the compiler", () => {
+  expectTypeOf<{ imageUrl: string }>().toExtend<TaskInput<ProjectWorkers, "IMAGE_PROCESS">>();
+  expectTypeOf<{ to: string; template: "welcome" }>().toExtend<TaskInput<ProjectWorkers, "EMAIL_SEND">>();
+  expectTypeOf<{ to: string; template: "nonsense" }>().not.toExtend<TaskInput<ProjectWorkers, "EMAIL_SEND">>();
+  expectTypeOf<{ fileUrl: string }>().toExtend<TaskInput<ProjectWorkers, "CONTACT_IMPORT">>();
+  expectTypeOf<TaskResult<ProjectWorkers, "IMAGE_PROCESS">>().toEqualTypeOf<ImageProcessResult>();
+  expectTypeOf<TaskResult<ProjectWorkers, "EMAIL_SEND">>().toEqualTypeOf<EmailSendResult>();
+});
+
+test.each([
+  [imageProcessInput, { imageUrl: "https://example.com/image.jpg" }],
+  [imageProcessInput, { imageUrl: "https://example.com/image.jpg", options: { resize: true, format: "webp" } }],
+  [emailSendInput, { to: "user@example.com", subject: "Welcome", template: "welcome-email" }],
+  [emailSendInput, { to: "user@example.com", template: "welcome" }],
+])("the documented data is taken: %#", (schema, data) => {
+  expect(schema.safeParse(data).success).toBe(true);
+});
+
+test("disposing of the workers hangs up with the mail server, and mails are sent again afterwards", async () => {
+  await using server = await startMailServer();
+  const workers = createProjectWorkers({ db: noDatabase, mail: { url: server.url, from: "hello@acme.example" } });
+  const data = emailSendInput.parse({ to: "user@example.com", template: "welcome" });
+  await workers.EMAIL_SEND.run(data, createTestContext());
+  expect(server.openConnections()).toBe(1);
+  await workers[Symbol.asyncDispose]();
+  await vi.waitUntil(() => server.openConnections() === 0);
+  await workers.EMAIL_SEND.run(data, createTestContext());
+  await workers[Symbol.asyncDispose]();
+  expect(server.mails).toHaveLength(2);
+});
+
+test("workers that never mailed are disposed of without connecting", async () => {
+  await using server = await startMailServer();
+  await createProjectWorkers({ db: noDatabase, mail: { url: server.url } })[Symbol.asyncDispose]();
+  expect(server.connections()).toBe(0);
+});
+
+test("a custom storage and the default address policy reach the workers", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "project-"));
+  const workers = createProjectWorkers({ db: noDatabase, storage: diskStorage(folder) });
+  const run = (imageUrl: string) =>
+    workers.IMAGE_PROCESS.run(imageProcessInput.parse({ imageUrl }), createTestContext());
+  await expect(run("upload:uploads/user-1/a.jpg")).rejects.toThrow("not there any more");
+  await expect(run("http://169.254.169.254/latest/meta-data")).rejects.toThrow("not on the public internet");
+  await rm(folder, { recursive: true });
+});
+
+test("a library that is not installed is named with what to do", async () => {
+  const missing = importOptional("sharp", "IMAGE_PROCESS", () => import("a-library-that-is-not-installed" as string));
+  await expect(missing).rejects.toThrow(UnrecoverableError);
+  await expect(missing).rejects.toThrow("Install sharp to run IMAGE_PROCESS: npm install sharp (");
+});
+
+test("making the workers loads none of their heavy libraries", async () => {
+  const door = fileURLToPath(new URL("../../src/workers/index.ts", import.meta.url));
+  const node = fileURLToPath(new URL("../../../../node_modules/.bin/node", import.meta.url));
+  const script = `
+    import { registerHooks } from "node:module";
+    const loaded = [];
+    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+    const { createProjectWorkers } = await import(${JSON.stringify(door)});
+    createProjectWorkers({ db: {} });
+    console.log(JSON.stringify(loaded.filter((url) => /node_modules.(.pnpm.)?(sharp|nodemailer|csv-parse)\\b/.test(url))));
+    console.log(loaded.length);`;
+  const { stdout } = await promisify(execFile)(node, ["--conditions=source", "--input-type=module", "-e", script]);
+  const [heavy, count] = stdout.trim().split("\n");
+  expect(JSON.parse(heavy ?? "")).toEqual([]);
+  expect(Number(count)).toBeGreaterThan(20);
+});
