@@ -29,12 +29,17 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project("unit", { include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"] }),
+      project("unit", {
+        include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
+        // Pure code leaves nothing behind, so its files share workers instead of starting one each.
+        isolate: false,
+      }),
       databaseProject("db", "packages/db/test/**/*.test.ts"),
       databaseProject("queue", "packages/queue/test/**/*.test.ts", { exclude: ["packages/queue/test/workers/**"] }),
       databaseProject("workers", "packages/queue/test/workers/**/*.test.ts"),
       databaseProject("api", "packages/api/test/**/*.test.ts"),
       databaseProject("server", "apps/server/test/**/*.test.ts", { exclude: ["apps/server/test/e2e/**"] }),
+      databaseProject("chaos", "chaos/**/*.test.ts", { testTimeout: 120_000 }),
       databaseProject("examples", "examples/**/*.test.{ts,tsx}"),
       project("hooks", {
         environment: "happy-dom",
