@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export interface ProgramOptions {
+  /** Further environment variables. */
+  env?: Readonly<Record<string, string>>;
+  /** Milliseconds that the program's `Date` is ahead of the machine's; negative is behind. Default 0. */
+  clockSkewMs?: number;
+}
+
+/** A TypeScript program in a process of its own. */
+export interface Program {
+  readonly pid: number;
+  /** What it has printed so far, line by line. */
+  readonly lines: readonly string[];
+  /** Resolves with the first line that matches, also one printed before; rejects when the program ends without it. */
+  waitForLine(pattern: RegExp): Promise<string>;
+  signal(name: NodeJS.Signals): void;
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  readonly hasEnded: boolean;
+}
+
+const skewPreload = new URL("./skewClock.ts", import.meta.url).href;
+
+/** Starts a program. It is killed with this process at the latest. */
+export function startProgram(file: string | URL, options: ProgramOptions = {}): Program {
+  const { env = {}, clockSkewMs = 0 } = options;
+  const child = spawn(
+    process.execPath,
+    ["--conditions=source", "--import", skewPreload, file instanceof URL ? fileURLToPath(file) : file],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env, CLOCK_SKEW_MS: String(clockSkewMs), NODE_NO_WARNINGS: "1" },
+    },
+  );
+  return watchProgram(child);
+}
+
+function watchProgram(child: ChildProcess): Program {
+  const lines: string[] = [];
+  const watchers = new Set<(line: string) => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = "";
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      const parts = (rest + text).split("\n");
+      rest = parts.pop() ?? "";
+      for (const line of parts) {
+        lines.push(line);
+        for (const watch of watchers) watch(line);
+      }
+    });
+  }
+  let hasEnded = false;
+  const killWithUs = () => child.kill("SIGKILL");
+  process.once("exit", killWithUs);
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once("close", (code, signal) => {
+      hasEnded = true;
+      process.removeListener("exit", killWithUs);
+      resolve({ code, signal });
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    lines,
+    waitForLine: (pattern) =>
+      new Promise((resolve, reject) => {
+        const printed = lines.find((line) => pattern.test(line));
+        if (printed !== undefined) return resolve(printed);
+        const watch = (line: string) => {
+          if (!pattern.test(line)) return;
+          watchers.delete(watch);
+          resolve(line);
+        };
+        watchers.add(watch);
+        void ended.then(({ code, signal }) =>
+          reject(new Error(`the program ended (${code ?? signal}) before it printed ${pattern}:\n${lines.join("\n")}`)),
+        );
+      }),
+    signal: (name) => void child.kill(name),
+    ended,
+    get hasEnded() {
+      return hasEnded;
+    },
+  };
+}
