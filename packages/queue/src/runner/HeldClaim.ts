@@ -5,6 +5,7 @@ import type { ClaimedTask } from "../sql/claimedTask.ts";
 /** A claim of this process, from the claim to the settlement, and what can interrupt it meanwhile. */
 export class HeldClaim {
   readonly task: ClaimedTask;
+  readonly #claimedAt = performance.now();
   #controller: AbortController | undefined;
   #abortReason: Error | undefined;
   #interruption: Outcome | undefined;
@@ -12,6 +13,11 @@ export class HeldClaim {
 
   constructor(task: ClaimedTask) {
     this.task = task;
+  }
+
+  /** Milliseconds since the claim. */
+  get ageMs(): number {
+    return performance.now() - this.#claimedAt;
   }
 
   /** Made when first asked for: most short tasks never look at it. */

@@ -80,8 +80,9 @@ export class QueueRunner {
 
   /** Claims nothing more until {@link resume}; running tasks go on. */
   pause(): void {
-    if (this.#state === "running") this.#state = "paused";
-    this.#wake.ring();
+    if (this.#state !== "running") return;
+    this.#state = "paused";
+    this.#releaseBuffer();
   }
 
   resume(): void {
@@ -130,13 +131,28 @@ export class QueueRunner {
       this.#buffer.push(claim);
     }
     this.#startNext();
-    clearTimeout(this.#bufferTimer);
-    if (this.#buffer.length > 0) this.#bufferTimer = setTimeout(() => this.#releaseBuffer(), maxBufferedMs).unref();
+    if (this.#state === "paused") this.#releaseBuffer(); // the claim was under way when the pause came
+    this.#watchBuffer();
+  }
+
+  /** Looks at the buffer again when its first claim has waited for long enough. */
+  #watchBuffer(): void {
+    const [first] = this.#buffer;
+    if (!first || this.#bufferTimer) return;
+    const check = () => {
+      this.#bufferTimer = undefined;
+      if (this.#buffer[0] && this.#buffer[0].ageMs >= maxBufferedMs) {
+        this.#slots.noticeSlow(maxBufferedMs);
+        this.#releaseBuffer();
+      }
+      this.#watchBuffer();
+    };
+    this.#bufferTimer = setTimeout(check, Math.max(maxBufferedMs - first.ageMs, 10)).unref();
   }
 
   #startNext(): void {
     let next = 0;
-    while (next < this.#buffer.length && this.#slots.hasFreeSlot && !this.#stopping) {
+    while (next < this.#buffer.length && this.#slots.hasFreeSlot && this.#state === "running") {
       const claim = this.#buffer[next++] as HeldClaim;
       if (claim.interruption) this.#drop(claim);
       else this.#start(claim);

@@ -52,6 +52,11 @@ export class Slots {
     this.#averageMs = this.#averageMs === undefined ? runMs : this.#averageMs * 0.95 + runMs * 0.05;
   }
 
+  /** Tasks run for longer than was thought: fewer are claimed ahead. */
+  noticeSlow(runMs: number): void {
+    this.#averageMs = Math.max(this.#averageMs ?? 0, runMs);
+  }
+
   /** A held task is gone without having run. */
   release(type: string): void {
     this.#held--;

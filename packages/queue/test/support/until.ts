@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
 
 /** Waits for a condition by asking again and again; fails with what it saw last. */
 export async function until<T>(read: () => Promise<T> | T, holds: (value: T) => boolean, limitMs = 10_000): Promise<T> {
@@ -6,8 +7,7 @@ export async function until<T>(read: () => Promise<T> | T, holds: (value: T) => 
   for (;;) {
     const value = await read();
     if (holds(value)) return value;
-    if (performance.now() > deadline)
-      throw new Error(`still not so after ${limitMs} ms; last seen: ${JSON.stringify(value)}`);
+    if (performance.now() > deadline) throw new Error(`still not so after ${limitMs} ms; last seen: ${inspect(value)}`);
     await sleep(10);
   }
 }

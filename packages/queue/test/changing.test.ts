@@ -1,0 +1,181 @@
+import { expect, test } from "vitest";
+import { defineWorker, defineWorkers } from "../src/index.ts";
+import { setUpTestQueues } from "./support/setUpTestQueues.ts";
+import { until } from "./support/until.ts";
+
+const queues = setUpTestQueues();
+const workers = defineWorkers({
+  DONE: defineWorker({ run: () => "done" }),
+  FAIL: defineWorker({
+    maxAttempts: 1,
+    run: () => {
+      throw new Error("no");
+    },
+  }),
+  HANG: defineWorker({
+    run: (_, { signal }) => new Promise((resolve) => signal.addEventListener("abort", () => resolve("stopped"))),
+  }),
+});
+
+test("cancelling a waiting task ends it at once", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("DONE", {});
+  expect(await queue.cancelTask(id)).toMatchObject({ status: "CANCELLED", terminalReason: "CANCELLED" });
+  expect(await queue.processJob(id)).toBeNull();
+});
+
+test("cancelling a running task aborts its signal in another process's place, and it ends as cancelled", async () => {
+  const queue = queues.open(workers, { leaseMs: 400, heartbeatMs: 50 });
+  queue.start();
+  const { id } = await queue.addToQueue("HANG", {});
+  await until(
+    () => queue.readFromQueue(id),
+    (task) => task?.status === "PROCESSING",
+  );
+  const elsewhere = queues.open(workers);
+  expect(await elsewhere.cancelTask(id)).toMatchObject({ status: "PROCESSING", cancelRequestedAt: expect.any(Date) });
+  const task = await elsewhere.waitForTask(id);
+  expect(task).toMatchObject({ status: "CANCELLED" });
+  expect(task.result).toBeUndefined();
+});
+
+test("cancelling what is over is answered as such, and cancelling twice is the same as once", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("DONE", {});
+  await queue.processJob(id);
+  await expect(queue.cancelTask(id)).rejects.toThrow(`Task "${id}" is COMPLETED and cannot become CANCELLED`);
+  const other = await queue.addToQueue("DONE", {});
+  await queue.cancelTask(other.id);
+  expect(await queue.cancelTask(other.id)).toMatchObject({ status: "CANCELLED" });
+  await expect(queue.cancelTask("nobody")).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
+});
+
+test("a manual retry gives a task that failed for good one more attempt", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("FAIL", {});
+  await queue.processJob(id).catch(() => {});
+  expect(await queue.retryTask(id)).toMatchObject({
+    status: "PENDING",
+    attempts: 1,
+    maxAttempts: 2,
+    terminalReason: null,
+    finishedAt: null,
+  });
+  await queue.processJob(id).catch(() => {});
+  expect(await queue.readFromQueue(id)).toMatchObject({ status: "MAX_RETRIES_REACHED", attempts: 2 });
+});
+
+test("a completed task cannot be retried", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("DONE", {});
+  await queue.processJob(id);
+  await expect(queue.retryTask(id)).rejects.toMatchObject({
+    code: "INVALID_TRANSITION",
+    from: "COMPLETED",
+    to: "PENDING",
+  });
+});
+
+test("a retry whose unique key is taken names the holder", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("FAIL", {}, { uniqueKey: "k" });
+  await queue.processJob(id).catch(() => {});
+  const holder = await queue.addToQueue("FAIL", {}, { uniqueKey: "k" });
+  await expect(queue.retryTask(id)).rejects.toMatchObject({ code: "UNIQUE_KEY_TAKEN", taskId: holder.id });
+});
+
+test("a finished task does not change", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("DONE", {});
+  await queue.processJob(id);
+  await expect(queue.updateInQueue(id, { priority: 4 })).rejects.toMatchObject({ code: "INVALID_TRANSITION" });
+});
+
+test("updateInQueue with status PENDING and other data runs a failed task again, edited", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("FAIL", { n: 1 });
+  await queue.processJob(id).catch(() => {});
+  expect(await queue.updateInQueue(id, { status: "PENDING", data: { n: 2 } })).toMatchObject({
+    status: "PENDING",
+    data: { n: 2 },
+  });
+});
+
+test("the data of a running task cannot change", async () => {
+  const queue = queues.open(workers);
+  queue.start();
+  const { id } = await queue.addToQueue("HANG", { n: 1 });
+  await until(
+    () => queue.readFromQueue(id),
+    (task) => task?.status === "PROCESSING",
+  );
+  await expect(queue.updateInQueue(id, { data: { n: 2 } })).rejects.toMatchObject({ code: "INVALID_TRANSITION" });
+  await queue.cancelTask(id);
+});
+
+test("deleting a running task aborts its signal, drops its outcome and tells of the lost lease", async () => {
+  const queue = queues.open(workers);
+  const lost: string[] = [];
+  queue.on("leaseLost", ({ id }) => lost.push(id));
+  queue.start();
+  const { id } = await queue.addToQueue("HANG", {});
+  await until(
+    () => queue.readFromQueue(id),
+    (task) => task?.status === "PROCESSING",
+  );
+  await queue.deleteFromQueue(id);
+  await until(
+    () => lost,
+    (ids) => ids.includes(id),
+  );
+  expect(await queue.readFromQueue(id)).toBeNull();
+});
+
+test("waitForTask gives up after its limit and says how far the task is", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("DONE", {});
+  await expect(queue.waitForTask(id, { timeoutMs: 20 })).rejects.toThrow(`Task "${id}" is still PENDING after 20 ms`);
+  await expect(queue.waitForTask(id, { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
+  await expect(queue.waitForTask("nobody")).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
+});
+
+test("processJob runs nothing when the task has moved on from the attempt that the caller expects", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("FAIL", {}, { maxAttempts: 3 });
+  expect(await queue.processJob(id, 2)).toBeNull();
+  await expect(queue.processJob(id, 1)).rejects.toThrow("no");
+  expect(await queue.processJob(id, 1)).toBeNull();
+  expect(await queue.readFromQueue(id)).toMatchObject({ attempts: 1 });
+});
+
+test("20 parallel processJob calls of one task run it once", async () => {
+  const queue = queues.open(workers, { connectionString: queues.database.url });
+  const { id } = await queue.addToQueue("DONE", {});
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => queue.processJob(id, undefined, { skipIfProcessing: true })),
+  );
+  expect(answers.filter((task) => task?.status === "COMPLETED")).toHaveLength(1);
+  expect(await queue.readFromQueue(id)).toMatchObject({ attempts: 1 });
+});
+
+test("explainTask says what a task waits for", async () => {
+  const queue = queues.open(workers);
+  const explain = async (id: string) => (await queue.explainTask(id)).reasons.map(({ code }) => code);
+  const later = await queue.addToQueue("DONE", {}, { delayMs: 3_600_000 });
+  const next = await queue.addToQueue("DONE", {});
+  expect(await explain(later.id)).toEqual(["NOT_DUE", "NO_RUNNER"]);
+  expect(await explain(next.id)).toEqual(["NO_RUNNER"]);
+  await queue.processJob(next.id);
+  expect(await explain(next.id)).toEqual(["OVER"]);
+  await expect(queue.explainTask("nobody")).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
+});
+
+test("a result that cannot be stored leaves the task completed, with a note instead", async () => {
+  const odd = defineWorkers({ ODD: defineWorker({ run: (): unknown => ({ big: 1n }) }) });
+  const queue = queues.open(odd);
+  const { id } = await queue.addToQueue("ODD", {});
+  expect(await queue.processJob(id)).toMatchObject({
+    status: "COMPLETED",
+    resultNote: expect.stringContaining("result.big: a bigint"),
+  });
+});

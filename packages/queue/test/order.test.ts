@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { defineWorker, defineWorkers } from "../src/index.ts";
+import { setUpTestQueues } from "./support/setUpTestQueues.ts";
+import { until } from "./support/until.ts";
+
+const queues = setUpTestQueues();
+const workers = defineWorkers({ A: defineWorker({ run: () => null }), B: defineWorker({ run: () => null }) });
+
+/** Runs everything that is due, one at a time, and answers the data in the order of the starts. */
+async function runAll(count: number): Promise<unknown[]> {
+  const started: string[] = [];
+  const queue = queues.open(workers);
+  queue.on("started", ({ id }) => started.push(id));
+  queue.start({ concurrency: 1 });
+  await until(
+    () => started.length,
+    (n) => n >= count,
+  );
+  const rows = await queues.database.db.queueTask.findMany();
+  return started.map((id) => rows.find((row) => row.id === id)?.data);
+}
+
+test("higher priorities run first over all types, equals in the order of adding, null as 0", async () => {
+  const queue = queues.open(workers);
+  await queue.addToQueue("A", "zero 1");
+  await queue.addToQueue("B", "zero 2");
+  await queue.addToQueue("A", "low", { priority: -1 });
+  await queue.addToQueue("A", "high A", { priority: 5 });
+  await queue.addToQueue("B", "higher B", { priority: 6 });
+  const nulled = await queue.addToQueue("A", "null");
+  await queues.database.db.queueTask.update({ where: { id: nulled.id }, data: { priority: null } });
+  await queue.addToQueue("B", "zero 3");
+  expect(await runAll(7)).toEqual(["higher B", "high A", "zero 1", "zero 2", "null", "zero 3", "low"]);
+});
+
+test("a task scheduled for later waits, however high its priority", async () => {
+  const queue = queues.open(workers);
+  const later = await queue.addToQueue("A", "later", { priority: 100, delayMs: 3_600_000 });
+  await queue.addToQueue("A", "now", { priority: -100 });
+  expect(await runAll(1)).toEqual(["now"]);
+  expect(await queue.readFromQueue(later.id)).toMatchObject({ status: "PENDING", attempts: 0 });
+});
+
+test("a row that the application inserted itself through Prisma is a task like any other", async () => {
+  const { id } = await queues.database.db.queueTask.create({ data: { type: "A", data: { own: true } } });
+  await runAll(1);
+  await until(
+    () => queues.open(workers).readFromQueue(id),
+    (task) => task?.status === "COMPLETED",
+  );
+});
+
+test("a type that a process does not know is never touched by it", async () => {
+  const queue = queues.open({ A: workers.A });
+  const foreign = await queues.open(workers).addToQueue("B", 1);
+  queue.start();
+  const own = await queue.addToQueue("A", 1);
+  await queue.waitForTask(own.id);
+  expect(await queue.readFromQueue(foreign.id)).toMatchObject({ status: "PENDING", attempts: 0 });
+  await expect(queue.processJob(foreign.id)).rejects.toMatchObject({ code: "UNKNOWN_TASK_TYPE" });
+});
+
+test("a paused type waits in every process until it is resumed", async () => {
+  const queue = queues.open(workers);
+  await queue.pauseType("A", "provider migration");
+  const paused = await queue.addToQueue("A", 1);
+  queue.start();
+  const other = await queue.addToQueue("B", 1);
+  await queue.waitForTask(other.id);
+  expect(await queue.explainTask(paused.id)).toMatchObject({
+    status: "PENDING",
+    reasons: [{ code: "PAUSED", message: expect.stringContaining("provider migration") }],
+  });
+  expect(await queue.resumeType("A")).toBe(true);
+  expect(await queue.waitForTask(paused.id)).toMatchObject({ status: "COMPLETED" });
+});
+
+test("of the tasks with one concurrency key at most one runs at a time, over several services", async () => {
+  let running = 0;
+  let most = 0;
+  const keyed = defineWorkers({
+    KEYED: defineWorker({
+      run: async () => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running--;
+      },
+    }),
+  });
+  const services = [queues.open(keyed, { connectionString: queues.database.url }), queues.open(keyed)];
+  const [queue] = services;
+  const tasks =
+    (await queue?.addManyToQueue(
+      Array.from({ length: 20 }, (_, n) => ({ type: "KEYED" as const, data: n, concurrencyKey: "tenant-1" })),
+    )) ?? [];
+  for (const service of services) service.start({ concurrency: 5 });
+  await Promise.all(tasks.map(({ id }) => queue?.waitForTask(id)));
+  expect(most).toBe(1);
+});
+
+test("a type with a concurrency of its own never runs more at once, and does not wait for the next poll in between", async () => {
+  let running = 0;
+  let most = 0;
+  const limited = defineWorkers({
+    LIMITED: defineWorker({
+      concurrency: 2,
+      run: async () => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        running--;
+      },
+    }),
+  });
+  const queue = queues.open(limited, { pollMs: 600_000 });
+  const tasks = await queue.addManyToQueue(
+    Array.from({ length: 30 }, (_, n) => ({ type: "LIMITED" as const, data: n })),
+  );
+  queue.start({ concurrency: 10 });
+  await Promise.all(tasks.map(({ id }) => queue.waitForTask(id)));
+  expect(most).toBe(2);
+});
