@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RateLimitError, UnrecoverableError } from "../../src/errors.ts";
@@ -12,6 +10,7 @@ import { imageProcessInput } from "../../src/workers/imageProcess/imageProcessIn
 import { isPublicAddress } from "../../src/workers/sources/isPublicAddress.ts";
 import { diskStorage } from "../../src/workers/storage/diskStorage.ts";
 import type { FileStorage } from "../../src/workers/storage/FileStorage.ts";
+import { createPhoto, createPixelBomb } from "./createPictures.ts";
 import { startHttpServer } from "./startHttpServer.ts";
 import { createTestContext } from "./testContext.ts";
 
@@ -36,16 +35,6 @@ function run(data: unknown, context = createTestContext(), isAddressAllowed = is
 
 function runUpload(options: unknown = {}, context = createTestContext()) {
   return run({ imageUrl: `upload:${uploadKey}`, options }, context);
-}
-
-/** A photo of `width` × `height` that does not compress well, as a camera that was held upright stores it. */
-function createPhoto(width: number, height: number, orientation = 1): Promise<Buffer> {
-  const noise = randomBytes(width * height * 3);
-  return sharp(noise, { raw: { width, height, channels: 3 } })
-    .withMetadata({ orientation })
-    .withExif({ IFD0: { Copyright: "Ana" }, IFD3: { GPSLatitude: "52/1 31/1 0/1" } })
-    .jpeg({ quality: 90 })
-    .toBuffer();
 }
 
 test("a photo of several MB becomes an upright WebP without its metadata", async () => {
@@ -249,27 +238,3 @@ test("a storage that is full is worth another attempt", async () => {
   await expect(failing).rejects.toThrow("ENOSPC");
   await expect(failing).rejects.not.toBeInstanceOf(UnrecoverableError);
 });
-
-/** A PNG that says how large it is and brings next to no data. */
-function createPixelBomb(width: number, height: number): Buffer {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([1, 0, 0, 0, 0], 8);
-  const data = deflateSync(Buffer.alloc(1_000_000));
-  return Buffer.concat([
-    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
-    pngChunk("IHDR", head),
-    pngChunk("IDAT", data),
-    pngChunk("IEND", Buffer.alloc(0)),
-  ]);
-}
-
-function pngChunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const size = Buffer.alloc(4);
-  size.writeUInt32BE(data.length);
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(body));
-  return Buffer.concat([size, body, checksum]);
-}

@@ -12,7 +12,6 @@ const headBytes = 65_536;
 /** A CSV file that can be read more than once. */
 export interface CsvFile {
   delimiter: Delimiter;
-  bytes: number;
   open(): Promise<Readable>;
   /** Removes what was copied to read it, if anything was. */
   removeCopy(): Promise<void>;
@@ -44,7 +43,6 @@ export async function openCsvFile(
   if (head.bytes === 0) throw new UnrecoverableError("The file is empty.");
   return {
     delimiter: chosenDelimiter ?? detectDelimiter(await readHead(head.stream)),
-    bytes: head.bytes ?? 0,
     open: async () => (await open(url)).stream,
     removeCopy: async () => (isRemote ? settings.storage.delete(copyKey) : undefined),
   };

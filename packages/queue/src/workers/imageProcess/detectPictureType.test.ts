@@ -9,6 +9,7 @@ test.each([
   ["tiff", "II*\0\x08\0\0\0"],
   ["tiff", "MM\0*\0\0\0\x08"],
   ["avif", "\0\0\0\x20ftypavif\0\0\0\0"],
+  ["avif", "\0\0\0\x20ftypmif1\0\0\0\0mif1avifmiaf"],
 ])("%s is known by its first bytes", (type, head) => {
   expect(detectPictureType(Buffer.from(head, "latin1"))).toEqual({ type });
 });

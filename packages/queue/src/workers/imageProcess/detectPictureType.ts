@@ -9,7 +9,8 @@ export function detectPictureType(bytes: Uint8Array): { type: PictureType } | { 
   if (/^RIFF.{4}WEBP/s.test(head)) return { type: "webp" };
   if (/^GIF8[79]a/.test(head)) return { type: "gif" };
   if (/^(II\*\0|MM\0\*)/.test(head)) return { type: "tiff" };
-  if (/^.{4}ftypavi[fs]/s.test(head)) return { type: "avif" };
+  // The brands of the file follow each other in groups of four letters; "avif" need not be the first.
+  if (/^.{4}ftyp(.{4}){0,12}?avi[fs]/s.test(head)) return { type: "avif" };
   return { problem: describeOther(head) };
 }
 
