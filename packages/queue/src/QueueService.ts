@@ -24,7 +24,7 @@ import {
 } from "./options.ts";
 import { prepareTask } from "./prepareTask.ts";
 import { createErrorReporter } from "./runner/createErrorReporter.ts";
-import { HintListener } from "./runner/HintListener.ts";
+import { Hints } from "./runner/Hints.ts";
 import { Journal } from "./runner/Journal.ts";
 import { LeaseKeeper } from "./runner/LeaseKeeper.ts";
 import { QueueRunner } from "./runner/QueueRunner.ts";
@@ -82,7 +82,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     const events = new QueueEventBus(settings.logger);
     const onError = createErrorReporter(settings.logger, events);
     const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
-    const hints = new HintListener(options.connectionString);
+    const hints = new Hints({ database, connectionString: options.connectionString, isEnabled: settings.hints });
     this.#core = {
       holder,
       database,
@@ -98,7 +98,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
       }),
       settler: new Settler({ database, holder, onError: (error) => onError("recording outcomes", error) }),
       journal: new Journal(database, (error) => onError("writing progress and logs", error)),
-      adder: new TaskAdder(database, () => hints.tell("ready")),
+      adder: new TaskAdder(database, hints),
       onError,
     };
   }

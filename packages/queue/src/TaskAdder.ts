@@ -3,8 +3,8 @@ import { isTransientError } from "./database/databaseErrors.ts";
 import { retryTransient } from "./database/retryTransient.ts";
 import { UniqueKeyTakenError } from "./errors.ts";
 import { Batcher } from "./runner/Batcher.ts";
+import type { Hints } from "./runner/Hints.ts";
 import { type InsertedTask, insertTasks, type NewTask } from "./sql/insertTasks.ts";
-import { notify } from "./sql/notify.ts";
 import { readTasks } from "./sql/readTasks.ts";
 import { readTasksByUniqueKey } from "./sql/readTasksByUniqueKey.ts";
 import { type TaskRow, toQueueTask } from "./sql/taskRow.ts";
@@ -22,14 +22,13 @@ const maxRounds = 5;
 export class TaskAdder {
   readonly #database: Database;
   readonly #single: Batcher<NewTask, QueueTask | AddFailure>;
-  readonly #onReady: () => void;
+  readonly #hints: Hints;
   #lastHintAt = -Infinity;
   #trailingHint: NodeJS.Timeout | undefined;
 
-  /** @param onReady - called when tasks were added outside a transaction, to wake the runners of this process */
-  constructor(database: Database, onReady: () => void) {
+  constructor(database: Database, hints: Hints) {
     this.#database = database;
-    this.#onReady = onReady;
+    this.#hints = hints;
     this.#single = new Batcher((tasks) => this.#addEach(tasks), 2);
   }
 
@@ -51,7 +50,7 @@ export class TaskAdder {
     const database = tx ? prismaDatabase(tx) : this.#database;
     // In a transaction a failed statement has ended it: only its owner can try again.
     const added = tx ? await insertOrFind(database, tasks) : await retryTransient(() => insertOrFind(database, tasks));
-    if (tx) await notify(database, "ready");
+    if (tx) await this.#hints.send("ready", database);
     else this.announce();
     return added;
   }
@@ -75,14 +74,13 @@ export class TaskAdder {
 
   /** Tells the runners of this process at once, and those of others at most once per gap, the last time included. */
   announce(): void {
-    this.#onReady();
+    this.#hints.tell("ready");
     if (this.#trailingHint) return;
     const waitMs = this.#lastHintAt + hintGapMs - performance.now();
     const send = () => {
       this.#trailingHint = undefined;
       this.#lastHintAt = performance.now();
-      // Polling finds the tasks as well, so a hint that cannot be sent is no loss.
-      notify(this.#database, "ready").catch(() => {});
+      void this.#hints.send("ready");
     };
     if (waitMs <= 0) send();
     else this.#trailingHint = setTimeout(send, waitMs).unref();

@@ -1,7 +1,7 @@
 import type { Database } from "./database/database.ts";
 import type { QueueEventBus } from "./events.ts";
 import type { QueueSettings } from "./options.ts";
-import type { HintListener } from "./runner/HintListener.ts";
+import type { Hints } from "./runner/Hints.ts";
 import type { Journal } from "./runner/Journal.ts";
 import type { LeaseKeeper } from "./runner/LeaseKeeper.ts";
 import type { Settler } from "./runner/Settler.ts";
@@ -20,7 +20,7 @@ export interface QueueCore {
   readonly settler: Settler;
   readonly journal: Journal;
   readonly adder: TaskAdder;
-  readonly hints: HintListener;
+  readonly hints: Hints;
   /** Reports what failed in the background; it never throws. */
   readonly onError: (doing: string, error: unknown) => void;
 }

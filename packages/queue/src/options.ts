@@ -20,6 +20,11 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
    * Without it everything goes through the Prisma client and new tasks are found by polling.
    */
   connectionString?: string;
+  /**
+   * Whether to send and hear hints by NOTIFY and LISTEN. Default true. Turn it off where they do not work, as behind a
+   * transaction pooler: everything works by polling alone.
+   */
+  hints?: boolean;
   /** Milliseconds that a claim is good for without a heartbeat. Default 30,000. */
   leaseMs?: number;
   /** Milliseconds between heartbeats; at most half of `leaseMs`. Default a third of `leaseMs`. */
@@ -47,6 +52,7 @@ export interface QueueSettings {
   backoff: Backoff;
   retention: { completedMs: number; failedMs: number };
   logger: Logger;
+  hints: boolean;
 }
 
 /** How a runner works. All optional. */
@@ -73,6 +79,7 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
   refuseUnknown(options, [
     "workers",
     "connectionString",
+    "hints",
     "leaseMs",
     "heartbeatMs",
     "sweepMs",
@@ -106,6 +113,7 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
       failedMs: wholeNumber("retention.failedMs", options.retention?.failedMs ?? 30 * day, 0, Number.MAX_SAFE_INTEGER),
     },
     logger: options.logger ?? consoleLogger,
+    hints: options.hints ?? true,
   };
 }
 

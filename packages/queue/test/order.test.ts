@@ -119,3 +119,20 @@ test("a type with a concurrency of its own never runs more at once, and does not
   await Promise.all(tasks.map(({ id }) => queue.waitForTask(id)));
   expect(most).toBe(2);
 });
+
+test("with hints off tasks are found and cancellations heard by polling and heartbeats alone", async () => {
+  const silent = { connectionString: queues.database.url, hints: false, leaseMs: 400, heartbeatMs: 50 };
+  const hanging = defineWorkers({
+    HANG: defineWorker({ run: (_, { signal }) => new Promise((end) => signal.addEventListener("abort", end)) }),
+  });
+  const runner = queues.open(hanging, silent);
+  runner.start();
+  const elsewhere = queues.open(hanging, silent);
+  const { id } = await elsewhere.addToQueue("HANG", {});
+  await until(
+    () => elsewhere.hasProcessingTasks(),
+    (isBusy) => isBusy,
+  );
+  await elsewhere.cancelTask(id);
+  expect(await elsewhere.waitForTask(id)).toMatchObject({ status: "CANCELLED" });
+});

@@ -2,7 +2,6 @@ import type { QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { InvalidTransitionError, TaskNotFoundError } from "../errors.ts";
 import { cancelTask } from "../sql/cancelTask.ts";
-import { notify } from "../sql/notify.ts";
 import { readTask } from "../sql/readTask.ts";
 import { toQueueTask } from "../sql/taskRow.ts";
 import type { QueueTask } from "../types.ts";
@@ -21,8 +20,8 @@ export async function cancelQueueTask(core: QueueCore, id: string): Promise<Queu
 }
 
 /** The heartbeat carries the request anyway; a hint makes it immediate. */
-export function sendCancel({ leases, database }: QueueCore, id: string): void {
+export function sendCancel({ leases, hints }: QueueCore, id: string): void {
   const claim = leases.find(id);
   if (claim) claim.cancel();
-  else notify(database, `cancel:${id}`).catch(() => {});
+  else void hints.send(`cancel:${id}`);
 }

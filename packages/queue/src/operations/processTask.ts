@@ -8,6 +8,7 @@ import { type AddToQueue, executeClaim } from "../runner/executeClaim.ts";
 import { HeldClaim } from "../runner/HeldClaim.ts";
 import type { ClaimedTask } from "../sql/claimedTask.ts";
 import { claimTaskById } from "../sql/claimTaskById.ts";
+import { readClaimedTasks } from "../sql/readClaimedTasks.ts";
 import { readTask } from "../sql/readTask.ts";
 import { type TaskRow, toQueueTask } from "../sql/taskRow.ts";
 import { isTerminal } from "../taskState.ts";
@@ -64,7 +65,11 @@ async function claimForProcessing(
     if (claimed) return claimed;
     const row = await retryTransient(() => readTask(database, id));
     if (!row || isTerminal(row.status)) return undefined;
-    if (row.status === "PROCESSING") return busy(id, options);
+    if (row.status === "PROCESSING") {
+      // Perhaps by this very call, whose first reply was lost.
+      const [own] = await retryTransient(() => readClaimedTasks(database, request.token));
+      return own ?? busy(id, options);
+    }
     if (!findWorker(core, row.type)) throw new UnknownTaskTypeError(row.type, Object.keys(workers));
     if (hasMovedOn(row, options)) return undefined;
     // It was released between the two statements: try again.

@@ -1,28 +1,42 @@
 import pg from "pg";
-import { hintChannel } from "../sql/notify.ts";
+import type { Database } from "../database/database.ts";
+import { type Hint, hintChannel, notify } from "../sql/notify.ts";
 
 const maxRetryMs = 30_000;
 
+export interface HintsOptions {
+  database: Database;
+  /** Where to listen; without it only hints of this process are heard. */
+  connectionString: string | undefined;
+  /** Whether hints leave this process and are listened for at all. */
+  isEnabled: boolean;
+}
+
 /**
- * Hears hints of other processes over a connection of its own. Without a connection string, or while the connection is
- * down, nothing is heard and polling does the work.
+ * Tells other processes of new tasks and cancellations, and hears what they tell over a connection of its own. While
+ * that connection is down nothing is heard, and polling does the work.
  */
-export class HintListener {
-  readonly #connectionString: string | undefined;
+export class Hints {
+  readonly #options: HintsOptions;
   readonly #listeners = new Set<(hint: string) => void>();
   #client: pg.Client | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #retryMs = 250;
   #isClosed = false;
-  #isListening = false;
 
-  constructor(connectionString: string | undefined) {
-    this.#connectionString = connectionString;
+  constructor(options: HintsOptions) {
+    this.#options = options;
   }
 
-  /** Whether hints of other processes arrive just now. */
-  get isListening(): boolean {
-    return this.#isListening;
+  /**
+   * Sends a hint to every process that listens.
+   * @param transaction - sends it when that transaction commits
+   */
+  async send(hint: Hint, transaction?: Database): Promise<void> {
+    if (!this.#options.isEnabled) return;
+    if (transaction) await notify(transaction, hint);
+    // Outside a transaction a hint that cannot be sent is no loss: polling and heartbeats find out as well.
+    else await notify(this.#options.database, hint).catch(() => {});
   }
 
   /** Calls back with every hint; connects at the first call. Answers how to stop. */
@@ -47,9 +61,10 @@ export class HintListener {
 
   async #connect(): Promise<void> {
     this.#retryTimer = undefined;
-    if (this.#connectionString === undefined || this.#isClosed) return;
+    const { connectionString, isEnabled } = this.#options;
+    if (connectionString === undefined || !isEnabled || this.#isClosed) return;
     const client = new pg.Client({
-      connectionString: this.#connectionString,
+      connectionString,
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
       application_name: "queue hints",
@@ -62,7 +77,6 @@ export class HintListener {
       await client.connect();
       await client.query(`LISTEN ${hintChannel}`);
       this.#retryMs = 250;
-      this.#isListening = true;
       this.tell("ready"); // what was added while nobody listened
     } catch {
       client.end().catch(() => {});
@@ -73,7 +87,6 @@ export class HintListener {
   #reconnect(client: pg.Client): void {
     if (this.#client !== client) return;
     this.#client = undefined;
-    this.#isListening = false;
     if (this.#isClosed) return;
     this.#retryTimer = setTimeout(() => void this.#connect(), this.#retryMs * (0.5 + Math.random())).unref();
     this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
