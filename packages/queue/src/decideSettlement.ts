@@ -3,7 +3,7 @@ import { countErrorPattern } from "./errorPatterns.ts";
 import { InvalidTaskDataError, ProviderError, RateLimitError, SnoozeError, UnrecoverableError } from "./errors.ts";
 import { toStorableJson } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
-import { decideFailover } from "./providers/decideFailover.ts";
+import { decideFailover, decideProviderWait } from "./providers/decideFailover.ts";
 import { type Backoff, decideRetryDelay, maxDelayMs } from "./retryPolicy.ts";
 import type { ClaimedTask } from "./sql/claimedTask.ts";
 import type { Completion } from "./sql/completeTasks.ts";
@@ -145,7 +145,7 @@ function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: Settl
     kind: "postpone",
     coolDown: { provider: error.provider, seconds },
     record: postpone(task, {
-      delayMs: failover.next ? 0 : seconds * 1_000,
+      delayMs: decideProviderWait(policy.providers, error.provider, seconds),
       maxSnoozes: maxRateLimitSnoozes,
       failedProviders: failover.failedProviders,
       errorPatterns: countErrorPattern(task.errorPatterns, description, error.provider, now.toISOString()),

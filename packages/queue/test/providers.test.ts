@@ -154,3 +154,23 @@ test("an endless rate limit ends with a reason", async () => {
     (task) => task?.status === "MAX_RETRIES_REACHED" && task.terminalReason === "RATE_LIMITED",
   );
 });
+
+test("a task waits for the provider that opens first, whichever was limited last", async () => {
+  const { queue } = openWithProviders((provider) => {
+    throw new RateLimitError(provider as string, provider === "openai" ? 300 : 600);
+  });
+  const { id } = await queue.addToQueue("CALL", {});
+  for (let n = 0; n < 3; n++) await queue.processJob(id).catch(() => {});
+  const waitMs = ((await queue.readFromQueue(id))?.scheduledFor?.getTime() ?? 0) - Date.now();
+  expect(waitMs).toBeLessThan(310_000);
+});
+
+test("a rate limit of a provider that the worker does not declare is waited out", async () => {
+  const { queue } = openWithProviders(() => {
+    throw new RateLimitError("OpenAI", 300);
+  });
+  const { id } = await queue.addToQueue("CALL", {});
+  await queue.processJob(id).catch(() => {});
+  const waitMs = ((await queue.readFromQueue(id))?.scheduledFor?.getTime() ?? 0) - Date.now();
+  expect(waitMs).toBeGreaterThan(290_000);
+});

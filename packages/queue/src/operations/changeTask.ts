@@ -29,7 +29,6 @@ const changeable = [
   "timeoutMs",
   "referenceId",
   "referenceType",
-  "ownerId",
   "uniqueKey",
   "concurrencyKey",
   "tags",

@@ -66,13 +66,9 @@ export class Slots {
   /** What to claim now; a limit of 0 means nothing. */
   decideRoom(): { limit: number; wanted: WantedType[] } {
     const target = this.#options.concurrency + this.#prefetch();
-    const room = target - this.#held;
-    // Refilling at half instead of at every freed place keeps the batches large when tasks are short.
-    const isWorthIt =
-      this.#held < this.#options.concurrency
-        ? room > 0 && (this.#prefetch() === 0 || room >= target / 2)
-        : room >= target / 2;
-    const limit = isWorthIt ? Math.min(room, maxBatch) : 0;
+    // Refilling at half instead of at every freed place keeps the batches large when tasks are short; no slot waits for it.
+    const isLow = this.#held < Math.max(this.#options.concurrency, target / 2);
+    const limit = isLow ? Math.min(target - this.#held, maxBatch) : 0;
     const wanted: WantedType[] = [];
     for (const [type, worker] of this.#options.workers) {
       const typeRoom =

@@ -12,7 +12,6 @@ export interface TaskChanges {
   timeoutMs?: number | null;
   referenceId?: string | null;
   referenceType?: string | null;
-  ownerId?: string | null;
   uniqueKey?: string | null;
   concurrencyKey?: string | null;
   tags?: readonly string[];
@@ -28,7 +27,6 @@ const columns: readonly [column: string, type: string][] = [
   ["timeoutMs", "int"],
   ["referenceId", "text"],
   ["referenceType", "text"],
-  ["ownerId", "text"],
   ["uniqueKey", "text"],
   ["concurrencyKey", "text"],
   ["tags", "text[]"],
