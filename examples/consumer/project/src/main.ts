@@ -1,0 +1,47 @@
+import { defineWorker, defineWorkers, QueueService } from "@package/queue";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { z } from "zod";
+import { PrismaClient } from "./shop-db/client.js";
+
+const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: process.env.DATABASE_URL }) });
+
+const workers = defineWorkers({
+  PAY_ORDER: defineWorker({
+    input: z.object({ orderId: z.int() }),
+    run: async ({ orderId }) => {
+      const order = await db.order.update({ where: { id: orderId }, data: { paidAt: new Date() } });
+      return { receiptFor: order.email };
+    },
+  }),
+});
+
+const queue = new QueueService(db, {
+  workers,
+  ...(process.env.DATABASE_URL && { connectionString: process.env.DATABASE_URL }),
+});
+queue.start({ concurrency: 2 });
+
+const order = await db.$transaction(async (tx) => {
+  const created = await tx.order.create({ data: { email: "ana@example.com" } });
+  const task = await queue.addToQueue("PAY_ORDER", { orderId: created.id }, { tx });
+  return tx.order.update({ where: { id: created.id }, data: { receiptTaskId: task.id } });
+});
+await queue.waitForTask(order.receiptTaskId ?? "");
+const paid = await db.order.findUniqueOrThrow({ where: { id: order.id }, include: { receiptTask: true } });
+
+// The product's own workers need libraries that this project does not have.
+const product = new QueueService(db);
+const mail = await product.addToQueue("EMAIL_SEND", { to: "ana@example.com", template: "welcome" });
+const refusal = await product.processJob(mail.id).catch((error: unknown) => String(error));
+
+console.log(
+  JSON.stringify({
+    isPaid: paid.paidAt !== null,
+    status: paid.receiptTask?.status,
+    result: paid.receiptTask?.result,
+    refusal,
+  }),
+);
+await product.close();
+await queue.close();
+await db.$disconnect();

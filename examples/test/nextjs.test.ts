@@ -1,0 +1,40 @@
+import { afterAll, expect, test, vi } from "vitest";
+import { openExampleDatabase } from "./support/openExampleDatabase.ts";
+
+const database = await openExampleDatabase();
+vi.stubEnv("CRON_SECRET", "sesame");
+const { queue } = await import("../nextjs/queue.ts");
+const retry = await import("../nextjs/app/api/queue/retry/route.ts");
+const run = await import("../nextjs/app/api/queue/run/route.ts");
+afterAll(async () => {
+  await queue.close();
+  await database.drop();
+});
+
+const request = (path: string, secret = "sesame") =>
+  new Request(`https://example.com${path}`, { method: "POST", headers: { authorization: `Bearer ${secret}` } });
+
+/** A task that fails at once and for good: the file is not there. */
+const addBroken = () => queue.addToQueue("CONTACT_IMPORT", { fileUrl: "upload:nobody/missing.csv" });
+
+test.each([retry, run])("a stranger cannot make the server work", async ({ POST }) => {
+  expect((await POST(request("/", "open"))).status).toBe(401);
+  vi.stubEnv("CRON_SECRET", "");
+  expect((await POST(request("/", ""))).status).toBe(401);
+  vi.stubEnv("CRON_SECRET", "sesame");
+});
+
+test("the retry route runs failed tasks that are due and tells how they went", async () => {
+  const { id } = await addBroken();
+  await database.db.queueTask.update({ where: { id }, data: { status: "FAILED", attempts: 1 } });
+  const response = await retry.POST(request("/api/queue/retry"));
+  expect(response.status).toBe(207);
+  expect(await response.json()).toMatchObject({ success: false, processed: 1, failed: 1, results: [{ id }] });
+});
+
+test("the run route works off what waits", async () => {
+  const { id } = await addBroken();
+  const response = await run.POST(request("/api/queue/run?seconds=0.5"));
+  expect(await response.json()).toEqual({ finished: 1 });
+  expect(await queue.readFromQueue(id)).toMatchObject({ status: "MAX_RETRIES_REACHED" });
+});

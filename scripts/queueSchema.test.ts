@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { deriveQueueFiles, extractQueueModels, extractQueueSql } from "./queueSchema.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+test("the library's copy of the models and of their SQL is what prisma/ says", async () => {
+  for (const [path, content] of Object.entries(await deriveQueueFiles(root))) {
+    expect(await readFile(join(root, path), "utf8"), `run "pnpm queue:schema" to renew ${path}`).toBe(content);
+  }
+});
+
+test("models of other parts of the schema are left out", () => {
+  const schema =
+    "generator x {}\n\n// ── Queue ──\n// About it.\n\nmodel QueueTask {\n}\n\n// ── The product ──\n\nmodel Contact {\n}\n";
+  const models = extractQueueModels(schema);
+  expect(models).toContain("model QueueTask {");
+  expect(models).not.toMatch(/About it|Contact|generator x/);
+});
+
+test("a schema without the queue's part is refused", () => {
+  expect(() => extractQueueModels("model Contact {\n}\n")).toThrow("no part that begins with");
+});
+
+test("the handwritten SQL of later migrations follows that of earlier ones", () => {
+  const mark = "-- What the schema language cannot say ----\n";
+  const sql = extractQueueSql([`CREATE TABLE a();\n${mark}\nfirst;\n`, "CREATE TABLE b();\n", `${mark}second;\n`]);
+  expect(sql).toMatch(/\nfirst;\n\nsecond;\n$/);
+  expect(sql).not.toContain("CREATE TABLE");
+});
+
+test("migrations without handwritten SQL are refused", () => {
+  expect(() => extractQueueSql(["CREATE TABLE a();"])).toThrow("No migration has a part");
+});
