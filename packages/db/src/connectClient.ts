@@ -3,7 +3,7 @@ import { connectionConfig } from "./connectionConfig.ts";
 
 /** Opens one connection to the database at `url`; throws an error that says where it went and why it failed. */
 export async function connectClient(url: string): Promise<pg.Client> {
-  const client = new pg.Client(connectionConfig(url));
+  const client = new pg.Client({ ...connectionConfig(url), connectionTimeoutMillis: 10_000 });
   client.on("error", () => {}); // a lost connection fails the next query, which says so
   try {
     await client.connect();

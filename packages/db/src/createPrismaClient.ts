@@ -5,6 +5,11 @@ import { PrismaClient } from "./generated/client.ts";
 export interface PrismaClientOptions {
   /** Connections that the client may hold open at once. Default 10. */
   poolSize?: number;
+  /**
+   * Milliseconds that a query waits for a connection, be it a free one of the pool or a new one, before it fails.
+   * Default 10,000; 0 waits without limit.
+   */
+  connectionTimeoutMs?: number;
 }
 
 /**
@@ -15,6 +20,11 @@ export interface PrismaClientOptions {
  */
 export function createPrismaClient(url: string, options: PrismaClientOptions = {}): PrismaClient {
   const schema = readSchemaName(url);
-  const pool = { ...connectionConfig(url), max: options.poolSize ?? 10 };
+  const pool = {
+    ...connectionConfig(url),
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: options.connectionTimeoutMs ?? 10_000,
+    keepAlive: true,
+  };
   return new PrismaClient({ adapter: new PrismaPg(pool, schema === undefined ? {} : { schema }) });
 }

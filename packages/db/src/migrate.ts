@@ -92,13 +92,21 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
     // Without parameters the whole file is one simple query: PostgreSQL runs its statements as one transaction.
     await client.query(migration.sql);
   } catch (error) {
-    await client.query(`UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1`, [id, String(error)]);
+    await noteFailure(client, id, error);
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Migration ${migration.name} failed: ${reason}`, { cause: error });
   }
   await client.query(`UPDATE "_prisma_migrations" SET applied_steps_count = 1, finished_at = now() WHERE id = $1`, [
     id,
   ]);
+}
+
+async function noteFailure(client: pg.Client, id: string, failure: unknown): Promise<void> {
+  try {
+    await client.query(`UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1`, [id, String(failure)]);
+  } catch {
+    // The connection itself is lost; the row without an end says enough, and the first error is the one to tell.
+  }
 }
 
 const checksumOf = (migration: Migration): string => createHash("sha256").update(migration.sql).digest("hex");

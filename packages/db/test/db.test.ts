@@ -34,3 +34,28 @@ test("a URL of another kind of database is refused without repeating it", async 
   expect(() => createPrismaClient("mysql://root:secret@localhost/shop")).toThrow(/postgresql:\/\/.*starts with mysql:/);
   expect(() => createPrismaClient("mysql://root:secret@localhost/shop")).not.toThrow(/secret/);
 });
+
+test("a client opens no more connections than its pool allows", async () => {
+  const database = await createTestDatabase();
+  const { createPrismaClient } = await import("../src/index.ts");
+  const client = createPrismaClient(database.url, { poolSize: 2 });
+  const pids = await Promise.all(
+    [1, 2, 3, 4, 5, 6].map(
+      () => client.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid, pg_sleep(0.05)::text`,
+    ),
+  );
+  expect(new Set(pids.map(([row]) => row?.pid)).size).toBe(2);
+  await client.$disconnect();
+  await database.drop();
+});
+
+test("a query fails when no connection is free in time", async () => {
+  const database = await createTestDatabase();
+  const { createPrismaClient } = await import("../src/index.ts");
+  const client = createPrismaClient(database.url, { poolSize: 1, connectionTimeoutMs: 1_500 });
+  await client.$transaction(async () => {
+    await expect(client.queueTask.count()).rejects.toThrow(/timeout|timed out/i);
+  });
+  await client.$disconnect();
+  await database.drop();
+});

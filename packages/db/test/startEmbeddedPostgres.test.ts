@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { startEmbeddedPostgres } from "../src/index.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../src/index.ts";
 
 /** A folder that only we can enter, as root's home is. */
 let privateDir: string;
@@ -76,20 +76,27 @@ test("stop ends the server's process", async () => {
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5_000);
 });
 
-test("the server listens on 127.0.0.1 only and lets nobody in without the password", async () => {
-  const server = await startEmbeddedPostgres();
-  const url = new URL(server.url);
-  expect(url.hostname).toBe("127.0.0.1");
-  expect(await query(server.url, "SHOW listen_addresses")).toEqual([{ listen_addresses: "127.0.0.1" }]);
-  url.password = "postgres";
-  await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password authentication failed/);
-  await server.stop();
-});
+describe("a temporary server", () => {
+  let server: EmbeddedPostgres;
+  beforeAll(async () => {
+    server = await startEmbeddedPostgres({ settings: { max_connections: "33" } });
+  });
+  afterAll(() => server.stop());
 
-test("settings are the server's", async () => {
-  const server = await startEmbeddedPostgres({ settings: { max_connections: "33" } });
-  expect(await query(server.url, "SHOW max_connections")).toEqual([{ max_connections: "33" }]);
-  await server.stop();
+  test("listens on 127.0.0.1 only", async () => {
+    expect(new URL(server.url).hostname).toBe("127.0.0.1");
+    expect(await query(server.url, "SHOW listen_addresses")).toEqual([{ listen_addresses: "127.0.0.1" }]);
+  });
+
+  test("lets nobody in without the password", async () => {
+    const url = new URL(server.url);
+    url.password = "postgres";
+    await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password authentication failed/);
+  });
+
+  test("has the settings that were given", async () => {
+    expect(await query(server.url, "SHOW max_connections")).toEqual([{ max_connections: "33" }]);
+  });
 });
 
 test("no server survives a program that was killed, and the next start finds all that was committed", async () => {
