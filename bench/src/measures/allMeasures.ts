@@ -1,0 +1,17 @@
+import { idle } from "./idle.ts";
+import { latency, loadedLatency } from "./latency.ts";
+import type { Measure } from "./Measure.ts";
+import { singleAdd } from "./singleAdd.ts";
+import { drain, drain2, drain4, waiting } from "./throughput.ts";
+
+/** In the order in which they are taken. */
+export const allMeasures: readonly Measure[] = [
+  drain,
+  singleAdd,
+  latency,
+  loadedLatency,
+  waiting,
+  drain2,
+  drain4,
+  idle,
+];

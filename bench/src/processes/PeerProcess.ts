@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { CallAnswer, CallMessage, CallName, CallRequest, ReplyMessage } from "./protocol.ts";
+
+interface Pending {
+  resolve: (answer: never) => void;
+  reject: (error: Error) => void;
+}
+
+const program = fileURLToPath(new URL("./peerProgram.ts", import.meta.url));
+
+/** A process of one peer, as the benchmark sees it. */
+export class PeerProcess {
+  /** Tasks run since the workers started. */
+  runs = 0;
+  readonly #child: ChildProcess;
+  readonly #pending = new Map<number, Pending>();
+  readonly #exited: Promise<void>;
+  #lastId = 0;
+
+  constructor(peerName: string, url: string) {
+    this.#child = fork(program, [peerName, url], {
+      execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],
+      serialization: "json",
+    });
+    this.#child.on("message", (message: ReplyMessage) => this.#receive(message));
+    this.#exited = new Promise((resolve) => {
+      this.#child.once("exit", (code) => {
+        for (const { reject } of this.#pending.values())
+          reject(new Error(`The process of ${peerName} ended with code ${code}.`));
+        resolve();
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  call<TName extends CallName>(name: TName, request?: CallRequest<TName>): Promise<CallAnswer<TName>> {
+    const id = ++this.#lastId;
+    if (name === "startWorkers") this.runs = 0;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#child.send({ id, name, request } satisfies CallMessage);
+    });
+  }
+
+  /** Ends the process, after it has closed what it opened if that takes no more than five seconds. */
+  async close(): Promise<void> {
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 5_000);
+    await this.call("close").catch(() => {});
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  #receive(message: ReplyMessage): void {
+    if (message.kind === "progress") {
+      this.runs = message.runs;
+      return;
+    }
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (message.kind === "answer") pending?.resolve(message.answer as never);
+    else pending?.reject(new Error(message.message));
+  }
+}

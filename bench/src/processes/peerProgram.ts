@@ -1,0 +1,154 @@
+// The process of one peer: does what the benchmark asks over IPC, so that processor time and memory are the peer's own.
+import { monotonicMs } from "../monotonicMs.ts";
+import type { Payload } from "../Peer.ts";
+import { findPeerKind } from "../peers/peerKinds.ts";
+import { closeQueries } from "../servers/queryOnce.ts";
+import { startProfile } from "./profile.ts";
+import type { CallAnswer, CallMessage, CallName, CallRequest, ReplyMessage, Usage } from "./protocol.ts";
+
+const [name = "", url = ""] = process.argv.slice(2);
+const peer = await findPeerKind(name).create(url);
+
+const reply = (message: ReplyMessage): void => void process.send?.(message);
+
+let n = 0;
+const payload = (sentAtMs: number): Payload => ({ n: n++, sentAtMs });
+
+let runs = 0;
+let firstRunAtMs = 0;
+let latenciesMs: number[] = [];
+let startedCpu = process.cpuUsage();
+let startedAtMs = 0;
+let progressTimer: NodeJS.Timeout | undefined;
+let profile: Awaited<ReturnType<typeof startProfile>> | undefined;
+
+function startProgress(): void {
+  let reported = -1;
+  progressTimer = setInterval(() => {
+    if (runs === reported) return;
+    reported = runs;
+    reply({ kind: "progress", runs });
+  }, 5);
+}
+
+function note({ sentAtMs }: Payload): void {
+  runs++;
+  if (sentAtMs === 0 && runs > 1) return;
+  const now = monotonicMs();
+  if (runs === 1) firstRunAtMs = now;
+  if (sentAtMs > 0) latenciesMs.push(now - sentAtMs);
+}
+
+const usageSince = (fromMs: number, cpu: NodeJS.CpuUsage): Usage => {
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    ms: monotonicMs() - fromMs,
+    cpuMs: (user + system) / 1_000,
+    peakRssBytes: process.resourceUsage().maxRSS * 1_024,
+  };
+};
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+type Handlers = { [TName in CallName]: (request: CallRequest<TName>) => Promise<CallAnswer<TName>> };
+
+const handlers: Handlers = {
+  setUp: () => peer.setUp(),
+
+  async addMany({ count, chunk }) {
+    const [from, cpu] = [monotonicMs(), process.cpuUsage()];
+    let left = count;
+    const adder = async (): Promise<void> => {
+      while (left > 0) {
+        const size = Math.min(chunk, left);
+        left -= size;
+        await peer.addMany(Array.from({ length: size }, () => payload(0)));
+      }
+    };
+    await Promise.all([adder(), adder()]);
+    return usageSince(from, cpu);
+  },
+
+  async addSingly({ callers, durationMs }) {
+    const [from, cpu] = [monotonicMs(), process.cpuUsage()];
+    let count = 0;
+    const caller = async (): Promise<void> => {
+      while (monotonicMs() - from < durationMs) {
+        await peer.addOne(payload(0));
+        count++;
+      }
+    };
+    await Promise.all(Array.from({ length: callers }, caller));
+    return { ...usageSince(from, cpu), count };
+  },
+
+  async addPaced({ perSecond, durationMs }) {
+    const from = monotonicMs();
+    const total = Math.floor((perSecond * durationMs) / 1_000);
+    const adding: Promise<void>[] = [];
+    while (adding.length < total) {
+      const due = Math.min(total, Math.floor(((monotonicMs() - from) * perSecond) / 1_000));
+      // A task's time is when it was due to be added, so that a stalled process does not hide its own delay.
+      while (adding.length < due) adding.push(peer.addOne(payload(from + (adding.length * 1_000) / perSecond)));
+      await pause(1);
+    }
+    await Promise.all(adding);
+    return { count: total };
+  },
+
+  async addSpaced({ count, gapMs }) {
+    for (let sent = 0; sent < count; sent++) {
+      await pause(gapMs * (0.5 + Math.random()));
+      await peer.addOne(payload(monotonicMs()));
+    }
+  },
+
+  async startWorkers({ concurrency, workMs }) {
+    [runs, firstRunAtMs, latenciesMs] = [0, 0, []];
+    [startedAtMs, startedCpu] = [monotonicMs(), process.cpuUsage()];
+    startProgress();
+    profile = await startProfile();
+    const run =
+      workMs === 0
+        ? (task: Payload) => note(task) as undefined
+        : async (task: Payload) => {
+            note(task);
+            await pause(workMs);
+          };
+    await peer.startWorkers({ concurrency, run });
+  },
+
+  async stopWorkers() {
+    const usage = usageSince(startedAtMs, startedCpu);
+    clearInterval(progressTimer);
+    await profile?.stop();
+    await peer.stopWorkers();
+    return { ...usage, runs, firstRunAtMs, latenciesMs };
+  },
+
+  hasUnfinished: () => peer.hasUnfinished(),
+
+  usage: async () => usageSince(0, { user: 0, system: 0 }),
+
+  async close() {
+    await peer.close();
+    await closeQueries();
+  },
+};
+
+process.on("message", (message: CallMessage) => {
+  const handler = handlers[message.name] as (request: unknown) => Promise<unknown>;
+  handler(message.request).then(
+    (answer) => {
+      reply({ kind: "answer", id: message.id, answer });
+      if (message.name === "close") process.disconnect();
+    },
+    (error: unknown) =>
+      reply({
+        kind: "error",
+        id: message.id,
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+  );
+});
+process.on("disconnect", () => process.exit());

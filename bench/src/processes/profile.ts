@@ -1,0 +1,21 @@
+import { writeFile } from "node:fs/promises";
+import { Session } from "node:inspector/promises";
+import { join } from "node:path";
+
+/** Records where processor time goes, when `BENCH_PROFILE_DIR` names a folder; `stop` writes a .cpuprofile there. */
+export async function startProfile(): Promise<{ stop(): Promise<void> }> {
+  const folder = process.env.BENCH_PROFILE_DIR;
+  if (!folder) return { stop: async () => {} };
+  const session = new Session();
+  session.connect();
+  await session.post("Profiler.enable");
+  await session.post("Profiler.setSamplingInterval", { interval: 200 });
+  await session.post("Profiler.start");
+  return {
+    async stop() {
+      const { profile } = await session.post("Profiler.stop");
+      session.disconnect();
+      await writeFile(join(folder, `workers-${process.pid}-${Date.now()}.cpuprofile`), JSON.stringify(profile));
+    },
+  };
+}

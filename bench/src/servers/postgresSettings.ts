@@ -1,0 +1,14 @@
+/** Durable, sized for a small production server; everything else is PostgreSQL's default. */
+export const postgresSettings: Readonly<Record<string, string>> = {
+  fsync: "on",
+  synchronous_commit: "on",
+  full_page_writes: "on",
+  shared_buffers: "1GB",
+  effective_cache_size: "3GB",
+  // Checkpoints fall between the measurements, the same for everybody, instead of into some of them.
+  max_wal_size: "8GB",
+  checkpoint_timeout: "30min",
+  max_connections: "300",
+  shared_preload_libraries: "pg_stat_statements",
+  "pg_stat_statements.track_planning": "on",
+};
