@@ -5,6 +5,7 @@ import { requestId } from "hono/request-id";
 import type { AppParts } from "./appParts.ts";
 import { dashboardRoute } from "./dashboard/dashboardRoute.ts";
 import { fileRoute } from "./files/fileRoute.ts";
+import { sandboxFiles } from "./files/sandboxFiles.ts";
 import { uploadRoute } from "./files/uploadRoute.ts";
 import { withClientAddress } from "./http/clientAddress.ts";
 import { healthRoute } from "./http/healthRoute.ts";
@@ -20,6 +21,7 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
   const isHttps = parts.allowedOrigins[0]?.startsWith("https://") ?? false;
   const app = new Hono<ServerEnv>();
   app.use(requestId());
+  app.use("/api/files/*", sandboxFiles);
   app.use(securityHeaders(parts.dashboard?.scriptHashes ?? [], isHttps));
   app.route("/", healthRoute(parts));
 

@@ -21,7 +21,7 @@ const sampleUsers = [
  */
 export async function seedSampleUsers(auth: Auth, secret: string): Promise<SampleLogin[]> {
   const logins = sampleUsers.map((user) => ({ ...user, password: samplePassword(secret, user) }));
-  for (const login of logins) await seedUser(auth, login);
+  await Promise.all(logins.map((login) => seedUser(auth, login)));
   return logins;
 }
 

@@ -20,7 +20,6 @@ export function fileRoute(parts: AppParts) {
       "content-type": type?.mediaType ?? "application/octet-stream",
       "content-length": String(found.bytes),
       "content-disposition": `${disposition}; filename="${key.split("/").at(-1)}"`,
-      "content-security-policy": "default-src 'none'; sandbox",
     });
   });
 }

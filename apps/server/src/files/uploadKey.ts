@@ -8,8 +8,9 @@ export function uploadKey(userId: string, fileName: string): string {
   const name = fileName
     .slice(0, dot)
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .replace(/[^\w-]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 60);
-  return ownedStorageKey(userId, "uploads", `${randomBytes(12).toString("hex")}-${name || "file"}.${ending}`);
+  return ownedStorageKey(userId, "originals", `${randomBytes(12).toString("hex")}-${name || "file"}.${ending}`);
 }

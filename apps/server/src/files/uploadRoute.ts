@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
 import { requireSession } from "../http/requireSession.ts";
 import type { ServerEnv } from "../http/serverEnv.ts";
-import { limitBytes, TooManyBytesError } from "./limitBytes.ts";
+import { limitBytes, patienceBytes, TooManyBytesError } from "./limitBytes.ts";
 import { uploadKey } from "./uploadKey.ts";
 import { type UploadType, uploadEndings, uploadTypeOf } from "./uploadTypes.ts";
 
@@ -20,7 +20,8 @@ export function uploadRoute(parts: AppParts) {
     const type = uploadTypeOf(name);
     if (!type) return refuse(c, 415, `"${name}" cannot be uploaded. Files may end in ${uploadEndings}.`);
     const maxBytes = maxBytesOf[type.kind];
-    if (Number(c.req.header("content-length") ?? 0) > maxBytes) return refuseLarge(c, name, type, maxBytes);
+    if (Number(c.req.header("content-length") ?? 0) > maxBytes + patienceBytes)
+      return refuseLarge(c, name, type, maxBytes);
     if (!c.req.raw.body) return refuse(c, 400, `"${name}" is empty.`);
 
     const userId = c.get("session")?.user.id as string;
@@ -61,6 +62,7 @@ function refuse(c: Context<ServerEnv>, status: 400 | 413 | 415, message: string)
 }
 
 function refuseLarge(c: Context<ServerEnv>, name: string, type: UploadType, maxBytes: number) {
+  c.header("connection", "close"); // of a much too large file not everything was read
   const kind = type.kind === "csv" ? "A CSV file" : "A picture";
   return refuse(c, 413, `"${name}" is too large. ${kind} may have at most ${maxBytes / megabyte} MB.`);
 }

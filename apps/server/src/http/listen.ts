@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 
 export interface ListenOptions {
   host: string;
@@ -22,7 +23,7 @@ export async function listen(
   const last = options.isPortFixed ? options.port : Math.min(options.port + portsToTry - 1, 65_535);
   for (let port = options.port; port <= last; port++) {
     const server = createServer({ requestTimeout: 600_000, headersTimeout: 30_000 }, listener);
-    if (await tryToListen(server, options.host, port)) return { server, port };
+    if (await tryToListen(server, options.host, port)) return { server, port: (server.address() as AddressInfo).port };
   }
   throw new PortTakenError(
     options.isPortFixed

@@ -13,7 +13,8 @@ const maxBatchSize = 20;
 export function trpcRoute(parts: AppParts) {
   const limit = bodyLimit({
     maxSize: maxBodyBytes,
-    onError: (c) => c.json({ message: `The request is larger than ${maxBodyBytes} bytes.` }, 413),
+    onError: (c) =>
+      c.json({ message: `The request is larger than ${maxBodyBytes} bytes.` }, 413, { connection: "close" }),
   });
   return new Hono<ServerEnv>().use(limit).all("/*", async (c) => {
     const requestId = c.get("requestId");

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { createTestDatabase } from "@package/db/testing";
+import { defineWorker, diskStorage, QueueService } from "@package/queue";
+import { createAuth } from "../src/auth/createAuth.ts";
+import { type SampleLogin, seedSampleUsers } from "../src/auth/seedSampleUsers.ts";
+import { sessionPort } from "../src/auth/sessionPort.ts";
+import { listen } from "../src/http/listen.ts";
+import { type AppParts, createApp } from "../src/index.ts";
+import { stopParts } from "../src/stopParts.ts";
+import { TestClient } from "./TestClient.ts";
+
+export interface TestServerOptions {
+  parts?: Partial<AppParts>;
+  isSignUpAllowed?: boolean;
+  signInsPerMinute?: number;
+  trustedProxies?: string[];
+}
+
+const secret = "a secret of a test, long enough to be one";
+
+/** A real server on a free port, with a database and a folder of its own. Nothing runs its tasks. */
+export async function createTestServer(options: TestServerOptions = {}) {
+  const { db, drop } = await createTestDatabase();
+  const filesDir = await mkdtemp(join(tmpdir(), "queue-server-"));
+  const run = async () => ({});
+  const workers = { EMAIL_SEND: defineWorker({ run }), IMAGE_PROCESS: defineWorker({ run }) };
+  const queue = new QueueService(db, { workers });
+
+  let app: ReturnType<typeof createApp> | undefined;
+  const listener = getRequestListener(
+    (request, env) => app?.fetch(request, env as never) ?? new Response("", { status: 503 }),
+  );
+  const { server, port } = await listen({ host: "127.0.0.1", port: 0, isPortFixed: true }, listener);
+  const url = `http://127.0.0.1:${port}`;
+  const trustedProxies = options.trustedProxies ?? [];
+  const auth = createAuth({
+    db,
+    secret,
+    publicUrl: url,
+    allowedOrigins: [url],
+    isSignUpAllowed: options.isSignUpAllowed ?? false,
+    trustedProxies,
+    signInsPerMinute: options.signInsPerMinute ?? 1000,
+  });
+  let seeding: Promise<SampleLogin[]> | undefined;
+  const seed = () => {
+    seeding ??= seedSampleUsers(auth, secret);
+    return seeding;
+  };
+  const storage = diskStorage(filesDir);
+  app = createApp({
+    db,
+    queue,
+    storage,
+    sessions: sessionPort(auth),
+    dashboard: null,
+    allowedOrigins: [url],
+    hasTrustedProxies: trustedProxies.length > 0,
+    explainUnready: () => null,
+    ...options.parts,
+  });
+
+  const anonymous = new TestClient(url);
+  return {
+    url,
+    db,
+    auth,
+    secret,
+    queue,
+    storage,
+    /** Makes sure that there are sample users; hashing their passwords takes a while. */
+    seed,
+    anonymous,
+    async signIn(name: "Ana" | "Ben" | "Olga") {
+      const login = (await seed()).find((one) => one.name === name) as SampleLogin;
+      const client = new TestClient(url);
+      await client.signIn(login.email, login.password);
+      return client;
+    },
+    async close() {
+      await stopParts({ http: server, queue });
+      await drop();
+      await rm(filesDir, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTestDatabase, type TestDatabase } from "@package/db/testing";
+import { createProjectWorkers, QueueService } from "@package/queue";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { mailStore } from "../src/inbox/mailStore.ts";
+import { startMailInbox } from "../src/inbox/startMailInbox.ts";
+
+let database: TestDatabase;
+let dir: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  dir = await mkdtemp(join(tmpdir(), "queue-inbox-"));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(dir, { recursive: true });
+});
+
+const mailOf = (subject: string, headers = "X-Queue-Task: ctask0001") =>
+  Buffer.from(`From: Queue <q@example.com>\r\nTo: a@example.com\r\nSubject: ${subject}\r\n${headers}\r\n\r\nHello\r\n`);
+
+test("a mail that a task sends arrives with the task's id, and is still there after a restart", async () => {
+  const store = mailStore(join(dir, "arrives"));
+  const inbox = await startMailInbox(store);
+  const workers = createProjectWorkers({
+    db: database.db,
+    mail: { url: inbox.url, from: "Queue <queue@example.com>" },
+  });
+  const queue = new QueueService(database.db, { workers });
+  const variables = { title: "Grüße", text: "Hallo Ana" };
+  const task = await queue.addToQueue("EMAIL_SEND", { to: "ana@example.com", template: "message", variables } as never);
+  await queue.processJob(task.id);
+  await queue.close();
+  await workers[Symbol.asyncDispose]();
+  await inbox.close();
+
+  const [listed] = await mailStore(join(dir, "arrives")).listMails();
+  expect(listed).toMatchObject({ taskId: task.id, from: "Queue <queue@example.com>", to: ["ana@example.com"] });
+  const mail = await mailStore(join(dir, "arrives")).readMail(listed?.id as string);
+  expect(mail?.text).toContain("Hallo Ana");
+  expect(mail?.html).toContain("Hallo Ana");
+  expect(Math.abs(Date.parse(mail?.receivedAt as string) - Date.now())).toBeLessThan(60_000);
+});
+
+test("mails are listed newest first, and the oldest make room", async () => {
+  const store = mailStore(join(dir, "bounded"), { maxMails: 3 });
+  for (const subject of ["one", "two", "three", "four", "five"]) await store.add(mailOf(subject));
+  const subjects = (await store.listMails()).map((mail) => mail.subject);
+  expect(subjects.toSorted()).toEqual(["five", "four", "three"]);
+  expect(await readdir(join(dir, "bounded"))).toHaveLength(3);
+});
+
+test("a mail that no task sent is kept and not listed", async () => {
+  const store = mailStore(join(dir, "foreign"));
+  await store.add(mailOf("other", "X-Other: 1"));
+  expect(await store.listMails()).toEqual([]);
+  expect(await readdir(join(dir, "foreign"))).toHaveLength(1);
+});
+
+test.each(["../../etc/passwd", "unknown", "", "a/b"])("no mail has the id %j", async (id) => {
+  expect(await mailStore(dir).readMail(id)).toBeNull();
+});
+
+test("an inbox without a mail yet is empty", async () => {
+  expect(await mailStore(join(dir, "none")).listMails()).toEqual([]);
+});
+
+test("two inboxes on one machine take different ports", async () => {
+  const first = await startMailInbox(mailStore(dir));
+  const second = await startMailInbox(mailStore(dir));
+  expect(first.url).not.toBe(second.url);
+  await Promise.all([first.close(), second.close()]);
+});
