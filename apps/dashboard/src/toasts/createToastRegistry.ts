@@ -80,7 +80,8 @@ export function createToastRegistry(port: ToastPort, createMemory: (userId: stri
     for (const spec of rest) if (isFinal(spec) && spec.kind !== "failed") close(spec.id, "closed");
     const next = new Map(live.map((spec) => [spec.id, spec]));
     for (const id of drawn.keys()) if (!next.has(id)) port.close(id);
-    for (const [id, spec] of next) if (drawn.get(id) !== spec) port.show(spec);
+    // The most important one comes last, and so to the front.
+    for (const spec of live.toReversed()) if (drawn.get(spec.id) !== spec) port.show(spec);
     const more = open.size - live.length;
     if (more !== drawnMore) port.showMore(more);
     drawn = next;

@@ -1,6 +1,6 @@
 import type { TaskKind } from "../tasks/taskKindOf.ts";
 
-export type StepState = "completed" | "waiting" | "processing" | "failed" | "upcoming";
+export type StepState = "completed" | "waiting" | "processing" | "failed" | "stopped" | "upcoming";
 
 /** One of the four steps that a toast and a task's page show. */
 export interface TaskStep {
@@ -27,5 +27,5 @@ const statesOf: Readonly<Record<TaskKind, readonly StepState[]>> = {
   processing: ["completed", "completed", "processing", "upcoming"],
   completed: ["completed", "completed", "completed", "completed"],
   failed: ["completed", "completed", "failed", "upcoming"],
-  cancelled: ["completed", "completed", "failed", "upcoming"],
+  cancelled: ["completed", "completed", "stopped", "upcoming"],
 };

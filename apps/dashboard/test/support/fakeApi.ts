@@ -97,7 +97,9 @@ export function createFakeRouter(state: FakeState) {
         if (message) throw new TRPCError({ code: "CONFLICT", message });
         return change(input.id, { status: "PENDING", attempts: 0, finishedAt: null, errorMessage: null });
       }),
-      cancelTask: own.input(byId).mutation(({ input }) => change(input.id, { status: "CANCELLED", finishedAt: state.now() })),
+      cancelTask: own
+        .input(byId)
+        .mutation(({ input }) => change(input.id, { status: "CANCELLED", finishedAt: state.now() })),
       deleteTask: own.input(byId).mutation(({ input }) => {
         state.tasks = state.tasks.filter((task) => task.id !== input.id);
         return { id: input.id };

@@ -7,7 +7,7 @@ import { useTaskEvents } from "../../tasks/useTaskEvents.ts";
 import { csvRule } from "../../upload/fileRules.ts";
 import { useUploads } from "../../upload/useUploads.ts";
 import { Button } from "../ui/Button.tsx";
-import { fieldStyle } from "../ui/FormField.tsx";
+import { Select } from "../ui/Select.tsx";
 import { AddCard } from "./AddCard.tsx";
 import { UploadPanel } from "./UploadPanel.tsx";
 
@@ -23,7 +23,7 @@ export function AddContacts() {
   const [rows, setRows] = useState<number>(sampleSizes[0]);
 
   return (
-    <AddCard icon={Users} title="Import contacts" hint="From a CSV with the columns name, email, company">
+    <AddCard icon={Users} title="Import contacts" hint="CSV with name, email, company">
       <UploadPanel
         rule={csvRule}
         label="Drop a CSV here"
@@ -33,19 +33,14 @@ export function AddContacts() {
         onStop={stop}
       />
       <div className="mt-3 flex flex-wrap items-center gap-2 text-[0.8125rem] text-muted">
-        <label htmlFor="sample-rows">No file at hand?</label>
-        <select
+        <label htmlFor="sample-rows">No file?</label>
+        <Select
           id="sample-rows"
-          className={`${fieldStyle} !h-7 !w-auto !px-1.5 text-[0.8125rem]`}
-          value={rows}
-          onChange={(event) => setRows(Number(event.target.value))}
-        >
-          {sampleSizes.map((size) => (
-            <option key={size} value={size}>
-              {size.toLocaleString("en")} rows
-            </option>
-          ))}
-        </select>
+          isSmall
+          options={sampleSizes.map((size) => ({ value: String(size), label: `${size.toLocaleString("en")} rows` }))}
+          value={String(rows)}
+          onChange={(value) => setRows(Number(value))}
+        />
         <Button
           size="small"
           disabled={state.step === "sending"}

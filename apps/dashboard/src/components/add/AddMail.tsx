@@ -7,7 +7,13 @@ import type { SessionUser } from "../../session/useSession.ts";
 import { useTaskEvents } from "../../tasks/useTaskEvents.ts";
 import { Button } from "../ui/Button.tsx";
 import { FormField, fieldStyle } from "../ui/FormField.tsx";
+import { Select } from "../ui/Select.tsx";
 import { AddCard } from "./AddCard.tsx";
+
+const templates = [
+  { value: "welcome", label: "Welcome" },
+  { value: "message", label: "Message" },
+] as const;
 
 /** Sends a mail from a template. */
 export function AddMail({ user }: { user: SessionUser }) {
@@ -17,7 +23,7 @@ export function AddMail({ user }: { user: SessionUser }) {
   const [to, setTo] = useState(user.email);
   const [template, setTemplate] = useState<"welcome" | "message">("welcome");
   const [name, setName] = useState(user.name);
-  const [title, setTitle] = useState("");
+  const [subject, setSubject] = useState("");
   const [text, setText] = useState("");
   const problems = fieldErrorsOf(add.error);
   const general = add.error && Object.keys(problems).length === 0 ? explainError(add.error).message : undefined;
@@ -25,12 +31,13 @@ export function AddMail({ user }: { user: SessionUser }) {
   function send(event: FormEvent): void {
     event.preventDefault();
     if (add.isPending) return;
-    if (template === "welcome") add.mutate({ to, template, variables: name.trim() ? { name } : {} });
-    else add.mutate({ to, template, variables: { text, ...(title.trim() ? { title } : {}) } });
+    const mail = { to, ...(subject.trim() ? { subject } : {}) };
+    if (template === "message") add.mutate({ ...mail, template, variables: { text } });
+    else add.mutate({ ...mail, template, variables: name.trim() ? { name } : {} });
   }
 
   return (
-    <AddCard icon={Mail} title="Send a mail" hint="Written from a template, sent in the background">
+    <AddCard icon={Mail} title="Send a mail" hint="Written from a template">
       <form noValidate onSubmit={send} className="flex flex-1 flex-col gap-3">
         <div className="grid grid-cols-2 gap-3">
           <FormField label="To" error={problems.to}>
@@ -48,50 +55,46 @@ export function AddMail({ user }: { user: SessionUser }) {
           </FormField>
           <FormField label="Template">
             {(ids) => (
-              <select
+              <Select
                 {...ids}
-                className={fieldStyle}
+                options={templates}
                 value={template}
-                onChange={(event) => setTemplate(event.target.value === "message" ? "message" : "welcome")}
-              >
-                <option value="welcome">Welcome</option>
-                <option value="message">Message</option>
-              </select>
+                onChange={(value) => setTemplate(value === "message" ? "message" : "welcome")}
+              />
             )}
           </FormField>
         </div>
-        {template === "welcome" ? (
-          <FormField label="Name" hint="Whom the mail greets; may be left empty." error={problems.name}>
+        {template === "welcome" && (
+          <FormField label="Name" error={problems.name}>
             {(ids) => (
               <input {...ids} className={fieldStyle} value={name} onChange={(event) => setName(event.target.value)} />
             )}
           </FormField>
-        ) : (
-          <>
-            <FormField label="Subject" error={problems.title}>
-              {(ids) => (
-                <input
-                  {...ids}
-                  className={fieldStyle}
-                  placeholder="A message for you"
-                  value={title}
-                  onChange={(event) => setTitle(event.target.value)}
-                />
-              )}
-            </FormField>
-            <FormField label="Text" error={problems.text}>
-              {(ids) => (
-                <textarea
-                  {...ids}
-                  rows={3}
-                  required
-                  className={`${fieldStyle} !h-auto py-2`}
-                  value={text}
-                  onChange={(event) => setText(event.target.value)}
-                />
-              )}
-            </FormField>
-          </>
+        )}
+        <FormField label="Subject" error={problems.subject}>
+          {(ids) => (
+            <input
+              {...ids}
+              className={fieldStyle}
+              placeholder={template === "welcome" ? "Welcome" : "A message for you"}
+              value={subject}
+              onChange={(event) => setSubject(event.target.value)}
+            />
+          )}
+        </FormField>
+        {template === "message" && (
+          <FormField label="Text" error={problems.text}>
+            {(ids) => (
+              <textarea
+                {...ids}
+                rows={3}
+                required
+                className={`${fieldStyle} !h-auto py-2`}
+                value={text}
+                onChange={(event) => setText(event.target.value)}
+              />
+            )}
+          </FormField>
         )}
         <div className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-2">
           <Button type="submit" tone="primary" isBusy={add.isPending}>

@@ -7,7 +7,8 @@ import { useTaskEvents } from "../../tasks/useTaskEvents.ts";
 import { photoRule } from "../../upload/fileRules.ts";
 import { useUploads } from "../../upload/useUploads.ts";
 import { Button } from "../ui/Button.tsx";
-import { FormField, fieldStyle } from "../ui/FormField.tsx";
+import { FormField } from "../ui/FormField.tsx";
+import { Select } from "../ui/Select.tsx";
 import { AddCard } from "./AddCard.tsx";
 import { UploadPanel } from "./UploadPanel.tsx";
 
@@ -17,6 +18,12 @@ const formats = [
   { value: "jpeg", label: "JPEG" },
   { value: "png", label: "PNG" },
 ] as const;
+
+type PhotoFormat = (typeof formats)[number]["value"];
+
+function readFormat(text: string): PhotoFormat {
+  return formats.find(({ value }) => value === text)?.value ?? "webp";
+}
 
 const sizes = [
   { value: "1600", label: "Up to 1,600 px", resize: true },
@@ -29,7 +36,7 @@ export function AddPhoto() {
   const trpc = useTRPC();
   const { onStarted } = useTaskEvents();
   const { mutateAsync } = useMutation(trpc.tasks.addImageProcess.mutationOptions({ onSuccess: onStarted }));
-  const [format, setFormat] = useState<(typeof formats)[number]["value"]>("webp");
+  const [format, setFormat] = useState<PhotoFormat>("webp");
   const [size, setSize] = useState<string>("1600");
   const addTask = useCallback(
     (imageUrl: string) => {
@@ -42,49 +49,28 @@ export function AddPhoto() {
   const sample = useMutation({ mutationFn: async () => start([await makeSamplePhoto()]) });
 
   return (
-    <AddCard icon={Image} title="Convert a photo" hint="Smaller, upright, without its location">
+    <AddCard icon={Image} title="Convert a photo" hint="Smaller, and without its location">
       <div className="mb-3 grid grid-cols-2 gap-3">
         <FormField label="Format">
           {(ids) => (
-            <select
-              {...ids}
-              className={fieldStyle}
-              value={format}
-              onChange={(event) =>
-                setFormat(formats.find(({ value }) => value === event.target.value)?.value ?? "webp")
-              }
-            >
-              {formats.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </select>
+            <Select {...ids} options={formats} value={format} onChange={(value) => setFormat(readFormat(value))} />
           )}
         </FormField>
         <FormField label="Size">
-          {(ids) => (
-            <select {...ids} className={fieldStyle} value={size} onChange={(event) => setSize(event.target.value)}>
-              {sizes.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          )}
+          {(ids) => <Select {...ids} options={sizes} value={size} onChange={setSize} />}
         </FormField>
       </div>
       <UploadPanel
         rule={photoRule}
         label="Drop photos here"
-        note={`${photoRule.kinds}, up to 25 MB`}
+        note="Up to 25 MB each"
         isMultiple
         state={state}
         onFiles={(files) => void start(files)}
         onStop={stop}
       />
       <div className="mt-3 flex items-center gap-2 text-[0.8125rem] text-muted">
-        <span>No photo at hand?</span>
+        <span>No photo?</span>
         <Button
           size="small"
           isBusy={sample.isPending && state.step !== "sending"}

@@ -2,14 +2,16 @@ import type { TaskSummary } from "../../monitor/taskSummary.ts";
 import { taskKindOf } from "../../tasks/taskKindOf.ts";
 import { formatDuration } from "../../time/formatDuration.ts";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
+import { useServerNow } from "../../time/useServerNow.ts";
 
 /** The time that matters now: since when it waits, when it starts, since when it runs, or when it ended and how long it took. */
 export function TaskTime({ task }: { task: TaskSummary }) {
   const kind = taskKindOf(task);
-  if (task.scheduledFor && (kind === "pending" || kind === "retrying")) {
+  const now = useServerNow();
+  if (task.scheduledFor && Date.parse(task.scheduledFor) > now && (kind === "pending" || kind === "retrying")) {
     return (
       <span>
-        {kind === "retrying" ? "Tries again " : "Due "}
+        {kind === "retrying" ? "Tries again " : "Starts "}
         <RelativeTime iso={task.scheduledFor} />
       </span>
     );
@@ -31,6 +33,7 @@ export function TaskTime({ task }: { task: TaskSummary }) {
       </span>
     );
   }
+  if (kind === "retrying") return <span>Tries again when a runner is free</span>;
   return (
     <span>
       Added <RelativeTime iso={task.createdAt} />

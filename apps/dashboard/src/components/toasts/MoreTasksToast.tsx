@@ -1,7 +1,6 @@
 import { Layers } from "lucide-react";
 import { useContext } from "react";
 import { buttonStyle } from "../ui/Button.tsx";
-import { cx } from "../ui/cx.ts";
 import { ToastActionsContext } from "./ToastActionsContext.ts";
 
 /** Stands for the tasks that have no toast of their own. */
@@ -17,7 +16,7 @@ export function MoreTasksToast({ count }: { count: number }) {
         {actions && (
           <a
             href={actions.listHref}
-            className={cx(buttonStyle("quiet", "small"), "text-accent-text")}
+            className={buttonStyle("link", "small")}
             onClick={(event) => {
               if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
               event.preventDefault();

@@ -36,7 +36,7 @@ export function QueueToasts({ userId, actions, isDark = false }: Props) {
         gap={10}
         offset={20}
         mobileOffset={12}
-        style={{ "--width": "25rem" } as CSSProperties}
+        style={{ "--width": "26rem" } as CSSProperties}
         containerAriaLabel="Notifications"
       />
     </ToastActionsContext>

@@ -20,14 +20,14 @@ export function StepList({ kind, className }: { kind: TaskKind; className?: stri
               aria-hidden
               className={cx(
                 "absolute top-[0.5625rem] right-1/2 left-[-50%] mx-3.5 h-0.5 rounded-full",
-                index <= current ? (state === "failed" ? "bg-failed" : "bg-accent") : "bg-line",
+                lineColour(state, index <= current),
               )}
             />
           )}
           <StepMark state={state} />
           <span
             className={cx(
-              "mt-1 block px-0.5 text-[0.6875rem] leading-tight",
+              "mt-1 block text-[0.6875rem] leading-tight tracking-tight",
               index === current ? "font-medium text-ink" : "text-muted",
             )}
           >
@@ -37,6 +37,11 @@ export function StepList({ kind, className }: { kind: TaskKind; className?: stri
       ))}
     </ol>
   );
+}
+
+function lineColour(state: StepState, isReached: boolean): string {
+  if (!isReached || state === "stopped") return "bg-line";
+  return state === "failed" ? "bg-failed" : "bg-accent";
 }
 
 function StepMark({ state }: { state: StepState }) {
@@ -51,12 +56,13 @@ function StepMark({ state }: { state: StepState }) {
         isDone && "bg-accent text-accent-ink",
         isGoingOn && "bg-accent-soft text-accent-text",
         state === "failed" && "bg-failed-tint text-failed",
+        state === "stopped" && "bg-cancelled-tint text-cancelled",
         state === "upcoming" && "border-2 border-line bg-surface",
       )}
     >
       {isDone && <Check className="size-3.5" strokeWidth={3} />}
       {isGoingOn && <LoaderCircle className="size-3.5 animate-spin" strokeWidth={2.5} />}
-      {state === "failed" && <X className="size-3.5" strokeWidth={3} />}
+      {(state === "failed" || state === "stopped") && <X className="size-3.5" strokeWidth={3} />}
     </span>
   );
 }

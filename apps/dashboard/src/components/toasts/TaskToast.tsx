@@ -39,7 +39,7 @@ export function TaskToast({ spec }: { spec: ToastSpec }) {
               <a
                 href={actions.hrefOf(id)}
                 aria-label={`View ${title}`}
-                className={cx(buttonStyle("quiet", "small"), "text-accent-text hover:bg-accent-soft")}
+                className={buttonStyle("link", "small")}
                 onClick={(event) => {
                   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
                   event.preventDefault();

@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 import { cx } from "./cx.ts";
 
 type Props = ComponentProps<"button"> & {
-  tone?: "primary" | "plain" | "quiet" | "danger";
+  tone?: "primary" | "plain" | "quiet" | "danger" | "link";
   size?: "small" | "normal";
   /** Something is under way: the button waits with it. */
   isBusy?: boolean;
@@ -45,5 +45,6 @@ const tones = {
   primary: "bg-accent text-accent-ink enabled:hover:bg-accent-hover",
   plain: "border border-line bg-surface text-ink enabled:hover:bg-sunken",
   quiet: "text-muted enabled:hover:bg-sunken enabled:hover:text-ink",
+  link: "text-accent-text hover:bg-accent-soft",
   danger: "border border-line bg-surface text-failed enabled:hover:bg-failed-tint",
 };

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { type ToastTask, toastForTask } from "./toastForTask.ts";
+
+const task = (change: Partial<ToastTask> = {}): ToastTask => ({ id: "a", status: "PENDING", data: {}, ...change });
+
+test("the contract's three fields make a whole toast", () => {
+  expect(toastForTask({ id: "a", status: "PROCESSING", data: { imageUrl: "https://example.com/cat.jpg" } })).toEqual({
+    id: "a",
+    kind: "processing",
+    title: "Process cat.jpg",
+    stepText: "Processing",
+    progress: null,
+    progressNote: null,
+    message: null,
+    durationMs: Number.POSITIVE_INFINITY,
+  });
+});
+
+test("only completed and cancelled toasts close by themselves, after 8 s", () => {
+  const durations = ["PENDING", "PROCESSING", "FAILED", "MAX_RETRIES_REACHED", "COMPLETED", "CANCELLED"].map(
+    (status) => toastForTask(task({ status })).durationMs,
+  );
+  const forEver = Number.POSITIVE_INFINITY;
+  expect(durations).toEqual([forEver, forEver, forEver, forEver, 8_000, 8_000]);
+});
+
+test("a failed attempt that others follow is not shown as the end", () => {
+  const spec = toastForTask(task({ status: "FAILED", attempts: 1, maxAttempts: 3, errorMessage: "busy" }));
+  expect(spec).toMatchObject({ kind: "retrying", stepText: "Attempt 1 of 3 failed, will try again", message: "busy" });
+});
+
+test("a failed task says after how many attempts and why", () => {
+  const spec = toastForTask(task({ status: "MAX_RETRIES_REACHED", attempts: 3, errorMessage: "TimeoutError: 30 s" }));
+  expect(spec).toMatchObject({ kind: "failed", stepText: "Failed after 3 attempts", message: "TimeoutError: 30 s" });
+});
+
+test("progress is whole percent between 0 and 100, and only while it runs", () => {
+  const progressOf = (progress: number, status = "PROCESSING") => toastForTask(task({ status, progress })).progress;
+  expect([progressOf(62.4), progressOf(-3), progressOf(400), progressOf(Number.NaN)]).toEqual([62, 0, 100, null]);
+  expect(progressOf(50, "PENDING")).toBeNull();
+});
+
+test("an unknown status is shown as waiting", () => {
+  expect(toastForTask(task({ status: "DREAMING" })).kind).toBe("pending");
+});
+
+test("names and errors of 10 kB are cut", () => {
+  const long = "x".repeat(10_000);
+  const spec = toastForTask(task({ status: "MAX_RETRIES_REACHED", data: { imageUrl: long }, errorMessage: long }));
+  expect([spec.title.length, spec.message?.length]).toEqual([80, 240]);
+});
+
+test.each([[null], [undefined], ["text"], [42], [[]], [{ to: null, template: {} }], [{ imageUrl: 7, options: "x" }]])(
+  "data that is %j makes a toast all the same",
+  (data) => {
+    expect(toastForTask(task({ data, type: "IMAGE_PROCESS" })).title).not.toBe("");
+    expect(toastForTask(task({ data, type: "EMAIL_SEND" })).title).not.toBe("");
+    expect(toastForTask(task({ data })).title).not.toBe("");
+  },
+);
