@@ -67,6 +67,8 @@ type EntryOf<TWorkers extends Workers> = string extends keyof TWorkers
 export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   readonly #core: QueueCore;
   readonly #own: PgDatabase | undefined;
+  /** The product's workers, when this service made them. */
+  readonly #ownWorkers: ProjectWorkers | undefined;
   readonly #runners = new Set<QueueRunner>();
   #closing: Promise<void> | undefined;
 
@@ -79,6 +81,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     if (typeof db?.$queryRawUnsafe !== "function") throw new InvalidOptionsError("db", db, "a Prisma client");
     this.#own = options.connectionString === undefined ? undefined : pgDatabase(options.connectionString);
     const database = this.#own ?? prismaDatabase(db);
+    this.#ownWorkers = options.workers ? undefined : createProjectWorkers({ db });
     const events = new QueueEventBus(settings.logger);
     const onError = createErrorReporter(settings.logger, events);
     const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
@@ -87,7 +90,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
       holder,
       database,
       settings,
-      workers: options.workers ?? createProjectWorkers({ db }),
+      workers: options.workers ?? this.#ownWorkers ?? {},
       events,
       hints,
       leases: new LeaseKeeper({
@@ -293,7 +296,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     await Promise.all([...this.#runners].map((runner) => runner.stop()));
     await settler.close(5_000);
     await Promise.all([adder.close(), journal.flush(), leases.close(), hints.close()]);
-    await this.#own?.close();
+    await Promise.all([this.#ownWorkers?.[Symbol.asyncDispose](), this.#own?.close()]);
   }
 
   readonly #add = async (type: string, data: unknown, options: AddToQueueOptions): Promise<QueueTask> => {
