@@ -1,6 +1,7 @@
 import type { MailInbox, TaskQueue } from "@package/api";
 import type { PrismaClient } from "@package/db";
 import type { FileStorage } from "@package/queue";
+import type { SampleLogin } from "./auth/seedSampleUsers.ts";
 import type { SessionPort } from "./auth/sessionPort.ts";
 import type { Dashboard } from "./dashboard/loadDashboard.ts";
 
@@ -12,6 +13,8 @@ export interface AppParts {
   /** The development inbox, if there is one. */
   inbox?: MailInbox | undefined;
   sessions: SessionPort;
+  /** Logins that the sign-in page offers to anybody; only in development. */
+  sampleLogins?: readonly SampleLogin[] | undefined;
   /** The built dashboard; null when it is not built. */
   dashboard: Dashboard | null;
   /** Origins whose pages may change something; the first is where the server is reached. */

@@ -1,4 +1,5 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
+import { isDatabaseAway } from "@package/api";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
@@ -8,6 +9,7 @@ import { fileRoute } from "./files/fileRoute.ts";
 import { sandboxFiles } from "./files/sandboxFiles.ts";
 import { uploadRoute } from "./files/uploadRoute.ts";
 import { withClientAddress } from "./http/clientAddress.ts";
+import { configRoute } from "./http/configRoute.ts";
 import { healthRoute } from "./http/healthRoute.ts";
 import { readSession } from "./http/readSession.ts";
 import { requireSameOrigin } from "./http/requireSameOrigin.ts";
@@ -34,8 +36,9 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
     const headers = withClientAddress(c.req.raw.headers, socketAddress(c), parts.hasTrustedProxies);
     return parts.sessions.handle(new Request(c.req.raw, { headers }));
   });
-  app.use("/api/*", readSession(parts.sessions));
+  app.route("/api/config", configRoute(parts));
   app.route("/api/trpc", trpcRoute(parts));
+  app.use("/api/*", readSession(parts.sessions));
   app.route("/api/uploads", uploadRoute(parts));
   app.route("/api/files", fileRoute(parts));
   app.all("/api/*", (c) => c.json({ message: `There is nothing at ${c.req.method} ${c.req.path}.` }, 404));
@@ -44,6 +47,10 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
   app.notFound((c) => c.json({ message: `There is nothing at ${c.req.method} ${c.req.path}.` }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
+    if (isDatabaseAway(error)) {
+      logProblem(`${c.req.method} ${c.req.path}: the database cannot be reached`);
+      return c.json({ message: "The database cannot be reached just now. Try again in a moment." }, 503);
+    }
     const id = c.get("requestId");
     logProblem(`Request ${id}, ${c.req.method} ${c.req.path}`, error);
     return c.json(

@@ -85,6 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       storage,
       inbox: store,
       sessions: sessionPort(auth),
+      sampleLogins,
       dashboard,
       allowedOrigins,
       hasTrustedProxies: settings.trustedProxies.length > 0,
