@@ -1,6 +1,7 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { isDatabaseAway } from "@package/api";
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import type { AppParts } from "./appParts.ts";
@@ -25,6 +26,7 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
   app.use(requestId());
   app.use("/api/files/*", sandboxFiles);
   app.use(securityHeaders(parts.dashboard?.scriptHashes ?? [], isHttps));
+  app.use(compress());
   app.route("/", healthRoute(parts));
 
   app.use("/api/*", async (c, next) => {

@@ -48,6 +48,17 @@ test("a tampered cookie is no session", async () => {
   expect((await ana.query("session.me")).status).toBe(401);
 });
 
+test("a session that is in use is prolonged, and so is its cookie", async () => {
+  const ana = await server.signIn("Ana");
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  const { id } = await server.db.user.findUniqueOrThrow({ where: { email: "ana@example.com" } });
+  await server.db.session.updateMany({ where: { userId: id }, data: { expiresAt: inAnHour } });
+  const response = await ana.query("session.me");
+  expect(response.headers.getSetCookie().join()).toMatch(/session_token=[^;]+; Max-Age=604800/);
+  const sessions = await server.db.session.findMany({ where: { userId: id }, orderBy: { expiresAt: "desc" } });
+  expect(sessions[0]?.expiresAt.getTime()).toBeGreaterThan(Date.now() + 6 * 86_400_000);
+});
+
 test("who signs up becomes a user, whatever role they ask for", async () => {
   const client = new TestClient(server.url);
   const account = { name: "Eve", email: "eve@example.com", password: "long enough to do" };

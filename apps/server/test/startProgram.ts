@@ -42,7 +42,7 @@ export function startProgram(env: Record<string, string>): Program {
         };
         listeners.add(look);
         look();
-        ended.then((code) =>
+        void ended.then((code) =>
           reject(new Error(`The program ended with ${code} before it printed ${pattern}:\n${text}`)),
         );
       }),

@@ -55,6 +55,19 @@ test("answers of the API are kept by no cache", async () => {
   expect((await ana.query("queue.getQueueStatus")).headers.get("cache-control")).toBe("no-store");
 });
 
+test("while the database is away the API answers 503 and no address of it", async () => {
+  const away = Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:5432"), { code: "ECONNREFUSED" });
+  const sessions = { handle: () => Promise.reject(away), readSession: () => Promise.reject(away) };
+  const lost = await createTestServer({ parts: { sessions } });
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  for (const path of ["/api/trpc/session.me", "/api/files/a", "/api/auth/get-session"]) {
+    const response = await lost.anonymous.send(path);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toMatch(/^(?!.*10\.0\.0\.7).*database cannot be reached/);
+  }
+  await lost.close();
+});
+
 test("an address under /api that does not exist is answered with 404 as JSON", async () => {
   const response = await ana.send("/api/nothing");
   expect(response.status).toBe(404);

@@ -1,5 +1,6 @@
 export type { ApiContext, SessionUser } from "./context.ts";
 export type { InputIssue } from "./formatError.ts";
+export { isDatabaseAway } from "./isDatabaseAway.ts";
 export type { Mail, MailInbox, MailSummary } from "./mailInbox.ts";
 export { type AppRouter, appRouter, createCaller } from "./root.ts";
 export type { QueueStatusView } from "./routers/queue/getQueueStatus.ts";
@@ -9,4 +10,5 @@ export { type Scope, scopeOf } from "./scope.ts";
 export type { TaskAttempt, TaskDetail, TaskLogLine } from "./taskDetail.ts";
 export type { TaskQueue } from "./taskQueue.ts";
 export type { TaskSummary } from "./taskSummary.ts";
+export { toTrpcError } from "./toTrpcError.ts";
 export { createTRPCRouter, protectedProcedure } from "./trpc.ts";

@@ -1,5 +1,6 @@
-import { QueueError } from "@package/queue";
+import { DatabaseUnavailableError, QueueError } from "@package/queue";
 import { TRPCError } from "@trpc/server";
+import { isDatabaseAway } from "./isDatabaseAway.ts";
 
 type Code = TRPCError["code"];
 
@@ -14,9 +15,19 @@ const codeByQueueCode: Record<string, Code> = {
   DATABASE_UNAVAILABLE: "SERVICE_UNAVAILABLE",
 };
 
-/** Gives an error of the queue the code that HTTP and tRPC know; its message is already made for people. */
-export function toTrpcError(error: TRPCError): TRPCError {
-  const cause = error.cause;
-  if (!(cause instanceof QueueError)) return error;
-  return new TRPCError({ code: codeByQueueCode[cause.code] ?? "INTERNAL_SERVER_ERROR", message: cause.message, cause });
+/**
+ * Gives any error the code that tRPC and HTTP know. The messages of the queue's errors are made for people and are kept;
+ * what nobody foresaw becomes INTERNAL_SERVER_ERROR, whose message the error formatter hides.
+ */
+export function toTrpcError(error: unknown): TRPCError {
+  const cause = error instanceof TRPCError ? error.cause : error;
+  if (cause instanceof DatabaseUnavailableError || isDatabaseAway(cause)) {
+    const message = "The database cannot be reached just now. Try again in a moment.";
+    return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
+  }
+  if (cause instanceof QueueError) {
+    const code = codeByQueueCode[cause.code] ?? "INTERNAL_SERVER_ERROR";
+    return new TRPCError({ code, message: cause.message, cause });
+  }
+  return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
 }

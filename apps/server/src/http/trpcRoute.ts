@@ -1,4 +1,4 @@
-import { appRouter } from "@package/api";
+import { appRouter, toTrpcError } from "@package/api";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -23,13 +23,13 @@ export function trpcRoute(parts: AppParts) {
       req: c.req.raw,
       router: appRouter,
       maxBatchSize,
-      createContext: () => ({
-        session: c.get("session"),
-        db: parts.db,
-        queue: parts.queue,
-        inbox: parts.inbox,
-        requestId,
-      }),
+      createContext: async () => {
+        const { session, setCookies } = await parts.sessions.readSession(c.req.raw.headers).catch((error: unknown) => {
+          throw toTrpcError(error);
+        });
+        for (const cookie of setCookies) c.header("set-cookie", cookie, { append: true });
+        return { session, db: parts.db, queue: parts.queue, inbox: parts.inbox, requestId };
+      },
       onError({ error, path }) {
         if (error.code === "INTERNAL_SERVER_ERROR") logProblem(`Request ${requestId}, ${path}`, error.cause ?? error);
       },
