@@ -1,0 +1,33 @@
+import type { TransitionKind } from "../history/Transition.ts";
+import type { Check } from "./Check.ts";
+import type { Violation } from "./Violation.ts";
+
+const ends = ["FAILED", "MAX_RETRIES_REACHED", "CANCELLED"];
+
+/** The whole state machine, as users are promised it. */
+const legal: Readonly<
+  Record<Exclude<TransitionKind, "other" | "extend" | "delete">, { from: string[]; to: string[] }>
+> = {
+  add: { from: ["none"], to: ["PENDING"] },
+  claim: { from: ["PENDING", "FAILED"], to: ["PROCESSING"] },
+  settle: { from: ["PROCESSING"], to: ["COMPLETED", "PENDING", ...ends] },
+  rescue: { from: ["PROCESSING"], to: ends },
+  cancel: { from: ["PENDING", "FAILED"], to: ["CANCELLED"] },
+  askToCancel: { from: ["PROCESSING"], to: ["PROCESSING"] },
+  retry: { from: ends, to: ["PENDING"] },
+};
+
+/** I10: every change of status is an edge of the state machine. */
+export const checkEdges: Check = ({ tasks }) => {
+  const violations: Violation[] = [];
+  for (const { taskId, changes } of tasks.values()) {
+    for (const { kind, from, to } of changes) {
+      if (kind === "extend" || kind === "delete") continue;
+      const [before, after] = [from?.status ?? "none", to?.status ?? "none"];
+      const edge = kind === "other" ? undefined : legal[kind];
+      if (edge?.from.includes(before) && edge.to.includes(after)) continue;
+      violations.push({ invariant: "I10", taskId, message: `${before} → ${after} (${kind})` });
+    }
+  }
+  return violations;
+};

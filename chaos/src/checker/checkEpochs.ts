@@ -1,0 +1,20 @@
+import type { Check } from "./Check.ts";
+import type { Violation } from "./Violation.ts";
+
+/** I6: `claimCount` rises by one at each claim and changes at nothing else. */
+export const checkEpochs: Check = ({ tasks }) => {
+  const violations: Violation[] = [];
+  for (const { taskId, changes } of tasks.values()) {
+    for (const { kind, from, to } of changes) {
+      if (!to) continue;
+      const expected = (from?.claimCount ?? 0) + (kind === "claim" ? 1 : 0);
+      if (to.claimCount !== expected)
+        violations.push({
+          invariant: "I6",
+          taskId,
+          message: `claimCount is ${to.claimCount} after a ${kind}, expected ${expected}`,
+        });
+    }
+  }
+  return violations;
+};

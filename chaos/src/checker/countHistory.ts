@@ -1,0 +1,40 @@
+import type { HistoryView } from "./Check.ts";
+import { isExplained } from "./checkAttribution.ts";
+import type { Violation } from "./Violation.ts";
+
+/** What a chaos run amounted to. */
+export interface Counts {
+  tasks: number;
+  starts: number;
+  settlements: number;
+  /** Runs whose claim was taken back: their work may have been done twice. */
+  duplicates: number;
+  /** Those that a fault explains. */
+  explainedDuplicates: number;
+  lost: number;
+  doubleSettlements: number;
+  /** Adds that were answered by an error, or not at all, and whose task exists. */
+  recovered: number;
+  faults: Record<string, number>;
+}
+
+/** Counts what happened in a history. */
+export function countHistory(view: HistoryView, violations: readonly Violation[]): Counts {
+  const claims = [...view.tasks.values()].flatMap((task) => task.claims);
+  const duplicates = claims.filter(({ end, runs }) => end?.kind === "rescue" && runs.length > 0);
+  const rows = new Set([...view.tasks.values()].map(({ changes }) => changes[0]?.to?.addId));
+  const faults: Record<string, number> = {};
+  for (const { kind } of view.faults) faults[kind] = (faults[kind] ?? 0) + 1;
+  const broken = (...ids: string[]) => violations.filter(({ invariant }) => ids.includes(invariant)).length;
+  return {
+    tasks: view.tasks.size,
+    starts: view.runs.length,
+    settlements: claims.filter(({ end }) => end?.kind === "settle").length,
+    duplicates: duplicates.length,
+    explainedDuplicates: duplicates.filter((claim) => isExplained(claim, view)).length,
+    lost: broken("I1"),
+    doubleSettlements: broken("I3", "I5"),
+    recovered: view.adds.filter(({ outcome, addId }) => outcome === "unknown" && rows.has(addId)).length,
+    faults,
+  };
+}

@@ -1,0 +1,6 @@
+/** Looks at, and may change, every statement that goes to the database. */
+export interface QueryTap {
+  /** Answers the text to send instead. */
+  rewrite?(text: string): string;
+  onRows?(text: string, values: readonly unknown[], rows: readonly Record<string, unknown>[]): void;
+}

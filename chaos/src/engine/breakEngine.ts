@@ -1,0 +1,62 @@
+/** Ways in which queues have been built wrong. */
+export const brokenVariants = {
+  settleById: "a worker settles by the task's id alone",
+  settleByStatus: "a worker settles whatever claim of the task is running",
+  clientClock: "due times and leases follow the clock of the process",
+  unguardedRescue: "a sweep takes back running tasks whether or not their lease has ended",
+} as const;
+
+export type BrokenVariant = keyof typeof brokenVariants;
+
+export interface Breaker {
+  rewrite(text: string): string;
+  /** Statements that were changed so far: 0 means that nothing was broken. */
+  readonly changed: number;
+}
+
+const tokenGuard = / AND t\."leaseToken" = \w+\.token/g;
+const statusGuard = / AND t\.status = 'PROCESSING'/g;
+const leaseGuard = /\(t\."leaseExpiresAt" < clock_timestamp\(\) OR t\."deadlineAt" < clock_timestamp\(\)\)/g;
+const clock = /(clock_timestamp|statement_timestamp)\(\)/g;
+
+const isSettlement = (text: string) => text.includes(`"settledToken" = t."leaseToken"`);
+const isRescue = (text: string) => text.includes("'LEASE_EXPIRED'");
+const isAboutTime = (text: string) =>
+  text.includes(`"leaseExpiresAt"`) && /clock_timestamp|statement_timestamp/.test(text);
+
+const changes: Readonly<
+  Record<BrokenVariant, { isTarget(text: string): boolean; change(text: string, nowMs: number): string }>
+> = {
+  settleById: { isTarget: isSettlement, change: (text) => replace(replace(text, tokenGuard, ""), statusGuard, "") },
+  settleByStatus: { isTarget: isSettlement, change: (text) => replace(text, tokenGuard, "") },
+  clientClock: {
+    isTarget: isAboutTime,
+    change: (text, nowMs) => replace(text, clock, `to_timestamp(${nowMs} / 1000.0)`),
+  },
+  unguardedRescue: { isTarget: isRescue, change: (text) => replace(text, leaseGuard, "true") },
+};
+
+/**
+ * Breaks the engine by changing its statements on their way out. Throws when a statement no longer has what it changes.
+ * @param readClock - the clock of the process, for `clientClock`
+ */
+export function breakEngine(variant: BrokenVariant, readClock: () => number = Date.now): Breaker {
+  const { isTarget, change } = changes[variant];
+  let changed = 0;
+  return {
+    rewrite(text) {
+      if (!isTarget(text)) return text;
+      changed++;
+      return change(text, readClock());
+    },
+    get changed() {
+      return changed;
+    },
+  };
+}
+
+function replace(text: string, pattern: RegExp, by: string): string {
+  const replaced = text.replaceAll(pattern, by);
+  if (replaced === text) throw new Error(`The statement has no ${pattern} to change:\n${text}`);
+  return replaced;
+}

@@ -1,0 +1,133 @@
+import type { QueueStatus } from "@package/queue";
+
+/** Milliseconds on the database's clock, since 1970. Everything in a history is on this clock. */
+export type DbTimeMs = number;
+
+/** One version of a task's row, as the recording trigger saw it come into being. */
+export interface Change {
+  /** Order of recording; of one task's changes it is the order in which they happened. */
+  n: number;
+  taskId: string;
+  /** Undefined at the insert. */
+  from?: RowState;
+  /** Undefined at the delete. */
+  to?: RowState;
+  at: DbTimeMs;
+}
+
+/** The columns of a task that the checker judges. */
+export interface RowState {
+  type: string;
+  status: QueueStatus;
+  attempts: number;
+  maxAttempts: number;
+  claimCount: number;
+  snoozeCount: number;
+  crashCount: number;
+  leaseToken: string | null;
+  leaseHolder: string | null;
+  leaseExpiresAt: DbTimeMs | null;
+  deadlineAt: DbTimeMs | null;
+  settledToken: string | null;
+  /** When the task may start: `scheduledFor`, else `createdAt`. */
+  dueAt: DbTimeMs;
+  finishedAt: DbTimeMs | null;
+  cancelRequestedAt: DbTimeMs | null;
+  terminalReason: string | null;
+  uniqueKey: string | null;
+  concurrencyKey: string | null;
+  /** The add that made the row, from its data. */
+  addId: string | null;
+  /** The run that the stored result, error or note speaks of. */
+  settledRun: string | null;
+}
+
+/** One call that adds a task, as the caller saw it. */
+export interface Add {
+  /** Travels in the task's data. */
+  addId: string;
+  type: string;
+  uniqueKey: string | null;
+  startedAt: DbTimeMs;
+  endedAt: DbTimeMs | null;
+  /** `ok`: answered. `rolledBack`: its transaction was. `unknown`: it failed or never answered, and may have been done. */
+  outcome: "ok" | "rolledBack" | "unknown";
+  /** The id that was answered. */
+  taskId: string | null;
+  /** The add wrote a row of its own in the same transaction. */
+  hasParentRow: boolean;
+}
+
+/** One call of a worker. */
+export interface Run {
+  run: string;
+  taskId: string;
+  /** The lease token that the process held for the task when the run began. */
+  token: string | null;
+  pid: number;
+  startedAt: DbTimeMs;
+  /** How it ended; undefined when the process died first. */
+  end?: { at: DbTimeMs; how: "returned" | "threw" };
+  /** When its signal aborted, and why. */
+  aborted?: { at: DbTimeMs; reason: string };
+}
+
+/** An event that a service emitted about a task. */
+export interface Told {
+  name: string;
+  taskId: string;
+  token: string | null;
+  at: DbTimeMs;
+}
+
+/** A cancellation or manual retry by an operator. */
+export interface Operation {
+  kind: "cancel" | "retry";
+  taskId: string;
+  outcome: "ok" | "refused" | "unknown";
+  startedAt: DbTimeMs;
+  endedAt: DbTimeMs | null;
+}
+
+/** A time during which something was broken. */
+export interface Fault {
+  kind: string;
+  startedAt: DbTimeMs;
+  endedAt: DbTimeMs;
+  /** The process that it struck; undefined when it struck the database or the network. */
+  pid?: number;
+  detail?: string;
+}
+
+/** Settlements as the product's own statistics count them. */
+export interface StatisticTotals {
+  completed: number;
+  failed: number;
+  exhausted: number;
+}
+
+export interface HistorySettings {
+  leaseMs: number;
+  heartbeatMs: number;
+  sweepMs: number;
+  /** Time that scheduling on a busy machine may cost on top of what is promised. */
+  slackMs: number;
+  /** Processes that run tasks. */
+  runners: number;
+}
+
+/** All that was seen of one chaos run. */
+export interface History {
+  settings: HistorySettings;
+  changes: readonly Change[];
+  adds: readonly Add[];
+  runs: readonly Run[];
+  told: readonly Told[];
+  operations: readonly Operation[];
+  faults: readonly Fault[];
+  /** `addId`s of rows that adds wrote themselves, in the transaction of the add. */
+  parentRows: ReadonlySet<string>;
+  statistics: StatisticTotals;
+  /** When the faults were over and the last look was taken. */
+  quietAt: DbTimeMs;
+}

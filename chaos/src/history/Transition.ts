@@ -1,0 +1,43 @@
+import type { Change, RowState } from "./History.ts";
+
+/**
+ * What a change of a row means. `settle` is a worker's outcome, `rescue` the taking back of an expired claim; they look
+ * alike but for the token that a settlement leaves behind.
+ */
+export type TransitionKind =
+  | "add"
+  | "claim"
+  | "settle"
+  | "rescue"
+  | "cancel"
+  | "askToCancel"
+  | "retry"
+  | "delete"
+  | "extend"
+  | "other";
+
+const terminal = ["COMPLETED", "MAX_RETRIES_REACHED", "CANCELLED"];
+
+export function isTerminalState(state: RowState): boolean {
+  return terminal.includes(state.status);
+}
+
+/** Names what a change means, by its status and its tokens alone. */
+export function classifyChange({ from, to }: Change): TransitionKind {
+  if (!from) return "add";
+  if (!to) return "delete";
+  if (from.status === to.status && from.leaseToken === to.leaseToken) return classifyStay(from, to);
+  if (to.status === "PROCESSING") return "claim";
+  if (from.status === "PROCESSING") return to.settledToken === null ? "rescue" : "settle";
+  if (isTerminalState(from) || (from.status === "FAILED" && to.status === "PENDING")) {
+    return to.status === "PENDING" ? "retry" : "other";
+  }
+  return to.status === "CANCELLED" ? "cancel" : "other";
+}
+
+function classifyStay(from: RowState, to: RowState): TransitionKind {
+  if (from.cancelRequestedAt === null && to.cancelRequestedAt !== null) return "askToCancel";
+  const { leaseExpiresAt: _, ...before } = from;
+  const { leaseExpiresAt: __, ...after } = to;
+  return JSON.stringify(before) === JSON.stringify(after) ? "extend" : "other";
+}

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { databaseFaults, type FaultParts, type InjectFault, processFaults } from "./faults.ts";
+
+/**
+ * Injects faults until the time is over: one after another on processes, and beside that one after another on the
+ * database, so that two of different kinds meet now and then.
+ */
+export async function runNemesis(parts: FaultParts, faults: readonly string[], durationMs: number): Promise<void> {
+  const until = performance.now() + durationMs;
+  await Promise.all([
+    sleep(durationMs),
+    strike(select(processFaults, faults), { ...parts, random: parts.random.fork("processes") }, until),
+    strike(select(databaseFaults, faults), { ...parts, random: parts.random.fork("database") }, until),
+  ]);
+}
+
+function select(all: Readonly<Record<string, InjectFault>>, names: readonly string[]): InjectFault[] {
+  return Object.entries(all).flatMap(([name, inject]) => (names.includes(name) ? [inject] : []));
+}
+
+async function strike(faults: readonly InjectFault[], parts: FaultParts, until: number): Promise<void> {
+  let bag: InjectFault[] = [];
+  while (faults.length > 0 && performance.now() < until) {
+    await sleep(Math.min(parts.random.between(300, 2_500), Math.max(until - performance.now(), 0)));
+    if (performance.now() >= until) return;
+    // Drawn without putting back, so that a short run meets every kind.
+    if (bag.length === 0) bag = [...faults];
+    const inject = parts.random.pick(bag);
+    bag.splice(bag.indexOf(inject), 1);
+    await inject(parts);
+  }
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { defineWorker, RateLimitError, SnoozeError, type Worker, type WorkerContext } from "@package/queue";
+import type { ClaimWatch } from "../engine/ClaimWatch.ts";
+import type { Random } from "../random.ts";
+import type { LedgerNote } from "../record/Ledger.ts";
+import type { TaskTypeName } from "./taskTypes.ts";
+
+export interface ChaosWorkerParts {
+  write: (note: LedgerNote) => void;
+  claims: ClaimWatch;
+  random: Random;
+  leaseMs: number;
+}
+
+/** What a run does, and throws with its own name in the message. */
+type Body = (context: WorkerContext, run: string, data: { addId: string }) => Promise<unknown>;
+
+/** Workers that do what they are named after, and write down each run's start, abort and end. */
+export function createChaosWorkers({ write, claims, random, leaseMs }: ChaosWorkerParts): Record<TaskTypeName, Worker> {
+  const record = (body: Body) =>
+    defineWorker({
+      run: async (data, context) => {
+        const run = randomBytes(8).toString("hex");
+        const taskId = context.task.id;
+        write({ e: "start", run, taskId, token: claims.find(taskId) });
+        context.signal.addEventListener("abort", () =>
+          write({ e: "abort", run, reason: String(context.signal.reason?.code) }),
+        );
+        try {
+          await body(context, run, data as { addId: string });
+        } catch (error) {
+          write({ e: "end", run, how: "threw" });
+          throw error;
+        }
+        write({ e: "end", run, how: "returned" });
+        return { run };
+      },
+    });
+  /** Half of all work listens to its signal. */
+  const work = (ms: number, signal: AbortSignal) =>
+    random.chance(0.5) ? sleep(ms, undefined, { signal }) : sleep(ms).then(() => {});
+  const fail = (run: string): never => {
+    throw new Error(`run ${run} failed as asked`);
+  };
+  return {
+    QUICK: record(async () => {}),
+    LATER: record(async () => {}),
+    UNIQUE: record(({ signal }) => work(random.between(0, 60), signal)),
+    KEYED: record(({ signal }) => work(random.between(5, 120), signal)),
+    SLOW: record(({ signal }) => work(random.between(100, 800), signal)),
+    LONG: record(({ signal }) => work(leaseMs * (1 + 2 * random.next()), signal)),
+    CANCELLABLE: record(({ signal }) => sleep(random.between(50, 600), undefined, { signal })),
+    FLAKY: record(async ({ attempt }, run) => {
+      if (attempt < 3) fail(run);
+    }),
+    FAILING: record(async (_, run) => fail(run)),
+    SNOOZING: record(async ({ task }, run) => {
+      if ((task.snoozeCount ?? 0) < 2) throw new SnoozeError(random.between(50, 600), `run ${run} is put off`);
+    }),
+    LIMITED: record(async ({ task }) => {
+      if ((task.snoozeCount ?? 0) < 1) throw new RateLimitError("chaos", 1);
+    }),
+    CRASHING: record(async ({ attempt }) => {
+      if (attempt === 1) process.exit(7);
+    }),
+    POISON: record(async () => process.exit(8)),
+    CHATTY: record(async (context) => {
+      for (let step = 1; step <= 10; step++) {
+        context.progress(step * 10, `step ${step}`);
+        context.log("info", `step ${step}`, { step });
+        await sleep(10);
+      }
+    }),
+    STUCK: record(() => new Promise(() => {})),
+    PARENT: record(async (context, _, { addId }) => {
+      // The same in every attempt of this task, so that a repeated attempt adds no second child.
+      const uniqueKey = context.idempotencyKey;
+      const childId = `${addId}/child/${randomBytes(4).toString("hex")}`;
+      write({ e: "adding", addId: childId, type: "UNIQUE", uniqueKey, hasParentRow: false });
+      const { id } = await context.addToQueue("UNIQUE", { addId: childId }, { uniqueKey, maxAttempts: 6 });
+      write({ e: "added", addId: childId, outcome: "ok", taskId: id });
+    }),
+  };
+}

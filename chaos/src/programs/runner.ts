@@ -1,0 +1,42 @@
+// A process that runs tasks until it is told to stop, or is killed.
+import { createPrismaClient } from "@package/db";
+import { QueueService } from "@package/queue";
+import { breakEngine } from "../engine/breakEngine.ts";
+import { ClaimWatch } from "../engine/ClaimWatch.ts";
+import { tapPg } from "../engine/tapPg.ts";
+import { createRandom } from "../random.ts";
+import { openLedger } from "../record/Ledger.ts";
+import { createChaosWorkers } from "./createChaosWorkers.ts";
+import { readEnvironment } from "./environment.ts";
+import { watchStalls } from "./watchStalls.ts";
+
+const environment = readEnvironment();
+const { databaseUrl, leaseMs, heartbeatMs, sweepMs, hasOwnConnections, broken } = environment;
+const write = openLedger(environment.ledger);
+const claims = new ClaimWatch();
+const breaker = broken ? breakEngine(broken) : undefined;
+tapPg({
+  onRows: (text, values, rows) => claims.onRows(text, values, rows),
+  ...(breaker ? { rewrite: (text: string) => breaker.rewrite(text) } : {}),
+});
+watchStalls(heartbeatMs / 2, (ms) => write({ e: "stall", ms }));
+
+const queue = new QueueService(createPrismaClient(databaseUrl), {
+  workers: createChaosWorkers({ write, claims, random: createRandom(environment.seed), leaseMs }),
+  ...(hasOwnConnections ? { connectionString: databaseUrl } : {}),
+  leaseMs,
+  heartbeatMs,
+  sweepMs,
+  pollMs: 200,
+  timeoutMs: 20_000,
+  backoff: { baseMs: 100, maxMs: 1_500 },
+  logger: { info: () => {}, warn: () => {}, error: (message, fields) => console.error(message, fields) },
+});
+for (const name of ["completed", "failed", "exhausted", "cancelled", "leaseLost"] as const) {
+  queue.on(name, ({ id }) => write({ e: "told", name, taskId: id, token: claims.find(id) }));
+}
+queue.on("error", ({ doing, error }) => write({ e: "trouble", doing, message: String(error).slice(0, 300) }));
+queue.start({ concurrency: 8, shutdownGraceMs: 3_000 });
+
+process.on("SIGTERM", () => void queue.close().then(() => process.exit(0)));
+console.log("running");

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { migrate } from "@package/db";
+import { startDatabaseProxy } from "@package/faults";
+import type { HistoryView } from "./checker/Check.ts";
+import { checkHistory } from "./checker/checkHistory.ts";
+import { type Counts, countHistory } from "./checker/countHistory.ts";
+import type { Violation } from "./checker/Violation.ts";
+import type { BrokenVariant } from "./engine/breakEngine.ts";
+import { ChaosServer } from "./nemesis/ChaosServer.ts";
+import { Control } from "./nemesis/Control.ts";
+import { Fleet } from "./nemesis/Fleet.ts";
+import { runNemesis } from "./nemesis/runNemesis.ts";
+import { Timeline } from "./nemesis/Timeline.ts";
+import { waitForQuiet } from "./nemesis/waitForQuiet.ts";
+import { watchDatabase } from "./nemesis/watchDatabase.ts";
+import { createRandom } from "./random.ts";
+import { readLedgers } from "./record/Ledger.ts";
+import { readHistory } from "./record/readHistory.ts";
+import { installRecorder } from "./record/recorder.ts";
+import { sampleClock } from "./record/sampleClock.ts";
+
+export interface ChaosOptions {
+  seed: number;
+  /** Milliseconds of faults; starting, healing and checking come on top. */
+  durationMs: number;
+  runners: number;
+  adders: number;
+  /** Names of the faults to inject. */
+  faults: readonly string[];
+  /** A way to break the engine, to see that the checker notices. */
+  broken: BrokenVariant | null;
+  /** Told what is going on. */
+  log: (line: string) => void;
+}
+
+export interface ChaosReport {
+  options: ChaosOptions;
+  counts: Counts;
+  violations: readonly Violation[];
+  /** Programs that failed outside of what was asked of them. */
+  complaints: readonly string[];
+  view: HistoryView;
+}
+
+const leases = { leaseMs: 2_000, heartbeatMs: 600, sweepMs: 500 } as const;
+/** What a busy machine may add to every promised time. */
+const slackMs = 1_500;
+
+/** Runs programs under faults, heals everything, waits until all is quiet, and judges what was recorded. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { seed, log } = options;
+  const folder = await mkdtemp(join(tmpdir(), "queue-chaos-ledger-"));
+  const server = await ChaosServer.start();
+  const proxy = await startDatabaseProxy(server.url, { delayMs: 120 });
+  const control = new Control(() => server.url);
+  const random = createRandom(seed);
+  const timeline = new Timeline();
+  const environment = { databaseUrl: proxy.url, ...leases, broken: options.broken };
+  const fleet = new Fleet({ random, timeline, environment, folder, hasSkew: options.faults.includes("skew") });
+  try {
+    await migrate(server.url);
+    await installRecorder(await control.connect());
+    const clockOffset = await sampleClock(await control.connect());
+    fleet.add("runner", options.runners);
+    fleet.add("adder", options.adders);
+    if (options.faults.includes("operator")) fleet.add("operator", 1);
+    await fleet.ready();
+    log(`seed ${seed}: faults for ${Math.round(options.durationMs / 1_000)} s`);
+    const stopWatching = watchDatabase(control, timeline, leases.heartbeatMs);
+    const parts = { random, timeline, fleet, proxy, server, control, leaseMs: leases.leaseMs };
+    await runNemesis(parts, options.faults, options.durationMs);
+    await stopWatching();
+    log(`seed ${seed}: healed, waiting until all is quiet`);
+    await Promise.all([fleet.stop("adder"), fleet.stop("operator")]);
+    const complaints = await waitForQuiet(control);
+    await fleet.stop("runner");
+    const ledger = readLedgers(folder);
+    const history = await readHistory({
+      client: await control.connect(),
+      ledger,
+      clockOffset,
+      faults: timeline.read(clockOffset),
+      settings: { ...leases, slackMs, runners: options.runners },
+    });
+    const { violations, view } = checkHistory(history);
+    const exits = view.faults.flatMap(({ kind, detail }) =>
+      kind === "unexpectedExit" ? [detail ?? "a program ended"] : [],
+    );
+    return {
+      options,
+      counts: countHistory(view, violations),
+      violations,
+      complaints: [...complaints, ...fleet.stubborn, ...exits],
+      view,
+    };
+  } finally {
+    await fleet.kill();
+    await control.close();
+    await proxy.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
