@@ -1,12 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { hostname } from "node:os";
 import type { QueueCore } from "./core.ts";
 import { findWorker } from "./core.ts";
+import { createCore } from "./createCore.ts";
 import { prismaDatabase } from "./database/database.ts";
 import { type PgDatabase, pgDatabase } from "./database/pgDatabase.ts";
 import { retryTransient } from "./database/retryTransient.ts";
 import { InvalidOptionsError, QueueClosedError, TaskNotFoundError, UniqueKeyTakenError } from "./errors.ts";
-import { QueueEventBus, type QueueEventName, type QueueEvents } from "./events.ts";
+import type { QueueEventName, QueueEvents } from "./events.ts";
 import { cancelQueueTask, sendCancel } from "./operations/cancelQueueTask.ts";
 import { changeTask } from "./operations/changeTask.ts";
 import { explainTask, type TaskExplanation } from "./operations/explainTask.ts";
@@ -23,40 +22,17 @@ import {
   type StartOptions,
 } from "./options.ts";
 import { prepareTask } from "./prepareTask.ts";
-import { createErrorReporter } from "./runner/createErrorReporter.ts";
-import { Hints } from "./runner/Hints.ts";
-import { Journal } from "./runner/Journal.ts";
-import { LeaseKeeper } from "./runner/LeaseKeeper.ts";
 import { QueueRunner } from "./runner/QueueRunner.ts";
-import { Settler } from "./runner/Settler.ts";
 import { deleteTask } from "./sql/deleteTask.ts";
 import { hasProcessingTasks } from "./sql/hasProcessingTasks.ts";
 import { pauseType } from "./sql/pauseType.ts";
 import { readTask } from "./sql/readTask.ts";
 import { resumeType } from "./sql/resumeType.ts";
 import { toQueueTask } from "./sql/taskRow.ts";
-import { TaskAdder } from "./TaskAdder.ts";
+import type { DataOf, EntryOf, KnownType } from "./taskTyping.ts";
 import type { AddManyEntry, AddToQueueOptions, PrismaClientLike, QueueTask, RetrySummary } from "./types.ts";
-import type { TaskInput, TaskResult, Workers } from "./workers/defineWorker.ts";
+import type { TaskResult, Workers } from "./workers/defineWorker.ts";
 import { createProjectWorkers, type ProjectWorkers } from "./workers/project.ts";
-
-/** A type that the registry knows, a text whose value is not known, or, with explicit data, any. */
-type KnownType<TWorkers extends Workers, TType extends string, TData> = string extends TType
-  ? unknown
-  : TType extends keyof TWorkers
-    ? unknown
-    : [TData] extends [never]
-      ? { "this registry has no worker of that type": TType }
-      : unknown;
-
-type DataOf<TWorkers extends Workers, TType extends string, TData> = [TData] extends [never]
-  ? TaskInput<TWorkers, TType>
-  : NoInfer<TData>;
-
-/** One entry of `addManyToQueue`, its data checked against its type. */
-type EntryOf<TWorkers extends Workers> = string extends keyof TWorkers
-  ? AddManyEntry
-  : { [TType in keyof TWorkers & string]: AddManyEntry<TType, TaskInput<TWorkers, TType>> }[keyof TWorkers & string];
 
 /**
  * A queue of tasks in your PostgreSQL, through your Prisma client.
@@ -80,30 +56,13 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     const settings = resolveServiceOptions(options);
     if (typeof db?.$queryRawUnsafe !== "function") throw new InvalidOptionsError("db", db, "a Prisma client");
     this.#own = options.connectionString === undefined ? undefined : pgDatabase(options.connectionString);
-    const database = this.#own ?? prismaDatabase(db);
     this.#ownWorkers = options.workers ? undefined : createProjectWorkers({ db });
-    const events = new QueueEventBus(settings.logger);
-    const onError = createErrorReporter(settings.logger, events);
-    const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
-    const hints = new Hints({ database, connectionString: options.connectionString, isEnabled: settings.hints });
-    this.#core = {
-      holder,
-      database,
+    this.#core = createCore({
+      database: this.#own ?? prismaDatabase(db),
+      connectionString: options.connectionString,
       settings,
       workers: options.workers ?? this.#ownWorkers ?? {},
-      events,
-      hints,
-      leases: new LeaseKeeper({
-        database,
-        leaseMs: settings.leaseMs,
-        heartbeatMs: settings.heartbeatMs,
-        onError: (error) => onError("extending leases", error),
-      }),
-      settler: new Settler({ database, holder, onError: (error) => onError("recording outcomes", error) }),
-      journal: new Journal(database, (error) => onError("writing progress and logs", error)),
-      adder: new TaskAdder(database, hints),
-      onError,
-    };
+    });
   }
 
   /**
