@@ -1,18 +1,18 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { useTRPC } from "../api/trpc.ts";
 import { Logo } from "../components/shell/Logo.tsx";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { Card } from "../components/ui/Card.tsx";
 import { FormField, fieldStyle } from "../components/ui/FormField.tsx";
+import { readSession } from "../session/readSession.ts";
 import { SampleLogins } from "../session/SampleLogins.tsx";
 import { signIn } from "../session/signIn.ts";
+import { sessionQueryKey } from "../session/useSession.ts";
 
 /** Mail address and password; in development also one-click samples. */
 export function SignInPage() {
-  const trpc = useTRPC();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { next } = useSearch({ from: "/sign-in" });
@@ -22,11 +22,8 @@ export function SignInPage() {
     mutationFn: (login: { email: string; password: string }) => signIn(login.email, login.password),
     onSuccess: async () => {
       // What was loaded for somebody else, or for nobody, is not this user's.
-      const session = trpc.session.me.queryKey();
-      queryClient.removeQueries({
-        predicate: (query) => query.queryKey[0] !== session[0] && query.getObserversCount() === 0,
-      });
-      await queryClient.resetQueries(trpc.session.me.queryFilter());
+      queryClient.removeQueries({ predicate: (query) => query.getObserversCount() === 0 });
+      await queryClient.fetchQuery({ queryKey: sessionQueryKey, queryFn: readSession });
       await navigate({ to: next ?? "/", replace: true });
     },
   });

@@ -1,14 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Navigate, Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
-import { useTRPC, useTRPCClient } from "../api/trpc.ts";
+import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo } from "react";
+import { useTRPCClient } from "../api/trpc.ts";
 import { AppShell } from "../components/shell/AppShell.tsx";
 import { QueueToasts } from "../components/toasts/QueueToasts.tsx";
 import type { ToastActions } from "../components/toasts/ToastActionsContext.ts";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { QueueMonitorProvider } from "../monitor/QueueMonitorProvider.tsx";
+import type { SessionUser } from "../session/readSession.ts";
 import { SessionUserContext } from "../session/SessionUserContext.ts";
-import { type SessionUser, useSession } from "../session/useSession.ts";
+import { sessionQueryKey, useSession } from "../session/useSession.ts";
 import { TaskFollowerProvider } from "../tasks/TaskFollowerProvider.tsx";
 import { useTaskActions } from "../tasks/useTaskActions.ts";
 import { useTheme } from "../theme/useTheme.ts";
@@ -16,7 +17,6 @@ import { useTheme } from "../theme/useTheme.ts";
 /** The gate: pages below it have a signed-in user, whose tasks are watched and announced. */
 export function SignedInLayout() {
   const session = useSession();
-  const { href } = useLocation();
   switch (session.state) {
     case "loading":
       return <main aria-busy="true" className="min-h-dvh" />;
@@ -27,20 +27,30 @@ export function SignedInLayout() {
         </main>
       );
     case "signedOut":
-      return <Navigate to="/sign-in" search={href === "/" ? {} : { next: href }} replace />;
+      return <ToSignIn />;
     case "signedIn":
       return <UserArea key={session.user.id} user={session.user} />;
   }
 }
 
+/** Leads to the sign-in, and from there back to where the user wanted to go. */
+function ToSignIn() {
+  const router = useRouter();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const { href } = router.state.location;
+    void navigate({ to: "/sign-in", search: href === "/" ? {} : { next: href }, replace: true });
+  }, [router, navigate]);
+  return null;
+}
+
 function UserArea({ user }: { user: SessionUser }) {
-  const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const fetchStatus = useCallback(() => client.queue.getQueueStatus.query(), [client]);
   const onSessionLost = useCallback(
-    () => void queryClient.invalidateQueries(trpc.session.me.queryFilter()),
-    [queryClient, trpc],
+    () => void queryClient.invalidateQueries({ queryKey: sessionQueryKey }),
+    [queryClient],
   );
   return (
     <SessionUserContext value={user}>

@@ -1,13 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "../api/trpc.ts";
-import { statusOf } from "../monitor/readRefusal.ts";
-
-export interface SessionUser {
-  id: string;
-  name: string;
-  email: string;
-  role: string;
-}
+import { readSession, type SessionUser } from "./readSession.ts";
 
 export type Session =
   | { state: "loading" }
@@ -15,12 +7,18 @@ export type Session =
   | { state: "signedIn"; user: SessionUser }
   | { state: "failed"; error: unknown; retry: () => void };
 
+export const sessionQueryKey = ["session"] as const;
+
 /** Who is signed in, as far as the server has said. */
 export function useSession(): Session {
-  const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.session.me.queryOptions(undefined, { staleTime: 60_000 }));
-  if (statusOf(error) === 401) return { state: "signedOut" };
+  const { data, error, refetch } = useQuery({
+    queryKey: sessionQueryKey,
+    queryFn: readSession,
+    staleTime: 60_000,
+    refetchOnWindowFocus: true,
+  });
   if (data) return { state: "signedIn", user: data };
+  if (data === null) return { state: "signedOut" };
   if (error) return { state: "failed", error, retry: () => void refetch() };
   return { state: "loading" };
 }

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { moveRowFocus } from "../../keyboard/moveRowFocus.ts";
 import { useShortcuts } from "../../keyboard/useShortcuts.ts";
-import type { SessionUser } from "../../session/useSession.ts";
+import type { SessionUser } from "../../session/readSession.ts";
 import { chooseTheme, isDark } from "../../theme/themeStore.ts";
 import { Header } from "./Header.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";

@@ -1,6 +1,6 @@
 import { Keyboard, LogOut } from "lucide-react";
 import { explainError } from "../../api/explainError.ts";
-import type { SessionUser } from "../../session/useSession.ts";
+import type { SessionUser } from "../../session/readSession.ts";
 import { useSignOut } from "../../session/useSignOut.ts";
 import { popoverStyle, usePopover } from "./usePopover.ts";
 
