@@ -3,7 +3,6 @@ import type { PrismaClient } from "@package/db";
 import type { FileStorage } from "@package/queue";
 import type { SampleLogin } from "./auth/seedSampleUsers.ts";
 import type { SessionPort } from "./auth/sessionPort.ts";
-import type { Dashboard } from "./dashboard/loadDashboard.ts";
 
 /** What the HTTP side is made of. */
 export interface AppParts {
@@ -15,8 +14,8 @@ export interface AppParts {
   sessions: SessionPort;
   /** Logins that the sign-in page offers to anybody; only in development. */
   sampleLogins?: readonly SampleLogin[] | undefined;
-  /** The built dashboard; null when it is not built. */
-  dashboard: Dashboard | null;
+  /** Folder of the built dashboard; it may be built later. */
+  dashboardDir: string;
   /** Origins whose pages may change something; the first is where the server is reached. */
   allowedOrigins: readonly string[];
   /** Whether X-Forwarded-For of some proxies is believed. */

@@ -25,7 +25,7 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>();
   app.use(requestId());
   app.use("/api/files/*", sandboxFiles);
-  app.use(securityHeaders(parts.dashboard?.scriptHashes ?? [], isHttps));
+  app.use(securityHeaders(isHttps));
   app.use(compress());
   app.route("/", healthRoute(parts));
 
@@ -45,7 +45,7 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
   app.route("/api/files", fileRoute(parts));
   app.all("/api/*", (c) => c.json({ message: `There is nothing at ${c.req.method} ${c.req.path}.` }, 404));
 
-  app.route("/", dashboardRoute(parts.dashboard));
+  app.route("/", dashboardRoute(parts.dashboardDir));
   app.notFound((c) => c.json({ message: `There is nothing at ${c.req.method} ${c.req.path}.` }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();

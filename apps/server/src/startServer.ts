@@ -8,7 +8,7 @@ import { createAuth } from "./auth/createAuth.ts";
 import { type SampleLogin, seedSampleUsers } from "./auth/seedSampleUsers.ts";
 import { sessionPort } from "./auth/sessionPort.ts";
 import { createApp } from "./createApp.ts";
-import { loadDashboard } from "./dashboard/loadDashboard.ts";
+import { readPage } from "./dashboard/readPage.ts";
 import { allowedOriginsOf, urlOf } from "./http/allowedOriginsOf.ts";
 import { listen } from "./http/listen.ts";
 import { mailStore } from "./inbox/mailStore.ts";
@@ -78,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     parts.queue = queue;
     parts.runner = queue.start({ concurrency: settings.concurrency, shutdownGraceMs: settings.shutdownGraceMs });
 
-    const dashboard = await loadDashboard(options.dashboardDir ?? builtDashboard);
+    const dashboardDir = options.dashboardDir ?? builtDashboard;
     const app = createApp({
       db,
       queue,
@@ -86,14 +86,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       inbox: store,
       sessions: sessionPort(auth),
       sampleLogins,
-      dashboard,
+      dashboardDir,
       allowedOrigins,
       hasTrustedProxies: settings.trustedProxies.length > 0,
       explainUnready: () => (state === "running" ? null : `the server is ${state}`),
     });
     answer = (request, env) => app.fetch(request, env);
     state = "running";
-    return { url, port, sampleLogins, isDashboardBuilt: dashboard !== null, inboxDir, stop };
+    return { url, port, sampleLogins, isDashboardBuilt: (await readPage(dashboardDir)) !== null, inboxDir, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -56,7 +56,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
     queue,
     storage,
     sessions: sessionPort(auth),
-    dashboard: null,
+    dashboardDir: join(filesDir, "no-dashboard"),
     allowedOrigins: [url],
     hasTrustedProxies: trustedProxies.length > 0,
     explainUnready: () => null,

@@ -1,32 +1,44 @@
+import { existsSync } from "node:fs";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
-import type { Dashboard } from "./loadDashboard.ts";
+import { createMiddleware } from "hono/factory";
+import { readPage } from "./readPage.ts";
 
 const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Dashboard not built</title>
 <body style="font-family: system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
 <h1>The dashboard is not built</h1>
 <p>The server works, but <code>apps/dashboard/dist</code> is not there. Build it with <code>npx -y pnpm@12 build</code>
-and start again, or run <code>npx -y pnpm@12 dev</code>.</p></body></html>`;
+and reload this page.</p></body></html>`;
 
 /** The dashboard's files, and its page for every other address, so that links into it work. */
-export function dashboardRoute(dashboard: Dashboard | null) {
-  if (!dashboard) return new Hono().get("*", (c) => c.html(notBuilt, 503));
-  const assets = serveStatic({
-    root: dashboard.dir,
-    precompressed: true,
-    onFound: (path, c) => {
-      // The build puts the hash of its content into an asset's name; the rest may change.
-      const isHashed = /[/\\]assets[/\\]/.test(path);
-      c.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
-    },
-  });
+export function dashboardRoute(dashboardDir: string) {
+  const files = serveFiles(dashboardDir);
   return new Hono()
-    .get("/assets/*", assets, (c) => c.text("There is no such file.", 404))
-    .get("*", async (c, next) => (isPage(c.req.path) ? await next() : await assets(c, next)))
-    .get("*", (c) => c.html(dashboard.html, 200, { "cache-control": "no-cache" }));
+    .get("/assets/*", files, (c) => c.text("There is no such file.", 404))
+    .get("*", async (c, next) => (isPage(c.req.path) ? await next() : await files(c, next)))
+    .get("*", async (c) => {
+      const page = await readPage(dashboardDir);
+      return c.html(page ?? notBuilt, page === null ? 503 : 200, { "cache-control": "no-cache" });
+    });
 }
 
-/** Pages have no dot in their last part; files do. The page itself is sent as it was read at the start. */
+/** Pages have no dot in their last part; files do. */
 function isPage(path: string): boolean {
-  return path === "/" || path.endsWith("/index.html") || !path.slice(path.lastIndexOf("/")).includes(".");
+  return path.endsWith("/index.html") || !path.slice(path.lastIndexOf("/")).includes(".");
+}
+
+function serveFiles(dashboardDir: string) {
+  let serve: ReturnType<typeof serveStatic> | undefined;
+  return createMiddleware(async (c, next) => {
+    if (!serve && !existsSync(dashboardDir)) return await next();
+    serve ??= serveStatic({
+      root: dashboardDir,
+      onFound: (path, context) => {
+        // The build puts the hash of its content into an asset's name; the rest may change.
+        const isHashed = /[/\\]assets[/\\]/.test(path);
+        context.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+      },
+    });
+    return await serve(c, next);
+  });
 }
