@@ -1,0 +1,52 @@
+import { createCaller } from "@package/api";
+import { defineWorker, QueueService, type Workers } from "@package/queue";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { afterAll, expect, test } from "vitest";
+import { installDom } from "./support/installDom.ts";
+import { openExampleDatabase } from "./support/openExampleDatabase.ts";
+
+const database = await openExampleDatabase();
+const finish = Promise.withResolvers<void>();
+const workers: Workers = { SLOW: defineWorker({ run: () => finish.promise }) };
+const queue = new QueueService(database.db, { workers });
+const user = { id: "ana", name: "Ana", email: "ana@example.com", role: "user" };
+const api = createCaller({ session: { user }, db: database.db, queue });
+const queryClient = new QueryClient();
+
+const dom = installDom();
+const { cleanup, render, screen } = await import("@testing-library/react");
+const { QueueMonitorProvider } = await import("@/monitor/QueueMonitorProvider");
+const { useQueueTaskToast } = await import("@/hooks/useQueueTaskToast");
+const { QueueMonitorComponent } = await import("../contract/QueueMonitorComponent.tsx");
+
+afterAll(async () => {
+  cleanup();
+  queryClient.clear();
+  await dom.remove();
+  await queue.close();
+  await database.drop();
+});
+
+test("the monitoring component shows the user's running tasks, opens their toasts, and counts what is completed", async () => {
+  const mine = await queue.addToQueue("SLOW", {}, { ownerId: "ana" });
+  await queue.addToQueue("SLOW", {}, { ownerId: "ben" });
+  const processed = queue.processJob(mine.id);
+  await expect.poll(() => queue.hasProcessingTasks("SLOW")).toBe(true);
+
+  render(
+    <QueryClientProvider client={queryClient}>
+      <QueueMonitorProvider userId="ana" fetchStatus={() => api.queue.getQueueStatus()} onSessionLost={() => {}}>
+        <QueueMonitorComponent />
+      </QueueMonitorProvider>
+    </QueryClientProvider>,
+  );
+  await screen.findByText("Active Tasks: 1");
+  expect(screen.getByText("Completed: 0")).toBeDefined();
+  expect(useQueueTaskToast().getActiveToastIds()).toEqual([mine.id]);
+
+  finish.resolve();
+  await processed;
+  await queryClient.refetchQueries();
+  await screen.findByText("Completed: 1");
+  expect(screen.getByText("Active Tasks: 0")).toBeDefined();
+});
