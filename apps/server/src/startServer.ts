@@ -10,6 +10,7 @@ import { sessionPort } from "./auth/sessionPort.ts";
 import { createApp } from "./createApp.ts";
 import { readPage } from "./dashboard/readPage.ts";
 import { allowedOriginsOf, urlOf } from "./http/allowedOriginsOf.ts";
+import { isLoopback } from "./http/isLoopback.ts";
 import { listen } from "./http/listen.ts";
 import { mailStore } from "./inbox/mailStore.ts";
 import { startMailInbox } from "./inbox/startMailInbox.ts";
@@ -85,7 +86,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       storage,
       inbox: store,
       sessions: sessionPort(auth),
-      sampleLogins,
+      // The sign-in page offers them to anybody who reaches it: that must be nobody but the person at this machine.
+      sampleLogins: isLoopback(settings.host) ? sampleLogins : [],
       dashboardDir,
       allowedOrigins,
       hasTrustedProxies: settings.trustedProxies.length > 0,

@@ -17,7 +17,7 @@ const sampleUsers = [
 
 /**
  * Makes sure that the sample users exist and that their passwords are those it answers. The passwords follow from the
- * secret: they stay the same from start to start, and nobody who lacks the secret knows them. For development only.
+ * secret: they stay the same from start to start, and cannot be guessed. For development only.
  */
 export async function seedSampleUsers(auth: Auth, secret: string): Promise<SampleLogin[]> {
   const logins = sampleUsers.map((user) => ({ ...user, password: samplePassword(secret, user) }));
