@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { defineWorker, RateLimitError, SnoozeError, type Worker, type WorkerContext } from "@package/queue";
+import { RateLimitError, SnoozeError, type Worker } from "@package/queue";
 import type { ClaimWatch } from "../engine/ClaimWatch.ts";
 import type { Random } from "../random.ts";
 import type { LedgerNote } from "../record/Ledger.ts";
+import { recordRuns } from "./recordRuns.ts";
 import type { TaskTypeName } from "./taskTypes.ts";
 
 export interface ChaosWorkerParts {
@@ -13,30 +14,9 @@ export interface ChaosWorkerParts {
   leaseMs: number;
 }
 
-/** What a run does, and throws with its own name in the message. */
-type Body = (context: WorkerContext, run: string, data: { addId: string }) => Promise<unknown>;
-
 /** Workers that do what they are named after, and write down each run's start, abort and end. */
 export function createChaosWorkers({ write, claims, random, leaseMs }: ChaosWorkerParts): Record<TaskTypeName, Worker> {
-  const record = (body: Body) =>
-    defineWorker({
-      run: async (data, context) => {
-        const run = randomBytes(8).toString("hex");
-        const taskId = context.task.id;
-        write({ e: "start", run, taskId, token: claims.find(taskId) });
-        context.signal.addEventListener("abort", () =>
-          write({ e: "abort", run, reason: String(context.signal.reason?.code) }),
-        );
-        try {
-          await body(context, run, data as { addId: string });
-        } catch (error) {
-          write({ e: "end", run, how: "threw" });
-          throw error;
-        }
-        write({ e: "end", run, how: "returned" });
-        return { run };
-      },
-    });
+  const record = recordRuns(write, claims);
   /** Half of all work listens to its signal. */
   const work = (ms: number, signal: AbortSignal) =>
     random.chance(0.5) ? sleep(ms, undefined, { signal }) : sleep(ms).then(() => {});
@@ -73,7 +53,8 @@ export function createChaosWorkers({ write, claims, random, leaseMs }: ChaosWork
       }
     }),
     STUCK: record(() => new Promise(() => {})),
-    PARENT: record(async (context, _, { addId }) => {
+    PARENT: record(async (context) => {
+      const { addId } = context.task.data;
       // The same in every attempt of this task, so that a repeated attempt adds no second child.
       const uniqueKey = context.idempotencyKey;
       const childId = `${addId}/child/${randomBytes(4).toString("hex")}`;

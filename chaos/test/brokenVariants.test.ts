@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { BrokenVariant } from "../src/engine/breakEngine.ts";
+import { Lab } from "./support/Lab.ts";
+
+let lab: Lab;
+beforeEach(async () => {
+  lab = await Lab.open();
+});
+afterEach(() => lab.close());
+
+/** A worker that waits until it is let go. */
+function heldWorker() {
+  const waiting: (() => void)[] = [];
+  return {
+    body: () => new Promise<void>((resolve) => void waiting.push(resolve)),
+    get runs() {
+      return waiting.length;
+    },
+    letGo: () => {
+      for (const resolve of waiting) resolve();
+    },
+  };
+}
+
+const soon = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 10 });
+
+/**
+ * A process stands still beyond its lease with its work done but not recorded; another one takes the task over; then
+ * the first one wakes up and records its outcome in the middle of the second run.
+ */
+async function playStaleSettlement(broken?: BrokenVariant) {
+  const [first, second] = [heldWorker(), heldWorker()];
+  const stale = lab.start(first.body, broken);
+  const taskId = await lab.add(stale);
+  stale.queue.start({ concurrency: 1 });
+  await soon(() => expect(first.runs).toBe(1));
+  stale.freeze();
+  first.letGo();
+  // Its settlement is held up; only now does it get company that could take the task over.
+  await sleep(50);
+  const successor = lab.start(second.body, broken);
+  successor.queue.start({ concurrency: 1 });
+  await soon(() => expect(second.runs).toBe(1));
+  stale.thaw();
+  await sleep(150);
+  second.letGo();
+  await soon(async () => {
+    const [row] = await lab.query(`SELECT status FROM "QueueTask" WHERE id = $1`, [taskId]);
+    expect(row?.status).toBe("COMPLETED");
+  });
+  await Promise.all([stale.queue.close(), successor.queue.close()]);
+  return [stale, successor];
+}
+
+/** A healthy process holds a task for several sweeps of another one, and another task is due in half an hour. */
+async function playHealthyRun(broken?: BrokenVariant, clockSkewMs = 0) {
+  const worker = heldWorker();
+  const holder = lab.start(worker.body);
+  await lab.add(holder);
+  holder.queue.start({ concurrency: 1 });
+  await soon(() => expect(worker.runs).toBe(1));
+  const other = lab.start(async () => {}, broken, clockSkewMs);
+  await lab.add(holder, { delayMs: 1_800_000 });
+  other.queue.start({ concurrency: 1 });
+  await sleep(1_000);
+  worker.letGo();
+  await soon(async () => {
+    const [row] = await lab.query(
+      `SELECT count(*)::int AS left FROM "QueueTask" WHERE "finishedAt" IS NULL AND "scheduledFor" IS NULL`,
+    );
+    expect(row?.left).toBe(0);
+  });
+  await Promise.all([holder.queue.close(), other.queue.close()]);
+  return [other];
+}
+
+test("the engine passes both plays", async () => {
+  await playStaleSettlement();
+  await playHealthyRun();
+  expect(await lab.judge()).toEqual([]);
+});
+
+test("settling by the id alone is caught: a settlement is overwritten", async () => {
+  const benches = await playStaleSettlement("settleById");
+  expect(benches.map(({ breaker }) => breaker?.changed)).not.toContain(0);
+  expect(await lab.judge()).toEqual(expect.arrayContaining(["I3", "I5"]));
+});
+
+test("settling whatever runs is caught: a run settles the claim of another one", async () => {
+  const benches = await playStaleSettlement("settleByStatus");
+  expect(benches.map(({ breaker }) => breaker?.changed)).not.toContain(0);
+  expect(await lab.judge()).toEqual(expect.arrayContaining(["I19", "I5"]));
+});
+
+test("a rescue that ignores leases is caught: a healthy run loses its claim", async () => {
+  const [bench] = await playHealthyRun("unguardedRescue");
+  expect(bench?.breaker?.changed).toBeGreaterThan(0);
+  expect(await lab.judge()).toContain("I4");
+});
+
+test("a clock ahead is caught when the engine trusts it: leases end early and tasks start early", async () => {
+  const [bench] = await playHealthyRun("clientClock", 3_600_000);
+  expect(bench?.breaker?.changed).toBeGreaterThan(0);
+  expect(await lab.judge()).toEqual(expect.arrayContaining(["I11", "I4"]));
+});
+
+test("a clock behind is caught when the engine trusts it: its leases have ended when they begin", async () => {
+  const worker = heldWorker();
+  const bench = lab.start(worker.body, "clientClock", -3_600_000);
+  await lab.add(bench);
+  await lab.query(`UPDATE "QueueTask" SET "scheduledFor" = now() - interval '2 hours'`);
+  bench.queue.start({ concurrency: 1 });
+  await soon(() => expect(worker.runs).toBe(1));
+  const healthy = lab.start(async () => {});
+  healthy.queue.start({ concurrency: 1 });
+  await soon(async () => {
+    const [row] = await lab.query(`SELECT status FROM "QueueTask"`);
+    expect(row?.status).toBe("COMPLETED");
+  });
+  worker.letGo();
+  expect(bench.breaker?.changed).toBeGreaterThan(0);
+  expect(await lab.judge()).toContain("I4");
+});

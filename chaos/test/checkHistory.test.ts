@@ -1,0 +1,314 @@
+import { describe, expect, test } from "vitest";
+import { checkHistory } from "../src/checker/checkHistory.ts";
+import { countHistory } from "../src/checker/countHistory.ts";
+import { invariants } from "../src/checker/Violation.ts";
+import { Story } from "./support/Story.ts";
+
+/** The invariants that a story breaks. */
+const judge = (story: Story) =>
+  [...new Set(checkHistory(story.tell()).violations.map(({ invariant }) => invariant))].sort();
+
+const completed = () => new Story().add("t").claim("t", "A").settle("t", "COMPLETED");
+/** A process is paused; its task is taken back and done by another one. */
+const rescued = () =>
+  new Story()
+    .add("t")
+    .claim("t", "A")
+    .fault("pause", 3_000, 1)
+    .wait(2_500)
+    .rescue("t")
+    .claim("t", "B", { leaseHolder: "host:2:bb" })
+    .settle("t", "COMPLETED");
+
+describe("stories in which all is well", () => {
+  test("a task is completed", () => expect(judge(completed())).toEqual([]));
+
+  test("a paused process loses its task to another one", () => expect(judge(rescued())).toEqual([]));
+
+  test("a task fails, is put off, released, and completed in the end", () => {
+    const story = new Story().add("t");
+    story.claim("t", "A").settle("t", "FAILED");
+    story.claim("t", "B").settle("t", "PENDING", { snoozeCount: 1 });
+    story.claim("t", "C").settle("t", "PENDING").claim("t", "D").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual([]);
+  });
+
+  test("an exhausted task is retried by hand", () => {
+    const story = new Story().add("t", { maxAttempts: 1 }).claim("t", "A").settle("t", "MAX_RETRIES_REACHED");
+    story.retry("t", { maxAttempts: 2 }).claim("t", "B").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual([]);
+  });
+
+  test("a running task is cancelled", () => {
+    const story = new Story().add("t").claim("t", "A").set("t", { cancelRequestedAt: 1_200 }).settle("t", "CANCELLED");
+    expect(judge(story)).toEqual([]);
+  });
+
+  test("an add without an answer was done all the same, once", () => {
+    const story = new Story()
+      .add("t", {}, { outcome: "unknown", taskId: null, endedAt: null })
+      .claim("t", "A")
+      .settle("t", "COMPLETED");
+    expect(judge(story)).toEqual([]);
+    const { view, violations } = checkHistory(story.tell());
+    expect(countHistory(view, violations)).toMatchObject({ tasks: 1, recovered: 1 });
+  });
+
+  test("a task that is due later waits", () => expect(judge(new Story().add("t", { dueAt: 1e12 }))).toEqual([]));
+
+  test("a worker that never returns is ended by its deadline", () => {
+    const story = new Story().add("t").claim("t", "A", { deadlineAt: 1_900 }).wait(1_000);
+    story
+      .set("t", { leaseExpiresAt: story.now + 2_000 })
+      .rescue("t")
+      .claim("t", "B")
+      .settle("t", "COMPLETED");
+    expect(judge(story)).toEqual([]);
+  });
+});
+
+describe("stories that break a promise", () => {
+  test("I1: an acknowledged task has no row", () => {
+    const story = completed();
+    story.adds.push({ ...(story.adds[0] as (typeof story.adds)[0]), addId: "gone", taskId: "gone" });
+    expect(judge(story)).toEqual(["I1"]);
+  });
+
+  test("I1: a task is left behind", () => {
+    expect(judge(new Story().add("t").claim("t", "A"))).toEqual(["I1"]);
+    expect(judge(new Story().add("t").claim("t", "A").settle("t", "FAILED").wait(100))).toEqual(["I1"]);
+  });
+
+  test("I2: a row that nobody asked for", () => {
+    const story = completed();
+    story.adds.length = 0;
+    expect(judge(story)).toEqual(["I2"]);
+  });
+
+  test("I2: one add made two rows", () => {
+    const story = completed().add("u", { addId: "add t" }).claim("u", "B").settle("u", "COMPLETED");
+    expect(judge(story)).toEqual(["I2"]);
+  });
+
+  test("I3: a completed task is completed again", () => {
+    const story = completed().set("t", { settledRun: "run X", finishedAt: 5_000 });
+    expect(judge(story)).toContain("I3");
+  });
+
+  test("I3: a completed task is retried", () => {
+    const story = completed().retry("t").claim("t", "B").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I10", "I3"]);
+  });
+
+  test("I4: a claim is taken back while its lease is alive", () => {
+    const story = new Story()
+      .add("t")
+      .claim("t", "A")
+      .fault("pause", 100, 1)
+      .rescue("t")
+      .claim("t", "B")
+      .settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I4"]);
+  });
+
+  test("I4: a task is claimed while another claim holds it", () => {
+    const story = new Story().add("t").claim("t", "A").claim("t", "B").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(expect.arrayContaining(["I4", "I10"]));
+  });
+
+  test("I4: a lease is longer than it may be", () => {
+    const story = new Story()
+      .add("t")
+      .claim("t", "A", { leaseExpiresAt: 1_100 + 3_600_000 })
+      .settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I4"]);
+  });
+
+  test("I5: a run that lost its claim settles the next one", () => {
+    const story = new Story().add("t").claim("t", "A").fault("pause", 3_000, 1).wait(2_500).rescue("t").claim("t", "B");
+    story.settle("t", "FAILED", { settledRun: "run A" }).claim("t", "C").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I5"]);
+  });
+
+  test("I5: a settlement leaves another token than the one that was held", () => {
+    expect(judge(new Story().add("t").claim("t", "A").settle("t", "COMPLETED", { settledToken: "Z" }))).toEqual(["I5"]);
+  });
+
+  test("I6: a claim number is used twice", () => {
+    const story = new Story()
+      .add("t")
+      .claim("t", "A")
+      .settle("t", "FAILED")
+      .claim("t", "B", { claimCount: 1 })
+      .settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I6"]);
+  });
+
+  test("I7: a failure gives its attempt back", () => {
+    const story = new Story()
+      .add("t")
+      .claim("t", "A")
+      .settle("t", "FAILED", { attempts: 0 })
+      .claim("t", "B")
+      .settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I7"]);
+  });
+
+  test("I7: more attempts than allowed", () => {
+    const story = new Story()
+      .add("t", { maxAttempts: 1 })
+      .claim("t", "A")
+      .settle("t", "FAILED")
+      .claim("t", "B")
+      .settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I7", "I8"]);
+  });
+
+  test("I8: a run without a claim", () => {
+    const story = completed();
+    story.runs.push({ run: "ghost", taskId: "t", token: null, pid: 1, startedAt: 1_150 });
+    expect(judge(story)).toEqual(["I8", "I9"]);
+  });
+
+  test("I8: one claim is run twice", () => {
+    const story = completed();
+    story.runs.push({ run: "twin", taskId: "t", token: "A", pid: 1, startedAt: 1_150 });
+    expect(judge(story)).toEqual(["I8", "I9"]);
+  });
+
+  test("I9: a healthy process loses its claim", () => {
+    const story = new Story().add("t").claim("t", "A").wait(2_500).rescue("t").claim("t", "B").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I9"]);
+    story.fault("kill9", 0, 2);
+    expect(judge(story)).toEqual(["I9"]);
+  });
+
+  test("I10: a waiting task fails without having run", () => {
+    const story = new Story().add("t").set("t", { status: "FAILED" }).claim("t", "A").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I10"]);
+  });
+
+  test("I11: a task starts before it is due", () => {
+    const story = new Story().add("t", { dueAt: 9_000 }).claim("t", "A").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I11"]);
+  });
+
+  test("I12: an expired claim is left lying", () => {
+    const story = new Story().add("t").fault("kill9", 0, 1).claim("t", "A").wait(9_000).rescue("t");
+    story.claim("t", "B").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I12"]);
+    expect(judge(rescued())).toEqual([]);
+  });
+
+  test("I13: a cancelled task starts", () => {
+    const story = new Story().add("t").set("t", { status: "CANCELLED", cancelRequestedAt: 1_100, finishedAt: 1_100 });
+    story.set("t", { status: "PENDING", finishedAt: null }).claim("t", "A").settle("t", "CANCELLED");
+    expect(judge(story)).toEqual(["I13"]);
+  });
+
+  test("I13: a running task completes although it was cancelled", () => {
+    const story = new Story().add("t").claim("t", "A").set("t", { cancelRequestedAt: 1_200 }).settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I13"]);
+  });
+
+  test("I13: a cancellation is acknowledged and forgotten", () => {
+    const story = completed();
+    story.operations.push({ kind: "cancel", taskId: "t", outcome: "ok", startedAt: 1_000, endedAt: 1_050 });
+    expect(judge(story)).toEqual(["I13"]);
+  });
+
+  test("I14: two tasks of one concurrency key run at a time", () => {
+    const story = new Story().add("t", { concurrencyKey: "k" }).add("u", { concurrencyKey: "k" });
+    story.claim("t", "A").claim("u", "B").settle("t", "COMPLETED").settle("u", "COMPLETED");
+    expect(judge(story)).toEqual(["I14"]);
+  });
+
+  test("I17: two unfinished tasks have one unique key", () => {
+    const story = new Story().add("t", { uniqueKey: "k" }).add("u", { uniqueKey: "k" });
+    story.claim("t", "A").settle("t", "COMPLETED").claim("u", "B").settle("u", "COMPLETED");
+    expect(judge(story)).toEqual(["I17"]);
+  });
+
+  test("I17: an add is answered with a task that was over", () => {
+    const story = new Story().add("t", { uniqueKey: "k" }).claim("t", "A").settle("t", "COMPLETED").wait(1_000);
+    story.adds.push({
+      addId: "late",
+      type: "T",
+      uniqueKey: "k",
+      startedAt: story.now,
+      endedAt: story.now + 5,
+      outcome: "ok",
+      taskId: "t",
+      hasParentRow: false,
+    });
+    expect(judge(story)).toEqual(["I17"]);
+  });
+
+  test("I18: a rolled-back add shows", () => {
+    const story = new Story()
+      .add("t", {}, { outcome: "rolledBack", taskId: null })
+      .claim("t", "A")
+      .settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I18"]);
+  });
+
+  test("I18: the row beside a task was lost", () => {
+    const story = new Story().add("t", {}, { hasParentRow: true }).claim("t", "A").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I18"]);
+    story.parentRows.add("add t");
+    expect(judge(story)).toEqual([]);
+  });
+
+  test("I19: the result is that of another run", () => {
+    const story = rescued();
+    const { changes } = story;
+    const last = changes.at(-1);
+    if (last?.to) last.to.settledRun = "run A";
+    expect(judge(story)).toEqual(["I19", "I5"]);
+  });
+
+  test("I20: a settlement is missing in the statistics", () => {
+    const story = completed();
+    story.statistics.completed = 0;
+    expect(judge(story)).toEqual(["I20"]);
+  });
+
+  test("I20: an event tells of what did not happen, or twice", () => {
+    const story = completed();
+    story.told.push({ name: "completed", taskId: "t", token: "A", at: 1_300 });
+    expect(judge(story)).toEqual([]);
+    story.told.push({ name: "completed", taskId: "t", token: "A", at: 1_301 });
+    expect(judge(story)).toEqual(["I20"]);
+    const other = completed();
+    other.told.push({ name: "failed", taskId: "t", token: "A", at: 1_300 });
+    expect(judge(other)).toEqual(["I20"]);
+  });
+
+  test("I22: a completed task keeps its lease", () => {
+    const story = new Story()
+      .add("t")
+      .claim("t", "A")
+      .settle("t", "COMPLETED", { leaseToken: "A", leaseExpiresAt: 9_000 });
+    expect(judge(story)).toContain("I22");
+  });
+});
+
+test("every invariant has a story that breaks it", async () => {
+  const { readFile } = await import("node:fs/promises");
+  const source = await readFile(new URL(import.meta.url), "utf8");
+  for (const id of Object.keys(invariants)) expect(source).toMatch(new RegExp(`test\\("${id}: `));
+});
+
+test("counts tell duplicates from explained ones", () => {
+  const { view, violations } = checkHistory(rescued().tell());
+  expect(countHistory(view, violations)).toMatchObject({
+    tasks: 1,
+    starts: 2,
+    settlements: 1,
+    duplicates: 1,
+    explainedDuplicates: 1,
+    lost: 0,
+    doubleSettlements: 0,
+    faults: { pause: 1 },
+  });
+});

@@ -1,0 +1,117 @@
+import { createTestDatabase, type TestDatabase } from "@package/db/testing";
+import { QueueService, type QueueServiceOptions, type Workers } from "@package/queue";
+import pg from "pg";
+import { checkHistory } from "../../src/checker/checkHistory.ts";
+import type { InvariantId } from "../../src/checker/Violation.ts";
+import { type Breaker, type BrokenVariant, breakEngine } from "../../src/engine/breakEngine.ts";
+import { ClaimWatch } from "../../src/engine/ClaimWatch.ts";
+import { tapPrisma } from "../../src/engine/tapPrisma.ts";
+import { type RunBody, recordRuns } from "../../src/programs/recordRuns.ts";
+import { type LedgerEntry, type LedgerNote, monotonicMs } from "../../src/record/Ledger.ts";
+import { readHistory } from "../../src/record/readHistory.ts";
+import { installRecorder } from "../../src/record/recorder.ts";
+import { sampleClock } from "../../src/record/sampleClock.ts";
+
+/** A service whose statements can be broken and held up, as if its process stood still. */
+export interface Bench {
+  queue: QueueService<Workers>;
+  breaker: Breaker | undefined;
+  /** No statement of this service is sent any more. */
+  freeze(): void;
+  /** What was held up is sent, in its order. */
+  thaw(): void;
+}
+
+const settings = { leaseMs: 600, heartbeatMs: 200, sweepMs: 100 };
+
+/** Services of one process under the recorder, to play a fault by hand and have the history judged. */
+export class Lab {
+  readonly #database: TestDatabase;
+  readonly #client: pg.Client;
+  readonly #clockOffset: number;
+  readonly #ledger: LedgerEntry[] = [];
+  readonly #open: Bench[] = [];
+  #adds = 0;
+
+  private constructor(database: TestDatabase, client: pg.Client, clockOffset: number) {
+    this.#database = database;
+    this.#client = client;
+    this.#clockOffset = clockOffset;
+  }
+
+  static async open(): Promise<Lab> {
+    const database = await createTestDatabase();
+    const client = new pg.Client(database.url);
+    await client.connect();
+    await installRecorder(client);
+    return new Lab(database, client, await sampleClock(client));
+  }
+
+  /** Opens a service whose tasks of type HELD do this. */
+  start(body: RunBody, broken?: BrokenVariant, clockSkewMs = 0, options: QueueServiceOptions = {}): Bench {
+    const claims = new ClaimWatch();
+    const breaker = broken && breakEngine(broken, () => Date.now() + clockSkewMs);
+    let gate = Promise.resolve();
+    let open = () => {};
+    const client = tapPrisma(this.#database.db, {
+      before: () => gate,
+      onRows: (text, values, rows) => claims.onRows(text, values, rows),
+      ...(breaker ? { rewrite: breaker.rewrite } : {}),
+    });
+    const workers = { HELD: recordRuns(this.#write, claims)(body) };
+    const queue = new QueueService<Workers>(client, {
+      workers,
+      ...settings,
+      pollMs: 50,
+      backoff: { baseMs: 50 },
+      ...options,
+    });
+    const bench: Bench = {
+      queue,
+      breaker,
+      freeze: () => {
+        gate = new Promise((resolve) => {
+          open = resolve;
+        });
+      },
+      thaw: () => open(),
+    };
+    this.#open.push(bench);
+    return bench;
+  }
+
+  async add({ queue }: Bench, options: Parameters<QueueService<Workers>["addToQueue"]>[2] = {}): Promise<string> {
+    const addId = `add ${++this.#adds}`;
+    this.#write({ e: "adding", addId, type: "HELD", uniqueKey: null, hasParentRow: false });
+    const { id } = await queue.addToQueue("HELD", { addId }, { maxAttempts: 5, ...options });
+    this.#write({ e: "added", addId, outcome: "ok", taskId: id });
+    return id;
+  }
+
+  async query<TRow extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<TRow[]> {
+    return (await this.#client.query<TRow>(text, values)).rows;
+  }
+
+  /** The names of the invariants that the history so far breaks. */
+  async judge(): Promise<InvariantId[]> {
+    const history = await readHistory({
+      client: this.#client,
+      ledger: this.#ledger,
+      clockOffset: this.#clockOffset,
+      faults: [{ kind: "played by hand", startedAt: 0, endedAt: Infinity }],
+      settings: { ...settings, slackMs: 5_000, runners: 2 },
+    });
+    return [...new Set(checkHistory(history).violations.map(({ invariant }) => invariant))].sort();
+  }
+
+  async close(): Promise<void> {
+    for (const bench of this.#open) bench.thaw();
+    await Promise.all(this.#open.map(({ queue }) => queue.close()));
+    await this.#client.end();
+    await this.#database.drop();
+  }
+
+  readonly #write = (note: LedgerNote): void => {
+    this.#ledger.push({ ...note, t: monotonicMs(), pid: process.pid });
+  };
+}
