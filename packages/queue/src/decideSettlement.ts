@@ -1,10 +1,17 @@
-import { describeError } from "./describeError.ts";
+import { cleanText, describeError } from "./describeError.ts";
 import { countErrorPattern } from "./errorPatterns.ts";
-import { InvalidTaskDataError, ProviderError, RateLimitError, SnoozeError, UnrecoverableError } from "./errors.ts";
+import {
+  InvalidTaskDataError,
+  ProviderError,
+  parseRetryAfter,
+  RateLimitError,
+  SnoozeError,
+  UnrecoverableError,
+} from "./errors.ts";
 import { toStorableJson } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
 import { decideFailover, decideProviderWait } from "./providers/decideFailover.ts";
-import { type Backoff, decideRetryDelay, maxDelayMs } from "./retryPolicy.ts";
+import { type Backoff, decideRetryDelay, maxDelayMs, spreadWait } from "./retryPolicy.ts";
 import type { ClaimedTask } from "./sql/claimedTask.ts";
 import type { Completion } from "./sql/completeTasks.ts";
 import type { Failure } from "./sql/failTasks.ts";
@@ -54,25 +61,32 @@ export function decideSettlement(
       return {
         kind: "postpone",
         record: postpone(task, {
-          delayMs: outcome.waitMs,
+          delayMs: spreadWait(outcome.waitMs),
           message: `Waiting for ${outcome.providers.join(" or ")} to take requests again.`,
         }),
       };
     case "timedOut":
       return { kind: "fail", record: fail(task, outcome.error, policy, now, "TIMEOUT") };
     case "threw":
-      if (outcome.error instanceof RateLimitError) return waitForProvider(task, outcome.error, policy, now);
-      if (outcome.error instanceof SnoozeError) {
-        return {
-          kind: "postpone",
-          record: postpone(task, {
-            delayMs: clampDelay(outcome.error.delayMs),
-            message: describeError(outcome.error).message,
-          }),
-        };
+      try {
+        return decideThrown(task, outcome.error, policy, now);
+      } catch {
+        // A proxy whose traps throw, say: nothing about it can be trusted, not even that it can be looked at.
+        const unreadable = new Error("What the worker threw cannot be read.");
+        return { kind: "fail", record: fail(task, unreadable, policy, now, "FAILED") };
       }
-      return { kind: "fail", record: fail(task, outcome.error, policy, now, "FAILED") };
   }
+}
+
+function decideThrown(task: ClaimedTask, error: unknown, policy: SettlementPolicy, now: Date): Settlement {
+  if (error instanceof RateLimitError) return waitForProvider(task, error, policy, now);
+  if (error instanceof SnoozeError) {
+    return {
+      kind: "postpone",
+      record: postpone(task, { delayMs: clampDelay(error.delayMs), message: describeError(error).message }),
+    };
+  }
+  return { kind: "fail", record: fail(task, error, policy, now, "FAILED") };
 }
 
 function complete({ id, token }: ClaimedTask, value: unknown): Completion {
@@ -115,14 +129,15 @@ function fail(
   now: Date,
   outcome: "FAILED" | "TIMEOUT",
 ): Failure {
-  const provider = error instanceof ProviderError ? error.provider : policy.provider;
+  const failedProvider = error instanceof ProviderError ? cleanName(error.provider) : undefined;
+  const provider = failedProvider ?? policy.provider;
   const description = describeError(error, provider);
   const isFinal = error instanceof UnrecoverableError || error instanceof InvalidTaskDataError;
   const failures = task.failureCount + 1;
   const failover =
-    error instanceof ProviderError
-      ? decideFailover(policy.providers, task.failedProviders ?? [], error.provider)
-      : undefined;
+    failedProvider === undefined
+      ? undefined
+      : decideFailover(policy.providers, task.failedProviders ?? [], failedProvider);
   return {
     id: task.id,
     token: task.token,
@@ -138,20 +153,26 @@ function fail(
 }
 
 function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: SettlementPolicy, now: Date): Settlement {
-  const seconds = error.retryAfterSeconds ?? defaultCoolDownSeconds;
-  const failover = decideFailover(policy.providers, task.failedProviders ?? [], error.provider);
-  const description = describeError(error, error.provider);
+  const provider = cleanName(error.provider);
+  const seconds = parseRetryAfter(error.retryAfterSeconds) ?? defaultCoolDownSeconds;
+  const failover = decideFailover(policy.providers, task.failedProviders ?? [], provider);
+  const description = describeError(error, provider);
   return {
     kind: "postpone",
-    coolDown: { provider: error.provider, seconds },
+    coolDown: { provider, seconds },
     record: postpone(task, {
-      delayMs: decideProviderWait(policy.providers, error.provider, seconds),
+      delayMs: spreadWait(decideProviderWait(policy.providers, provider, seconds)),
       maxSnoozes: maxRateLimitSnoozes,
       failedProviders: failover.failedProviders,
-      errorPatterns: countErrorPattern(task.errorPatterns, description, error.provider, now.toISOString()),
+      errorPatterns: countErrorPattern(task.errorPatterns, description, provider, now.toISOString()),
       message: description.message,
     }),
   };
+}
+
+/** A worker may name a provider after anything it has at hand; PostgreSQL stores only valid text. */
+function cleanName(provider: unknown): string {
+  return cleanText(String(provider), 512);
 }
 
 /** A backoff function of the application's must not be able to lose the settlement. */

@@ -17,7 +17,7 @@ export interface ErrorDescription {
 export function describeError(error: unknown, provider: string | null = null): ErrorDescription {
   const errorClass = cleanText(read(() => className(error)) ?? "unknown", 128);
   const message = cleanText(read(() => messageOf(error)) ?? "an error that cannot be read", maxMessageLength);
-  const stack = read(() => (error instanceof Error && typeof error.stack === "string" ? error.stack : undefined));
+  const stack = read(() => (error instanceof Error ? textOf(error.stack) : undefined));
   return {
     errorClass,
     message,
@@ -27,19 +27,20 @@ export function describeError(error: unknown, provider: string | null = null): E
 }
 
 function className(error: unknown): string {
-  if (error instanceof Error) return typeof error.name === "string" && error.name !== "" ? error.name : "Error";
+  if (error instanceof Error) return textOf(error.name) ?? "Error";
   return error === null ? "null" : typeof error;
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof Error)
-    return typeof error.message === "string" && error.message !== "" ? error.message : className(error);
-  if (typeof error === "string") return error;
-  if (typeof error === "object" && error !== null) {
-    const { message } = error as { message?: unknown };
-    return typeof message === "string" ? message : (JSON.stringify(error) ?? "an object");
-  }
+  if (error instanceof Error) return textOf(error.message) ?? className(error);
+  if (typeof error === "object" && error !== null)
+    return textOf((error as { message?: unknown }).message) ?? JSON.stringify(error) ?? "an object";
   return String(error);
+}
+
+/** A getter is asked once: it may answer something else the second time. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 function read<T>(get: () => T): T | undefined {

@@ -22,7 +22,9 @@ export function countErrorPattern(
   provider: string | null,
   at: string,
 ): Record<string, TaskErrorPattern> {
-  const before = patterns?.[error.fingerprint];
+  // Rows that others wrote may hold anything there.
+  const known = Object.entries(patterns ?? {}).filter(([, pattern]) => typeof pattern?.lastAt === "string");
+  const before = known.find(([fingerprint]) => fingerprint === error.fingerprint)?.[1];
   const counted: TaskErrorPattern = {
     errorClass: error.errorClass,
     message: before?.message ?? error.message.slice(0, 500).toWellFormed(),
@@ -31,8 +33,7 @@ export function countErrorPattern(
     firstAt: before?.firstAt ?? at,
     lastAt: at,
   };
-  const newest = Object.entries({ ...patterns, [error.fingerprint]: counted }).sort(([, a], [, b]) =>
-    a.lastAt < b.lastAt ? 1 : -1,
-  );
-  return Object.fromEntries(newest.slice(0, maxPatterns));
+  const others = known.filter(([fingerprint]) => fingerprint !== error.fingerprint);
+  others.sort(([, a], [, b]) => (a.lastAt < b.lastAt ? 1 : -1));
+  return Object.fromEntries([[error.fingerprint, counted] as const, ...others].slice(0, maxPatterns));
 }

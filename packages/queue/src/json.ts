@@ -1,3 +1,4 @@
+import { describeError } from "./describeError.ts";
 import type { TaskDataIssue } from "./errors.ts";
 
 /** Bytes of JSON that a task's data or result may have: 1 MiB. */
@@ -33,11 +34,7 @@ export function toStorableJson(value: unknown): StorableJson {
     }
     return { json };
   } catch (error) {
-    return {
-      issues: [
-        { path: [], message: `cannot be read (${error instanceof Error ? error.message : "its getter threw"})` },
-      ],
-    };
+    return { issues: [{ path: [], message: `cannot be read (${describeError(error).message.slice(0, 200)})` }] };
   }
 }
 

@@ -38,6 +38,14 @@ export function decideRetryDelay(
   return clamp(growth * (1 - jitter + 2 * jitter * random));
 }
 
+/**
+ * Makes a wait a little longer, by up to a tenth and 5 s, so that tasks that wait for the same moment do not all start in
+ * it; never shorter, since that moment must not be missed.
+ */
+export function spreadWait(waitMs: number, random: number = Math.random()): number {
+  return Math.ceil(waitMs + Math.min(waitMs / 10, 5_000) * random);
+}
+
 function clamp(delayMs: number): number {
   return Math.round(Math.min(Math.max(delayMs, 0), maxDelayMs));
 }

@@ -7,6 +7,7 @@ import { countErrorPattern } from "../errorPatterns.ts";
 import { InvalidTransitionError, RateLimitError, TaskBusyError, TaskNotFoundError } from "../errors.ts";
 import { checkKey } from "../options.ts";
 import { decideFailover, decideProviderWait } from "../providers/decideFailover.ts";
+import { spreadWait } from "../retryPolicy.ts";
 import { settleClaim } from "../runner/executeClaim.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
 import { readTask } from "../sql/readTask.ts";
@@ -46,7 +47,7 @@ export async function limitRate(
   const snoozed = await retryTransient(() =>
     snoozeFailedTask(core.database, {
       id,
-      delayMs: decideProviderWait(providers, provider, seconds),
+      delayMs: spreadWait(decideProviderWait(providers, provider, seconds)),
       failedProviders: failover.failedProviders,
       errorPatterns: countErrorPattern(row.errorPatterns, description, provider, new Date().toISOString()),
       message: description.message,
