@@ -24,13 +24,23 @@ const maxAgeMs = 7 * 24 * 3_600_000;
 export function createToastMemory(userId: string, storage: Storage | undefined = browserStorage()): ToastMemory {
   const key = `queue-toasts:${userId}`;
   let entries = load(storage, key);
+  let isSavePlanned = false;
+
+  /** Once for many changes: each writes the whole list. */
+  function planSave(): void {
+    if (isSavePlanned) return;
+    isSavePlanned = true;
+    queueMicrotask(save);
+  }
 
   function save(): void {
+    isSavePlanned = false;
     const fresh = [...entries].filter(([, entry]) => Date.now() - entry.atMs < maxAgeMs);
     // The ones written last stay: a Map remembers the order in which keys came.
     entries = new Map(fresh.slice(-maxRemembered));
     try {
-      storage?.setItem(key, JSON.stringify([...entries]));
+      if (entries.size === 0) storage?.removeItem(key);
+      else storage?.setItem(key, JSON.stringify([...entries]));
     } catch {
       // Full or blocked: what is in memory still serves this page.
     }
@@ -43,15 +53,11 @@ export function createToastMemory(userId: string, storage: Storage | undefined =
       if (known?.fate === fate && known.status === status) return;
       entries.delete(taskId);
       entries.set(taskId, { fate, status, atMs: Date.now() });
-      save();
+      planSave();
     },
     clear() {
       entries = new Map();
-      try {
-        storage?.removeItem(key);
-      } catch {
-        // Nothing was stored then.
-      }
+      save();
     },
     onClosedElsewhere(listener) {
       const read = (event: StorageEvent) => {

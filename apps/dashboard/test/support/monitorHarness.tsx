@@ -65,6 +65,11 @@ export async function pass(ms: number): Promise<void> {
   await act(() => vi.advanceTimersByTimeAsync(ms));
 }
 
+/** The same in small steps: React's effects run after each, as they would, and not only at the end. */
+export async function passSlowly(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 50) await pass(Math.min(left, 50));
+}
+
 /** Hides or shows the tab. */
 export async function setVisible(isVisible: boolean): Promise<void> {
   await act(async () => {
