@@ -1,0 +1,130 @@
+import { existsSync, globSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as queue from "@package/queue";
+import { expect, test } from "vitest";
+import { fillSnippets, findUnmarkedBlocks } from "./fillSnippets.ts";
+import { readDocs, readFromRoot } from "./readDocs.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const pages = readDocs();
+const textOf = (path: string): string => pages.find((page) => page.path === path)?.text ?? "";
+
+test.each(pages)("code in $path is what its files say", ({ text }) => {
+  expect(text, 'run "pnpm docs:write"').toBe(fillSnippets(text, readFromRoot));
+  expect(
+    findUnmarkedBlocks(text, ["ts", "tsx", "prisma"]),
+    "each block needs a line <!-- from: … --> above it",
+  ).toEqual([]);
+});
+
+test.each(pages)("links in $path lead somewhere", ({ path, text }) => {
+  const withoutCode = text.replace(/^```[\s\S]*?^```$/gm, "");
+  const targets = [...withoutCode.matchAll(/\]\((?<link>[^)\s]+)\)|src(?:set)?="(?<image>[^"]+)"/g)]
+    .map(({ groups }) => groups?.link ?? groups?.image ?? "")
+    .filter((target) => !/^[a-z]+:/.test(target));
+  const broken = targets.filter((target) => {
+    const [file = "", anchor] = target.split("#");
+    const linked = file === "" ? path : join(dirname(path), file);
+    if (!existsSync(join(root, linked))) return true;
+    return anchor !== undefined && !anchorsOf(readFromRoot(linked)).includes(anchor);
+  });
+  expect(broken).toEqual([]);
+});
+
+/** As GitHub makes them of headings. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+test("every command that the documentation names is a script of the workspace", () => {
+  const { scripts } = JSON.parse(readFromRoot("package.json")) as { scripts: Record<string, string> };
+  const builtIn = ["install", "add", "pack", "exec"];
+  const named = pages.flatMap(({ text }) =>
+    [...text.matchAll(/\bpnpm(?:@12)? (?:--filter \S+ )?(?<script>[a-z][\w:]*)/g)].map(
+      ({ groups }) => groups?.script ?? "",
+    ),
+  );
+  expect(named.filter((script) => !(script in scripts) && !builtIn.includes(script))).toEqual([]);
+});
+
+const api = textOf("docs/api.md");
+const isNamed = (name: string): boolean => new RegExp(`\`${name}\\b`).test(api) || api.includes(`## ${name}\n`);
+
+test("the API reference names everything that the library exports", () => {
+  expect([...Object.keys(queue), ...exportedTypes()].filter((name) => !isNamed(name))).toEqual([]);
+});
+
+test("the API reference names every method of the service", () => {
+  const methods = Object.getOwnPropertyNames(queue.QueueService.prototype).filter((name) => name !== "constructor");
+  expect(methods.filter((method) => !isNamed(method))).toEqual([]);
+});
+
+/** Names behind `export type`, and the interfaces of files that are exported whole. */
+function exportedTypes(): string[] {
+  const indexes = ["packages/queue/src/index.ts", "packages/queue/src/workers/index.ts"].map(readFromRoot).join("\n");
+  const listed = [...indexes.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = ""]) =>
+    names.split(",").map((name) => name.replace(/\btype\b/, "").trim()),
+  );
+  const whole = readFromRoot("packages/queue/src/errors.ts");
+  const interfaces = [...whole.matchAll(/^export interface (\w+)/gm)].map(([, name = ""]) => name);
+  return [...listed, ...interfaces].filter((name) => name !== "");
+}
+
+test("the API reference names the code of every error", () => {
+  const sources = globSync("packages/queue/src/**/*.ts", { cwd: root }).map(readFromRoot).join("\n");
+  const codes = [...sources.matchAll(/readonly code = "(\w+)"/g)].map(([, code = ""]) => code);
+  expect(codes.length).toBeGreaterThan(10);
+  expect(codes.filter((code) => !isNamed(code))).toEqual([]);
+});
+
+const lists: { of: string; page: string; source: string; begin: string; pattern: RegExp }[] = [
+  {
+    of: "environment variables",
+    page: "README.md",
+    source: "apps/server/src/settings.ts",
+    begin: "const environment = z.object({",
+    pattern: /^ {2}([A-Z][A-Z_]+): /gm,
+  },
+  {
+    of: "options of the service",
+    page: "docs/api.md",
+    source: "packages/queue/src/options.ts",
+    begin: "export interface QueueServiceOptions<",
+    pattern: /^ {2}(\w+)\?: /gm,
+  },
+  {
+    of: "options of a task",
+    page: "docs/transactions.md",
+    source: "packages/queue/src/types.ts",
+    begin: "export interface AddToQueueOptions {",
+    pattern: /^ {2}(\w+)\?: /gm,
+  },
+  {
+    of: "events",
+    page: "docs/api.md",
+    source: "packages/queue/src/events.ts",
+    begin: "export interface QueueEvents {",
+    pattern: /^ {2}(\w+): /gm,
+  },
+  {
+    of: "fields of a worker's context",
+    page: "docs/workers.md",
+    source: "packages/queue/src/workers/defineWorker.ts",
+    begin: "export interface WorkerContext {",
+    pattern: /^ {2}(?:readonly )?(\w+)[:(]/gm,
+  },
+];
+
+test.each(lists)("$page lists all $of", ({ page, source, begin, pattern }) => {
+  const text = readFromRoot(source);
+  const from = text.indexOf(begin);
+  const names = [...text.slice(from, text.indexOf("\n}", from)).matchAll(pattern)].map(([, name = ""]) => name);
+  expect(names.length).toBeGreaterThan(5);
+  expect(names.filter((name) => !new RegExp(`\`(?:context\\.)?${name}\\b`).test(textOf(page)))).toEqual([]);
+});

@@ -1,0 +1,40 @@
+/** A code block and the line above it that says where it comes from. */
+const marked =
+  /^<!-- from: (?<path>\S+?)(?: \| (?<first>.+?) \| (?<last>.+?))? -->\n```(?<language>\w+)\n[\s\S]*?^```$/gm;
+
+const anyBlock = /^(?<above>.*)\n```(?<language>\w+)\n/gm;
+
+/**
+ * The document with each marked code block as its file has it now. `<!-- from: examples/a.ts -->` takes the whole file;
+ * `<!-- from: examples/a.ts | const a = | }); -->` the lines from the first that begins with `const a =` to the next
+ * that reads `});`, without their common indentation.
+ * @param readFile - answers the text of a file, by its path from the root of the checkout
+ * @throws Error when a file has no such lines
+ */
+export function fillSnippets(document: string, readFile: (path: string) => string): string {
+  return document.replaceAll(marked, (_block, ...rest) => {
+    const { path, first, last, language } = rest.at(-1) as Record<string, string>;
+    const lines = readFile(path as string)
+      .trimEnd()
+      .split("\n");
+    const part = first === undefined ? lines : cutLines(lines, first, last as string, path as string);
+    const marker = first === undefined ? `from: ${path}` : `from: ${path} | ${first} | ${last}`;
+    return `<!-- ${marker} -->\n\`\`\`${language}\n${part.join("\n")}\n\`\`\``;
+  });
+}
+
+/** Code blocks of these languages whose origin is not marked, by the line above them. */
+export function findUnmarkedBlocks(document: string, languages: readonly string[]): string[] {
+  return [...document.matchAll(anyBlock)]
+    .filter(({ groups }) => languages.includes(groups?.language as string) && !groups?.above?.startsWith("<!-- from: "))
+    .map(({ groups }) => groups?.above ?? "");
+}
+
+function cutLines(lines: readonly string[], first: string, last: string, path: string): string[] {
+  const from = lines.findIndex((line) => line.trimStart().startsWith(first));
+  const to = lines.findIndex((line, index) => index >= from && line.trim() === last);
+  if (from < 0 || to < 0) throw new Error(`${path} has no lines from "${first}" to "${last}".`);
+  const part = lines.slice(from, to + 1);
+  const indents = part.filter((line) => line !== "").map((line) => line.length - line.trimStart().length);
+  return part.map((line) => line.slice(Math.min(...indents)));
+}
