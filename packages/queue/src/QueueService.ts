@@ -46,6 +46,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   /** The product's workers, when this service made them. */
   readonly #ownWorkers: ProjectWorkers | undefined;
   readonly #runners = new Set<QueueRunner>();
+  #startedRunners = 0;
   #closing: Promise<void> | undefined;
 
   /**
@@ -228,7 +229,8 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   start(options: StartOptions = {}): QueueRunner {
     this.#assertOpen();
     const resolved = resolveStartOptions(options, Object.keys(this.#core.workers));
-    const runner = new QueueRunner(this.#core, `${this.#core.holder}/${this.#runners.size + 1}`, resolved, this.#add);
+    const id = `${this.#core.holder}/${++this.#startedRunners}`;
+    const runner = new QueueRunner(this.#core, id, resolved, this.#add, () => this.#runners.delete(runner));
     this.#runners.add(runner);
     return runner;
   }

@@ -18,16 +18,21 @@ const maxRetryMs = 5_000;
 /** Idle looks before the poll interval doubles. */
 const idleLooks = 10;
 
+/** A task that crashed its process twice: it runs beside no other such task, so that a poisonous one takes few with it. */
+export function isSuspect({ crashCount }: Pick<ClaimedTask, "crashCount">): boolean {
+  return crashCount >= 2;
+}
+
 /** Looks for tasks, and decides when to look again. */
 export class Claimer {
-  /** A task that crashed its process twice runs just now: no second one is claimed beside it. */
+  /** A suspect task runs just now: no second one is claimed beside it. */
   isSuspectRunning = false;
   /** Whether the last look may have left due tasks behind. */
   mayFindMore = false;
   readonly #core: QueueCore;
   readonly #onAway: () => void;
-  /** Tokens of claims whose reply was lost. */
-  #uncertainTokens: string[] = [];
+  /** Token of the claim whose reply was lost, if one was. */
+  #uncertainToken: string | undefined;
   #retryMs = firstRetryMs;
   #emptyLooks = 0;
   #contactAt: number | undefined;
@@ -47,53 +52,56 @@ export class Claimer {
     this.#emptyLooks = 0;
   }
 
+  /** The suspect task that ran is done: another one may be waiting. */
+  noticeSuspectEnd(): void {
+    this.isSuspectRunning = false;
+    this.mayFindMore = true;
+  }
+
   async claim(wanted: readonly WantedType[], limit: number): Promise<ClaimAnswer> {
-    const token = randomUUID();
     try {
       const found = await this.#recover();
       if (found.length > 0) return this.#answer(found, 0);
-      this.#uncertainTokens.push(token);
-      const { settings, database, holder } = this.#core;
-      const tasks = await claimTasks(database, {
-        token,
-        holder,
-        leaseMs: settings.leaseMs,
-        wanted,
-        limit,
-        allowsSuspect: !this.isSuspectRunning,
-      });
-      this.#uncertainTokens.pop();
-      this.mayFindMore = tasks.length >= limit || hasFilledAType(tasks, wanted);
+      const tasks = await this.#claimNew(wanted, limit);
+      // Suspects wait for one another, and what stands behind them need not: look again without them.
+      const isCut = tasks.length >= limit || tasks.some(isSuspect);
+      this.mayFindMore = isCut || hasFilledAType(tasks, wanted);
       this.#emptyLooks = tasks.length > 0 ? 0 : this.#emptyLooks + 1;
-      return this.#answer(tasks, tasks.length >= limit ? 0 : this.#pollDelay());
+      return this.#answer(tasks, isCut ? 0 : this.#pollDelay());
     } catch (error) {
       return { claims: [], waitMs: this.#decideRetry(error) };
     }
   }
 
-  /** The tasks of claims whose reply was lost. */
-  async #recover(): Promise<ClaimedTask[]> {
-    const found: ClaimedTask[] = [];
-    for (let token = this.#uncertainTokens[0]; token !== undefined; token = this.#uncertainTokens[0]) {
-      found.push(...(await readClaimedTasks(this.#core.database, token)));
-      this.#uncertainTokens.shift();
+  async #claimNew(wanted: readonly WantedType[], limit: number): Promise<ClaimedTask[]> {
+    const { settings, database, holder } = this.#core;
+    const token = randomUUID();
+    try {
+      const allowsSuspect = !this.isSuspectRunning;
+      return await claimTasks(database, { token, holder, leaseMs: settings.leaseMs, wanted, limit, allowsSuspect });
+    } catch (error) {
+      if (!isLostRace(error)) this.#uncertainToken = token;
+      throw error;
     }
+  }
+
+  /** The tasks of a claim whose reply was lost. */
+  async #recover(): Promise<ClaimedTask[]> {
+    if (this.#uncertainToken === undefined) return [];
+    const found = await readClaimedTasks(this.#core.database, this.#uncertainToken);
+    this.#uncertainToken = undefined;
     return found;
   }
 
   #answer(tasks: readonly ClaimedTask[], waitMs: number): ClaimAnswer {
     this.#contactAt = performance.now();
     this.#retryMs = firstRetryMs;
-    if (tasks.some(({ crashCount }) => crashCount >= 2)) this.isSuspectRunning = true;
+    if (tasks.some(isSuspect)) this.isSuspectRunning = true;
     return { claims: tasks.map((task) => new HeldClaim(task)), waitMs };
   }
 
   #decideRetry(error: unknown): number {
-    // Another process claimed a task of the same concurrency key in the same instant: nothing was claimed here.
-    if (isUniqueViolation(error) || isConflictError(error)) {
-      this.#uncertainTokens.pop();
-      return 5 + 20 * Math.random();
-    }
+    if (isLostRace(error)) return 5 + 20 * Math.random();
     this.#onAway();
     this.#core.onError("claiming tasks", error);
     this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
@@ -104,6 +112,11 @@ export class Claimer {
     const growth = this.#emptyLooks > idleLooks ? 2 : 1;
     return this.#core.settings.pollMs * growth * (0.9 + 0.2 * Math.random());
   }
+}
+
+/** Another process claimed a task of the same concurrency key in the same instant: nothing was claimed here. */
+function isLostRace(error: unknown): boolean {
+  return isUniqueViolation(error) || isConflictError(error);
 }
 
 /** A type may have more due tasks than its own limit let through. */

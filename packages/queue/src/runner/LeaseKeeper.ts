@@ -24,7 +24,10 @@ export class LeaseKeeper {
   }
 
   hold(claim: HeldClaim): void {
+    // A newer claim of the same task proves that an older one is lost, before any heartbeat tells.
+    const older = this.#claims.get(claim.task.id);
     this.#claims.set(claim.task.id, claim);
+    if (older && older !== claim) older.lose();
     if (!this.#timer && !this.#beat) this.#schedule(this.#options.heartbeatMs);
   }
 

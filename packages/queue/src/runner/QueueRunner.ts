@@ -1,21 +1,23 @@
-import { hostname } from "node:os";
 import { findWorker, type QueueCore } from "../core.ts";
 import { decideSettlement } from "../decideSettlement.ts";
 import type { StartOptions } from "../options.ts";
-import { removeRunners } from "../sql/removeRunners.ts";
-import { reportRunner } from "../sql/reportRunner.ts";
 import type { Worker } from "../workers/defineWorker.ts";
-import { Claimer } from "./Claimer.ts";
+import { maxBatch } from "./Batcher.ts";
+import { Claimer, isSuspect } from "./Claimer.ts";
 import { type AddToQueue, executeClaim, settleClaim } from "./executeClaim.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { Maintenance } from "./Maintenance.ts";
+import { SignOfLife } from "./SignOfLife.ts";
 import { Slots } from "./Slots.ts";
+import { settleWithin } from "./settleWithin.ts";
 import { WakeUp } from "./WakeUp.ts";
 
 /** Claimed tasks that have not started after this time are given back: somebody else may be free. */
 const maxBufferedMs = 1_000;
 /** Sleep of a loop that is woken when there is something to do: only keeps the process alive. */
 const longSleepMs = 60_000;
+/** Attempts that ended and are not recorded yet: with more than that, recording is in trouble, and claiming waits for it. */
+const maxUnsettled = 4 * maxBatch;
 /** After the grace, milliseconds for recording what was cut off. */
 const recordingMs = 5_000;
 
@@ -46,14 +48,24 @@ export class QueueRunner {
   readonly #running = new Map<HeldClaim, Promise<void>>();
   #buffer: HeldClaim[] = [];
   #bufferTimer: NodeJS.Timeout | undefined;
-  #reportTimer: NodeJS.Timeout | undefined;
-  #unsubscribe: () => void = () => {};
-  #loop: Promise<void> = Promise.resolve();
+  readonly #unsubscribe: () => void;
+  readonly #signOfLife: SignOfLife;
+  readonly #onStop: () => void;
+  readonly #loop: Promise<void>;
+  #isWaitingForRoom = false;
   #stopping: Promise<void> | undefined;
   #state: RunnerStats["state"] = "running";
   #finished = 0;
 
-  constructor(core: QueueCore, id: string, options: Required<StartOptions>, addToQueue: AddToQueue) {
+  /** @param onStop - called when the runner has stopped */
+  constructor(
+    core: QueueCore,
+    id: string,
+    options: Required<StartOptions>,
+    addToQueue: AddToQueue,
+    onStop: () => void,
+  ) {
+    this.#onStop = onStop;
     this.id = id;
     this.#core = core;
     this.#options = options;
@@ -74,7 +86,8 @@ export class QueueRunner {
       this.#wake.ring();
     });
     this.#maintenance.start();
-    this.#report();
+    const { types, concurrency } = options;
+    this.#signOfLife = new SignOfLife(core, () => ({ id, types, concurrency, running: this.#slots.running }));
     this.#loop = this.#run();
   }
 
@@ -114,8 +127,11 @@ export class QueueRunner {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       const room = this.#slots.decideRoom();
-      if (this.#state === "paused" || room.limit === 0) {
+      const unsettled = this.#running.size - this.#slots.running;
+      if (this.#state === "paused" || room.limit === 0 || unsettled >= maxUnsettled) {
+        this.#isWaitingForRoom = true;
         await this.#wake.sleep(longSleepMs);
+        this.#isWaitingForRoom = false;
         continue;
       }
       const { claims, waitMs } = await this.#claimer.claim(room.wanted, room.limit);
@@ -167,38 +183,37 @@ export class QueueRunner {
     const onRun = () => {
       this.#slots.finish(type, performance.now() - startedAt);
       this.#finished++;
-      if (claim.task.crashCount >= 2) this.#claimer.isSuspectRunning = false;
+      if (isSuspect(claim.task)) this.#claimer.noticeSuspectEnd();
       this.#startNext();
       this.#wakeIfRoom();
     };
     const worker = findWorker(this.#core, type) as Worker;
-    const execution = executeClaim(this.#core, claim, worker, this.#addToQueue, onRun).then(
-      () => void this.#running.delete(claim),
-      (error: unknown) => {
-        this.#running.delete(claim);
-        this.#core.onError("running a task", error);
-      },
-    );
-    this.#running.set(claim, execution);
+    this.#follow(claim, executeClaim(this.#core, claim, worker, this.#addToQueue, onRun));
   }
 
-  /** A freed place is a reason to look again only when the last look left something behind. */
+  /** Knows a claim until it is recorded. */
+  #follow(claim: HeldClaim, recorded: Promise<unknown>): void {
+    const end = recorded
+      .catch((error: unknown) => this.#core.onError("running a task", error))
+      .then(() => {
+        this.#running.delete(claim);
+        if (this.#isWaitingForRoom) this.#wake.ring();
+      });
+    this.#running.set(claim, end);
+  }
+
+  /** A freed place is a reason to look again when the loop waits for one, or when the last look left something behind. */
   #wakeIfRoom(): void {
-    if (this.#claimer.mayFindMore || this.#stopping) this.#wake.ring();
+    if (this.#isWaitingForRoom || this.#claimer.mayFindMore || this.#stopping) this.#wake.ring();
   }
 
   /** The claim was lost or stopped before it began. */
   #drop(claim: HeldClaim): void {
     this.#slots.release(claim.task.type);
-    if (claim.task.crashCount >= 2) this.#claimer.isSuspectRunning = false;
+    if (isSuspect(claim.task)) this.#claimer.noticeSuspectEnd();
     const outcome = claim.interruption ?? { kind: "stopped" };
-    const dropped = settleClaim(
-      this.#core,
-      claim,
-      decideSettlement(claim.task, outcome, { backoff: {}, providers: [], provider: null }),
-      outcome,
-    ).then(() => void this.#running.delete(claim));
-    this.#running.set(claim, dropped);
+    const settlement = decideSettlement(claim.task, outcome, { backoff: {}, providers: [], provider: null });
+    this.#follow(claim, settleClaim(this.#core, claim, settlement, outcome));
   }
 
   #releaseBuffer(): void {
@@ -208,49 +223,31 @@ export class QueueRunner {
       claim.stop();
       this.#drop(claim);
     }
+    if (waiting.length > 0) void this.#tellOfReleased(waiting);
+  }
+
+  /** What was given back is due: for others now, and for this runner when it has room. */
+  async #tellOfReleased(claims: readonly HeldClaim[]): Promise<void> {
+    await Promise.all(claims.map((claim) => this.#running.get(claim)));
+    this.#claimer.mayFindMore = true;
     this.#wakeIfRoom();
+    if (!this.#stopping) await this.#core.hints.send("ready");
   }
 
   async #stop(): Promise<void> {
     this.#state = "stopping";
-    this.#unsubscribe();
     this.#wake.ring();
-    clearTimeout(this.#reportTimer);
     clearTimeout(this.#bufferTimer);
+    this.#releaseBuffer();
+    // A claim may be under way: what it brings is given back as well.
     const quiet = Promise.all([this.#maintenance.close(), this.#loop]).then(() => this.#releaseBuffer());
     await settleWithin([quiet, ...this.#running.values()], this.#options.shutdownGraceMs);
     for (const claim of this.#running.keys()) claim.stop();
-    await settleWithin(this.#running.values(), recordingMs);
-    await settleWithin([removeRunners(this.#core.database, this.id).catch(() => {})], recordingMs);
+    await settleWithin([quiet.then(() => Promise.all(this.#running.values()))], recordingMs);
+    this.#unsubscribe();
+    // Whatever was given back can start elsewhere at once.
+    await settleWithin([this.#core.hints.send("ready"), this.#signOfLife.close()], recordingMs);
     this.#state = "stopped";
+    this.#onStop();
   }
-
-  #report(): void {
-    const report = {
-      id: this.id,
-      host: hostname(),
-      pid: process.pid,
-      types: this.#options.types,
-      concurrency: this.#options.concurrency,
-      running: this.#slots.running,
-    };
-    reportRunner(this.#core.database, report)
-      .catch((error: unknown) => this.#core.onError("reporting the runner", error))
-      .finally(() => {
-        if (!this.#stopping) this.#reportTimer = setTimeout(() => this.#report(), reportMs).unref();
-      });
-  }
-}
-
-/** Milliseconds between signs of life. */
-const reportMs = 15_000;
-
-/** Waits for all, at most `limitMs`. */
-async function settleWithin(promises: Iterable<Promise<unknown>>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  await Promise.race([Promise.all(promises), limit]);
-  clearTimeout(timer);
 }

@@ -1,0 +1,147 @@
+import { expect, test } from "vitest";
+import { defineWorker, defineWorkers, QueueService, type WorkerContext } from "../src/index.ts";
+import { interceptClient, isClaim, isClaimRecovery } from "./support/interceptClient.ts";
+import { setUpTestQueues } from "./support/setUpTestQueues.ts";
+import { until } from "./support/until.ts";
+
+const queues = setUpTestQueues();
+const never = 600_000;
+const patient = { leaseMs: never, pollMs: never, sweepMs: never, hints: false };
+const logger = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** A worker whose runs the test ends by hand. */
+function gate() {
+  const runs: { id: string; context: WorkerContext; end: () => void }[] = [];
+  const worker = defineWorker({
+    run: (_, context) => new Promise<void>((end) => runs.push({ id: context.task.id, context, end })),
+  });
+  return { runs, workers: defineWorkers({ GATED: worker }) };
+}
+
+test("a claim whose reply was lost is taken up, also when looking for it fails at first", async () => {
+  const { db } = queues.database;
+  let claims = 0;
+  let recoveries = 0;
+  const unlucky = interceptClient(db, async (text, run) => {
+    if (isClaimRecovery(text) && ++recoveries === 1) throw Object.assign(new Error("conflict"), { code: "40001" });
+    const answer = await run();
+    if (isClaim(text) && ++claims === 1) throw Object.assign(new Error("the reply is lost"), { code: "ECONNRESET" });
+    return answer;
+  });
+  const workers = defineWorkers({ ONCE: defineWorker({ run: () => "done" }) });
+  const queue = new QueueService(unlucky, { ...patient, workers, logger });
+  const { id } = await queue.addToQueue("ONCE", 1);
+  queue.start();
+  expect(await queue.waitForTask(id, { timeoutMs: 10_000 })).toMatchObject({ status: "COMPLETED", attempts: 1 });
+  await queue.close();
+});
+
+test("a claim that is under way when the runner stops is given back, however short the grace", async () => {
+  const { db } = queues.database;
+  let isHeld = false;
+  let release = () => {};
+  const slow = interceptClient(db, async (text, run) => {
+    const answer = await run();
+    if (isClaim(text) && !isHeld) {
+      isHeld = true;
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    }
+    return answer;
+  });
+  const { workers } = gate();
+  const queue = new QueueService(slow, { ...patient, workers, logger });
+  const { id } = await queue.addToQueue("GATED", 1);
+  const runner = queue.start({ shutdownGraceMs: 0 });
+  await until(
+    () => isHeld,
+    (held) => held,
+  );
+  const closed = queue.close();
+  await until(
+    () => runner.stats().state,
+    (state) => state === "stopping",
+  );
+  setTimeout(release, 100);
+  await closed;
+  expect(await queues.readRow(id)).toMatchObject({ status: "PENDING", attempts: 0, claimCount: 1 });
+});
+
+test("a process that claims its own lost task again ends the older run at once", async () => {
+  const { runs, workers } = gate();
+  const queue = queues.open(workers, patient);
+  queue.start();
+  const { id } = await queue.addToQueue("GATED", 1);
+  await until(
+    () => runs.length,
+    (n) => n === 1,
+  );
+  const signal = runs[0]?.context.signal;
+  await queues.database.db.queueTask.update({
+    where: { id },
+    data: { status: "FAILED", leaseToken: null, leaseHolder: null, leaseExpiresAt: null, deadlineAt: null },
+  });
+  await queue.retryTask(id);
+  await until(
+    () => runs.length,
+    (n) => n === 2,
+  );
+  expect(signal?.reason).toMatchObject({ code: "LEASE_LOST" });
+  runs[1]?.end();
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
+});
+
+test("tasks that crashed their process run one at a time, without waiting for a poll in between, and keep nobody else waiting", async () => {
+  let running = 0;
+  let most = 0;
+  const workers = defineWorkers({
+    SUSPECT: defineWorker({
+      run: async (isSuspect) => {
+        if (!isSuspect) return;
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        running--;
+      },
+    }),
+  });
+  const queue = queues.open(workers, patient);
+  const suspects = await queue.addManyToQueue(Array.from({ length: 20 }, () => ({ type: "SUSPECT", data: true })));
+  await queues.database.db.queueTask.updateMany({ data: { crashCount: 2 } });
+  const others = await queue.addManyToQueue(Array.from({ length: 20 }, () => ({ type: "SUSPECT", data: false })));
+  queue.start({ concurrency: 5 });
+  await Promise.all([...suspects, ...others].map(({ id }) => queue.waitForTask(id, { timeoutMs: 10_000 })));
+  expect(most).toBe(1);
+});
+
+test("what a runner gave back because it was busy runs as soon as it has room again, without waiting for a poll", async () => {
+  let isSlow = false;
+  const ends: (() => void)[] = [];
+  const workers = defineWorkers({
+    MIXED: defineWorker({ run: () => (isSlow ? new Promise<void>((end) => ends.push(end)) : undefined) }),
+  });
+  const queue = queues.open(workers, { ...patient, connectionString: queues.database.url });
+  const runner = queue.start({ concurrency: 2 });
+  const add = (length: number) => queue.addManyToQueue(Array.from({ length }, (_, n) => ({ type: "MIXED", data: n })));
+  const countDone = () => queues.database.db.queueTask.count({ where: { status: "COMPLETED" } });
+  await add(500);
+  await until(countDone, (n) => n === 500);
+  isSlow = true;
+  await add(12);
+  await until(
+    () => runner.stats(),
+    ({ running, buffered }) => running === 2 && buffered === 10,
+  );
+  await until(
+    () => queues.database.db.queueTask.count({ where: { status: "PENDING", claimCount: 1 } }),
+    (n) => n === 10,
+  );
+  for (let n = 0; n < 12; n++) {
+    await until(
+      () => ends.length,
+      (length) => length > n,
+    );
+    ends[n]?.();
+  }
+  await until(countDone, (n) => n === 512);
+});

@@ -1,0 +1,17 @@
+import type { PrismaClientLike } from "../../src/index.ts";
+
+/** Stands between a queue and its Prisma client: sees each statement, and can hold, change or lose what it answers. */
+export function interceptClient(
+  client: PrismaClientLike,
+  intercept: (text: string, run: () => Promise<unknown>) => Promise<unknown>,
+): PrismaClientLike {
+  return {
+    $queryRawUnsafe: <T>(text: string, ...values: unknown[]) =>
+      intercept(text, async () => client.$queryRawUnsafe(text, ...values)) as Promise<T>,
+  };
+}
+
+export const isClaim = (text: string): boolean => text.includes("WITH RECURSIVE wanted");
+/** Reads the tasks of a claim whose reply was lost. */
+export const isClaimRecovery = (text: string): boolean =>
+  text.startsWith("SELECT") && text.includes(`"leaseToken" = $1::uuid`);
