@@ -1,3 +1,5 @@
+import { checkTransaction, checkType } from "./checkAddOptions.ts";
+import { refuseUnknown, wholeNumber } from "./checkValues.ts";
 import type { QueueCore } from "./core.ts";
 import { findWorker } from "./core.ts";
 import { createCore } from "./createCore.ts";
@@ -14,15 +16,10 @@ import { processTask } from "./operations/processTask.ts";
 import { type RetryFailedOptions, retryDueTasks } from "./operations/retryDueTasks.ts";
 import { retryQueueTask } from "./operations/retryQueueTask.ts";
 import { type WaitOptions, waitForTask } from "./operations/waitForTask.ts";
-import {
-  checkType,
-  type QueueServiceOptions,
-  resolveServiceOptions,
-  resolveStartOptions,
-  type StartOptions,
-} from "./options.ts";
-import { prepareTask } from "./prepareTask.ts";
+import { type QueueServiceOptions, resolveServiceOptions, resolveStartOptions, type StartOptions } from "./options.ts";
+import { prepareTask, prepareTasks } from "./prepareTask.ts";
 import { QueueRunner } from "./runner/QueueRunner.ts";
+import { settleWithin } from "./runner/settleWithin.ts";
 import { deleteTask } from "./sql/deleteTask.ts";
 import { hasProcessingTasks } from "./sql/hasProcessingTasks.ts";
 import { pauseType } from "./sql/pauseType.ts";
@@ -33,6 +30,11 @@ import type { DataOf, EntryOf, KnownType } from "./taskTyping.ts";
 import type { AddManyEntry, AddToQueueOptions, PrismaClientLike, QueueTask, RetrySummary } from "./types.ts";
 import type { TaskResult, Workers } from "./workers/defineWorker.ts";
 import { createProjectWorkers, type ProjectWorkers } from "./workers/project.ts";
+
+/** Milliseconds that attempts which no runner makes get to finish when the service closes. */
+const closingGraceMs = 25_000;
+/** Milliseconds for each further step of closing; with the database away, nothing more can be done. */
+const closingLimitMs = 5_000;
 
 /**
  * A queue of tasks in your PostgreSQL, through your Prisma client.
@@ -47,7 +49,10 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   readonly #ownWorkers: ProjectWorkers | undefined;
   readonly #runners = new Set<QueueRunner>();
   #startedRunners = 0;
+  /** Attempts that no runner makes. */
+  readonly #attempts = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
+  #isClosed = false;
 
   /**
    * @param db - a Prisma client whose schema has the queue's models
@@ -93,12 +98,9 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     options: { tx?: PrismaClientLike } = {},
   ): Promise<QueueTask[]> {
     this.#assertOpen();
-    if (!Array.isArray(entries)) throw new InvalidOptionsError("entries", entries, "an array of { type, data, … }");
-    const tasks = [];
-    for (const [index, entry] of (entries as readonly AddManyEntry[]).entries()) {
-      const { type, data, ...rest } = entry;
-      tasks.push(await prepareTask(type, data, rest, findWorker(this.#core, type), index));
-    }
+    refuseUnknown(options, ["tx"]);
+    if (options.tx !== undefined) checkTransaction(options.tx);
+    const tasks = await prepareTasks(entries as readonly AddManyEntry[], (type) => findWorker(this.#core, type));
     return this.#core.adder.addAll(tasks, options.tx);
   }
 
@@ -115,14 +117,12 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     currentAttempt?: number,
     options: { skipIfProcessing?: boolean } = {},
   ): Promise<QueueTask<TData, TResult> | null> {
-    this.#assertOpen();
-    const task = await processTask(
-      this.#core,
-      taskId,
-      { currentAttempt, skipIfProcessing: options.skipIfProcessing },
-      this.#add,
-    );
-    return task as QueueTask<TData, TResult> | null;
+    this.#assertStarting();
+    refuseUnknown(options, ["skipIfProcessing"]);
+    const attempt = currentAttempt ?? undefined;
+    if (attempt !== undefined) wholeNumber("currentAttempt", attempt, 0, 2_147_483_647);
+    const processing = processTask(this.#core, taskId, { ...options, currentAttempt: attempt }, this.#add);
+    return (await this.#follow(processing)) as QueueTask<TData, TResult> | null;
   }
 
   /** Reads a task; null when there is none. */
@@ -170,8 +170,8 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
    * @returns what became of them; `success` is false if any failed again
    */
   async retryFailedQueueTasks(options: RetryFailedOptions = {}): Promise<RetrySummary> {
-    this.#assertOpen();
-    return retryDueTasks(this.#core, options, this.#add);
+    this.#assertStarting();
+    return this.#follow(retryDueTasks(this.#core, options, this.#add, () => this.#closing !== undefined));
   }
 
   /** Whether any task (of a type) is being processed, by any process. */
@@ -227,7 +227,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
    * @throws InvalidOptionsError
    */
   start(options: StartOptions = {}): QueueRunner {
-    this.#assertOpen();
+    this.#assertStarting();
     const resolved = resolveStartOptions(options, Object.keys(this.#core.workers));
     const id = `${this.#core.holder}/${++this.#startedRunners}`;
     const runner = new QueueRunner(this.#core, id, resolved, this.#add, () => this.#runners.delete(runner));
@@ -246,7 +246,11 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     return this;
   }
 
-  /** Stops the runners and ends what the service opened. The Prisma client stays connected: it is yours. */
+  /**
+   * Stops the runners, lets the attempts of `processJob` and `retryFailedQueueTasks` finish for 25 s, gives back the rest,
+   * and ends what the service opened. The Prisma client stays connected: it is yours. Never rejects, and resolves also
+   * when the database is away.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -254,10 +258,24 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
 
   async #close(): Promise<void> {
     const { adder, journal, settler, leases, hints } = this.#core;
-    await Promise.all([...this.#runners].map((runner) => runner.stop()));
-    await settler.close(5_000);
-    await Promise.all([adder.close(), journal.flush(), leases.close(), hints.close()]);
-    await Promise.all([this.#ownWorkers?.[Symbol.asyncDispose](), this.#own?.close()]);
+    await Promise.all([
+      ...[...this.#runners].map((runner) => runner.stop()),
+      settleWithin(this.#attempts, closingGraceMs),
+    ]);
+    leases.stopAll();
+    await settleWithin(this.#attempts, closingLimitMs);
+    this.#isClosed = true;
+    await settler.close(closingLimitMs);
+    await settleWithin([adder.close(), journal.flush(), leases.close(), hints.close()], closingLimitMs);
+    const dispose = async () => this.#ownWorkers?.[Symbol.asyncDispose]();
+    await settleWithin([dispose().catch(() => {}), this.#own?.close() ?? Promise.resolve()], closingLimitMs);
+  }
+
+  /** Knows an attempt that no runner makes until it is over. */
+  #follow<T>(attempt: Promise<T>): Promise<T> {
+    const end: Promise<unknown> = attempt.catch(() => {}).then(() => this.#attempts.delete(end));
+    this.#attempts.add(end);
+    return attempt;
   }
 
   readonly #add = async (type: string, data: unknown, options: AddToQueueOptions): Promise<QueueTask> => {
@@ -269,7 +287,12 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     return added;
   };
 
+  /** Workers that finish while the service closes may still add tasks. */
   #assertOpen(): void {
+    if (this.#isClosed) throw new QueueClosedError();
+  }
+
+  #assertStarting(): void {
     if (this.#closing) throw new QueueClosedError();
   }
 }

@@ -1,6 +1,8 @@
+import { checkBackoff } from "./checkBackoff.ts";
+import { refuseUnknown, wholeNumber } from "./checkValues.ts";
 import { InvalidOptionsError } from "./errors.ts";
-import { type Backoff, type BackoffSettings, defaultBackoff, maxDelayMs } from "./retryPolicy.ts";
-import type { AddToQueueOptions } from "./types.ts";
+import { type Backoff, defaultBackoff } from "./retryPolicy.ts";
+import { checkWorkers } from "./workers/checkWorkers.ts";
 import type { Workers } from "./workers/defineWorker.ts";
 
 /** Where the service reports what nobody else hears of. Default: warnings and errors go to `console`. */
@@ -96,6 +98,11 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
   if (options.connectionString !== undefined && !/^postgres(ql)?:\/\//.test(options.connectionString)) {
     throw new InvalidOptionsError("connectionString", "(not shown)", "a URL that begins with postgresql://");
   }
+  if (options.hints !== undefined && typeof options.hints !== "boolean")
+    throw new InvalidOptionsError("hints", options.hints, "true or false");
+  if (options.retention !== undefined) refuseUnknown(options.retention, ["completedMs", "failedMs"], "retention.");
+  if (options.workers !== undefined) checkWorkers(options.workers);
+  if (options.logger !== undefined) checkLogger(options.logger);
   return {
     leaseMs,
     heartbeatMs,
@@ -120,6 +127,8 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
 /** @throws InvalidOptionsError */
 export function resolveStartOptions(options: StartOptions, known: readonly string[]): Required<StartOptions> {
   refuseUnknown(options, ["concurrency", "types", "shutdownGraceMs"]);
+  if (options.types !== undefined && (!Array.isArray(options.types) || options.types.length === 0))
+    throw new InvalidOptionsError("types", options.types, "an array of at least one type; leave it out to run all");
   const unknown = options.types?.find((type) => !known.includes(type));
   if (unknown !== undefined)
     throw new InvalidOptionsError(
@@ -134,116 +143,8 @@ export function resolveStartOptions(options: StartOptions, known: readonly strin
   };
 }
 
-const addOptionNames = [
-  "priority",
-  "scheduledFor",
-  "delayMs",
-  "maxAttempts",
-  "reference",
-  "ownerId",
-  "uniqueKey",
-  "onConflict",
-  "concurrencyKey",
-  "timeoutMs",
-  "tags",
-  "tx",
-] as const satisfies readonly (keyof AddToQueueOptions)[];
-
-/** @throws InvalidOptionsError */
-export function checkAddOptions(options: AddToQueueOptions): void {
-  refuseUnknown(options, addOptionNames);
-  const { priority, scheduledFor, delayMs, maxAttempts, timeoutMs, reference, onConflict, tags } = options;
-  if (priority !== undefined) wholeNumber("priority", priority, -maxInt, maxInt);
-  if (maxAttempts !== undefined) wholeNumber("maxAttempts", maxAttempts, 1, 1_000);
-  if (timeoutMs !== undefined) wholeNumber("timeoutMs", timeoutMs, 0, maxInt);
-  if (delayMs !== undefined) wholeNumber("delayMs", delayMs, 0, maxDelayMs * 10);
-  checkDate("scheduledFor", scheduledFor);
-  if (scheduledFor !== undefined && delayMs !== undefined)
-    throw new InvalidOptionsError("delayMs", delayMs, "either delayMs or scheduledFor, not both");
-  if (reference !== undefined) {
-    checkKey("reference.id", reference?.id);
-    checkKey("reference.type", reference?.type);
-  }
-  for (const name of ["ownerId", "uniqueKey", "concurrencyKey"] as const) {
-    if (options[name] !== undefined) checkKey(name, options[name]);
-  }
-  if (onConflict !== undefined && onConflict !== "existing" && onConflict !== "error") {
-    throw new InvalidOptionsError("onConflict", onConflict, '"existing" or "error"');
-  }
-  if (tags !== undefined) checkTags(tags);
-}
-
-/** @throws InvalidOptionsError */
-export function checkType(type: unknown): asserts type is string {
-  if (typeof type !== "string" || !/^[A-Za-z0-9][\w.:\-/]{0,127}$/.test(type)) {
-    throw new InvalidOptionsError(
-      "type",
-      type,
-      "1 to 128 letters, digits, or any of _ . : - / and a letter or digit first, for example EMAIL_SEND",
-    );
-  }
-}
-
-/** A text that PostgreSQL can store and index: 1 to 512 characters. */
-export function checkKey(name: string, value: unknown): void {
-  if (
-    typeof value !== "string" ||
-    value.length === 0 ||
-    value.length > 512 ||
-    value.includes("\0") ||
-    !value.isWellFormed()
-  ) {
-    throw new InvalidOptionsError(name, value, "a text of 1 to 512 valid characters");
-  }
-}
-
-export function checkTags(tags: unknown): void {
-  if (!Array.isArray(tags) || tags.length > 20)
-    throw new InvalidOptionsError("tags", tags, "an array of at most 20 texts");
-  for (const [index, tag] of tags.entries()) checkKey(`tags[${index}]`, tag);
-}
-
-/** Years 1 to 9999: what JavaScript and PostgreSQL both hold and print alike. */
-export function checkDate(name: string, value: unknown): void {
-  if (value === undefined || value === null) return;
-  const year = value instanceof Date ? value.getUTCFullYear() : Number.NaN;
-  if (!(year >= 1 && year <= 9_999))
-    throw new InvalidOptionsError(name, value, "a valid Date between the years 1 and 9999");
-}
-
-export function wholeNumber(name: string, value: unknown, min: number, max: number): number {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
-    throw new InvalidOptionsError(name, value, `a whole number from ${min} to ${max}`);
-  }
-  return value;
-}
-
-/** @throws InvalidOptionsError */
-export function checkBackoff(backoff: Backoff): Backoff {
-  if (typeof backoff === "function") return backoff;
-  refuseUnknown(backoff, ["baseMs", "factor", "maxMs", "jitter"], "backoff.");
-  const ranges: Record<keyof BackoffSettings, [min: number, max: number]> = {
-    baseMs: [0, maxDelayMs],
-    factor: [1, 100],
-    maxMs: [0, maxDelayMs],
-    jitter: [0, 1],
-  };
-  for (const [name, [min, max]] of Object.entries(ranges) as [keyof BackoffSettings, [number, number]][]) {
-    const value = backoff[name];
-    if (value !== undefined && !(value >= min && value <= max))
-      throw new InvalidOptionsError(`backoff.${name}`, value, `a number from ${min} to ${max}`);
-  }
-  return backoff;
-}
-
-export function refuseUnknown(options: object, known: readonly string[], prefix = ""): void {
-  if (typeof options !== "object" || options === null)
-    throw new InvalidOptionsError(prefix || "options", options, "an object");
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new InvalidOptionsError(
-      `${prefix}${unknown}`,
-      (options as Record<string, unknown>)[unknown],
-      `one of ${known.join(", ")}`,
-    );
+function checkLogger(logger: Logger): void {
+  for (const level of ["info", "warn", "error"] as const)
+    if (typeof logger?.[level] !== "function")
+      throw new InvalidOptionsError(`logger.${level}`, logger?.[level], "a function of a message and its fields");
 }

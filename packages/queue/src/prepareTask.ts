@@ -1,10 +1,10 @@
-import { InvalidTaskDataError, type TaskDataIssue } from "./errors.ts";
+import { checkAddOptions, checkType } from "./checkAddOptions.ts";
+import { InvalidOptionsError, InvalidTaskDataError, type TaskDataIssue } from "./errors.ts";
 import { toStorableJson } from "./json.ts";
-import { checkAddOptions, checkType } from "./options.ts";
 import type { NewTask } from "./sql/insertTasks.ts";
 import type { StandardSchemaV1 } from "./standardSchema.ts";
 import { createTaskId } from "./taskId.ts";
-import type { AddToQueueOptions } from "./types.ts";
+import type { AddManyEntry, AddToQueueOptions } from "./types.ts";
 import type { Worker } from "./workers/defineWorker.ts";
 
 /** Attempts of a task when neither it nor its worker says: the default of the column. */
@@ -21,8 +21,9 @@ export async function prepareTask(
   worker: Worker | undefined,
   index?: number,
 ): Promise<NewTask> {
-  checkType(type);
-  checkAddOptions(options);
+  const prefix = index === undefined ? "" : `entries[${index}].`;
+  checkType(type, `${prefix}type`);
+  checkAddOptions(options, prefix);
   const storable = toStorableJson(data);
   if ("issues" in storable) throw new InvalidTaskDataError(type, storable.issues, index);
   if (worker?.input) {
@@ -47,6 +48,25 @@ export async function prepareTask(
     tags: options.tags ?? [],
     timeoutMs: options.timeoutMs ?? null,
   };
+}
+
+/**
+ * Prepares a batch, so that all of it is known to be good before any of it is added.
+ * @throws InvalidTaskDataError with the index of the first bad entry, InvalidOptionsError that names it
+ */
+export async function prepareTasks(
+  entries: readonly AddManyEntry[],
+  findWorker: (type: string) => Worker | undefined,
+): Promise<NewTask[]> {
+  if (!Array.isArray(entries)) throw new InvalidOptionsError("entries", entries, "an array of { type, data, … }");
+  const tasks: NewTask[] = [];
+  for (const [index, entry] of (entries as readonly AddManyEntry[]).entries()) {
+    if (typeof entry !== "object" || entry === null)
+      throw new InvalidOptionsError(`entries[${index}]`, entry, "an object { type, data, … }");
+    const { type, data, ...options } = entry;
+    tasks.push(await prepareTask(type, data, options, findWorker(type), index));
+  }
+  return tasks;
 }
 
 /** What a schema makes of data: its output, or what is wrong with it, with plain paths. */

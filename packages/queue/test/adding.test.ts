@@ -45,6 +45,19 @@ test("a batch with one bad entry adds nothing and names its index", async () => 
   expect(await countTasks()).toBe(0);
 });
 
+test.each<[string, Record<string, unknown>, string]>([
+  ["a wrong option", { type: "ANY", data: 2, priority: 0.5 }, 'Option "entries[1].priority" is 0.5'],
+  ["a wrong type", { type: "a b", data: 2 }, 'Option "entries[1].type" is "a b"'],
+  ["a transaction of its own", { type: "ANY", data: 2, tx: {} }, 'Option "entries[1].tx" is an object'],
+  ["a conflict rule of its own", { type: "ANY", data: 2, onConflict: "error" }, 'Option "entries[1].onConflict" is'],
+])("an entry with %s is named by its index", async (_, entry, message) => {
+  const queue = queues.open(workers);
+  const entries = [{ type: "ANY", data: 1 }, entry] as { type: "ANY"; data: unknown }[];
+  await expect(queue.addManyToQueue(entries)).rejects.toThrow(message);
+  await expect(queue.addManyToQueue([null] as never)).rejects.toThrow('Option "entries[0]" is null');
+  expect(await countTasks()).toBe(0);
+});
+
 test("null is data like any other", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("ANY", null);
@@ -74,6 +87,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ["a delay and a date", { delayMs: 5, scheduledFor: new Date() }, "either delayMs or scheduledFor"],
   ["an empty key", { uniqueKey: "" }, 'Option "uniqueKey" is ""'],
   ["a misspelt option", { prioritty: 5 }, 'Option "prioritty" is 5; expected one of priority'],
+  ["a transaction that is none", { tx: {} }, 'Option "tx" is an object; expected a Prisma transaction client'],
   ["a reference without id", { reference: { type: "User" } }, 'Option "reference.id" is undefined'],
 ])("%s is refused by the name of its option", async (_, options, message) => {
   const queue = queues.open(workers);

@@ -1,3 +1,4 @@
+import { checkDate, checkKey, checkTags, wholeNumber } from "../checkValues.ts";
 import type { QueueCore } from "../core.ts";
 import { findWorker } from "../core.ts";
 import { isUniqueViolation } from "../database/databaseErrors.ts";
@@ -11,7 +12,6 @@ import {
   UniqueKeyTakenError,
 } from "../errors.ts";
 import { toStorableJson } from "../json.ts";
-import { checkDate, checkKey, checkTags, wholeNumber } from "../options.ts";
 import { validateData } from "../prepareTask.ts";
 import { readTask } from "../sql/readTask.ts";
 import { type TaskRow, toQueueTask } from "../sql/taskRow.ts";
@@ -102,7 +102,7 @@ function checkChange(row: TaskRow, name: keyof TaskChanges, value: unknown): voi
     );
   else if (name === "timeoutMs" && value !== null) wholeNumber(name, value, 0, 2_147_483_647);
   else if (name === "scheduledFor") checkDate(name, value);
-  else if (name === "tags" || name === "failedProviders") checkTags(value);
+  else if (name === "tags" || name === "failedProviders") checkTags(name, value);
   else if (name !== "data" && name !== "timeoutMs" && value !== null) checkKey(name, value);
 }
 

@@ -1,3 +1,4 @@
+import { checkKey } from "../checkValues.ts";
 import type { QueueCore } from "../core.ts";
 import { findWorker } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
@@ -5,7 +6,6 @@ import { decideSettlement, defaultCoolDownSeconds } from "../decideSettlement.ts
 import { describeError } from "../describeError.ts";
 import { countErrorPattern } from "../errorPatterns.ts";
 import { InvalidTransitionError, RateLimitError, TaskBusyError, TaskNotFoundError } from "../errors.ts";
-import { checkKey } from "../options.ts";
 import { decideFailover, decideProviderWait } from "../providers/decideFailover.ts";
 import { spreadWait } from "../retryPolicy.ts";
 import { settleClaim } from "../runner/executeClaim.ts";

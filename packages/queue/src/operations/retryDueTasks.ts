@@ -1,7 +1,7 @@
+import { refuseUnknown, wholeNumber } from "../checkValues.ts";
 import type { QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { describeError } from "../describeError.ts";
-import { refuseUnknown, wholeNumber } from "../options.ts";
 import type { AddToQueue } from "../runner/executeClaim.ts";
 import { listDueFailedTasks } from "../sql/listDueFailedTasks.ts";
 import { readTask } from "../sql/readTask.ts";
@@ -21,6 +21,7 @@ export async function retryDueTasks(
   core: QueueCore,
   options: RetryFailedOptions,
   addToQueue: AddToQueue,
+  isClosing: () => boolean,
 ): Promise<RetrySummary> {
   refuseUnknown(options, ["concurrency", "limit"]);
   const concurrency = wholeNumber("concurrency", options.concurrency ?? 5, 1, 1_000);
@@ -30,6 +31,7 @@ export async function retryDueTasks(
   const queue = due.values();
   const runOne = async () => {
     for (const task of queue) {
+      if (isClosing()) return;
       const result = await retryOne(core, task, addToQueue);
       if (result) results.push(result);
     }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { refuseUnknown, wholeNumber } from "../checkValues.ts";
 import type { QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { TaskNotFoundError, WaitTimeoutError } from "../errors.ts";
 import type { QueueEventName } from "../events.ts";
-import { refuseUnknown, wholeNumber } from "../options.ts";
 import { readTask } from "../sql/readTask.ts";
 import { toQueueTask } from "../sql/taskRow.ts";
 import { isTerminal } from "../taskState.ts";

@@ -40,6 +40,11 @@ export class LeaseKeeper {
     return this.#claims.get(taskId);
   }
 
+  /** Cuts short whatever is still running. */
+  stopAll(): void {
+    for (const claim of this.#claims.values()) claim.stop();
+  }
+
   /** Stops the heartbeat; resolves when none is under way. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);

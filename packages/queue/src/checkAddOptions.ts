@@ -1,0 +1,72 @@
+import { checkDate, checkKey, checkTags, refuseUnknown, wholeNumber } from "./checkValues.ts";
+import { InvalidOptionsError } from "./errors.ts";
+import { maxDelayMs } from "./retryPolicy.ts";
+import type { AddToQueueOptions, PrismaClientLike } from "./types.ts";
+
+const maxInt = 2_147_483_647;
+const entryOptionNames = [
+  "priority",
+  "scheduledFor",
+  "delayMs",
+  "maxAttempts",
+  "reference",
+  "ownerId",
+  "uniqueKey",
+  "concurrencyKey",
+  "timeoutMs",
+  "tags",
+] as const satisfies readonly (keyof AddToQueueOptions)[];
+const addOptionNames = [
+  ...entryOptionNames,
+  "onConflict",
+  "tx",
+] as const satisfies readonly (keyof AddToQueueOptions)[];
+
+/**
+ * @param prefix - where the options stand, for entries of a batch: these cannot have a transaction or a conflict rule of their own
+ * @throws InvalidOptionsError
+ */
+export function checkAddOptions(options: AddToQueueOptions, prefix = ""): void {
+  refuseUnknown(options, prefix === "" ? addOptionNames : entryOptionNames, prefix);
+  const { priority, scheduledFor, delayMs, maxAttempts, timeoutMs, reference, onConflict, tags, tx } = options;
+  if (priority !== undefined) wholeNumber(`${prefix}priority`, priority, -maxInt, maxInt);
+  if (maxAttempts !== undefined) wholeNumber(`${prefix}maxAttempts`, maxAttempts, 1, 1_000);
+  if (timeoutMs !== undefined) wholeNumber(`${prefix}timeoutMs`, timeoutMs, 0, maxInt);
+  if (delayMs !== undefined) wholeNumber(`${prefix}delayMs`, delayMs, 0, maxDelayMs * 10);
+  checkDate(`${prefix}scheduledFor`, scheduledFor);
+  if (scheduledFor !== undefined && delayMs !== undefined)
+    throw new InvalidOptionsError(`${prefix}delayMs`, delayMs, "either delayMs or scheduledFor, not both");
+  if (reference !== undefined) {
+    checkKey(`${prefix}reference.id`, reference?.id);
+    checkKey(`${prefix}reference.type`, reference?.type);
+  }
+  for (const name of ["ownerId", "uniqueKey", "concurrencyKey"] as const) {
+    if (options[name] !== undefined) checkKey(`${prefix}${name}`, options[name]);
+  }
+  if (onConflict !== undefined && onConflict !== "existing" && onConflict !== "error") {
+    throw new InvalidOptionsError("onConflict", onConflict, '"existing" or "error"');
+  }
+  if (tx !== undefined) checkTransaction(tx);
+  if (tags !== undefined) checkTags(`${prefix}tags`, tags);
+}
+
+/** @throws InvalidOptionsError */
+export function checkType(type: unknown, name = "type"): asserts type is string {
+  if (typeof type !== "string" || !/^[A-Za-z0-9][\w.:\-/]{0,127}$/.test(type)) {
+    throw new InvalidOptionsError(
+      name,
+      type,
+      "1 to 128 letters, digits, or any of _ . : - / and a letter or digit first, for example EMAIL_SEND",
+    );
+  }
+}
+
+/** @throws InvalidOptionsError */
+export function checkTransaction(tx: unknown): void {
+  if (typeof (tx as PrismaClientLike | null)?.$queryRawUnsafe !== "function")
+    throw new InvalidOptionsError(
+      "tx",
+      tx,
+      "a Prisma transaction client, as $transaction(async (tx) => …) hands it out",
+    );
+}
