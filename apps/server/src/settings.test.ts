@@ -17,7 +17,7 @@ test("an empty environment gives a development server on this machine alone", ()
     isPortFixed: false,
     isSignUpAllowed: true,
     concurrency: 10,
-    shutdownGraceMs: 25_000,
+    shutdownGraceMs: 5000,
   });
 });
 
@@ -32,6 +32,7 @@ test("a port that is given is fixed", () => {
 test("production listens everywhere, keeps strangers out and is reached at its public address", () => {
   expect(readSettings(production)).toMatchObject({
     host: "0.0.0.0",
+    shutdownGraceMs: 25_000,
     isSignUpAllowed: false,
     publicUrl: "https://queue.example.com",
   });

@@ -28,7 +28,10 @@ export interface Settings {
   mailFrom: string;
   /** CONCURRENCY: tasks that run at once in this process. Default 10. */
   concurrency: number;
-  /** SHUTDOWN_GRACE_MS: milliseconds that running tasks get to finish when the server stops. Default 25000. */
+  /**
+   * SHUTDOWN_GRACE_MS: milliseconds that running tasks get to finish when the server stops; what is cut off starts again
+   * with the next server. Default 25000 in production, else 5000.
+   */
   shutdownGraceMs: number;
 }
 
@@ -70,7 +73,7 @@ const environment = z.object({
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z.string().default("Queue <queue@example.com>"),
   CONCURRENCY: wholeNumber(1, 1000).default(10),
-  SHUTDOWN_GRACE_MS: wholeNumber(0, 3_600_000).default(25_000),
+  SHUTDOWN_GRACE_MS: wholeNumber(0, 3_600_000).optional(),
 });
 
 /** Reads the environment; an empty variable counts as one that is not set. Throws InvalidSettingsError. */
@@ -98,7 +101,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
     concurrency: given.CONCURRENCY,
-    shutdownGraceMs: given.SHUTDOWN_GRACE_MS,
+    shutdownGraceMs: given.SHUTDOWN_GRACE_MS ?? (isProduction ? 25_000 : 5000),
   };
 }
 

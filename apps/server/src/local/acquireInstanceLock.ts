@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { readProcessStart } from "./readProcessStart.ts";
+import { readProcess } from "./readProcess.ts";
 
 /** The mark of a running server in its data folder. */
 export interface InstanceLock {
@@ -33,7 +33,11 @@ export class AlreadyRunningError extends Error {
 
 /** Makes sure that one server uses a data folder. A lock whose process is gone, killed for instance, is taken over. Throws AlreadyRunningError. */
 export async function acquireInstanceLock(path: string): Promise<InstanceLock> {
-  const own: LockContent = { pid: process.pid, processStart: await readProcessStart(process.pid), url: null };
+  const own: LockContent = {
+    pid: process.pid,
+    processStart: (await readProcess(process.pid))?.start ?? null,
+    url: null,
+  };
   await mkdir(dirname(path), { recursive: true });
   while (!(await tryToCreate(path, own))) {
     const holder = await readLock(path);
@@ -72,6 +76,6 @@ async function readLock(path: string): Promise<LockContent | null> {
 }
 
 async function isRunning(holder: LockContent): Promise<boolean> {
-  const start = await readProcessStart(holder.pid);
-  return start !== null && start === holder.processStart;
+  const found = await readProcess(holder.pid);
+  return found !== null && found.start === holder.processStart;
 }

@@ -5,6 +5,7 @@ import { type DescribedServer, describeServer } from "./describeServer.ts";
 import { openLocalDatabase } from "./openLocalDatabase.ts";
 import { readLocalSecret } from "./readLocalSecret.ts";
 import { runUntilSignal } from "./runUntilSignal.ts";
+import { watchLauncher } from "./watchLauncher.ts";
 
 /** What a server on one machine finds when it starts. */
 export interface LocalSurroundings {
@@ -36,11 +37,12 @@ export async function runLocally(
     stopped ??= closeInReverse(closers);
     return stopped;
   };
-  runUntilSignal({
+  const begin = runUntilSignal({
     stop,
     limitMs: settings.shutdownGraceMs + closingMs,
     onStopping: () => console.log("\n  Stopping when the running tasks are done. Ctrl-C again ends it at once."),
   });
+  await watchLauncher(begin);
   try {
     const database = await openLocalDatabase(settings);
     closers.push(database.stop);
