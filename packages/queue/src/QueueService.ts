@@ -27,7 +27,14 @@ import { readTask } from "./sql/readTask.ts";
 import { resumeType } from "./sql/resumeType.ts";
 import { toQueueTask } from "./sql/taskRow.ts";
 import type { DataOf, EntryOf, KnownType } from "./taskTyping.ts";
-import type { AddManyEntry, AddToQueueOptions, PrismaClientLike, QueueTask, RetrySummary } from "./types.ts";
+import type {
+  AddManyEntry,
+  AddToQueueOptions,
+  PrismaClientLike,
+  QueueTask,
+  RetrySummary,
+  TaskUpdate,
+} from "./types.ts";
 import type { TaskResult, Workers } from "./workers/defineWorker.ts";
 import { createProjectWorkers, type ProjectWorkers } from "./workers/project.ts";
 
@@ -140,7 +147,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
   async updateInQueue<TData = any, TResult = unknown>(
     taskId: string,
-    data: Partial<QueueTask<TData, TResult>>,
+    data: TaskUpdate<TData, TResult>,
   ): Promise<QueueTask<TData, TResult>> {
     return (await changeTask(this.#core, taskId, data)) as QueueTask<TData, TResult>;
   }

@@ -18,6 +18,7 @@ export type {
   RetryResult,
   RetrySummary,
   TaskReference,
+  TaskUpdate,
   TerminalReason,
 } from "./types.ts";
 export {

@@ -106,7 +106,13 @@ export interface AddManyEntry<TType extends string = string, TData = unknown>
   data: TData;
 }
 
-/** What `updateInQueue` may change. Everything else of a task belongs to the queue. */
+/** What `updateInQueue` takes: some fields of a task, or a task as it was read with some of them changed. */
+// biome-ignore lint/suspicious/noExplicitAny: the contract's default
+export type TaskUpdate<TData = any, TResult = unknown> = Partial<Omit<QueueTask<TData, TResult>, "errorPatterns">> & {
+  errorPatterns?: Record<string, unknown> | null;
+};
+
+/** What `retryFailedQueueTasks` did. */
 export interface RetrySummary {
   /** False if any task failed. */
   success: boolean;

@@ -101,6 +101,68 @@ test("updateInQueue with status PENDING and other data runs a failed task again,
   });
 });
 
+test("a task that is retried with other data never starts with the old one", async () => {
+  const seen: unknown[] = [];
+  const recording = defineWorkers({ SEE: defineWorker({ run: (data) => void seen.push(data) }) });
+  const queue = queues.open(recording, { connectionString: queues.database.url });
+  queue.start();
+  for (let n = 0; n < 10; n++) {
+    const { id } = await queue.addToQueue("SEE", `old ${n}`, { delayMs: 3_600_000 });
+    await queue.cancelTask(id);
+    expect(await queue.updateInQueue(id, { status: "PENDING", data: n, priority: 3 })).toMatchObject({ data: n });
+    expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", priority: 3 });
+  }
+  expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+test("a task that is retried with a due time waits for it", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("FAIL", 1);
+  await queue.processJob(id).catch(() => {});
+  const scheduledFor = new Date(Date.now() + 3_600_000);
+  expect(await queue.updateInQueue(id, { status: "PENDING", scheduledFor })).toMatchObject({
+    status: "PENDING",
+    scheduledFor,
+    maxAttempts: 2,
+    finishedAt: null,
+  });
+});
+
+test("a retry always leaves an attempt", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("FAIL", 1, { maxAttempts: 2 });
+  await queue.processJob(id).catch(() => {});
+  await queue.cancelTask(id);
+  const refused = queue.updateInQueue(id, { status: "PENDING", maxAttempts: 1 });
+  await expect(refused).rejects.toThrow('Option "maxAttempts" is 1; expected a whole number from 2');
+});
+
+test("a change that is none, or that JSON cannot hold, is refused by name", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("DONE", { n: 1 });
+  await expect(queue.updateInQueue(id, { data: { n: 1n } })).rejects.toThrow("data.n: a bigint is not a JSON value");
+  await expect(queue.updateInQueue(id, { timeoutMs: Number.NaN })).rejects.toThrow('Option "timeoutMs" is NaN');
+  await expect(queue.updateInQueue(id, null as never)).rejects.toThrow("an object with the fields to change");
+});
+
+test("a change to a unique key that is taken names its holder and changes nothing", async () => {
+  const queue = queues.open(workers);
+  const holder = await queue.addToQueue("FAIL", 1, { uniqueKey: "k" });
+  const { id } = await queue.addToQueue("FAIL", 2);
+  const refused = queue.updateInQueue(id, { uniqueKey: "k", priority: 5 });
+  await expect(refused).rejects.toMatchObject({ code: "UNIQUE_KEY_TAKEN", taskId: holder.id });
+  expect(await queue.readFromQueue(id)).toMatchObject({ uniqueKey: null, priority: 0 });
+});
+
+test("a rate limit reported for a task that failed for good names the holder of its key", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("FAIL", {}, { uniqueKey: "k" });
+  await queue.processJob(id).catch(() => {});
+  const holder = await queue.addToQueue("FAIL", {}, { uniqueKey: "k" });
+  const refused = queue.handleRateLimitError(id, "OpenAI", 60);
+  await expect(refused).rejects.toMatchObject({ code: "UNIQUE_KEY_TAKEN", taskId: holder.id });
+});
+
 test("the data of a running task cannot change", async () => {
   const queue = queues.open(workers);
   queue.start();

@@ -1,7 +1,6 @@
 import { checkDate, checkKey, checkTags, wholeNumber } from "../checkValues.ts";
 import type { QueueCore } from "../core.ts";
 import { findWorker } from "../core.ts";
-import { isUniqueViolation } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import {
   InvalidOptionsError,
@@ -9,17 +8,18 @@ import {
   InvalidTransitionError,
   TaskBusyError,
   TaskNotFoundError,
-  UniqueKeyTakenError,
 } from "../errors.ts";
 import { toStorableJson } from "../json.ts";
 import { validateData } from "../prepareTask.ts";
 import { readTask } from "../sql/readTask.ts";
+import { retryChangedTask } from "../sql/retryChangedTask.ts";
 import { type TaskRow, toQueueTask } from "../sql/taskRow.ts";
 import { type TaskChanges, updateTask } from "../sql/updateTask.ts";
-import { isTerminal } from "../taskState.ts";
-import type { QueueTask } from "../types.ts";
+import { canStart, isTerminal } from "../taskState.ts";
+import type { QueueTask, TaskUpdate } from "../types.ts";
 import { cancelQueueTask } from "./cancelQueueTask.ts";
-import { retryQueueTask } from "./retryQueueTask.ts";
+import { refuseTakenKey } from "./refuseTakenKey.ts";
+import { refuseRetry, retryQueueTask } from "./retryQueueTask.ts";
 
 const changeable = [
   "data",
@@ -40,30 +40,31 @@ const changeable = [
  * Changes a task that is not over. A `status` of PENDING retries it and one of CANCELLED cancels it; fields that are
  * given as they are already are ignored, so that a task that was read can be handed back with one field changed.
  */
-export async function changeTask(core: QueueCore, id: string, given: Partial<QueueTask>): Promise<QueueTask> {
+export async function changeTask(core: QueueCore, id: string, given: TaskUpdate): Promise<QueueTask> {
+  if (typeof given !== "object" || given === null)
+    throw new InvalidOptionsError(
+      "data",
+      given,
+      `an object with the fields to change: status, ${changeable.join(", ")}`,
+    );
   for (let round = 0; round < 5; round++) {
     const row = await retryTransient(() => readTask(core.database, id));
     if (!row) throw new TaskNotFoundError(id);
     const task = toQueueTask<unknown, unknown>(row);
-    const names = (Object.keys(given) as (keyof QueueTask)[]).filter(
+    const names = (Object.keys(given) as (keyof TaskUpdate)[]).filter(
       (name) => given[name] !== undefined && !isSame(given[name], task[name]),
     );
+    const status = names.includes("status") ? (given.status as string) : undefined;
+    checkStatus(row, status);
     const changes = await checkChanges(core, row, given, names);
-    if (changes !== "{}" && isTerminal(row.status) && given.status !== "PENDING") {
-      throw new InvalidTransitionError(
-        id,
-        row.status,
-        row.status,
-        "A finished task does not change; retry it with retryTask, or add a new one.",
-      );
-    }
-    if (names.includes("status")) await changeStatus(core, row, given.status as string);
-    if (changes === "{}") return readAgain(core, id);
-    const expected = names.includes("status") ? ((await readTask(core.database, id)) ?? row) : row;
-    const updated = await guardKey(row, given, () =>
-      retryTransient(() => updateTask(core.database, id, changes, expected)),
-    );
-    if (updated) return toQueueTask(updated);
+    if (changes === "{}") return changeStatus(core, row, status);
+    if (isTerminal(row.status) && status !== "PENDING") throw refuseChange(row);
+    const change = status === "PENDING" ? retryChangedTask : updateTask;
+    const changed = await refuseTakenKey(core, id, given, () => change(core.database, id, changes, row));
+    if (!changed) continue; // it moved on in between: judge again
+    if (status === "CANCELLED") return cancelQueueTask(core, id);
+    if (status === "PENDING" || names.includes("scheduledFor")) core.adder.announce();
+    return toQueueTask(changed);
   }
   throw new TaskBusyError(id);
 }
@@ -71,8 +72,8 @@ export async function changeTask(core: QueueCore, id: string, given: Partial<Que
 async function checkChanges(
   core: QueueCore,
   row: TaskRow,
-  given: Partial<QueueTask>,
-  names: readonly (keyof QueueTask)[],
+  given: TaskUpdate,
+  names: readonly (keyof TaskUpdate)[],
 ): Promise<string> {
   const changes: TaskChanges = {};
   for (const name of names) {
@@ -94,12 +95,8 @@ async function checkChanges(
 function checkChange(row: TaskRow, name: keyof TaskChanges, value: unknown): void {
   if (name === "priority") wholeNumber(name, value, -2_147_483_647, 2_147_483_647);
   else if (name === "maxAttempts")
-    wholeNumber(
-      name,
-      value,
-      Math.max(row.attempts + (row.status === "PENDING" || row.status === "FAILED" ? 1 : 0), 1),
-      1_000,
-    );
+    // One more than were made, or the task could never start.
+    wholeNumber(name, value, Math.max(row.attempts + (row.status === "PROCESSING" ? 0 : 1), 1), 1_000);
   else if (name === "timeoutMs" && value !== null) wholeNumber(name, value, 0, 2_147_483_647);
   else if (name === "scheduledFor") checkDate(name, value);
   else if (name === "tags" || name === "failedProviders") checkTags(name, value);
@@ -121,34 +118,32 @@ async function checkData({ workers }: QueueCore, row: TaskRow, data: unknown): P
   if (parsed?.issues) throw new InvalidTaskDataError(row.type, parsed.issues);
 }
 
-async function changeStatus(core: QueueCore, row: TaskRow, status: string): Promise<void> {
-  if (status === "PENDING") await retryQueueTask(core, row.id);
-  else if (status === "CANCELLED") await cancelQueueTask(core, row.id);
-  else
+function checkStatus(row: TaskRow, status: string | undefined): void {
+  if (status === undefined || status === "CANCELLED") return;
+  if (status !== "PENDING") {
     throw new InvalidTransitionError(
       row.id,
       row.status,
       status,
       "From outside a task can only become PENDING (retry) or CANCELLED; the rest follows from running it.",
     );
-}
-
-async function readAgain(core: QueueCore, id: string): Promise<QueueTask> {
-  const row = await retryTransient(() => readTask(core.database, id));
-  if (!row) throw new TaskNotFoundError(id);
-  return toQueueTask(row);
-}
-
-async function guardKey<T>(row: TaskRow, given: Partial<QueueTask>, update: () => Promise<T>): Promise<T> {
-  try {
-    return await update();
-  } catch (error) {
-    if (isUniqueViolation(error))
-      throw new UniqueKeyTakenError(row.type, given.uniqueKey ?? row.uniqueKey ?? "", row.id);
-    throw error;
   }
+  if (!canStart("retry", row.status)) throw refuseRetry(row);
 }
 
+/** The task as it is, retried or cancelled where that is asked. */
+async function changeStatus(core: QueueCore, row: TaskRow, status: string | undefined): Promise<QueueTask> {
+  if (status === "PENDING") return retryQueueTask(core, row.id);
+  return status === "CANCELLED" ? cancelQueueTask(core, row.id) : toQueueTask(row);
+}
+
+function refuseChange({ id, status }: TaskRow): InvalidTransitionError {
+  const advice = "A finished task does not change; retry it with retryTask, or add a new one.";
+  return new InvalidTransitionError(id, status, status, advice);
+}
+
+/** What JSON cannot hold is no task's field, so it is a change, and refused as one. */
 function isSame(given: unknown, current: unknown): boolean {
-  return JSON.stringify(given) === JSON.stringify(current ?? null) || JSON.stringify(given) === JSON.stringify(current);
+  const storable = toStorableJson(given);
+  return "json" in storable && storable.json === JSON.stringify(current ?? null);
 }

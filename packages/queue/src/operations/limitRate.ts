@@ -12,6 +12,7 @@ import { settleClaim } from "../runner/executeClaim.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
 import { readTask } from "../sql/readTask.ts";
 import { snoozeFailedTask } from "../sql/snoozeFailedTask.ts";
+import { refuseTakenKey } from "./refuseTakenKey.ts";
 
 /**
  * Cools a provider down for everybody and puts off the task that met its limit, without using an attempt: the one that
@@ -44,7 +45,7 @@ export async function limitRate(
   await retryTransient(() => coolDownProvider(core.database, provider, seconds));
   const failover = decideFailover(providers, row.failedProviders ?? [], provider);
   const description = describeError(error, provider);
-  const snoozed = await retryTransient(() =>
+  const snoozed = await refuseTakenKey(core, id, {}, () =>
     snoozeFailedTask(core.database, {
       id,
       delayMs: spreadWait(decideProviderWait(providers, provider, seconds)),

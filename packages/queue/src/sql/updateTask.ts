@@ -19,8 +19,7 @@ export interface TaskChanges {
   errorMessage?: string | null;
 }
 
-const changed = (column: string) => `"${column}" = CASE WHEN c ? '${column}' THEN n."${column}" ELSE t."${column}" END`;
-const columns: readonly [column: string, type: string][] = [
+const columns: readonly [column: keyof TaskChanges, type: string][] = [
   ["priority", "int"],
   ["scheduledFor", "timestamptz"],
   ["maxAttempts", "int"],
@@ -34,11 +33,22 @@ const columns: readonly [column: string, type: string][] = [
   ["errorMessage", "text"],
 ];
 
+/** The changes of `changeSource`, of the table named `t`; a column that is not given stays, or becomes what `otherwise` says. */
+export function assignChanges(otherwise: Partial<Record<keyof TaskChanges, string>> = {}): string {
+  const rest = columns.map(
+    ([column]) =>
+      `"${column}" = CASE WHEN c ? '${column}' THEN n."${column}" ELSE ${otherwise[column] ?? `t."${column}"`} END`,
+  );
+  return [`data = CASE WHEN c ? 'data' THEN c->'data' ELSE t.data END`, ...rest].join(",\n    ");
+}
+
+/** Parameter $2: the {@link TaskChanges} as JSON. */
+export const changeSource = `FROM (SELECT $2::jsonb AS c) given, jsonb_to_record($2::jsonb) AS n(${columns.map(([column, type]) => `"${column}" ${type}`).join(", ")})`;
+
 const statement: Statement = {
   name: "updateTask",
-  text: `UPDATE "QueueTask" t SET data = CASE WHEN c ? 'data' THEN c->'data' ELSE t.data END,
-    ${columns.map(([column]) => changed(column)).join(",\n    ")}, "updatedAt" = clock_timestamp()
-  FROM (SELECT $2::jsonb AS c) given, jsonb_to_record($2::jsonb) AS n(${columns.map(([column, type]) => `"${column}" ${type}`).join(", ")})
+  text: `UPDATE "QueueTask" t SET ${assignChanges()}, "updatedAt" = clock_timestamp()
+  ${changeSource}
   WHERE t.id = $1::text AND t.status = $3::text::"QueueStatus" AND t.attempts = $4::int
   RETURNING ${taskColumns}`,
 };

@@ -1,0 +1,32 @@
+import type { QueueCore } from "../core.ts";
+import { isUniqueViolation } from "../database/databaseErrors.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { InvalidOptionsError, UniqueKeyTakenError } from "../errors.ts";
+import { readTask } from "../sql/readTask.ts";
+import { readTasksByUniqueKey } from "../sql/readTasksByUniqueKey.ts";
+
+/**
+ * Changes a task and, when a unique index refuses that, says who holds the key.
+ * @param given - the keys that the task is to have from now on, where they change
+ */
+export async function refuseTakenKey<T>(
+  core: QueueCore,
+  id: string,
+  given: { uniqueKey?: string | null; concurrencyKey?: string | null },
+  change: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await retryTransient(change);
+  } catch (error) {
+    const row = isUniqueViolation(error) ? await retryTransient(() => readTask(core.database, id)) : undefined;
+    if (!row) throw error;
+    const uniqueKey = given.uniqueKey ?? row.uniqueKey;
+    if (uniqueKey !== null) {
+      const [holder] = await readTasksByUniqueKey(core.database, [{ type: row.type, uniqueKey }]);
+      if (holder && holder.id !== id) throw new UniqueKeyTakenError(row.type, uniqueKey, holder.id);
+    }
+    if (given.concurrencyKey && row.status === "PROCESSING")
+      throw new InvalidOptionsError("concurrencyKey", given.concurrencyKey, "a key with which no other task runs now");
+    throw error;
+  }
+}
