@@ -15,7 +15,9 @@ export class TaskNotFoundError extends QueueError {
   readonly code = "TASK_NOT_FOUND";
   readonly taskId: string;
   constructor(taskId: string) {
-    super(`There is no task "${taskId.slice(0, 100)}". It was deleted, pruned after its retention, or never added.`);
+    super(
+      `There is no task "${String(taskId).slice(0, 100)}". It was deleted, pruned after its retention, or never added.`,
+    );
     this.taskId = taskId;
   }
 }

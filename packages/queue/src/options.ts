@@ -1,6 +1,7 @@
 import { checkBackoff } from "./checkBackoff.ts";
 import { refuseUnknown, wholeNumber } from "./checkValues.ts";
 import { InvalidOptionsError } from "./errors.ts";
+import { guardLogger } from "./guardLogger.ts";
 import { type Backoff, defaultBackoff } from "./retryPolicy.ts";
 import { checkWorkers } from "./workers/checkWorkers.ts";
 import type { Workers } from "./workers/defineWorker.ts";
@@ -119,7 +120,7 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
       ),
       failedMs: wholeNumber("retention.failedMs", options.retention?.failedMs ?? 30 * day, 0, Number.MAX_SAFE_INTEGER),
     },
-    logger: options.logger ?? consoleLogger,
+    logger: guardLogger(options.logger ?? consoleLogger),
     hints: options.hints ?? true,
   };
 }

@@ -34,12 +34,13 @@ export async function waitForTask(core: QueueCore, id: string, options: WaitOpti
   try {
     for (let lookMs = firstLookMs; ; lookMs = Math.min(lookMs * 1.5, maxLookMs)) {
       options.signal?.throwIfAborted();
+      // Before the look: what ends the task during it ends the sleep after it.
+      if (nudge.signal.aborted) nudge = new AbortController();
       const row = await retryTransient(() => readTask(core.database, id));
       if (!row) throw new TaskNotFoundError(id);
       if (isTerminal(row.status)) return toQueueTask(row);
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) throw new WaitTimeoutError(id, row.status, timeoutMs);
-      if (nudge.signal.aborted) nudge = new AbortController();
       const signal = options.signal ? AbortSignal.any([options.signal, nudge.signal]) : nudge.signal;
       await sleep(Math.min(lookMs, leftMs), undefined, { signal }).catch(() => {});
     }
