@@ -5,8 +5,10 @@ import {
   defineWorkers,
   InvalidOptionsError,
   InvalidTaskDataError,
+  QueueService,
   UniqueKeyTakenError,
 } from "../src/index.ts";
+import { interceptClient } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
@@ -166,6 +168,36 @@ test("a rolled-back first add does not keep the next one from the key", async ()
     })
     .catch(() => {});
   expect(await queue.addToQueue("ANY", 2, { uniqueKey: "k", onConflict: "error" })).toMatchObject({ data: 2 });
+});
+
+test("a key that an open transaction holds keeps no other add and no heartbeat waiting", async () => {
+  const queue = queues.open(workers, { connectionString: queues.database.url });
+  const added = await queues.database.db.$transaction(async (tx) => {
+    const holder = await queue.addToQueue("ANY", 1, { uniqueKey: "held", tx });
+    const waiting = Array.from({ length: 3 }, (_, n) => queue.addToQueue("ANY", n, { uniqueKey: "held" }));
+    await queue.addToQueue("ANY", "not kept waiting");
+    await Promise.all(Array.from({ length: 5 }, () => queue.hasProcessingTasks()));
+    return { holder, waiting };
+  });
+  const ids = (await Promise.all(added.waiting)).map(({ id }) => id);
+  expect(new Set(ids)).toEqual(new Set([added.holder.id]));
+});
+
+test("a batch whose reply was lost is not added twice", async () => {
+  let inserts = 0;
+  const unlucky = interceptClient(queues.database.db, async (text, run) => {
+    const answer = await run();
+    if (text.includes('INSERT INTO "QueueTask" ') && ++inserts === 1)
+      throw Object.assign(new Error("the reply is lost"), { code: "ECONNRESET" });
+    return answer;
+  });
+  const queue = new QueueService(unlucky, { workers });
+  const count = 2_000;
+  const tasks = await queue.addManyToQueue(Array.from({ length: count }, (_, n) => ({ type: "ANY", data: n })));
+  expect(inserts).toBe(2);
+  expect(tasks.map(({ data }) => data)).toEqual(Array.from({ length: count }, (_, n) => n));
+  expect(await countTasks()).toBe(count);
+  await queue.close();
 });
 
 test("a past date means now and does not jump the queue", async () => {

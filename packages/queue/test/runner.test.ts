@@ -153,6 +153,27 @@ test("lines logged just before the end are there when the task is over", async (
   expect(await queues.database.db.queueTaskLog.count({ where: { taskId: id } })).toBe(1);
 });
 
+test("one odd line takes no other with it, and fields that are too large are left out", async () => {
+  const workers = defineWorkers({
+    LOG: defineWorker({
+      run: (_, { log }) => {
+        log("in\0fo" as "info", "odd level");
+        log("info", "large", { text: "x".repeat(10_000) });
+        log("warn", "last");
+      },
+    }),
+  });
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("LOG", {});
+  await queue.processJob(id);
+  const lines = await queues.database.db.queueTaskLog.findMany({ where: { taskId: id }, orderBy: { id: "asc" } });
+  expect(lines).toMatchObject([
+    { level: "info", message: "odd level" },
+    { message: "large", fields: { note: expect.stringContaining("left out") } },
+    { level: "warn", message: "last", fields: null },
+  ]);
+});
+
 test("a task added by a worker belongs to the owner of its own task", async () => {
   const workers = defineWorkers({
     PARENT: defineWorker({ run: async (_, { addToQueue }) => (await addToQueue("CHILD", {})).id }),
