@@ -114,6 +114,31 @@ test("tasks that crashed their process run one at a time, without waiting for a 
   expect(most).toBe(1);
 });
 
+test("a flood of tasks with one concurrency key runs one after the other without waiting for polls, and keeps nobody else waiting", async () => {
+  const order: unknown[] = [];
+  let running = 0;
+  let most = 0;
+  const workers = defineWorkers({
+    KEYED: defineWorker({
+      run: async (data) => {
+        order.push(data);
+        if (data !== "key") return;
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        running--;
+      },
+    }),
+  });
+  const queue = queues.open(workers, patient);
+  const flood = Array.from({ length: 30 }, () => ({ type: "KEYED", data: "key", concurrencyKey: "tenant" }) as const);
+  const others = Array.from({ length: 10 }, () => ({ type: "KEYED", data: "other" }) as const);
+  const tasks = await queue.addManyToQueue([...flood, ...others]);
+  queue.start({ concurrency: 5 });
+  await Promise.all(tasks.map(({ id }) => queue.waitForTask(id, { timeoutMs: 10_000 })));
+  expect(most).toBe(1);
+  expect(order.lastIndexOf("other")).toBeLessThan(order.lastIndexOf("key"));
+});
+
 test("what a runner gave back because it was busy runs as soon as it has room again, without waiting for a poll", async () => {
   let isSlow = false;
   const ends: (() => void)[] = [];

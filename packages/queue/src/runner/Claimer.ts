@@ -23,11 +23,16 @@ export function isSuspect({ crashCount }: Pick<ClaimedTask, "crashCount">): bool
   return crashCount >= 2;
 }
 
+/** Whether other due tasks must wait while this one runs: further suspects, or those with its concurrency key. */
+export function holdsOthersBack(task: Pick<ClaimedTask, "crashCount" | "concurrencyKey">): boolean {
+  return isSuspect(task) || task.concurrencyKey !== null;
+}
+
 /** Looks for tasks, and decides when to look again. */
 export class Claimer {
   /** A suspect task runs just now: no second one is claimed beside it. */
   isSuspectRunning = false;
-  /** Whether the last look may have left due tasks behind. */
+  /** Whether there may be due tasks that the last look left behind, or that could not be claimed then. */
   mayFindMore = false;
   readonly #core: QueueCore;
   readonly #onAway: () => void;
@@ -52,19 +57,13 @@ export class Claimer {
     this.#emptyLooks = 0;
   }
 
-  /** The suspect task that ran is done: another one may be waiting. */
-  noticeSuspectEnd(): void {
-    this.isSuspectRunning = false;
-    this.mayFindMore = true;
-  }
-
   async claim(wanted: readonly WantedType[], limit: number): Promise<ClaimAnswer> {
     try {
       const found = await this.#recover();
       if (found.length > 0) return this.#answer(found, 0);
       const tasks = await this.#claimNew(wanted, limit);
-      // Suspects wait for one another, and what stands behind them need not: look again without them.
-      const isCut = tasks.length >= limit || tasks.some(isSuspect);
+      // What these hold back filled the look; what stands behind it need not wait: the next look passes over it.
+      const isCut = tasks.length >= limit || tasks.some(holdsOthersBack);
       this.mayFindMore = isCut || hasFilledAType(tasks, wanted);
       this.#emptyLooks = tasks.length > 0 ? 0 : this.#emptyLooks + 1;
       return this.#answer(tasks, isCut ? 0 : this.#pollDelay());

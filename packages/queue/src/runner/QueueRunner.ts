@@ -3,7 +3,7 @@ import { decideSettlement } from "../decideSettlement.ts";
 import type { StartOptions } from "../options.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import { maxBatch } from "./Batcher.ts";
-import { Claimer, isSuspect } from "./Claimer.ts";
+import { Claimer, holdsOthersBack, isSuspect } from "./Claimer.ts";
 import { type AddToQueue, executeClaim, settleClaim } from "./executeClaim.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { Maintenance } from "./Maintenance.ts";
@@ -183,7 +183,7 @@ export class QueueRunner {
     const onRun = () => {
       this.#slots.finish(type, performance.now() - startedAt);
       this.#finished++;
-      if (isSuspect(claim.task)) this.#claimer.noticeSuspectEnd();
+      if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;
       this.#startNext();
       this.#wakeIfRoom();
     };
@@ -197,7 +197,10 @@ export class QueueRunner {
       .catch((error: unknown) => this.#core.onError("running a task", error))
       .then(() => {
         this.#running.delete(claim);
-        if (this.#isWaitingForRoom) this.#wake.ring();
+        if (holdsOthersBack(claim.task)) {
+          this.#claimer.mayFindMore = true;
+          this.#wakeIfRoom();
+        } else if (this.#isWaitingForRoom) this.#wake.ring();
       });
     this.#running.set(claim, end);
   }
@@ -210,7 +213,7 @@ export class QueueRunner {
   /** The claim was lost or stopped before it began. */
   #drop(claim: HeldClaim): void {
     this.#slots.release(claim.task.type);
-    if (isSuspect(claim.task)) this.#claimer.noticeSuspectEnd();
+    if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;
     const outcome = claim.interruption ?? { kind: "stopped" };
     const settlement = decideSettlement(claim.task, outcome, { backoff: {}, providers: [], provider: null });
     this.#follow(claim, settleClaim(this.#core, claim, settlement, outcome));
