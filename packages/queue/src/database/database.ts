@@ -15,11 +15,24 @@ export interface Database {
   query<TRow>(statement: Statement, parameters: readonly unknown[]): Promise<TRow[]>;
 }
 
-/** Runs statements through a Prisma client or transaction client. */
-export function prismaDatabase(client: PrismaClientLike): Database {
+/**
+ * Runs statements through a Prisma client or transaction client. A query that hangs, as on a connection whose other end
+ * vanished, is given up after `queryTimeoutMs`, so that heartbeats and settlements can be tried on another one.
+ */
+export function prismaDatabase(client: PrismaClientLike, { queryTimeoutMs = 15_000 } = {}): Database {
   return {
-    // The only unsafe call in the library; `Statement` texts are module constants.
-    query: async <TRow>(statement: Statement, parameters: readonly unknown[]) =>
-      (await client.$queryRawUnsafe<TRow[]>(statement.text, ...parameters)) as TRow[],
+    query: async <TRow>(statement: Statement, parameters: readonly unknown[]) => {
+      let timer: NodeJS.Timeout | undefined;
+      const limit = new Promise<never>((_, reject) => {
+        const giveUp = () => reject(new Error(`query read timeout: no answer within ${queryTimeoutMs} ms`));
+        timer = setTimeout(giveUp, queryTimeoutMs);
+      });
+      try {
+        // The only unsafe call in the library; `Statement` texts are module constants.
+        return await Promise.race([client.$queryRawUnsafe<TRow[]>(statement.text, ...parameters), limit]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
   };
 }

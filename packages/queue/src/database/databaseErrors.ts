@@ -1,5 +1,12 @@
 import { DatabaseUnavailableError } from "../errors.ts";
 
+/** What Prisma's adapters call network errors, which have no code of PostgreSQL's, by Prisma's codes for them. */
+const codeOfKind: Readonly<Record<string, string>> = {
+  ConnectionClosed: "P1017",
+  DatabaseNotReachable: "P1001",
+  SocketTimeout: "P1008",
+};
+
 /**
  * SQLSTATE of an error from `pg` or Prisma, or its network code (ECONNRESET) or Prisma code (P1001); undefined for
  * errors that are none of these.
@@ -11,15 +18,16 @@ export function readErrorCode(error: unknown): string | undefined {
     const driver = (meta as { driverAdapterError?: { cause?: { originalCode?: unknown; kind?: unknown } } } | undefined)
       ?.driverAdapterError?.cause;
     if (typeof driver?.originalCode === "string") return driver.originalCode;
+    if (typeof driver?.kind === "string" && Object.hasOwn(codeOfKind, driver.kind)) return codeOfKind[driver.kind];
     if (typeof code === "string" && code !== "P2010" && code !== "P2039") return code;
     current = cause;
   }
   return undefined;
 }
 
-/** Cut-off connections, restarts, overload, read-only failover: the server is away, or says that it cannot serve now. */
+/** Cut-off connections, restarts, overload, read-only failover, a statement cut off by its time limit: the server is away, or says that it cannot serve now. */
 const unavailable =
-  /^(57P0[1-5]|08\w{3}|53\w{3}|25006|58\w{3}|XX000|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028)$/;
+  /^(57014|57P0[1-5]|08\w{3}|53\w{3}|25006|58\w{3}|XX000|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028)$/;
 /** The transaction was the victim of another one: the same statement can succeed at once. */
 const conflict = /^(40001|40P01|55P03|P2034)$/;
 /** What pg and its pool say of a lost connection without giving a code. */
