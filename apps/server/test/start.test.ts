@@ -130,6 +130,15 @@ test("a port that was asked for and is taken is an error", async () => {
   other.close();
 }, 120_000);
 
+test("a database that does not answer is named, and how to do without it", async () => {
+  const program = start({ DATABASE_URL: "postgresql://app:hunter2@127.0.0.1:1/app" });
+  expect(await program.ended).toBe(1);
+  expect(program.output()).toMatch(
+    /PostgreSQL at 127\.0\.0\.1:1, which DATABASE_URL names, cannot be reached \(.*ECONNREFUSED/,
+  );
+  expect(program.output()).not.toContain("hunter2");
+}, 60_000);
+
 test("settings that cannot be used are named, and nothing is started", async () => {
   const program = start({ PORT: "abc", CONCURRENCY: "-1" });
   expect(await program.ended).toBe(1);

@@ -1,11 +1,13 @@
 import { PortTakenError } from "../http/listen.ts";
 import { InvalidSettingsError } from "../settings.ts";
 import { AlreadyRunningError } from "./acquireInstanceLock.ts";
+import { DatabaseUnreachableError } from "./openLocalDatabase.ts";
+
+const foreseen = [AlreadyRunningError, DatabaseUnreachableError, InvalidSettingsError, PortTakenError];
 
 /** Says why the program cannot run and ends it with exit code 1; a stack only for what nobody foresaw. */
 export function exitWithProblem(error: unknown): never {
-  const isForeseen =
-    error instanceof AlreadyRunningError || error instanceof InvalidSettingsError || error instanceof PortTakenError;
+  const isForeseen = error instanceof Error && foreseen.some((kind) => error instanceof kind);
   console.error(isForeseen ? `\n${error.message}\n` : error);
   process.exit(1);
 }

@@ -1,6 +1,20 @@
 import { join } from "node:path";
+import { isDatabaseAway } from "@package/api";
 import { migrate, startEmbeddedPostgres } from "@package/db";
 import type { Settings } from "../settings.ts";
+
+/** The database of DATABASE_URL does not answer. */
+export class DatabaseUnreachableError extends Error {
+  override readonly name = "DatabaseUnreachableError";
+  constructor(host: string, cause: unknown) {
+    const reason = cause instanceof AggregateError ? cause.errors[0] : cause;
+    super(
+      `The PostgreSQL at ${host}, which DATABASE_URL names, cannot be reached (${reason instanceof Error ? reason.message : reason}).\n` +
+        "Start it, correct DATABASE_URL, or unset it to use a PostgreSQL that comes along.",
+      { cause },
+    );
+  }
+}
 
 export interface LocalDatabase {
   url: string;
@@ -15,7 +29,9 @@ export interface LocalDatabase {
 export async function openLocalDatabase(settings: Settings): Promise<LocalDatabase> {
   if (settings.databaseUrl !== undefined) {
     const { host, pathname } = new URL(settings.databaseUrl);
-    const applied = await migrate(settings.databaseUrl);
+    const applied = await migrate(settings.databaseUrl).catch((error: unknown) => {
+      throw isDatabaseAway(error) ? new DatabaseUnreachableError(host, error) : error;
+    });
     return { url: settings.databaseUrl, place: `PostgreSQL at ${host}${pathname}`, applied, stop: async () => {} };
   }
   const dataDir = join(settings.dataDir, "postgres");
