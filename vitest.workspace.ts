@@ -12,7 +12,8 @@ const conditions = ["source", "module", "node", "development|production"];
 const project = (name: string, test: TestOptions): TestProjectInlineConfiguration => ({
   resolve: { conditions, alias: { "@": absolute("apps/dashboard/src") } },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { name, ...test },
+  // A test waits for events; its time limit only ends one that waits in vain, also on a machine that does much else.
+  test: { name, testTimeout: 30_000, ...test },
 });
 
 /** Behaviour against a real PostgreSQL: the server is opened once for all projects of a run. */

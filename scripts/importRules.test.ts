@@ -86,12 +86,15 @@ const mayRun: Record<Layer, Layer[]> = {
 const mayName: Partial<Record<Layer, Layer[]>> = { words: ["thinking"], thinking: ["sql"], sql: ["thinking"] };
 
 const wordFiles = ["types.ts", "errors.ts", "outcome.ts", "standardSchema.ts", "workers/defineWorker.ts"];
-const runnerFiles = ["TaskAdder.ts", "core.ts"];
+const runnerFiles = ["TaskAdder.ts", "core.ts", "createCore.ts"];
+/** Looks at the options of workers, and runs none. */
+const thinkingFiles = ["workers/checkWorkers.ts"];
 
 /** @param file - from the queue's `src` */
 function layerOf(file: string): Layer {
   if (wordFiles.includes(file)) return "words";
   if (runnerFiles.includes(file)) return "runner";
+  if (thinkingFiles.includes(file)) return "thinking";
   const folder = file.split("/")[0] as string;
   if (folder === "providers") return "thinking";
   return folder in mayRun ? (folder as Layer) : "thinking";

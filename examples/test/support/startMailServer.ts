@@ -1,5 +1,7 @@
+import type { AddressInfo } from "node:net";
+import net from "node:net";
 import { SMTPServer } from "smtp-server";
-import { until } from "./until.ts";
+import { vi } from "vitest";
 
 export interface MailServer {
   /** Whole mails, in the order they came. */
@@ -7,14 +9,12 @@ export interface MailServer {
   stop(): Promise<void>;
 }
 
-/** Takes mails on port 1025, where the product's workers send them by default. Waits for the port if another test has it. */
+/** The port that the product's workers send mails to by default, where the inbox of a running server may listen. */
+const defaultPort = 1025;
+
+/** Takes the mails that this process sends to the default port, whatever else listens there. */
 export async function startMailServer(): Promise<MailServer> {
   const mails: string[] = [];
-  const server = await until(() => listen(mails));
-  return { mails, stop: () => new Promise((resolve) => void server.close(resolve)) };
-}
-
-function listen(mails: string[]): Promise<SMTPServer | undefined> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
@@ -30,11 +30,18 @@ function listen(mails: string[]): Promise<SMTPServer | undefined> {
       });
     },
   });
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") resolve(undefined);
-      else reject(error);
-    });
-    server.listen(1025, "127.0.0.1", () => resolve(server));
-  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.server.address() as AddressInfo;
+  const connect = net.connect;
+  const spy = vi
+    .spyOn(net, "connect")
+    .mockImplementation(((options: net.TcpNetConnectOpts, onConnect?: () => void) =>
+      connect(options.port === defaultPort ? { ...options, port } : options, onConnect)) as typeof net.connect);
+  return {
+    mails,
+    stop() {
+      spy.mockRestore();
+      return new Promise((resolve) => void server.close(resolve));
+    },
+  };
 }

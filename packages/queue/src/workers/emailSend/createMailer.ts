@@ -71,7 +71,8 @@ export function createMailer({
     async close() {
       const closing = transport;
       transport = undefined;
-      (await closing)?.close();
+      // One that could not be opened has nothing to close; the mail that wanted it has told why.
+      (await closing?.catch(() => undefined))?.close();
     },
   };
 }
