@@ -6,7 +6,7 @@ import { hasUnfinishedRows } from "./queueTable.ts";
 
 const batch = 500;
 /** Claim-run-settle loops side by side, each on a connection of its own. */
-const loops = 3;
+const loops = 2;
 
 const insert = `INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders", "updatedAt", tags)
   SELECT n.id, 'BENCH', n.data, 3, '{}', now(), '{}' FROM jsonb_to_recordset($1::jsonb) AS n(id text, data jsonb)`;
@@ -20,7 +20,7 @@ const claim = `WITH picked AS MATERIALIZED (
 
 const settle = `UPDATE "QueueTask" t SET status = 'COMPLETED', "processedAt" = now(), "finishedAt" = now(), "updatedAt" = now(),
     "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL
-  FROM jsonb_to_recordset($1::jsonb) AS s(id text) WHERE t.id = s.id AND t."leaseToken" = $2 AND t.status = 'PROCESSING'`;
+  FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid) WHERE t.id = s.id AND t."leaseToken" = s.token`;
 
 let ids = 0;
 /** Ids that grow, as those of a queue do, and have their length. */
@@ -50,7 +50,7 @@ export async function createLimit(url: string): Promise<Peer> {
       }
       const running = rows.map(({ data }) => run(data)).filter((promise) => promise !== undefined);
       if (running.length > 0) await Promise.all(running);
-      await pool.query(settle, [JSON.stringify(rows.map(({ id }) => ({ id }))), token]);
+      await pool.query(settle, [JSON.stringify(rows.map(({ id }) => ({ id, token })))]);
     }
   };
 

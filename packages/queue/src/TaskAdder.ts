@@ -4,7 +4,7 @@ import { retryTransient } from "./database/retryTransient.ts";
 import { UniqueKeyTakenError } from "./errors.ts";
 import { Batcher } from "./runner/Batcher.ts";
 import type { Hints } from "./runner/Hints.ts";
-import { type InsertedTask, insertTasks, type NewTask } from "./sql/insertTasks.ts";
+import { insertTasks, type NewTask } from "./sql/insertTasks.ts";
 import { readTasks } from "./sql/readTasks.ts";
 import { readTasksByUniqueKey } from "./sql/readTasksByUniqueKey.ts";
 import { type TaskRow, toQueueTask } from "./sql/taskRow.ts";
@@ -22,6 +22,8 @@ const maxRounds = 5;
 export class TaskAdder {
   readonly #database: Database;
   readonly #single: Batcher<NewTask, QueueTask | AddFailure>;
+  /** Apart, and one at a time: a key that somebody's open transaction holds keeps only these waiting, on one connection. */
+  readonly #keyed: Batcher<NewTask, QueueTask | AddFailure>;
   readonly #hints: Hints;
   #lastHintAt = -Infinity;
   #trailingHint: NodeJS.Timeout | undefined;
@@ -30,6 +32,7 @@ export class TaskAdder {
     this.#database = database;
     this.#hints = hints;
     this.#single = new Batcher((tasks) => this.#addEach(tasks), 2);
+    this.#keyed = new Batcher((tasks) => this.#addEach(tasks));
   }
 
   /** Adds one task, or answers the unfinished one that holds its unique key. */
@@ -38,7 +41,7 @@ export class TaskAdder {
       const [added] = await this.addAll([task], tx);
       return added as QueueTask;
     }
-    const added = await this.#single.add(task);
+    const added = await (task.uniqueKey === null ? this.#single : this.#keyed).add(task);
     if (added instanceof AddFailure) throw added.error;
     this.announce();
     return added;
@@ -56,8 +59,10 @@ export class TaskAdder {
   }
 
   async close(): Promise<void> {
-    await this.#single.drain();
+    await Promise.all([this.#single.drain(), this.#keyed.drain()]);
+    if (!this.#trailingHint) return;
     clearTimeout(this.#trailingHint);
+    await this.#hints.send("ready");
   }
 
   /** Each task succeeds or fails on its own, although they travel together. */
@@ -99,11 +104,10 @@ async function insertOrFind(database: Database, tasks: readonly NewTask[]): Prom
   const found = new Map<NewTask, QueueTask>();
   let missing: readonly NewTask[] = tasks;
   for (let round = 1; missing.length > 0; round++) {
-    const inserted = new Map((await insertTasks(database, missing)).map((row) => [row.id, row]));
-    for (const task of missing) {
-      const row = inserted.get(task.id);
-      if (row) found.set(task, toAddedTask(task, row));
-    }
+    const { createdAtMs, onlyIds } = await insertTasks(database, missing);
+    if (!onlyIds && round === 1) return missing.map((task) => toAddedTask(task, createdAtMs));
+    const inserted = onlyIds && new Set(onlyIds);
+    for (const task of missing) if (!inserted || inserted.has(task.id)) found.set(task, toAddedTask(task, createdAtMs));
     missing = missing.filter((task) => !found.has(task));
     if (missing.length === 0) break;
     for (const [task, row] of await findExisting(database, missing)) found.set(task, toQueueTask(row));
@@ -116,34 +120,27 @@ async function insertOrFind(database: Database, tasks: readonly NewTask[]): Prom
 
 /** What stood in the way of an insert: the task itself, written by a statement whose reply was lost, or the holder of its key. */
 async function findExisting(database: Database, tasks: readonly NewTask[]): Promise<Map<NewTask, TaskRow>> {
-  const keyed = tasks.filter((task): task is NewTask & { uniqueKey: string } => task.uniqueKey !== null);
-  const rows = await readTasks(
-    database,
-    tasks.map(({ id }) => id),
-  );
-  if (keyed.length > 0)
-    rows.push(
-      ...(await readTasksByUniqueKey(
-        database,
-        keyed.map(({ type, uniqueKey }) => ({ type, uniqueKey })),
-      )),
-    );
+  const ids = tasks.map(({ id }) => id);
+  const keys = tasks.flatMap(({ type, uniqueKey }) => (uniqueKey === null ? [] : [{ type, uniqueKey }]));
+  const byId = new Map((await readTasks(database, ids)).map((row) => [row.id, row]));
+  const holders = keys.length > 0 ? await readTasksByUniqueKey(database, keys) : [];
+  const byKey = new Map(holders.map((row) => [nameKey(row), row]));
   const existing = new Map<NewTask, TaskRow>();
   for (const task of tasks) {
-    const row =
-      rows.find((candidate) => candidate.id === task.id) ??
-      rows.find(
-        (candidate) =>
-          task.uniqueKey !== null && candidate.type === task.type && candidate.uniqueKey === task.uniqueKey,
-      );
+    const row = byId.get(task.id) ?? (task.uniqueKey === null ? undefined : byKey.get(nameKey(task)));
     if (row) existing.set(task, row);
   }
   return existing;
 }
 
+/** No type has a space in it. */
+function nameKey({ type, uniqueKey }: Pick<NewTask, "type" | "uniqueKey">): string {
+  return `${type} ${uniqueKey}`;
+}
+
 /** The task as the row now reads: what was asked for, and the times that the database gave it. */
-function toAddedTask(task: NewTask, row: InsertedTask): QueueTask {
-  const { data, delayMs: _, tags, ...columns } = task;
+function toAddedTask(task: NewTask, createdAtMs: number): QueueTask {
+  const { data, delayMs, scheduledFor, tags, ...columns } = task;
   return {
     ...columns,
     data: JSON.parse(data),
@@ -152,10 +149,10 @@ function toAddedTask(task: NewTask, row: InsertedTask): QueueTask {
     failedProviders: [],
     errorMessage: null,
     errorPatterns: null,
-    scheduledFor: row.scheduledFor,
+    scheduledFor: decideDueTime(delayMs, scheduledFor, createdAtMs),
     processedAt: null,
-    createdAt: row.createdAt,
-    updatedAt: row.createdAt,
+    createdAt: new Date(createdAtMs),
+    updatedAt: new Date(createdAtMs),
     tags: [...tags],
     progress: null,
     progressNote: null,
@@ -167,4 +164,10 @@ function toAddedTask(task: NewTask, row: InsertedTask): QueueTask {
     crashCount: 0,
     cancelRequestedAt: null,
   };
+}
+
+/** The same as the INSERT decides: a time in the past means the time of adding. */
+function decideDueTime(delayMs: number | null, scheduledFor: string | null, createdAtMs: number): Date | null {
+  if (delayMs !== null) return new Date(createdAtMs + delayMs);
+  return scheduledFor === null ? null : new Date(Math.max(Date.parse(scheduledFor), createdAtMs));
 }

@@ -52,6 +52,11 @@ export class QueueEventBus {
     this.#emitter.off(`queue:${name}`, listener);
   }
 
+  /** Whether anybody listens: what nobody hears need not be put together. */
+  hears(name: QueueEventName): boolean {
+    return this.#emitter.listenerCount(`queue:${name}`) > 0;
+  }
+
   emit<TName extends QueueEventName>(name: TName, event: QueueEvents[TName]): void {
     for (const listener of this.#emitter.listeners(`queue:${name}`) as ((event: QueueEvents[TName]) => unknown)[]) {
       try {

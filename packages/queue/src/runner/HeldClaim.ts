@@ -34,12 +34,10 @@ export class HeldClaim {
     return this.#interruption;
   }
 
-  /** Resolves when the claim is cut short: the attempt is over then, whether or not the worker returns. */
-  waitForInterruption(): Promise<Outcome> {
-    return new Promise((resolve) => {
-      if (this.#interruption) resolve(this.#interruption);
-      else this.#onInterrupt = resolve;
-    });
+  /** Calls back when the claim is cut short: the attempt is over then, whether or not the worker returns. */
+  onInterruption(callback: (outcome: Outcome) => void): void {
+    if (this.#interruption) callback(this.#interruption);
+    else this.#onInterrupt = callback;
   }
 
   /** Asks the worker to stop. The attempt ends when it does. */

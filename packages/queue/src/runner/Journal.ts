@@ -1,4 +1,5 @@
 import type { Database } from "../database/database.ts";
+import { retryTransient } from "../database/retryTransient.ts";
 import { cleanText } from "../describeError.ts";
 import { toStorableJson } from "../json.ts";
 import { insertLogs, type LogLine } from "../sql/insertLogs.ts";
@@ -10,14 +11,18 @@ import type { HeldClaim } from "./HeldClaim.ts";
 export const maxLogLines = 1_000;
 /** Milliseconds between writes. */
 const flushMs = 200;
-/** Lines that wait for the database to come back; the rest is dropped. */
+/** Lines that wait to be written; what comes on top is dropped. */
 const maxWaitingLines = 20_000;
+/** Characters of JSON that the fields of one line may have. */
+const maxFieldsLength = 8_192;
 
 /** Writes down what workers report while they run, a batch at a time. Losing a line of it loses no task. */
 export class Journal {
   readonly #database: Database;
   readonly #onError: (error: unknown) => void;
   #lines: (Omit<LogLine, "ageMs"> & { atMs: number })[] = [];
+  /** The tasks that these lines are of. */
+  readonly #logging = new Set<string>();
   readonly #reports = new Map<string, ProgressReport>();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -40,18 +45,14 @@ export class Journal {
 
   log({ task }: HeldClaim, level: LogLevel, message: string, fields: Record<string, unknown> | undefined): void {
     if (this.#lines.length >= maxWaitingLines) return;
-    const storable = fields === undefined ? undefined : toStorableJson(fields);
+    this.#logging.add(task.id);
     this.#lines.push({
       taskId: task.id,
       attempt: task.attempts,
-      level,
+      // One line that PostgreSQL refuses would take those of all other tasks with it.
+      level: cleanText(String(level), 20),
       message: cleanText(String(message), 8_192),
-      fields:
-        storable === undefined
-          ? null
-          : "json" in storable
-            ? JSON.parse(storable.json)
-            : { note: "The fields could not be stored." },
+      fields: describeFields(fields),
       atMs: performance.now(),
     });
     this.#schedule();
@@ -59,7 +60,7 @@ export class Journal {
 
   /** Whether something that this claim's worker reported is not written yet. */
   hasEntriesOf({ task: { id, token } }: HeldClaim): boolean {
-    return this.#reports.has(token + id) || this.#lines.some((line) => line.taskId === id);
+    return (this.#reports.size > 0 && this.#reports.has(token + id)) || this.#logging.has(id);
   }
 
   /** Writes what waits; resolves when it is written, or was dropped because the database refused it. */
@@ -79,16 +80,23 @@ export class Journal {
     this.#reports.clear();
     const lines = this.#lines;
     this.#lines = [];
+    this.#logging.clear();
     const now = performance.now();
     try {
-      if (reports.length > 0) await saveProgress(this.#database, reports);
-      if (lines.length > 0)
-        await insertLogs(
-          this.#database,
-          lines.map(({ atMs, ...line }) => ({ ...line, ageMs: now - atMs })),
-        );
+      if (reports.length > 0) await retryTransient(() => saveProgress(this.#database, reports));
+      const aged = lines.map(({ atMs, ...line }) => ({ ...line, ageMs: now - atMs }));
+      if (aged.length > 0) await retryTransient(() => insertLogs(this.#database, aged));
     } catch (error) {
       this.#onError(error);
     }
   }
+}
+
+function describeFields(fields: Record<string, unknown> | undefined): unknown {
+  if (fields === undefined) return null;
+  const storable = toStorableJson(fields);
+  if (!("json" in storable)) return { note: "The fields could not be stored." };
+  return storable.json.length > maxFieldsLength
+    ? { note: `The fields were longer than ${maxFieldsLength} characters and are left out.` }
+    : JSON.parse(storable.json);
 }

@@ -82,8 +82,11 @@ export class Settler {
     simplify: (record: TRecord) => TRecord,
   ): Batcher<TRecord, SettledTask | undefined> {
     return new Batcher(async (records) => {
-      const settled = new Map((await this.#writeAll(records, write, simplify)).map((task) => [task.id, task]));
-      return records.map(({ id }) => settled.get(id));
+      const settled = await this.#writeAll(records, write, simplify);
+      if (settled.length === records.length && settled.every(({ id }, index) => id === records[index]?.id))
+        return settled;
+      const byId = new Map(settled.map((task) => [task.id, task]));
+      return records.map(({ id }) => byId.get(id));
     });
   }
 
@@ -91,8 +94,9 @@ export class Settler {
     records: readonly TRecord[],
     write: Write<TRecord>,
     simplify: ((record: TRecord) => TRecord) | undefined,
+    hasFailed = false,
   ): Promise<SettledTask[]> {
-    let hasFailed = false;
+    let mayBeRecorded = hasFailed;
     for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, maxRetryMs)) {
       try {
         const settled = await write(records);
@@ -100,9 +104,9 @@ export class Settler {
         const known = new Set(settled.map(({ id }) => id));
         const missing = records.filter(({ id }) => !known.has(id));
         // After an error, a settlement may have been recorded although its reply was lost.
-        return hasFailed ? [...settled, ...(await readOwnSettlements(this.#options.database, missing))] : settled;
+        return mayBeRecorded ? [...settled, ...(await readOwnSettlements(this.#options.database, missing))] : settled;
       } catch (error) {
-        hasFailed = true;
+        mayBeRecorded = true;
         if (!isTransientError(error)) return this.#writeApart(records, write, simplify, error);
         this.#options.onError(error);
         if (this.#abandon.signal.aborted) return [];
@@ -122,10 +126,10 @@ export class Settler {
     const [only] = records;
     if (records.length > 1) {
       const settled: SettledTask[] = [];
-      for (const record of records) settled.push(...(await this.#writeAll([record], write, simplify)));
+      for (const record of records) settled.push(...(await this.#writeAll([record], write, simplify, true)));
       return settled;
     }
-    if (only && simplify) return this.#writeAll([simplify(only)], write, undefined);
+    if (only && simplify) return this.#writeAll([simplify(only)], write, undefined, true);
     this.#options.onError(error);
     return [];
   }

@@ -4,6 +4,8 @@ import { maxBatch } from "./Batcher.ts";
 
 /** Work that may be claimed ahead of the slots, as milliseconds of it. */
 const prefetchMs = 50;
+/** And as a number of tasks: two batches, so that a claim is a whole batch while another is being worked off. */
+const maxPrefetch = 2 * maxBatch;
 
 export interface SlotsOptions {
   concurrency: number;
@@ -83,6 +85,6 @@ export class Slots {
   #prefetch(): number {
     if (this.#averageMs === undefined) return 0;
     const inTime = Math.floor((this.#options.concurrency * prefetchMs) / Math.max(this.#averageMs, 0.01));
-    return Math.min(Math.max(inTime - this.#options.concurrency, 0), maxBatch);
+    return Math.min(Math.max(inTime - this.#options.concurrency, 0), maxPrefetch);
   }
 }

@@ -4,7 +4,6 @@ import { decideSettlement, type Settlement } from "../decideSettlement.ts";
 import type { QueueEventName } from "../events.ts";
 import type { Outcome } from "../outcome.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
-import { readProviderWaits } from "../sql/readProviderWaits.ts";
 import type { SettledTask } from "../sql/settledTask.ts";
 import type { AddToQueueOptions, QueueStatus, QueueTask } from "../types.ts";
 import type { Worker } from "../workers/defineWorker.ts";
@@ -31,13 +30,9 @@ export async function executeClaim(
   onRun?: () => void,
 ): Promise<Execution> {
   const { task } = claim;
-  core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
-  const { outcome, provider } = await runTask(claim, worker, {
-    journal: core.journal,
-    timeoutMs: core.settings.timeoutMs,
-    readProviderWaits: (names) => retryTransient(() => readProviderWaits(core.database, names)),
-    addToQueue,
-  });
+  if (core.events.hears("started"))
+    core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
+  const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
   onRun?.();
   const policy = { backoff: worker.backoff ?? core.settings.backoff, providers: worker.providers ?? [], provider };
   return { outcome, settled: await settleClaim(core, claim, decideSettlement(task, outcome, policy), outcome) };
@@ -87,6 +82,7 @@ function announce(
 ): void {
   const status = settled?.status ?? "PROCESSING";
   const name = settled && outcome.kind === "stopped" && status === "PENDING" ? "released" : eventOfStatus[status];
+  if (!events.hears(name)) return;
   events.emit(name, {
     id: task.id,
     type: task.type,

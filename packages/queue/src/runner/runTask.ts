@@ -1,21 +1,14 @@
+import type { QueueCore } from "../core.ts";
+import { retryTransient } from "../database/retryTransient.ts";
 import { InvalidTaskDataError } from "../errors.ts";
 import type { Outcome } from "../outcome.ts";
 import { validateData } from "../prepareTask.ts";
-import { chooseProvider } from "../providers/chooseProvider.ts";
-import type { ProviderWait } from "../sql/readProviderWaits.ts";
-import { toQueueTask } from "../sql/taskRow.ts";
-import type { AddToQueueOptions, QueueTask } from "../types.ts";
-import type { Worker, WorkerContext } from "../workers/defineWorker.ts";
+import { chooseProvider, type ProviderChoice } from "../providers/chooseProvider.ts";
+import { readProviderWaits } from "../sql/readProviderWaits.ts";
+import type { Worker } from "../workers/defineWorker.ts";
+import type { AddToQueue } from "./executeClaim.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
-import { type Journal, maxLogLines } from "./Journal.ts";
-
-export interface RunTaskParts {
-  journal: Journal;
-  /** Milliseconds a task may run when neither it nor its worker says. */
-  timeoutMs: number;
-  readProviderWaits: (names: readonly string[]) => Promise<ProviderWait[]>;
-  addToQueue: (type: string, data: unknown, options: AddToQueueOptions) => Promise<QueueTask>;
-}
+import { TaskContext } from "./TaskContext.ts";
 
 export interface TaskRun {
   outcome: Outcome;
@@ -24,67 +17,45 @@ export interface TaskRun {
 }
 
 /** Runs one attempt of a claimed task. Whatever the worker does, this resolves, at the latest at the task's time limit. */
-export async function runTask(claim: HeldClaim, worker: Worker, parts: RunTaskParts): Promise<TaskRun> {
+export async function runTask(
+  core: QueueCore,
+  claim: HeldClaim,
+  worker: Worker,
+  addToQueue: AddToQueue,
+): Promise<TaskRun> {
   let provider: string | null = null;
-  const timeoutMs = claim.task.timeoutMs ?? worker.timeoutMs ?? parts.timeoutMs;
+  const timeoutMs = claim.task.timeoutMs ?? worker.timeoutMs ?? core.settings.timeoutMs;
   const timer = timeoutMs > 0 ? setTimeout(() => claim.timeOut(timeoutMs), timeoutMs) : undefined;
   const attempt = async (): Promise<Outcome> => {
     try {
       if (worker.providers && worker.providers.length > 0) {
-        const choice = chooseProvider(
-          await parts.readProviderWaits(worker.providers),
-          claim.task.failedProviders ?? [],
-        );
+        const choice = await findProvider(core, claim, worker.providers);
         if ("waitMs" in choice) return { kind: "noProvider", ...choice };
         provider = choice.provider;
       }
-      const data = await readInput(claim, worker);
+      const data = worker.input ? await readInput(claim, worker.input) : claim.task.data;
       if (claim.interruption) return claim.interruption;
-      return { kind: "succeeded", value: await worker.run(data, createContext(claim, worker, provider, parts)) };
+      const context = new TaskContext(claim, worker, provider, core.journal, addToQueue);
+      return { kind: "succeeded", value: await worker.run(data, context) };
     } catch (error) {
       return { kind: "threw", error };
     }
   };
-  const outcome = await Promise.race([attempt(), claim.waitForInterruption()]);
+  const outcome = await new Promise<Outcome>((resolve) => {
+    claim.onInterruption(resolve);
+    void attempt().then(resolve);
+  });
   clearTimeout(timer);
   return { outcome, provider };
 }
 
-async function readInput({ task }: HeldClaim, worker: Worker): Promise<unknown> {
-  if (!worker.input) return task.data;
-  const parsed = await validateData(worker.input, task.data);
-  if (parsed.issues) throw new InvalidTaskDataError(task.type, parsed.issues);
-  return parsed.value;
+async function findProvider(core: QueueCore, { task }: HeldClaim, names: readonly string[]): Promise<ProviderChoice> {
+  const waits = await retryTransient(() => readProviderWaits(core.database, names));
+  return chooseProvider(waits, task.failedProviders ?? []);
 }
 
-function createContext(
-  claim: HeldClaim,
-  worker: Worker,
-  provider: string | null,
-  { journal, addToQueue }: RunTaskParts,
-): WorkerContext {
-  const { task } = claim;
-  let lines = 0;
-  return {
-    get task() {
-      const { token: _, failureCount: __, ...row } = task;
-      return toQueueTask<unknown, unknown>(row);
-    },
-    attempt: task.attempts,
-    get signal() {
-      return claim.signal;
-    },
-    provider,
-    providers: worker.providers ?? [],
-    idempotencyKey: task.id,
-    progress: (percent, note) => {
-      if (!claim.interruption) journal.report(claim, percent, note);
-    },
-    log: (level, message, fields) => {
-      lines++;
-      if (lines <= maxLogLines && !claim.interruption) journal.log(claim, level, message, fields);
-    },
-    addToQueue: (type, data, options = {}) =>
-      addToQueue(type, data, task.ownerId === null ? options : { ownerId: task.ownerId, ...options }),
-  };
+async function readInput({ task }: HeldClaim, input: NonNullable<Worker["input"]>): Promise<unknown> {
+  const parsed = await validateData(input, task.data);
+  if (parsed.issues) throw new InvalidTaskDataError(task.type, parsed.issues);
+  return parsed.value;
 }

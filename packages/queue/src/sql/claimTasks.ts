@@ -1,5 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
-import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns } from "./claimedTask.ts";
+import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, withToken } from "./claimedTask.ts";
 
 /** A type that the runner has room for. */
 export interface WantedType {
@@ -29,22 +29,23 @@ const statement: Statement = {
   // QueueTask_claim_idx as a range that ends at the present: rows scheduled for later are never visited, whatever their
   // priority. Types that are paused or that this process does not know are never visited either.
   // MATERIALIZED: rows are locked once and at most `limit` are updated, where a join could re-run the subquery.
-  // The sort in `picked` sees at most the limit of each type and priority, never the backlog.
+  // `refused` is empty unless there are suspects or concurrency keys. The sorts in `picked` see at most the limit of each
+  // type and priority, never the backlog.
   text: `WITH RECURSIVE wanted AS (
     SELECT w.type, w."limit", w."timeoutMs" FROM jsonb_to_recordset($4::jsonb) AS w(type text, "limit" int, "timeoutMs" int)
     WHERE NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = w.type)
   ), levels AS (
-    SELECT w.type, w."limit", (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
+    SELECT w.type, w."limit", w."timeoutMs", (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
       WHERE t.type = w.type AND t.status IN ('PENDING', 'FAILED') ORDER BY coalesce(t.priority, 0) DESC LIMIT 1) AS priority
     FROM wanted w
     UNION ALL
-    SELECT l.type, l."limit", (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
+    SELECT l.type, l."limit", l."timeoutMs", (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
       WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND coalesce(t.priority, 0) < l.priority
       ORDER BY coalesce(t.priority, 0) DESC LIMIT 1)
     FROM levels l WHERE l.priority IS NOT NULL
   ), candidates AS MATERIALIZED (
-    SELECT c.id, l.type, l."limit", l.priority, c.due, c.seq, c.suspect FROM levels l CROSS JOIN LATERAL (
-      SELECT t.id, coalesce(t."scheduledFor", t."createdAt") AS due, t.seq, t."crashCount" >= 2 AS suspect FROM "QueueTask" t
+    SELECT c.id, l.type, l."limit", l."timeoutMs", l.priority, c.due, c.seq, c."isSuspect", c."concurrencyKey" FROM levels l CROSS JOIN LATERAL (
+      SELECT t.id, coalesce(t."scheduledFor", t."createdAt") AS due, t.seq, t."crashCount" >= 2 AS "isSuspect", t."concurrencyKey" FROM "QueueTask" t
       WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND coalesce(t.priority, 0) = l.priority
         AND coalesce(t."scheduledFor", t."createdAt") <= statement_timestamp() AND t.attempts < t."maxAttempts"
         AND ($6::boolean OR t."crashCount" < 2)
@@ -52,20 +53,21 @@ const statement: Statement = {
           WHERE r."concurrencyKey" = t."concurrencyKey" AND r."concurrencyKey" IS NOT NULL AND r.status = 'PROCESSING'))
       ORDER BY coalesce(t."scheduledFor", t."createdAt"), t.seq LIMIT least(l."limit", $5::int) FOR UPDATE SKIP LOCKED) c
     WHERE l.priority IS NOT NULL
+  ), refused AS (
+    SELECT s.id FROM (SELECT c.id FROM candidates c WHERE c."isSuspect" ORDER BY c.priority DESC, c.due, c.seq OFFSET 1) s
+    UNION ALL
+    SELECT k.id FROM (SELECT c.id, row_number() OVER (PARTITION BY c."concurrencyKey" ORDER BY c.priority DESC, c.due, c.seq) AS nth
+      FROM candidates c WHERE c."concurrencyKey" IS NOT NULL) k WHERE k.nth > 1
   ), ranked AS (
-    SELECT c.id, c.type, c."limit", c.priority, c.due, c.seq, c.suspect, t."concurrencyKey",
-      row_number() OVER (PARTITION BY c.type ORDER BY c.priority DESC, c.due, c.seq) AS "nthOfType",
-      row_number() OVER (PARTITION BY c.suspect ORDER BY c.priority DESC, c.due, c.seq) AS "nthSuspect",
-      row_number() OVER (PARTITION BY t."concurrencyKey" ORDER BY c.priority DESC, c.due, c.seq) AS "nthOfKey"
-    FROM candidates c JOIN "QueueTask" t ON t.id = c.id
+    SELECT c.id, c."limit", c."timeoutMs", c.priority, c.due, c.seq,
+      row_number() OVER (PARTITION BY c.type ORDER BY c.priority DESC, c.due, c.seq) AS "nthOfType"
+    FROM candidates c WHERE c.id NOT IN (SELECT r.id FROM refused r)
   ), picked AS MATERIALIZED (
-    SELECT r.id, row_number() OVER (ORDER BY r.priority DESC, r.due, r.seq)::int AS place FROM ranked r
-    WHERE r."nthOfType" <= r."limit" AND (NOT r.suspect OR r."nthSuspect" = 1) AND (r."concurrencyKey" IS NULL OR r."nthOfKey" = 1)
-    ORDER BY place LIMIT $5::int
+    SELECT r.id, r."timeoutMs", row_number() OVER (ORDER BY r.priority DESC, r.due, r.seq)::int AS place FROM ranked r
+    WHERE r."nthOfType" <= r."limit" ORDER BY place LIMIT $5::int
   )
-  UPDATE "QueueTask" t SET ${claimAssignments}
-  FROM picked p, wanted w WHERE t.id = p.id AND w.type = t.type
-  RETURNING p.place, ${claimedColumns}`,
+  UPDATE "QueueTask" t SET ${claimAssignments} FROM picked w WHERE t.id = w.id
+  RETURNING w.place, ${claimedColumns}`,
 };
 
 /** Claims due tasks: the highest priority first, then the longest due, then the order of adding. */
@@ -79,5 +81,8 @@ export async function claimTasks(database: Database, request: ClaimRequest): Pro
     limit,
     allowsSuspect,
   ]);
-  return rows.sort((a, b) => a.place - b.place).map(({ place: _, ...row }) => ({ ...row, token }));
+  return withToken(
+    rows.sort((a, b) => a.place - b.place),
+    token,
+  );
 }

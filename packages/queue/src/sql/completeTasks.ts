@@ -14,7 +14,9 @@ export interface Completion {
 
 const statement: Statement = {
   name: "completeTasks",
-  // The token guard makes a stale claim match no row. A cancellation that came first wins.
+  // The token guard makes a stale claim match no row, and only a running task has a token. Naming the status as well would
+  // offer QueueTask_lease_idx to the planner, which then compares every record with every running task.
+  // A cancellation that came first wins.
   text: `WITH done AS (
     UPDATE "QueueTask" t SET
       status = CASE WHEN t."cancelRequestedAt" IS NULL THEN 'COMPLETED' ELSE 'CANCELLED' END::"QueueStatus",
@@ -25,15 +27,27 @@ const statement: Statement = {
       "processedAt" = clock_timestamp(), "finishedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
     FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, result jsonb, note text)
-    WHERE t.id = s.id AND t."leaseToken" = s.token AND t.status = 'PROCESSING'
+    WHERE t.id = s.id AND t."leaseToken" = s.token
     RETURNING t.id, ${statisticColumns}
   ), stats AS (${appendStatistics})
-  SELECT d.id, d.status FROM done d`,
+  SELECT count(*)::int AS settled, array_agg(d.id) FILTER (WHERE d.status = 'CANCELLED') AS cancelled,
+    CASE WHEN count(*) < jsonb_array_length($1::jsonb) THEN array_agg(d.id) END AS "onlyIds" FROM done d`,
 };
 
+/** One row for the whole batch: nearly always all of it is completed, and then there is nothing more to say. */
+interface CompletedBatch {
+  settled: number;
+  cancelled: string[] | null;
+  /** The ids that were settled, when they are not all. */
+  onlyIds: string[] | null;
+}
+
 /** Records successful attempts; answers those whose claim was still held. */
-export function completeTasks(database: Database, completions: readonly Completion[]): Promise<SettledTask[]> {
-  return database.query<SettledTask>(statement, [`[${completions.map(toJson).join(",")}]`]);
+export async function completeTasks(database: Database, completions: readonly Completion[]): Promise<SettledTask[]> {
+  const [batch] = await database.query<CompletedBatch>(statement, [`[${completions.map(toJson).join(",")}]`]);
+  const cancelled = batch?.cancelled ?? [];
+  const ids = batch?.onlyIds ?? (batch?.settled === completions.length ? completions.map(({ id }) => id) : []);
+  return ids.map((id) => ({ id, status: cancelled.includes(id) ? "CANCELLED" : "COMPLETED" }));
 }
 
 /** The result is JSON text already. SQL NULL means none, so a result of null is spliced in like any other. */

@@ -10,13 +10,13 @@ const statement: Statement = {
   name: "extendLeases",
   // A row that a settlement holds locked just now is ours all the same: it is skipped, not waited for, and still reported.
   text: `WITH mine AS MATERIALIZED (
-    SELECT t.id, t."cancelRequestedAt" IS NOT NULL AS "isCancelled" FROM jsonb_to_recordset($1::jsonb) AS h(id text, token uuid)
-    JOIN "QueueTask" t ON t.id = h.id AND t."leaseToken" = h.token AND t.status = 'PROCESSING'
+    SELECT t.id, h.token, t."cancelRequestedAt" IS NOT NULL AS "isCancelled" FROM jsonb_to_recordset($1::jsonb) AS h(id text, token uuid)
+    JOIN "QueueTask" t ON t.id = h.id AND t."leaseToken" = h.token
   ), free AS MATERIALIZED (
-    SELECT t.id, t."leaseToken" FROM "QueueTask" t JOIN mine m ON m.id = t.id FOR UPDATE OF t SKIP LOCKED
+    SELECT t.id, m.token FROM "QueueTask" t JOIN mine m ON m.id = t.id AND t."leaseToken" = m.token FOR UPDATE OF t SKIP LOCKED
   ), extended AS (
     UPDATE "QueueTask" t SET "leaseExpiresAt" = clock_timestamp() + $2::float8 * interval '1 ms'
-    FROM free f WHERE t.id = f.id AND t."leaseToken" = f."leaseToken" AND t.status = 'PROCESSING'
+    FROM free f WHERE t.id = f.id AND t."leaseToken" = f.token
   )
   SELECT m.id, m."isCancelled" FROM mine m`,
 };

@@ -39,7 +39,7 @@ const statement: Statement = {
       "failureCount" = least(t."failureCount" + 1, 1000000),
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-    FROM s WHERE t.id = s.id AND t."leaseToken" = s.token AND t.status = 'PROCESSING'
+    FROM s WHERE t.id = s.id AND t."leaseToken" = s.token
     RETURNING t.id, t.attempts, t."startedAt", t."processedAt", ${statisticColumns}
   ), history AS (
     INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorClass", "errorMessage", "errorStack", fingerprint, provider, "runnerId", "startedAt", "finishedAt")

@@ -20,17 +20,19 @@ export interface NewTask {
   timeoutMs: number | null;
 }
 
-export interface InsertedTask {
-  id: string;
-  createdAt: Date;
-  scheduledFor: Date | null;
+/** What an INSERT did, in one row: reading one for each of thousands of tasks would cost more than adding them. */
+export interface InsertedBatch {
+  /** When the tasks were added, in milliseconds of the epoch; the same for all of them. */
+  createdAtMs: number;
+  /** The ids that were not there yet; null means all. */
+  onlyIds: string[] | null;
 }
 
 const statement: Statement = {
   name: "insertTasks",
   // One JSON parameter for the whole batch: Prisma's array parameters cost several times more.
   // DO NOTHING covers the unique key and, when a lost reply makes us repeat the statement, the primary key.
-  text: `INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders", priority, "scheduledFor", "createdAt", "updatedAt",
+  text: `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders", priority, "scheduledFor", "createdAt", "updatedAt",
     "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs")
   SELECT n.id, n.type, coalesce(n.data, 'null'), n."maxAttempts", '{}', n.priority,
     CASE WHEN n."delayMs" IS NOT NULL THEN statement_timestamp() + n."delayMs" * interval '1 ms'
@@ -41,15 +43,20 @@ const statement: Statement = {
   FROM jsonb_to_recordset($1::jsonb) AS n(id text, type text, data jsonb, "maxAttempts" int, priority int, "scheduledFor" timestamptz,
     "delayMs" float8, "referenceId" text, "referenceType" text, "ownerId" text, "uniqueKey" text, "concurrencyKey" text, tags text[], "timeoutMs" int)
   ON CONFLICT DO NOTHING
-  RETURNING id, "createdAt", "scheduledFor"`,
+  RETURNING id)
+  SELECT date_part('epoch', statement_timestamp()) * 1000 AS "createdAtMs",
+    CASE WHEN count(*) < jsonb_array_length($1::jsonb) THEN coalesce(array_agg(i.id), '{}') END AS "onlyIds" FROM inserted i`,
 };
 
-/** Adds tasks in the order given; answers those that were not there yet. */
-export function insertTasks(database: Database, tasks: readonly NewTask[]): Promise<InsertedTask[]> {
-  return database.query<InsertedTask>(statement, [`[${tasks.map(toJson).join(",")}]`]);
+/** Adds tasks in the order given, except those that are there already. */
+export async function insertTasks(database: Database, tasks: readonly NewTask[]): Promise<InsertedBatch> {
+  const [batch] = await database.query<InsertedBatch>(statement, [`[${tasks.map(toJson).join(",")}]`]);
+  return batch ?? { createdAtMs: Date.now(), onlyIds: [] };
 }
 
-/** The payload is JSON text already: it is spliced in rather than parsed and written again. */
+/** The payload is JSON text already: it is spliced in rather than parsed and written again. What is null is left out. */
 function toJson({ data, ...columns }: NewTask): string {
-  return `{"data":${data},${JSON.stringify(columns, (_, value) => value ?? undefined).slice(1)}`;
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(columns)) if (value !== null) given[name] = value;
+  return `{"data":${data},${JSON.stringify(given).slice(1)}`;
 }

@@ -36,7 +36,7 @@ const statement: Statement = {
     "errorMessage" = coalesce(s.message, t."errorMessage"),
     "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
     "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-  FROM s WHERE t.id = s.id AND t."leaseToken" = s.token AND t.status = 'PROCESSING'
+  FROM s WHERE t.id = s.id AND t."leaseToken" = s.token
   RETURNING t.id, t.status::text AS status`,
 };
 

@@ -11,7 +11,7 @@ const statement: Statement = {
   name: "saveProgress",
   text: `UPDATE "QueueTask" t SET progress = p.percent, "progressNote" = p.note, "updatedAt" = clock_timestamp()
   FROM jsonb_to_recordset($1::jsonb) AS p(id text, token uuid, percent float8, note text)
-  WHERE t.id = p.id AND t."leaseToken" = p.token AND t.status = 'PROCESSING' RETURNING t.id`,
+  WHERE t.id = p.id AND t."leaseToken" = p.token RETURNING t.id`,
 };
 
 /** Records the progress of claims that are still held. */

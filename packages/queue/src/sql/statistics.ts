@@ -18,5 +18,5 @@ export const appendStatistics = `INSERT INTO "QueueStatistic" (type, minute, com
 
 /** Columns of `done` that {@link appendStatistics} needs, of the task named `t`. */
 export const statisticColumns = `t.type, t.status::text AS status,
-    greatest(extract(epoch FROM t."processedAt" - t."startedAt") * 1000, 0)::float8 AS "runMs",
-    greatest(extract(epoch FROM t."startedAt" - coalesce(t."scheduledFor", t."createdAt")) * 1000, 0)::float8 AS "waitMs"`;
+    greatest(date_part('epoch', t."processedAt" - t."startedAt") * 1000, 0) AS "runMs",
+    greatest(date_part('epoch', t."startedAt" - coalesce(t."scheduledFor", t."createdAt")) * 1000, 0) AS "waitMs"`;
