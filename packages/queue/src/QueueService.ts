@@ -26,7 +26,7 @@ import { pauseType } from "./sql/pauseType.ts";
 import { readTask } from "./sql/readTask.ts";
 import { resumeType } from "./sql/resumeType.ts";
 import { toQueueTask } from "./sql/taskRow.ts";
-import type { DataOf, EntryOf, KnownType } from "./taskTyping.ts";
+import type { EntryOf, ListedType, UnlistedType } from "./taskTyping.ts";
 import type {
   AddManyEntry,
   AddToQueueOptions,
@@ -35,7 +35,7 @@ import type {
   RetrySummary,
   TaskUpdate,
 } from "./types.ts";
-import type { TaskResult, Workers } from "./workers/defineWorker.ts";
+import type { TaskInput, TaskResult, Workers } from "./workers/defineWorker.ts";
 import { createProjectWorkers, type ProjectWorkers } from "./workers/project.ts";
 
 /** Milliseconds that attempts which no runner makes get to finish when the service closes. */
@@ -83,15 +83,20 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
    * @returns the task; with a `uniqueKey` that is taken, the unfinished task that holds it
    * @throws InvalidTaskDataError, InvalidOptionsError, UniqueKeyTakenError, DatabaseUnavailableError; then nothing was added
    */
-  async addToQueue<TData = never, TType extends string = string>(
-    type: TType & KnownType<TWorkers, TType, TData>,
-    data: DataOf<TWorkers, TType, TData>,
-    options: AddToQueueOptions = {},
-  ): Promise<QueueTask<DataOf<TWorkers, TType, TData>, TaskResult<TWorkers, TType>>> {
-    return (await this.#add(type, data, options)) as QueueTask<
-      DataOf<TWorkers, TType, TData>,
-      TaskResult<TWorkers, TType>
-    >;
+  addToQueue<TType extends ListedType<TWorkers>>(
+    type: TType,
+    data: TaskInput<TWorkers, TType>,
+    options?: AddToQueueOptions,
+  ): Promise<QueueTask<TaskInput<TWorkers, TType>, TaskResult<TWorkers, TType>>>;
+  /** Adds a task of a type that is known at run time only, or whose data the caller describes: `addToQueue<Letter>("LETTER", …)`. */
+  addToQueue<TData, TType extends string = string>(
+    type: TType & UnlistedType<TWorkers, TType>,
+    data: TData,
+    options?: AddToQueueOptions,
+  ): Promise<QueueTask<TData>>;
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads above say what comes back
+  async addToQueue(type: string, data: unknown, options: AddToQueueOptions = {}): Promise<any> {
+    return this.#add(type, data, options);
   }
 
   /**

@@ -1,19 +1,15 @@
 import type { AddManyEntry } from "./types.ts";
 import type { TaskInput, Workers } from "./workers/defineWorker.ts";
 
-/** A type that the registry knows, a text whose value is not known, or, with explicit data, any. */
-export type KnownType<TWorkers extends Workers, TType extends string, TData> = string extends TType
+/** The types of a registry; none when the compiler does not know them. */
+export type ListedType<TWorkers extends Workers> = string extends keyof TWorkers ? never : keyof TWorkers & string;
+
+/** A type whose data the compiler cannot check: any text that is no literal, and any at all where the registry is not known. */
+export type UnlistedType<TWorkers extends Workers, TType extends string> = string extends TType | keyof TWorkers
   ? unknown
   : TType extends keyof TWorkers
-    ? unknown
-    : [TData] extends [never]
-      ? { "this registry has no worker of that type": TType }
-      : unknown;
-
-/** The data that a task of a type is added with: the worker's input, unless the caller names another. */
-export type DataOf<TWorkers extends Workers, TType extends string, TData> = [TData] extends [never]
-  ? TaskInput<TWorkers, TType>
-  : NoInfer<TData>;
+    ? { "this is not the data, or not the options, of a task of type": TType }
+    : { "this registry has no worker of that type": TType };
 
 /** One entry of `addManyToQueue`, its data checked against its type. */
 export type EntryOf<TWorkers extends Workers> = string extends keyof TWorkers
