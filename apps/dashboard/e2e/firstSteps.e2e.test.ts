@@ -1,0 +1,115 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { dropFile } from "./support/dropFile.ts";
+import { makePhoto } from "./support/makePhoto.ts";
+import { type Product, startProduct } from "./support/startProduct.ts";
+import { recordedToasts, recordToasts } from "./support/toastStates.ts";
+
+const soon = { timeout: 30_000 };
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+
+afterAll(() => product?.stop());
+
+afterEach(() => {
+  expect(product.problems.splice(0)).toEqual([]);
+});
+
+test("a photo of several MB is dropped, its toast walks through the steps, and the converted picture is there", async () => {
+  const page = await product.openAs("Ana");
+  const photo = await makePhoto(page, 1_800, 1_250);
+  expect(photo.bytes).toBeGreaterThan(3_000_000);
+  await recordToasts(page);
+  await dropFile(page.getByText("Drop photos here"), { name: "holiday.jpg", type: "image/jpeg", base64: photo.base64 });
+
+  const toast = page.locator("[data-task-id]");
+  await toast.getByText("Convert holiday.jpg to WebP").waitFor();
+  await page.locator("[data-task-id][data-kind=completed]").waitFor();
+  const states = await recordedToasts(page);
+  expect(states.at(-1)).toBe("completed Completed");
+  expect(states).toContain("pending Waiting to start...");
+  expect(states).toContain("processing Processing");
+
+  await toast.getByRole("link", { name: "View Convert holiday.jpg to WebP" }).click();
+  await page.getByRole("heading", { name: "Convert holiday.jpg to WebP" }).waitFor();
+  expect(await page.evaluate(() => performance.getEntriesByType("navigation").length)).toBe(1);
+  const picture = page.getByRole("img", { name: /The converted WEBP, 1600 by 1111 pixels/ });
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), soon).toBe(1_600);
+  await expect.poll(() => toast.count(), soon).toBe(0);
+});
+
+test("a mail is sent and arrives in the inbox, as it was written", async () => {
+  const page = await product.openAs("Ana");
+  await page.getByLabel("To", { exact: true }).fill("someone@example.com");
+  await page.getByLabel("Name", { exact: true }).fill("Zoë & Co");
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.locator("[data-task-id][data-kind=completed]").waitFor();
+
+  await page
+    .getByRole("link", { name: /^Send “welcome” to someone@example.com/ })
+    .first()
+    .click();
+  await page.getByRole("link", { name: "Open in the inbox" }).click();
+  const mail = page.frameLocator("iframe");
+  await mail.getByText("Hello Zoë & Co").waitFor();
+  expect(await page.getByRole("region", { name: "Mail", exact: true }).getByText("someone@example.com").count()).toBe(
+    1,
+  );
+  await page.getByRole("button", { name: "Plain text" }).click();
+  await page.locator("pre").getByText("Hello Zoë & Co").waitFor();
+});
+
+test("an import shows how far it is, and in the end what was imported and what was not", async () => {
+  const page = await product.openAs("Ana");
+  await page.getByLabel("No file?").selectOption("100000");
+  await page.getByRole("button", { name: "Try a sample" }).last().click();
+  const bar = page.locator("[data-task-row]").first().getByRole("progressbar");
+  await expect.poll(async () => Number(await bar.getAttribute("aria-valuenow")), soon).toBeGreaterThan(0);
+  await page.getByRole("link", { name: "Import sample-100000-contacts.csv" }).first().click();
+  await page.getByText("99,500").waitFor();
+  const rejected = page.getByRole("region", { name: "Rejected rows" });
+  expect(await rejected.getByRole("row").count()).toBe(21);
+});
+
+test("a file that is no photo fails with the reason, and its toast stays until it is put away", async () => {
+  const page = await product.openAs("Ana");
+  const base64 = Buffer.from("this is a text\n".repeat(100)).toString("base64");
+  await dropFile(page.getByText("Drop photos here"), { name: "letter.jpg", type: "image/jpeg", base64 });
+  const toast = page.locator("[data-task-id][data-kind=failed]");
+  await toast
+    .getByText(/is a text, not a picture/)
+    .last()
+    .waitFor();
+  await page.reload();
+  await toast.waitFor();
+  await toast.getByRole("button", { name: /^Dismiss/ }).click();
+  await toast.waitFor({ state: "detached" });
+  await page.reload();
+  await page.getByText("letter.jpg").first().waitFor();
+  expect(await toast.count()).toBe(0);
+});
+
+test("a file of a wrong kind is refused before it is sent", async () => {
+  const page = await product.openAs("Ana");
+  const base64 = Buffer.from("%PDF-1.7").toString("base64");
+  await dropFile(page.getByText("Drop photos here"), { name: "notes.pdf", type: "application/pdf", base64 });
+  await page.getByText("“notes.pdf” is not a photo. Choose a file of the kind JPEG, PNG").waitFor();
+});
+
+test("a cancelled task is listed so, and can be retried from there", async () => {
+  const page = await product.openAs("Ben");
+  const user = await product.db.user.findUniqueOrThrow({ where: { email: "ben@example.com" } });
+  const data = { to: "ben@example.com", template: "welcome", subject: "Later" };
+  const scheduledFor = new Date(Date.now() + 3_600_000);
+  await product.db.queueTask.create({ data: { type: "EMAIL_SEND", data, ownerId: user.id, scheduledFor } });
+  await page.reload();
+  await page.getByText("Starts in").waitFor();
+  await page.getByRole("button", { name: "Cancel Send “Later” to ben@example.com" }).click();
+  await page.getByRole("link", { name: "Cancelled 1" }).click();
+  await page.getByRole("button", { name: "Retry Send “Later” to ben@example.com" }).click();
+  await page.getByRole("link", { name: "Completed 1" }).click();
+  await page.locator("[data-task-row]").getByText("Completed").waitFor();
+});

@@ -1,0 +1,114 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type Product, startProduct } from "./support/startProduct.ts";
+
+const soon = { timeout: 30_000 };
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+
+afterAll(() => product?.stop());
+
+afterEach(() => {
+  expect(product.problems.splice(0)).toEqual([]);
+});
+
+/** Presses Tab until the focused element has this name. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (name.test(await nameOfFocus(page))) return;
+  }
+  throw new Error(`Tab never came to ${name}.`);
+}
+
+async function nameOfFocus(page: Page): Promise<string> {
+  return await page.evaluate(() => {
+    const focused = document.activeElement as HTMLElement | null;
+    return focused?.getAttribute("aria-label") ?? focused?.textContent ?? "";
+  });
+}
+
+test("with the keyboard alone: sign in, send a mail, open it from its toast, read it, and come back", async () => {
+  const page = await product.open();
+  await page.getByRole("button", { name: /^Ana/ }).waitFor();
+  await tabTo(page, /Ana/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "My tasks" }).waitFor();
+  await expect.poll(() => nameOfFocus(page), soon).toBe("My tasks");
+
+  await tabTo(page, /^Send$/);
+  await page.keyboard.press("Enter");
+  await page.locator("[data-task-id]").first().waitFor();
+  await page.keyboard.press("Alt+t");
+  await tabTo(page, /^View Send/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /^Send “welcome”/ }).waitFor();
+  await expect.poll(() => nameOfFocus(page), soon).toMatch(/^Send “welcome”/);
+  expect(await page.title()).toMatch(/^Send “welcome”.* · Queue$/);
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await page.getByRole("heading", { name: "Inbox" }).waitFor();
+  await page.getByRole("link", { name: /^Welcome/ }).waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.frameLocator("iframe").getByText("Hello Ana").waitFor();
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("t");
+  await page.getByRole("heading", { name: "My tasks" }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("nothing like this");
+  await page.getByText("Nothing matches “nothing like this”").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("[data-task-row]").waitFor();
+});
+
+test("the help opens with ?, keeps the focus inside, and gives it back", async () => {
+  const page = await product.openAs("Ana");
+  await tabTo(page, /^Inbox$/);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await page.keyboard.press("t");
+  expect(await page.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(false);
+  await page.keyboard.press("Escape");
+  await page
+    .getByRole("dialog")
+    .waitFor({ state: "detached" })
+    .catch(() => {});
+  await expect.poll(() => nameOfFocus(page), soon).toBe("Inbox");
+});
+
+test("single-key shortcuts can be switched off", async () => {
+  const page = await product.openAs("Ana");
+  await page.keyboard.press("?");
+  await page.getByLabel("Single-key shortcuts are on").uncheck();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  expect(await page.getByRole("dialog").count()).toBe(0);
+});
+
+test("the first Tab offers to skip to the content", async () => {
+  const page = await product.openAs("Ana");
+  await page.reload();
+  await page.getByRole("heading", { name: "My tasks" }).waitFor();
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await page.keyboard.press("Tab");
+  expect(await nameOfFocus(page)).toBe("Skip to content");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+});
+
+test("a menu closes with Escape and gives the focus back to its button", async () => {
+  const page = await product.openAs("Ana");
+  await tabTo(page, /^Theme/);
+  await page.keyboard.press("Enter");
+  await tabTo(page, /^Dark/);
+  await page.keyboard.press("Escape");
+  expect(await nameOfFocus(page)).toMatch(/^Theme/);
+  expect(await page.getByRole("button", { name: "Dark" }).count()).toBe(0);
+});

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Product, startProduct } from "./support/startProduct.ts";
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+
+afterAll(() => product?.stop());
+
+test("two users do not see each other's tasks, pictures or mails", async () => {
+  const ana = await product.openAs("Ana");
+  const ben = await product.openAs("Ben");
+  await ana.getByRole("button", { name: "Try a sample" }).first().click();
+  await ana.locator("[data-task-id][data-kind=completed]").waitFor();
+  await ana.getByRole("button", { name: "Send" }).click();
+  await ana.getByRole("link", { name: "Completed 2" }).waitFor();
+  await ana.getByRole("link", { name: "Convert sample-photo.jpg to WebP", exact: true }).click();
+  const address = new URL(ana.url()).pathname;
+  const picture = await ana.getByRole("img", { name: /converted/ }).getAttribute("src");
+
+  await ben.reload();
+  await ben.getByText("No tasks yet").waitFor();
+  await ben.goto("/inbox");
+  await ben.getByText("No mails yet").waitFor();
+  expect(await ben.evaluate(async (url) => (await fetch(url ?? "")).status, picture)).toBe(404);
+  product.problems.splice(0);
+  await ben.goto(address);
+  await ben.getByRole("heading", { name: "There is no such task" }).waitFor();
+});
+
+test("signing out leaves nothing behind, and the next user starts empty", async () => {
+  const page = await product.openAs("Ana");
+  await page.getByRole("link", { name: /^Completed [1-9]/ }).waitFor();
+  await page.getByRole("button", { name: "Account of Ana" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in to Queue" }).waitFor();
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await page.getByRole("button", { name: /^Ben/ }).click();
+  await page.getByText("No tasks yet").waitFor();
+});
+
+test("a wrong password is refused in words", async () => {
+  const page = await product.open("/sign-in");
+  await page.getByLabel("Mail address").fill("ana@example.com");
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByText("The mail address or the password is not right.").waitFor();
+});
+
+test("who is not signed in is led to the sign-in, and from there to where they wanted to go", async () => {
+  const page = await product.open("/inbox");
+  await page.getByRole("heading", { name: "Sign in to Queue" }).waitFor();
+  await page.getByRole("button", { name: /^Ben/ }).click();
+  await page.getByRole("heading", { name: "Inbox" }).waitFor();
+});
+
+test("a session that ends elsewhere ends here too", async () => {
+  const page = await product.openAs("Ben");
+  const user = await product.db.user.findUniqueOrThrow({ where: { email: "ben@example.com" } });
+  await product.db.session.deleteMany({ where: { userId: user.id } });
+  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+  await page.getByRole("heading", { name: "Sign in to Queue" }).waitFor();
+});

@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readSettings, startServer } from "@app/server";
+import { createTestDatabase } from "@package/db/testing";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { launchBrowser } from "./launchBrowser.ts";
+import { watchProblems } from "./watchProblems.ts";
+
+const dashboardDir = fileURLToPath(new URL("../../dist", import.meta.url));
+
+/** The whole product on a free port with a database of its own, and a browser in front of it. */
+export async function startProduct() {
+  if (!existsSync(dashboardDir)) throw new Error("The dashboard is not built. Run `npx -y pnpm@12 build` first.");
+  const database = await createTestDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), "queue-e2e-"));
+  const settings = { ...readSettings({ DATA_DIR: dataDir, SHUTDOWN_GRACE_MS: "2000" }), port: 0 };
+  const server = await startServer({ settings, databaseUrl: database.url, dashboardDir });
+  const url = `http://localhost:${server.port}`;
+  const browser = await launchBrowser();
+  const problems: string[] = [];
+
+  async function open(path = "/", options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, baseURL: url, ...options });
+    const page = await context.newPage();
+    watchProblems(page, problems);
+    await page.goto(path);
+    return page;
+  }
+
+  return {
+    url,
+    db: database.db,
+    server,
+    /** What the browser complained about so far: errors, and breaches of the Content-Security-Policy. */
+    problems,
+    open,
+    /** A page of its own, with one of the sample users signed in. */
+    async openAs(name: "Ana" | "Ben", options: BrowserContextOptions = {}): Promise<Page> {
+      const page = await open("/", options);
+      await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+      await page.getByRole("heading", { name: "My tasks" }).waitFor();
+      return page;
+    },
+    async stop() {
+      await browser.close();
+      await server.stop();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Product = Awaited<ReturnType<typeof startProduct>>;
