@@ -31,8 +31,9 @@ export class TaskAdder {
   constructor(database: Database, hints: Hints) {
     this.#database = database;
     this.#hints = hints;
-    this.#single = new Batcher((tasks) => this.#addEach(tasks), 2);
-    this.#keyed = new Batcher((tasks) => this.#addEach(tasks));
+    const weigh = ({ data }: NewTask) => data.length;
+    this.#single = new Batcher((tasks) => this.#addEach(tasks), { parallel: 2, weigh });
+    this.#keyed = new Batcher((tasks) => this.#addEach(tasks), { weigh });
   }
 
   /** Adds one task, or answers the unfinished one that holds its unique key. */

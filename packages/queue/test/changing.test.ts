@@ -39,6 +39,39 @@ test("cancelling a running task aborts its signal in another process's place, an
   expect(task.result).toBeUndefined();
 });
 
+test("a task that is cancelled before it starts never starts, also when it was claimed ahead", async () => {
+  let isSlow = false;
+  const started: unknown[] = [];
+  const ends: (() => void)[] = [];
+  const mixed = defineWorkers({
+    MIXED: defineWorker({
+      run: (data) => {
+        started.push(data);
+        return isSlow ? new Promise<void>((end) => ends.push(end)) : undefined;
+      },
+    }),
+  });
+  const queue = queues.open(mixed, { connectionString: queues.database.url });
+  const runner = queue.start({ concurrency: 1 });
+  const quick = await queue.addManyToQueue(Array.from({ length: 300 }, () => ({ type: "MIXED" as const, data: 0 })));
+  await queue.waitForTask(quick.at(-1)?.id as string);
+  isSlow = true;
+  const tasks = await queue.addManyToQueue([
+    { type: "MIXED", data: "first" },
+    { type: "MIXED", data: "second" },
+  ]);
+  await until(
+    () => ends.length,
+    (n) => n === 1,
+  );
+  expect(runner.stats()).toMatchObject({ running: 1, buffered: 1 });
+  const second = tasks[1]?.id as string;
+  await queue.cancelTask(second);
+  ends[0]?.();
+  expect(await queue.waitForTask(second)).toMatchObject({ status: "CANCELLED" });
+  expect(started).not.toContain("second");
+});
+
 test("cancelling what is over is answered as such, and cancelling twice is the same as once", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("DONE", {});

@@ -1,6 +1,9 @@
 /** Items of one call to {@link BatchWriter}, at the most. */
 export const maxBatch = 500;
 
+/** Weight of one batch: more than one item only while they stay below it. As characters of JSON, what is sent within a second. */
+export const maxBatchWeight = 4_000_000;
+
 /** Writes a batch; answers one result per item, in the order of the items. */
 export type BatchWriter<TItem, TResult> = (items: readonly TItem[]) => Promise<readonly TResult[]>;
 
@@ -17,19 +20,22 @@ interface Waiting<TItem, TResult> {
 export class Batcher<TItem, TResult> {
   readonly #write: BatchWriter<TItem, TResult>;
   readonly #parallel: number;
+  readonly #weigh: ((item: TItem) => number) | undefined;
   #waiting: Waiting<TItem, TResult>[] = [];
   #inFlight = new Set<Promise<void>>();
   #isScheduled = false;
 
-  /** @param parallel - batches being written at the same time, at the most */
-  constructor(write: BatchWriter<TItem, TResult>, parallel = 1) {
+  /**
+   * @param options.parallel - batches being written at the same time, at the most
+   * @param options.weigh - the weight of an item; without it, all are light
+   */
+  constructor(
+    write: BatchWriter<TItem, TResult>,
+    { parallel = 1, weigh }: { parallel?: number; weigh?: (item: TItem) => number } = {},
+  ) {
     this.#write = write;
     this.#parallel = parallel;
-  }
-
-  /** Items not yet written. */
-  get size(): number {
-    return this.#waiting.length;
+    this.#weigh = weigh;
   }
 
   add(item: TItem): Promise<TResult> {
@@ -59,13 +65,22 @@ export class Batcher<TItem, TResult> {
 
   #send(): void {
     if (this.#waiting.length === 0 || this.#inFlight.size >= this.#parallel) return;
-    const batch = this.#waiting.splice(0, maxBatch);
+    const batch = this.#waiting.splice(0, this.#countBatch());
     const sent = this.#deliver(batch).finally(() => {
       this.#inFlight.delete(sent);
       if (this.#waiting.length > 0) this.#schedule();
     });
     this.#inFlight.add(sent);
     if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  /** A batch of the largest payloads would be too much for one statement and for this process's memory. */
+  #countBatch(): number {
+    if (!this.#weigh) return maxBatch;
+    let count = 0;
+    for (let weight = 0; count < Math.min(this.#waiting.length, maxBatch) && weight < maxBatchWeight; count++)
+      weight += this.#weigh((this.#waiting[count] as Waiting<TItem, TResult>).item);
+    return count;
   }
 
   async #deliver(batch: readonly Waiting<TItem, TResult>[]): Promise<void> {

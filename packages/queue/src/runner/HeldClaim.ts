@@ -40,6 +40,11 @@ export class HeldClaim {
     else this.#onInterrupt = callback;
   }
 
+  /** Whether the task was asked to stop. */
+  get isCancelled(): boolean {
+    return this.#abortReason instanceof TaskCancelledError;
+  }
+
   /** Asks the worker to stop. The attempt ends when it does. */
   cancel(): void {
     this.#abort(new TaskCancelledError(this.task.id));

@@ -170,7 +170,7 @@ export class QueueRunner {
     let next = 0;
     while (next < this.#buffer.length && this.#slots.hasFreeSlot && this.#state === "running") {
       const claim = this.#buffer[next++] as HeldClaim;
-      if (claim.interruption) this.#drop(claim);
+      if (claim.interruption || claim.isCancelled) this.#drop(claim);
       else this.#start(claim);
     }
     if (next > 0) this.#buffer = this.#buffer.slice(next);
@@ -210,7 +210,7 @@ export class QueueRunner {
     if (this.#isWaitingForRoom || this.#claimer.mayFindMore || this.#stopping) this.#wake.ring();
   }
 
-  /** The claim was lost or stopped before it began. */
+  /** The claim was lost, cancelled or stopped before it began. */
   #drop(claim: HeldClaim): void {
     this.#slots.release(claim.task.type);
     if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;

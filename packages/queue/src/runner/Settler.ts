@@ -42,6 +42,7 @@ export class Settler {
     this.#complete = this.#batcher<Completion>(
       (records) => completeTasks(database, records),
       (record) => ({ ...record, result: null, note: "The result could not be stored: PostgreSQL refused it." }),
+      ({ result }) => result?.length ?? 0,
     );
     this.#fail = this.#batcher<Failure>(
       (records) => failTasks(database, records, holder),
@@ -80,14 +81,16 @@ export class Settler {
   #batcher<TRecord extends ClaimRecord>(
     write: Write<TRecord>,
     simplify: (record: TRecord) => TRecord,
+    weigh: (record: TRecord) => number = () => 0,
   ): Batcher<TRecord, SettledTask | undefined> {
-    return new Batcher(async (records) => {
+    const writeBatch = async (records: readonly TRecord[]) => {
       const settled = await this.#writeAll(records, write, simplify);
       if (settled.length === records.length && settled.every(({ id }, index) => id === records[index]?.id))
         return settled;
       const byId = new Map(settled.map((task) => [task.id, task]));
       return records.map(({ id }) => byId.get(id));
-    });
+    };
+    return new Batcher(writeBatch, { weigh });
   }
 
   async #writeAll<TRecord extends ClaimRecord>(
