@@ -6,7 +6,8 @@ afterEach(() => vi.restoreAllMocks());
 test("a server with its database is alive and ready", async () => {
   const server = await createTestServer();
   expect(await (await server.anonymous.send("/healthz")).json()).toEqual({ status: "ok" });
-  expect(await (await server.anonymous.send("/readyz")).json()).toEqual({ status: "ready" });
+  const askReady = async () => await (await server.anonymous.send("/readyz")).json();
+  await expect.poll(askReady, { timeout: 20_000 }).toEqual({ status: "ready" });
   await server.close();
 });
 

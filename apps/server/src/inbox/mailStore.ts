@@ -18,6 +18,7 @@ export interface MailStoreOptions {
 export function mailStore(dir: string, options: MailStoreOptions = {}): MailStore {
   const maxMails = options.maxMails ?? 500;
   const known = new Map<string, MailSummary>();
+  let lastArrivalMs = 0;
 
   /** Newest first. */
   async function listIds(): Promise<string[]> {
@@ -51,7 +52,9 @@ export function mailStore(dir: string, options: MailStoreOptions = {}): MailStor
   return {
     async add(content) {
       await mkdir(dir, { recursive: true });
-      const id = `${new Date().toISOString().replace(/\D/g, "")}-${randomBytes(6).toString("hex")}`;
+      // No two mails arrive in the same millisecond, so that their names sort in the order of arrival.
+      lastArrivalMs = Math.max(Date.now(), lastArrivalMs + 1);
+      const id = `${new Date(lastArrivalMs).toISOString().replace(/\D/g, "")}-${randomBytes(6).toString("hex")}`;
       const temporary = join(dir, `${id}.tmp`);
       await writeFile(temporary, content);
       await rename(temporary, join(dir, `${id}.eml`));
