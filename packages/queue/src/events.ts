@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { Logger } from "./options.ts";
+import type { Logger } from "./logger.ts";
 import type { QueueStatus } from "./types.ts";
 
 /** What every event about a task says. */

@@ -1,10 +1,11 @@
 export type { TaskErrorPattern } from "./errorPatterns.ts";
 export * from "./errors.ts";
 export type { QueueEventName, QueueEvents, TaskEvent } from "./events.ts";
+export type { Logger } from "./logger.ts";
 export type { TaskExplanation, WaitReason } from "./operations/explainTask.ts";
 export type { RetryFailedOptions } from "./operations/retryDueTasks.ts";
 export type { WaitOptions } from "./operations/waitForTask.ts";
-export type { Logger, QueueServiceOptions, StartOptions } from "./options.ts";
+export type { QueueServiceOptions, StartOptions } from "./options.ts";
 export { QueueService } from "./QueueService.ts";
 export type { Backoff, BackoffSettings } from "./retryPolicy.ts";
 export type { QueueRunner, RunnerStats } from "./runner/QueueRunner.ts";

@@ -1,17 +1,10 @@
 import { checkBackoff } from "./checkBackoff.ts";
 import { refuseUnknown, wholeNumber } from "./checkValues.ts";
 import { InvalidOptionsError } from "./errors.ts";
-import { guardLogger } from "./guardLogger.ts";
+import { consoleLogger, guardLogger, type Logger } from "./logger.ts";
 import { type Backoff, defaultBackoff } from "./retryPolicy.ts";
 import { checkWorkers } from "./workers/checkWorkers.ts";
 import type { Workers } from "./workers/defineWorker.ts";
-
-/** Where the service reports what nobody else hears of. Default: warnings and errors go to `console`. */
-export interface Logger {
-  info(message: string, fields?: Record<string, unknown>): void;
-  warn(message: string, fields?: Record<string, unknown>): void;
-  error(message: string, fields?: Record<string, unknown>): void;
-}
 
 /** How a {@link QueueService} works. All optional. */
 export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
@@ -67,12 +60,6 @@ export interface StartOptions {
   /** Milliseconds that running tasks get to finish when the runner stops. Default 25,000. */
   shutdownGraceMs?: number;
 }
-
-const consoleLogger: Logger = {
-  info: () => {},
-  warn: (message, fields) => console.warn(`[queue] ${message}`, ...(fields ? [fields] : [])),
-  error: (message, fields) => console.error(`[queue] ${message}`, ...(fields ? [fields] : [])),
-};
 
 const day = 86_400_000;
 const maxInt = 2_147_483_647;

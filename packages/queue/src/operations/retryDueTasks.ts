@@ -2,7 +2,7 @@ import { refuseUnknown, wholeNumber } from "../checkValues.ts";
 import type { QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { describeError } from "../describeError.ts";
-import type { AddToQueue } from "../runner/executeClaim.ts";
+import type { AddToQueue } from "../runner/AddToQueue.ts";
 import { listDueFailedTasks } from "../sql/listDueFailedTasks.ts";
 import { readTask } from "../sql/readTask.ts";
 import type { RetryResult, RetrySummary } from "../types.ts";

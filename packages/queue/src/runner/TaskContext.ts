@@ -1,7 +1,7 @@
 import { toRunningTask } from "../sql/claimedTask.ts";
 import type { AddToQueueOptions, QueueTask } from "../types.ts";
 import type { LogLevel, Worker, WorkerContext } from "../workers/defineWorker.ts";
-import type { AddToQueue } from "./executeClaim.ts";
+import type { AddToQueue } from "./AddToQueue.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { type Journal, maxLogLines } from "./Journal.ts";
 

@@ -1,7 +1,7 @@
 import { isTransientError } from "../database/databaseErrors.ts";
 import { describeError } from "../describeError.ts";
 import type { QueueEventBus } from "../events.ts";
-import type { Logger } from "../options.ts";
+import type { Logger } from "../logger.ts";
 
 /** One line per this many milliseconds and kind of work, however often it fails. */
 const quietMs = 10_000;

@@ -5,8 +5,9 @@ import type { QueueEventName } from "../events.ts";
 import type { Outcome } from "../outcome.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
 import type { SettledTask } from "../sql/settledTask.ts";
-import type { AddToQueueOptions, QueueStatus, QueueTask } from "../types.ts";
+import type { QueueStatus } from "../types.ts";
 import type { Worker } from "../workers/defineWorker.ts";
+import type { AddToQueue } from "./AddToQueue.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { runTask } from "./runTask.ts";
 
@@ -15,8 +16,6 @@ export interface Execution {
   /** Undefined when the claim was lost. */
   settled: SettledTask | undefined;
 }
-
-export type AddToQueue = (type: string, data: unknown, options: AddToQueueOptions) => Promise<QueueTask>;
 
 /**
  * Runs one attempt of a held claim and records what came of it. Never rejects.

@@ -6,7 +6,7 @@ import { validateData } from "../prepareTask.ts";
 import { chooseProvider, type ProviderChoice } from "../providers/chooseProvider.ts";
 import { readProviderWaits } from "../sql/readProviderWaits.ts";
 import type { Worker } from "../workers/defineWorker.ts";
-import type { AddToQueue } from "./executeClaim.ts";
+import type { AddToQueue } from "./AddToQueue.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { TaskContext } from "./TaskContext.ts";
 
