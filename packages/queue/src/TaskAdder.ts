@@ -5,6 +5,7 @@ import { UniqueKeyTakenError } from "./errors.ts";
 import { Batcher } from "./runner/Batcher.ts";
 import type { Hints } from "./runner/Hints.ts";
 import { insertTasks, type NewTask } from "./sql/insertTasks.ts";
+import type { Hint } from "./sql/notify.ts";
 import { readTasks } from "./sql/readTasks.ts";
 import { readTasksByUniqueKey } from "./sql/readTasksByUniqueKey.ts";
 import { type TaskRow, toQueueTask } from "./sql/taskRow.ts";
@@ -44,19 +45,15 @@ export class TaskAdder {
     }
     const added = await (task.uniqueKey === null ? this.#single : this.#keyed).add(task);
     if (added instanceof AddFailure) throw added.error;
-    this.announce();
     return added;
   }
 
   /** Adds all tasks or none, in their order. */
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
-    const database = tx ? prismaDatabase(tx) : this.#database;
     // In a transaction a failed statement has ended it: only its owner can try again.
-    const added = tx ? await insertOrFind(database, tasks) : await retryTransient(() => insertOrFind(database, tasks));
-    if (tx) await this.#hints.send("ready", database);
-    else this.announce();
-    return added;
+    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#hints.isEnabled ? "ready" : null);
+    return this.#insert(tasks);
   }
 
   async close(): Promise<void> {
@@ -69,7 +66,7 @@ export class TaskAdder {
   /** Each task succeeds or fails on its own, although they travel together. */
   async #addEach(tasks: readonly NewTask[]): Promise<(QueueTask | AddFailure)[]> {
     try {
-      return await retryTransient(() => insertOrFind(this.#database, tasks));
+      return await this.#insert(tasks);
     } catch (error) {
       if (tasks.length === 1 || isTransientError(error)) return tasks.map(() => new AddFailure(error));
       const apart: (QueueTask | AddFailure)[] = [];
@@ -78,11 +75,26 @@ export class TaskAdder {
     }
   }
 
+  /** The first tasks after a pause carry their hint with them; those that follow on their heels are announced together. */
+  async #insert(tasks: readonly NewTask[]): Promise<QueueTask[]> {
+    const carriesHint = this.#hints.isEnabled && !this.#trailingHint && this.#hintWaitMs() <= 0;
+    if (carriesHint) this.#lastHintAt = performance.now();
+    const hint = carriesHint ? "ready" : null;
+    const added = await retryTransient(() => insertOrFind(this.#database, tasks, hint));
+    if (carriesHint) this.#hints.tell("ready");
+    else this.announce();
+    return added;
+  }
+
+  #hintWaitMs(): number {
+    return this.#lastHintAt + hintGapMs - performance.now();
+  }
+
   /** Tells the runners of this process at once, and those of others at most once per gap, the last time included. */
   announce(): void {
     this.#hints.tell("ready");
     if (this.#trailingHint) return;
-    const waitMs = this.#lastHintAt + hintGapMs - performance.now();
+    const waitMs = this.#hintWaitMs();
     const send = () => {
       this.#trailingHint = undefined;
       this.#lastHintAt = performance.now();
@@ -101,11 +113,11 @@ class AddFailure {
 }
 
 /** One task per request: the new one, or the unfinished one that holds its key. */
-async function insertOrFind(database: Database, tasks: readonly NewTask[]): Promise<QueueTask[]> {
+async function insertOrFind(database: Database, tasks: readonly NewTask[], hint: Hint | null): Promise<QueueTask[]> {
   const found = new Map<NewTask, QueueTask>();
   let missing: readonly NewTask[] = tasks;
   for (let round = 1; missing.length > 0; round++) {
-    const { createdAtMs, onlyIds } = await insertTasks(database, missing);
+    const { createdAtMs, onlyIds } = await insertTasks(database, missing, hint);
     if (!onlyIds && round === 1) return missing.map((task) => toAddedTask(task, createdAtMs));
     const inserted = onlyIds && new Set(onlyIds);
     for (const task of missing) if (!inserted || inserted.has(task.id)) found.set(task, toAddedTask(task, createdAtMs));

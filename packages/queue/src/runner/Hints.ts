@@ -28,6 +28,11 @@ export class Hints {
     this.#options = options;
   }
 
+  /** Whether hints leave this process. */
+  get isEnabled(): boolean {
+    return this.#options.isEnabled;
+  }
+
   /**
    * Sends a hint to every process that listens.
    * @param transaction - sends it when that transaction commits

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
+import { type Hint, hintChannel } from "./notify.ts";
 
 /** A task to add, checked and complete. */
 export interface NewTask {
@@ -31,6 +32,7 @@ export interface InsertedBatch {
 const statement: Statement = {
   name: "insertTasks",
   // One JSON parameter for the whole batch: Prisma's array parameters cost several times more.
+  // The hint travels with the tasks: sent by itself it would cost another commit before anybody hears of them.
   // DO NOTHING covers the unique key and, when a lost reply makes us repeat the statement, the primary key.
   text: `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders", priority, "scheduledFor", "createdAt", "updatedAt",
     "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs")
@@ -43,14 +45,23 @@ const statement: Statement = {
   FROM jsonb_to_recordset($1::jsonb) AS n(id text, type text, data jsonb, "maxAttempts" int, priority int, "scheduledFor" timestamptz,
     "delayMs" float8, "referenceId" text, "referenceType" text, "ownerId" text, "uniqueKey" text, "concurrencyKey" text, tags text[], "timeoutMs" int)
   ON CONFLICT DO NOTHING
-  RETURNING id)
-  SELECT date_part('epoch', statement_timestamp()) * 1000 AS "createdAtMs",
+  RETURNING id), hinted AS MATERIALIZED (
+    SELECT pg_notify('${hintChannel}', $2::text) WHERE $2::text IS NOT NULL
+  )
+  SELECT (SELECT count(*) FROM hinted)::int AS hints, date_part('epoch', statement_timestamp()) * 1000 AS "createdAtMs",
     CASE WHEN count(*) < jsonb_array_length($1::jsonb) THEN coalesce(array_agg(i.id), '{}') END AS "onlyIds" FROM inserted i`,
 };
 
-/** Adds tasks in the order given, except those that are there already. */
-export async function insertTasks(database: Database, tasks: readonly NewTask[]): Promise<InsertedBatch> {
-  const [batch] = await database.query<InsertedBatch>(statement, [`[${tasks.map(toJson).join(",")}]`]);
+/**
+ * Adds tasks in the order given, except those that are there already.
+ * @param hint - sent to every process that listens, when the tasks are committed
+ */
+export async function insertTasks(
+  database: Database,
+  tasks: readonly NewTask[],
+  hint: Hint | null,
+): Promise<InsertedBatch> {
+  const [batch] = await database.query<InsertedBatch>(statement, [`[${tasks.map(toJson).join(",")}]`, hint]);
   return batch ?? { createdAtMs: Date.now(), onlyIds: [] };
 }
 
