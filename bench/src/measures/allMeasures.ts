@@ -1,7 +1,10 @@
+import { backlog, beside } from "./growth.ts";
+import { heldSnapshot } from "./heldSnapshot.ts";
 import { idle } from "./idle.ts";
 import { latency, loadedLatency } from "./latency.ts";
 import type { Measure } from "./Measure.ts";
 import { singleAdd } from "./singleAdd.ts";
+import { statusQuery } from "./statusQuery.ts";
 import { drain, drain2, drain4, waiting } from "./throughput.ts";
 
 /** In the order in which they are taken. */
@@ -14,4 +17,8 @@ export const allMeasures: readonly Measure[] = [
   drain2,
   drain4,
   idle,
+  backlog,
+  beside,
+  heldSnapshot,
+  statusQuery,
 ];

@@ -16,6 +16,7 @@ const payload = (sentAtMs: number): Payload => ({ n: n++, sentAtMs });
 
 let runs = 0;
 let firstRunAtMs = 0;
+let lastRunAtMs = 0;
 let latenciesMs: number[] = [];
 let startedCpu = process.cpuUsage();
 let startedAtMs = 0;
@@ -27,6 +28,7 @@ function startProgress(): void {
   progressTimer = setInterval(() => {
     if (runs === reported) return;
     reported = runs;
+    lastRunAtMs = monotonicMs();
     reply({ kind: "progress", runs });
   }, 5);
 }
@@ -104,7 +106,7 @@ const handlers: Handlers = {
   },
 
   async startWorkers({ concurrency, workMs }) {
-    [runs, firstRunAtMs, latenciesMs] = [0, 0, []];
+    [runs, firstRunAtMs, lastRunAtMs, latenciesMs] = [0, 0, 0, []];
     [startedAtMs, startedCpu] = [monotonicMs(), process.cpuUsage()];
     startProgress();
     profile = await startProfile();
@@ -123,7 +125,7 @@ const handlers: Handlers = {
     clearInterval(progressTimer);
     await profile?.stop();
     await peer.stopWorkers();
-    return { ...usage, runs, firstRunAtMs, latenciesMs };
+    return { ...usage, runs, firstRunAtMs, lastRunAtMs, latenciesMs };
   },
 
   hasUnfinished: () => peer.hasUnfinished(),

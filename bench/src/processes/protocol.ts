@@ -28,6 +28,8 @@ export interface WorkerReport extends Usage {
   runs: number;
   /** Monotonic time of the first run. */
   firstRunAtMs: number;
+  /** The same of the last one, to within the 5 ms between two looks. */
+  lastRunAtMs: number;
   /** Milliseconds from add to start of every task that carried its time. */
   latenciesMs: number[];
 }

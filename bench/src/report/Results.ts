@@ -1,0 +1,69 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import type { Sample } from "../measures/Measure.ts";
+import { median } from "../measures/quantile.ts";
+
+export interface Environment {
+  cores: number;
+  memoryGb: number;
+  node: string;
+  postgres: string;
+  redis: string | null;
+  /** Version by package. */
+  versions: Record<string, string>;
+}
+
+/** Everything that was measured, as it is kept between runs: a run replaces what it measures anew. */
+export class Results {
+  environment: Environment | undefined;
+  #samples: Sample[] = [];
+  #times: Record<string, string> = {};
+
+  static async load(file: URL): Promise<Results> {
+    const results = new Results();
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text === undefined) return results;
+    const kept = JSON.parse(text) as { environment: Environment; times: Record<string, string>; samples: Sample[] };
+    results.environment = kept.environment;
+    results.#times = kept.times;
+    results.#samples = kept.samples;
+    return results;
+  }
+
+  async save(file: URL): Promise<void> {
+    await mkdir(new URL(".", file), { recursive: true });
+    const kept = { environment: this.environment, times: this.#times, samples: this.#samples };
+    await writeFile(file, `${JSON.stringify(kept, null, 1)}\n`);
+  }
+
+  /** Forgets what an earlier run measured. */
+  begin(measure: string, peers: readonly string[]): void {
+    this.#samples = this.#samples.filter((sample) => sample.measure !== measure || !peers.includes(sample.peer));
+    this.#times[measure] = new Date().toISOString().slice(0, 16).replace("T", " ");
+  }
+
+  add(sample: Sample): void {
+    this.#samples.push(sample);
+  }
+
+  measuredAt(measure: string): string | undefined {
+    return this.#times[measure];
+  }
+
+  values(measure: string, peer: string, metric: string): number[] {
+    return this.#samples
+      .filter((sample) => sample.measure === measure && sample.peer === peer && sample.metric === metric)
+      .map((sample) => sample.value);
+  }
+
+  /** NaN when it was not measured. */
+  median(measure: string, peer: string, metric: string): number {
+    return median(this.values(measure, peer, metric));
+  }
+
+  rounds(measure: string): number {
+    const counts = new Map<string, number>();
+    for (const { measure: name, peer, metric } of this.#samples)
+      if (name === measure) counts.set(`${peer} ${metric}`, (counts.get(`${peer} ${metric}`) ?? 0) + 1);
+    return Math.max(0, ...counts.values());
+  }
+}

@@ -1,0 +1,14 @@
+/** Three digits that matter, thousands apart; a dash for what was not measured. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  if (Math.abs(value) >= 1_000) return Math.round(Number(value.toPrecision(3))).toLocaleString("en-US");
+  if (Math.abs(value) >= 100) return String(Math.round(value));
+  return String(Number(value.toPrecision(3)));
+}
+
+/** The median with the smallest and the largest round. */
+export function formatSpread(values: readonly number[], middle: number): string {
+  if (values.length === 0) return "–";
+  if (values.length === 1) return formatNumber(middle);
+  return `${formatNumber(middle)} <small>(${formatNumber(Math.min(...values))}–${formatNumber(Math.max(...values))})</small>`;
+}
