@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { fillSnippets, findUnmarkedBlocks } from "./fillSnippets.ts";
 
-const files: Record<string, string> = { "a.ts": "one\nfunction two() {\n  if (x) {\n    y();\n  }\n}\n" };
+const files: Record<string, string> = {
+  "a.ts": "one\nfunction two() {\n  if (x) {\n    if (z) {\n      y();\n    }\n  }\n}\n",
+};
 const read = (path: string): string => files[path] ?? "";
 const block = (marker: string, code: string): string =>
   `Text.\n\n<!-- ${marker} -->\n\`\`\`ts\n${code}\n\`\`\`\n\nMore.`;
@@ -12,7 +14,7 @@ test("a block gets the whole of its file", () => {
 
 test("a block gets some lines of its file, without their indentation", () => {
   const marker = "from: a.ts | if ( | }";
-  expect(fillSnippets(block(marker, "old"), read)).toBe(block(marker, "if (x) {\n  y();\n}"));
+  expect(fillSnippets(block(marker, "old"), read)).toBe(block(marker, "if (x) {\n  if (z) {\n    y();\n  }\n}"));
 });
 
 test("lines that a file does not have are an error", () => {

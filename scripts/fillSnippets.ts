@@ -7,7 +7,7 @@ const anyBlock = /^(?<above>.*)\n```(?<language>\w+)\n/gm;
 /**
  * The document with each marked code block as its file has it now. `<!-- from: examples/a.ts -->` takes the whole file;
  * `<!-- from: examples/a.ts | const a = | }); -->` the lines from the first that begins with `const a =` to the next
- * that reads `});`, without their common indentation.
+ * with the same indentation that reads `});`, without that indentation.
  * @param readFile - answers the text of a file, by its path from the root of the checkout
  * @throws Error when a file has no such lines
  */
@@ -32,9 +32,8 @@ export function findUnmarkedBlocks(document: string, languages: readonly string[
 
 function cutLines(lines: readonly string[], first: string, last: string, path: string): string[] {
   const from = lines.findIndex((line) => line.trimStart().startsWith(first));
-  const to = lines.findIndex((line, index) => index >= from && line.trim() === last);
+  const indent = /^ */.exec(lines[from] ?? "")?.[0];
+  const to = lines.findIndex((line, index) => index >= from && line === `${indent}${last}`);
   if (from < 0 || to < 0) throw new Error(`${path} has no lines from "${first}" to "${last}".`);
-  const part = lines.slice(from, to + 1);
-  const indents = part.filter((line) => line !== "").map((line) => line.length - line.trimStart().length);
-  return part.map((line) => line.slice(Math.min(...indents)));
+  return lines.slice(from, to + 1).map((line) => line.slice(indent?.length));
 }
