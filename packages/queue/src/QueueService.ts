@@ -1,5 +1,5 @@
 import { checkTransaction, checkType } from "./checkAddOptions.ts";
-import { refuseUnknown, wholeNumber } from "./checkValues.ts";
+import { checkKey, refuseUnknown, wholeNumber } from "./checkValues.ts";
 import type { QueueCore } from "./core.ts";
 import { findWorker } from "./core.ts";
 import { createCore } from "./createCore.ts";
@@ -224,11 +224,13 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   /** Lets no task of a type start, in any process, until {@link resumeType}. `processJob` still runs one by hand. */
   async pauseType(type: string, reason?: string): Promise<void> {
     checkType(type);
+    if (reason !== undefined) checkKey("reason", reason);
     await retryTransient(() => pauseType(this.#core.database, type, reason ?? null));
   }
 
   /** Ends a pause. Answers whether there was one. */
   async resumeType(type: string): Promise<boolean> {
+    checkType(type);
     const wasPaused = await retryTransient(() => resumeType(this.#core.database, type));
     this.#core.adder.announce();
     return wasPaused;

@@ -22,14 +22,14 @@ export class TaskNotFoundError extends QueueError {
   }
 }
 
-/** The task is being processed by somebody else just now. */
+/** The task is being processed by somebody else just now, or another one with its concurrency key is. */
 export class TaskBusyError extends QueueError {
   readonly code = "TASK_BUSY";
   override readonly retryable = true;
   readonly taskId: string;
-  constructor(taskId: string) {
+  constructor(taskId: string, why = "is being processed just now") {
     super(
-      `Task "${taskId}" is being processed just now. Wait for it with waitForTask, or pass { skipIfProcessing: true } to get null instead of this error.`,
+      `Task "${taskId}" ${why}. Wait for it with waitForTask, or pass { skipIfProcessing: true } to get null instead of this error.`,
     );
     this.taskId = taskId;
   }

@@ -98,6 +98,31 @@ test("of the tasks with one concurrency key at most one runs at a time, over sev
   expect(most).toBe(1);
 });
 
+test("processJob of a task whose concurrency key is busy says so", async () => {
+  const hanging = defineWorkers({
+    HANG: defineWorker({ run: (_, { signal }) => new Promise((end) => signal.addEventListener("abort", end)) }),
+  });
+  const queue = queues.open(hanging);
+  const [first, second] = await queue.addManyToQueue([
+    { type: "HANG", data: 1, concurrencyKey: "k" },
+    { type: "HANG", data: 2, concurrencyKey: "k" },
+  ]);
+  const running = queue.processJob(first?.id as string);
+  await until(
+    () => queue.hasProcessingTasks(),
+    (isBusy) => isBusy,
+  );
+  await expect(queue.processJob(second?.id as string)).rejects.toThrow("another task with its concurrency key runs");
+  await queue.cancelTask(first?.id as string);
+  await running;
+});
+
+test("a pause with a reason that cannot be stored is refused by name", async () => {
+  const queue = queues.open(workers);
+  await expect(queue.pauseType("A", "\0")).rejects.toThrow('Option "reason"');
+  await expect(queue.resumeType("a b")).rejects.toThrow('Option "type" is "a b"');
+});
+
 test("a type with a concurrency of its own never runs more at once, and does not wait for the next poll in between", async () => {
   let running = 0;
   let most = 0;

@@ -62,7 +62,8 @@ async function claimForProcessing(
   };
   for (let round = 0; round < 5; round++) {
     const claimed = await tryClaim(() => retryTransient(() => claimTaskById(database, request)));
-    if (claimed === "key busy") return busy(id, options);
+    if (claimed === "key busy")
+      return busy(id, options, "cannot start while another task with its concurrency key runs");
     if (claimed) return claimed;
     const row = await retryTransient(() => readTask(database, id));
     if (!row || isTerminal(row.status)) return undefined;
@@ -88,9 +89,9 @@ async function tryClaim(claim: () => Promise<ClaimedTask | undefined>): Promise<
   }
 }
 
-function busy(id: string, { skipIfProcessing }: ProcessTaskOptions): undefined {
+function busy(id: string, { skipIfProcessing }: ProcessTaskOptions, why?: string): undefined {
   if (skipIfProcessing) return undefined;
-  throw new TaskBusyError(id);
+  throw new TaskBusyError(id, why);
 }
 
 function hasMovedOn(row: TaskRow, { currentAttempt, onlyDueFailed }: ProcessTaskOptions): boolean {

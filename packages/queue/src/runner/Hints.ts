@@ -71,6 +71,8 @@ export class Hints {
     const client = new pg.Client({
       connectionString,
       keepAlive: true,
+      // Nothing is ever sent on this connection: without it, one whose other end vanished would pass for alive for hours.
+      keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: 5_000,
       application_name: "queue hints",
     });
