@@ -51,6 +51,7 @@ export function decideSettlement(
   now: Date = new Date(),
 ): Settlement {
   switch (outcome.kind) {
+    case "settled":
     case "lost":
       return { kind: "drop" };
     case "succeeded":

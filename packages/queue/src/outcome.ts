@@ -1,3 +1,5 @@
+import type { SettledTask } from "./sql/settledTask.ts";
+
 /** What one run of a worker did. */
 export type Outcome =
   | { kind: "succeeded"; value: unknown }
@@ -7,5 +9,7 @@ export type Outcome =
   | { kind: "stopped" }
   /** All providers that the task could use are closed; the worker was not called. */
   | { kind: "noProvider"; waitMs: number; providers: readonly string[] }
+  /** This process recorded the outcome while the worker was still running, and has told of it. */
+  | { kind: "settled"; settled: SettledTask }
   /** The claim is gone. */
   | { kind: "lost" };

@@ -33,13 +33,9 @@ export async function limitRate(
   const claim = core.leases.find(id);
   if (claim) {
     const outcome = { kind: "threw", error } as const;
-    await settleClaim(
-      core,
-      claim,
-      decideSettlement(claim.task, outcome, { backoff: core.settings.backoff, providers, provider }),
-      outcome,
-    );
-    claim.lose(); // whatever the worker still does, this attempt is over
+    const settlement = decideSettlement(claim.task, outcome, { backoff: core.settings.backoff, providers, provider });
+    const settled = await settleClaim(core, claim, settlement, outcome);
+    if (settled) claim.end(settled);
     return;
   }
   await retryTransient(() => coolDownProvider(core.database, provider, seconds));

@@ -1,6 +1,7 @@
 import { LeaseLostError, RunnerStoppedError, TaskCancelledError, TaskTimeoutError } from "../errors.ts";
 import type { Outcome } from "../outcome.ts";
 import type { ClaimedTask } from "../sql/claimedTask.ts";
+import type { SettledTask } from "../sql/settledTask.ts";
 
 /** A claim of this process, from the claim to the settlement, and what can interrupt it meanwhile. */
 export class HeldClaim {
@@ -53,6 +54,11 @@ export class HeldClaim {
   timeOut(timeoutMs: number): void {
     const error = new TaskTimeoutError(timeoutMs);
     this.#interrupt({ kind: "timedOut", error }, error);
+  }
+
+  /** The outcome is recorded; whatever the worker still does, the attempt is over. */
+  end(settled: SettledTask): void {
+    this.#interrupt({ kind: "settled", settled }, new LeaseLostError(this.task.id));
   }
 
   lose(): void {

@@ -216,6 +216,7 @@ export class QueueRunner {
     this.#slots.release(claim.task.type);
     if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;
     const outcome = claim.interruption ?? { kind: "stopped" };
+    if (outcome.kind === "settled") return;
     const settlement = decideSettlement(claim.task, outcome, { backoff: {}, providers: [], provider: null });
     this.#follow(claim, settleClaim(this.#core, claim, settlement, outcome));
   }

@@ -33,6 +33,7 @@ export async function executeClaim(
     core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
   const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
   onRun?.();
+  if (outcome.kind === "settled") return { outcome, settled: outcome.settled };
   const policy = { backoff: worker.backoff ?? core.settings.backoff, providers: worker.providers ?? [], provider };
   return { outcome, settled: await settleClaim(core, claim, decideSettlement(task, outcome, policy), outcome) };
 }
