@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { defineWorker, defineWorkers } from "../../src/index.ts";
+import { setUpTestQueues } from "../support/setUpTestQueues.ts";
+import { until } from "../support/until.ts";
+
+const queues = setUpTestQueues();
+
+test("a healthy task that runs for ten leases starts once", async () => {
+  const leaseMs = 400;
+  let starts = 0;
+  const workers = defineWorkers({
+    LONG: defineWorker({
+      run: async () => {
+        starts++;
+        await sleep(leaseMs * 10);
+      },
+    }),
+  });
+  const options = { leaseMs, heartbeatMs: 100, sweepMs: 50 };
+  const [queue, sweeper] = [queues.open(workers, options), queues.open(workers, options)];
+  const { id } = await queue.addToQueue("LONG", {});
+  queue.start({ concurrency: 1 });
+  sweeper.start({ concurrency: 1 });
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", attempts: 1, crashCount: 0 });
+  expect(starts).toBe(1);
+});
+
+test("a rescue that races with the completion ends in one of the two, and what is completed stays so", async () => {
+  const { db } = queues.database;
+  await db.$executeRawUnsafe(`CREATE TABLE seen ("taskId" text, status text)`);
+  await db.$executeRawUnsafe(`CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF OLD.status IS DISTINCT FROM NEW.status THEN INSERT INTO seen VALUES (NEW.id, NEW.status::text); END IF; RETURN NULL; END $$`);
+  await db.$executeRawUnsafe(`CREATE TRIGGER see AFTER UPDATE ON "QueueTask" FOR EACH ROW EXECUTE FUNCTION see()`);
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const workers = defineWorkers({ GATED: defineWorker({ run: () => gate, maxAttempts: 5 }) });
+  const [queue, sweeper] = [queues.open(workers), queues.open(workers, { sweepMs: 10 })];
+  const tasks = await queue.addManyToQueue(Array.from({ length: 60 }, () => ({ type: "GATED" as const, data: {} })));
+  queue.start({ concurrency: 60 });
+  await until(
+    () => db.queueTask.count({ where: { status: "PROCESSING" } }),
+    (running) => running === 60,
+  );
+  sweeper.start({ concurrency: 60 });
+  // The leases of half of them end in the instant in which the workers return.
+  const expire = db.$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE seq % 2 = 0`;
+  const returned = sleep(5).then(letGo);
+  await Promise.all([expire, returned]);
+  for (const { id } of tasks) expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
+  const rows = await db.$queryRaw<{ completions: number; after: number }[]>`
+    SELECT count(*) FILTER (WHERE status = 'COMPLETED')::int AS completions,
+      count(*) FILTER (WHERE status <> 'COMPLETED' AND ctid > (SELECT max(c.ctid) FROM seen c WHERE c."taskId" = s."taskId" AND c.status = 'COMPLETED'))::int AS after
+    FROM seen s GROUP BY "taskId"`;
+  expect(rows).toHaveLength(60);
+  expect(rows.every(({ completions, after }) => completions === 1 && after === 0)).toBe(true);
+});
+
+test("what a lost attempt returns or throws is dropped, although the same process runs the task again", async () => {
+  const waiting: ((value: string) => void)[] = [];
+  const reasons: unknown[] = [];
+  const workers = defineWorkers({
+    HELD: defineWorker({
+      run: (_, { signal }) => {
+        signal.addEventListener("abort", () => reasons.push(signal.reason.code));
+        return new Promise<string>((resolve) => waiting.push(resolve));
+      },
+    }),
+  });
+  const queue = queues.open(workers, { leaseMs: 60_000, heartbeatMs: 30_000, sweepMs: 20 });
+  const { id } = await queue.addToQueue("HELD", {});
+  queue.start({ concurrency: 2 });
+  await until(
+    () => waiting.length,
+    (runs) => runs === 1,
+  );
+  await queues.database.db.$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second'`;
+  await until(
+    () => waiting.length,
+    (runs) => runs === 2,
+  );
+  expect(reasons).toEqual(["LEASE_LOST"]);
+  waiting[0]?.("stale");
+  await sleep(100);
+  expect((await queues.readRow(id)).status).toBe("PROCESSING");
+  waiting[1]?.("current");
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", result: "current", attempts: 2 });
+});
+
+test("an acknowledged cancellation never ends as completed, however close to the end it comes", async () => {
+  const workers = defineWorkers({ SHORT: defineWorker({ run: () => sleep(Math.random() * 20) }) });
+  const [queue, operator] = [queues.open(workers), queues.open(workers)];
+  queue.start({ concurrency: 20 });
+  const ends = await Promise.all(
+    Array.from({ length: 80 }, async () => {
+      const { id } = await queue.addToQueue("SHORT", {});
+      await sleep(Math.random() * 150);
+      const wasAcknowledged = await operator.cancelTask(id).then(
+        () => true,
+        () => false,
+      );
+      return { wasAcknowledged, status: (await queue.waitForTask(id)).status };
+    }),
+  );
+  expect(new Set(ends.map(({ wasAcknowledged, status }) => `${wasAcknowledged}: ${status}`))).toEqual(
+    new Set(["true: CANCELLED", "false: COMPLETED"]),
+  );
+});
