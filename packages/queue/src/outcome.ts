@@ -1,4 +1,4 @@
-import type { SettledTask } from "./sql/settledTask.ts";
+import type { QueueStatus } from "./types.ts";
 
 /** What one run of a worker did. */
 export type Outcome =
@@ -10,6 +10,6 @@ export type Outcome =
   /** All providers that the task could use are closed; the worker was not called. */
   | { kind: "noProvider"; waitMs: number; providers: readonly string[] }
   /** This process recorded the outcome while the worker was still running, and has told of it. */
-  | { kind: "settled"; settled: SettledTask }
+  | { kind: "settled"; settled: { id: string; status: QueueStatus } }
   /** The claim is gone. */
   | { kind: "lost" };
