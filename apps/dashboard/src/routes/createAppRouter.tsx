@@ -8,7 +8,7 @@ import { SignedInLayout } from "./SignedInLayout.tsx";
 import { SignInPage } from "./SignInPage.tsx";
 import { TaskPage } from "./TaskPage.tsx";
 
-const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: CrashPage });
+const rootRoute = createRootRoute({ component: Outlet, errorComponent: CrashPage });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -43,7 +43,13 @@ const inboxRoute = createRoute({
   }),
 });
 
-const routeTree = rootRoute.addChildren([signInRoute, appRoute.addChildren([myTasksRoute, taskRoute, inboxRoute])]);
+// Every other address, so that also there the way back is at hand.
+const notFoundRoute = createRoute({ getParentRoute: () => appRoute, path: "$", component: NotFoundPage });
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  appRoute.addChildren([myTasksRoute, taskRoute, inboxRoute, notFoundRoute]),
+]);
 
 /** The pages, below the path that the page's <base> names. */
 export function createAppRouter() {
@@ -51,7 +57,6 @@ export function createAppRouter() {
     routeTree,
     basepath: new URL(document.baseURI).pathname,
     defaultErrorComponent: CrashPage,
-    defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,
   });
 }
