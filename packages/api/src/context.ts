@@ -7,7 +7,7 @@ export interface SessionUser {
   id: string;
   name: string;
   email: string;
-  /** `user` sees the own tasks, `operator` sees all. */
+  /** `user` or `operator`; both see their own tasks only. */
   role: string;
 }
 

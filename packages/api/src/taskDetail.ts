@@ -62,7 +62,7 @@ export async function readTaskDetail(
     ...toTaskSummary(row),
     data: cutData(redactData(row.wholeData), maxShownBytes),
     result: cutData(redactData(row.result), maxShownBytes),
-    resultNote: row.resultNote,
+    resultNote: redactNullable(row.resultNote),
     reference: row.referenceId && row.referenceType ? { id: row.referenceId, type: row.referenceType } : null,
     tags: row.tags,
     attemptHistory: attempts.reverse().map((attempt) => ({
