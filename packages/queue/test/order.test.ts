@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { pgDatabase } from "../src/database/pgDatabase.ts";
 import { defineWorker, defineWorkers } from "../src/index.ts";
+import { claimTasks } from "../src/sql/claimTasks.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -39,6 +42,36 @@ test("a task scheduled for later waits, however high its priority", async () => 
   await queue.addToQueue("A", "now", { priority: -100 });
   expect(await runAll(1)).toEqual(["now"]);
   expect(await queue.readFromQueue(later.id)).toMatchObject({ status: "PENDING", attempts: 0 });
+});
+
+test("many distinct priorities run in their order, and those of the future wait among them", async () => {
+  const queue = queues.open(workers);
+  const priorities = Array.from({ length: 40 }, (_, n) => (n * 17) % 40);
+  await queue.addManyToQueue(priorities.map((priority) => ({ type: "A" as const, data: priority, priority })));
+  await queue.addToQueue("A", "later", { priority: 5, delayMs: 3_600_000 });
+  expect(await runAll(40)).toEqual(Array.from({ length: 40 }, (_, n) => 39 - n));
+});
+
+test("a claim looks at few priorities, however many there are", async () => {
+  const { db, url } = queues.database;
+  await db.$executeRaw`INSERT INTO "QueueTask" (id, type, data, priority, "updatedAt")
+    SELECT 'task' || n, 'A', '1', n, now() FROM generate_series(1, 2000) n`;
+  await db.$executeRaw`ANALYZE "QueueTask"`;
+  const countScans = async () => {
+    const [index] = await db.$queryRaw<
+      { scans: number }[]
+    >`SELECT idx_scan::int AS scans FROM pg_stat_user_indexes WHERE indexrelname = 'QueueTask_claim_idx'`;
+    return index?.scans ?? 0;
+  };
+  const before = await countScans();
+  const own = pgDatabase(url, { connections: 1 });
+  const wanted = [{ type: "A", limit: 5, timeoutMs: 0 }];
+  const request = { token: randomUUID(), holder: "test", leaseMs: 60_000, wanted, limit: 5, allowsSuspect: true };
+  const claimed = await claimTasks(own, request);
+  await own.close(); // what a session counted is known when it ends
+  expect(claimed.map(({ priority }) => priority)).toEqual([2000, 1999, 1998, 1997, 1996]);
+  const after = await until(countScans, (scans) => scans > before);
+  expect(after - before).toBeLessThan(100);
 });
 
 test("a row that the application inserted itself through Prisma is a task like any other", async () => {

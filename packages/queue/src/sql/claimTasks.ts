@@ -23,6 +23,21 @@ export interface ClaimRequest {
   allowsSuspect: boolean;
 }
 
+/**
+ * Distinct priorities of a type that are visited one by one. Beyond that all lower ones are read as one range, which then
+ * passes over rows that are scheduled for later: thousands of priorities would cost a probe each in every claim.
+ */
+const maxLevels = 16;
+
+const selectDue = (level: string, order: string) => `SELECT t.id, coalesce(t.priority, 0) AS priority,
+        coalesce(t."scheduledFor", t."createdAt") AS due, t.seq, t."crashCount" >= 2 AS "isSuspect", t."concurrencyKey" FROM "QueueTask" t
+      WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND coalesce(t.priority, 0) ${level}
+        AND coalesce(t."scheduledFor", t."createdAt") <= statement_timestamp() AND t.attempts < t."maxAttempts"
+        AND ($6::boolean OR t."crashCount" < 2)
+        AND (t."concurrencyKey" IS NULL OR NOT EXISTS (SELECT 1 FROM "QueueTask" r
+          WHERE r."concurrencyKey" = t."concurrencyKey" AND r."concurrencyKey" IS NOT NULL AND r.status = 'PROCESSING'))
+      ORDER BY ${order}coalesce(t."scheduledFor", t."createdAt"), t.seq LIMIT least(l."limit", $5::int) FOR UPDATE SKIP LOCKED`;
+
 const statement: Statement = {
   name: "claimTasks",
   // `levels` walks the distinct priorities of each wanted type, one index probe each, so that `candidates` can read
@@ -35,24 +50,24 @@ const statement: Statement = {
     SELECT w.type, w."limit", w."timeoutMs" FROM jsonb_to_recordset($4::jsonb) AS w(type text, "limit" int, "timeoutMs" int)
     WHERE NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = w.type)
   ), levels AS (
-    SELECT w.type, w."limit", w."timeoutMs", (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
+    SELECT w.type, w."limit", w."timeoutMs", 0 AS depth, (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
       WHERE t.type = w.type AND t.status IN ('PENDING', 'FAILED') ORDER BY coalesce(t.priority, 0) DESC LIMIT 1) AS priority
     FROM wanted w
     UNION ALL
-    SELECT l.type, l."limit", l."timeoutMs", (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
+    SELECT l.type, l."limit", l."timeoutMs", l.depth + 1, (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
       WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND coalesce(t.priority, 0) < l.priority
       ORDER BY coalesce(t.priority, 0) DESC LIMIT 1)
-    FROM levels l WHERE l.priority IS NOT NULL
+    FROM levels l WHERE l.priority IS NOT NULL AND l.depth < ${maxLevels}
   ), candidates AS MATERIALIZED (
-    SELECT c.id, l.type, l."limit", l."timeoutMs", l.priority, c.due, c.seq, c."isSuspect", c."concurrencyKey" FROM levels l CROSS JOIN LATERAL (
-      SELECT t.id, coalesce(t."scheduledFor", t."createdAt") AS due, t.seq, t."crashCount" >= 2 AS "isSuspect", t."concurrencyKey" FROM "QueueTask" t
-      WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND coalesce(t.priority, 0) = l.priority
-        AND coalesce(t."scheduledFor", t."createdAt") <= statement_timestamp() AND t.attempts < t."maxAttempts"
-        AND ($6::boolean OR t."crashCount" < 2)
-        AND (t."concurrencyKey" IS NULL OR NOT EXISTS (SELECT 1 FROM "QueueTask" r
-          WHERE r."concurrencyKey" = t."concurrencyKey" AND r."concurrencyKey" IS NOT NULL AND r.status = 'PROCESSING'))
-      ORDER BY coalesce(t."scheduledFor", t."createdAt"), t.seq LIMIT least(l."limit", $5::int) FOR UPDATE SKIP LOCKED) c
-    WHERE l.priority IS NOT NULL
+    SELECT c.id, l.type, l."limit", l."timeoutMs", c.priority, c.due, c.seq, c."isSuspect", c."concurrencyKey"
+    FROM levels l CROSS JOIN LATERAL (
+      ${selectDue("= l.priority", "")}) c
+    WHERE l.priority IS NOT NULL AND l.depth < ${maxLevels}
+    UNION ALL
+    SELECT c.id, l.type, l."limit", l."timeoutMs", c.priority, c.due, c.seq, c."isSuspect", c."concurrencyKey"
+    FROM levels l CROSS JOIN LATERAL (
+      ${selectDue("<= l.priority", "coalesce(t.priority, 0) DESC, ")}) c
+    WHERE l.priority IS NOT NULL AND l.depth = ${maxLevels}
   ), refused AS (
     SELECT s.id FROM (SELECT c.id FROM candidates c WHERE c."isSuspect" ORDER BY c.priority DESC, c.due, c.seq OFFSET 1) s
     UNION ALL
