@@ -34,7 +34,8 @@ export function decideRetryDelay(
     return Number.isFinite(delayMs) ? clamp(delayMs) : defaultBackoff.maxMs;
   }
   const { baseMs, factor, maxMs, jitter } = { ...defaultBackoff, ...backoff };
-  const growth = Math.min(baseMs * factor ** (Math.max(failures, 1) - 1), maxMs);
+  // Bounded before it is multiplied: nothing times infinity is no number.
+  const growth = Math.min(baseMs * Math.min(factor ** (Math.max(failures, 1) - 1), maxDelayMs), maxMs);
   return clamp(growth * (1 - jitter + 2 * jitter * random));
 }
 
