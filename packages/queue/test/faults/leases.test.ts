@@ -28,9 +28,9 @@ test("a healthy task that runs for ten leases starts once", async () => {
 
 test("a rescue that races with the completion ends in one of the two, and what is completed stays so", async () => {
   const { db } = queues.database;
-  await db.$executeRawUnsafe(`CREATE TABLE seen ("taskId" text, status text)`);
+  await db.$executeRawUnsafe(`CREATE TABLE seen (n bigserial, "taskId" text, status text)`);
   await db.$executeRawUnsafe(`CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    IF OLD.status IS DISTINCT FROM NEW.status THEN INSERT INTO seen VALUES (NEW.id, NEW.status::text); END IF; RETURN NULL; END $$`);
+    IF OLD.status IS DISTINCT FROM NEW.status THEN INSERT INTO seen ("taskId", status) VALUES (NEW.id, NEW.status::text); END IF; RETURN NULL; END $$`);
   await db.$executeRawUnsafe(`CREATE TRIGGER see AFTER UPDATE ON "QueueTask" FOR EACH ROW EXECUTE FUNCTION see()`);
   let letGo = () => {};
   const gate = new Promise<void>((resolve) => {
@@ -52,7 +52,7 @@ test("a rescue that races with the completion ends in one of the two, and what i
   for (const { id } of tasks) expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
   const rows = await db.$queryRaw<{ completions: number; after: number }[]>`
     SELECT count(*) FILTER (WHERE status = 'COMPLETED')::int AS completions,
-      count(*) FILTER (WHERE status <> 'COMPLETED' AND ctid > (SELECT max(c.ctid) FROM seen c WHERE c."taskId" = s."taskId" AND c.status = 'COMPLETED'))::int AS after
+      count(*) FILTER (WHERE status <> 'COMPLETED' AND n > (SELECT max(c.n) FROM seen c WHERE c."taskId" = s."taskId" AND c.status = 'COMPLETED'))::int AS after
     FROM seen s GROUP BY "taskId"`;
   expect(rows).toHaveLength(60);
   expect(rows.every(({ completions, after }) => completions === 1 && after === 0)).toBe(true);
