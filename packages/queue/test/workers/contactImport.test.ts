@@ -85,6 +85,21 @@ test("a given delimiter is used instead of the one that the first line suggests"
   expect(await readEmails(context)).toEqual(["ana@example.com"]);
 });
 
+test("an upload is closed after each reading, also when its delimiter is given", async () => {
+  await upload(createCsv(50_000));
+  const opened: Readable[] = [];
+  const watched: FileStorage = {
+    ...storage(),
+    read: async (key) => {
+      const stream = await storage().read(key);
+      opened.push(stream);
+      return stream;
+    },
+  };
+  await run(newContext(), { storage: watched, data: { fileUrl: `upload:${fileKey}`, options: { delimiter: "," } } });
+  await expect.poll(() => opened.map((stream) => stream.closed)).toEqual(opened.map(() => true));
+});
+
 test("a header alone imports nothing and is fine", async () => {
   expect(await runFile("email,name\n")).toEqual({ rows: 0, imported: 0, rejected: 0, firstErrors: [] });
 });
@@ -133,6 +148,8 @@ describe("refused for good, with nothing imported:", () => {
   test("a binary file", () => expectRefusal(Buffer.from("PK\x03\x04\0\0\0\0"), "binary content"));
   test("a quotation mark that is never closed", () =>
     expectRefusal(`${manyRows}zoe@example.com,"Zoë\n${manyRows}`, "cannot be read from row 5001 on: a quotation mark"));
+  test("a row of very many columns, which would fill the memory", () =>
+    expectRefusal(`email\n${",".repeat(2_000)}\n`, "Row 1 has 2,001 columns; a file may have at most 1,000."));
   test("an upload that is not there", async () => {
     const refused = run(newContext(), { data: { fileUrl: "upload:uploads/user-1/gone.csv" } });
     await expect(refused).rejects.toThrow(UnrecoverableError);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { RunnerStoppedError, TaskCancelledError } from "../../src/errors.ts";
 import type { PrismaClientLike } from "../../src/types.ts";
 import { hashForKey, ownedStorageKey } from "../../src/workers/storage/storageKey.ts";
 import { createCsv, setUpImports } from "./setUpImports.ts";
@@ -103,6 +104,31 @@ describe("from the web", () => {
     await expect(run(context, { data, db: failAt("Contact", 1) })).rejects.toThrow("the process is dying");
     expect(await run(context, { data })).toMatchObject({ rows: 2_000, imported: 2_000 });
     expect(requests).toBe(1);
+  });
+
+  test("a file that is refused leaves no copy", async () => {
+    await using server = await startHttpServer((_request, response) => response.end("name\nAna\n"));
+    const context = newContext();
+    await expect(run(context, { data: { fileUrl: server.url } })).rejects.toThrow('no column "email"');
+    expect(await storage().exists(copyKeyOf(context))).toBe(false);
+  });
+
+  test.each([
+    ["is cancelled", (id: string) => new TaskCancelledError(id), 1, false],
+    ["ends with its runner, to go on elsewhere,", () => new RunnerStoppedError(), 1, true],
+    ["fails with an attempt left", () => null, 2, true],
+    ["fails with no attempt left", () => null, 3, false],
+  ])("the copy of an import that %s: %#", async (_what, reasonOf, attempt, isKept) => {
+    await using server = await startHttpServer((_request, response) => response.end(createCsv(10)));
+    const controller = new AbortController();
+    const context = { ...newContext(controller.signal), attempt };
+    const db = watchInserts(() => {
+      const reason = reasonOf(context.task.id);
+      if (reason) controller.abort(reason);
+      throw new Error("the process is dying");
+    });
+    await expect(run(context, { data: { fileUrl: server.url }, db })).rejects.toThrow();
+    expect(await storage().exists(copyKeyOf(context))).toBe(isKept);
   });
 
   function copyKeyOf(context: TestContext): string {

@@ -172,6 +172,19 @@ test("a host that stops in the middle is given up", async () => {
   expect(error).not.toBeInstanceOf(UnrecoverableError);
 });
 
+test("a host that sends a byte now and then is given up", async () => {
+  const error = await failureOf(
+    (_request, response) => {
+      const timer = setInterval(() => response.write("x"), 20);
+      response.on("close", () => clearInterval(timer));
+    },
+    { idleTimeoutMs: 5_000, timeoutMs: 200 },
+  );
+  expect(error).not.toBeInstanceOf(UnrecoverableError);
+  expect(String(error)).toMatch(/127\.0\.0\.1:\d+\/file does not arrive within 0\.2 s/);
+  expect(String(error)).not.toContain("secret");
+});
+
 test("a host where nobody listens is worth another attempt", async () => {
   const { port } = await (async () => {
     await using server = await startHttpServer(() => undefined);

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { UnrecoverableError } from "../../errors.ts";
+import { LeaseLostError, RunnerStoppedError, TaskCancelledError, UnrecoverableError } from "../../errors.ts";
 import type { PrismaClientLike } from "../../types.ts";
 import { defineWorker, type Worker, type WorkerContext } from "../defineWorker.ts";
 import type { SourceSettings } from "../sources/openSource.ts";
@@ -9,8 +9,8 @@ import { groupRows } from "./groupRows.ts";
 import { batchRows, openImportStore } from "./importStore.ts";
 import { type ContactColumns, mapHeader } from "./mapHeader.ts";
 import { type CsvFile, openCsvFile } from "./openCsvFile.ts";
-import { readContact } from "./readContact.ts";
-import { type CsvRow, readCsvRows } from "./readCsvRows.ts";
+import { type ContactFields, readContact } from "./readContact.ts";
+import { readCsvRows } from "./readCsvRows.ts";
 import type { ContactErrorRow } from "./sql/insertContactErrors.ts";
 import type { ContactRow } from "./sql/insertContacts.ts";
 import type { RejectedRow } from "./sql/readFirstErrors.ts";
@@ -40,6 +40,8 @@ export function createContactImportWorker(
   return defineWorker({
     input: contactImportInput,
     timeoutMs: 3_600_000,
+    // Large files take long; tasks of other types are not to wait for all of them.
+    concurrency: 4,
     async run({ fileUrl, options }, context): Promise<ContactImportResult> {
       try {
         return await importContacts(db, fileUrl, options.delimiter, settings, context);
@@ -59,6 +61,23 @@ async function importContacts(
   context: WorkerContext,
 ): Promise<ContactImportResult> {
   const file = await openCsvFile(fileUrl, delimiter, settings, context);
+  try {
+    return await importFile(db, file, context);
+  } catch (error) {
+    // Otherwise files that are refused would fill the disk. What cannot be removed is no reason to hide the error.
+    if (isLastAttempt(error, context)) await file.removeCopy().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Whether no other attempt follows by itself, which would go on with the copy of the file. */
+function isLastAttempt(error: unknown, { attempt, signal, task }: WorkerContext): boolean {
+  const { reason } = signal;
+  if (reason instanceof LeaseLostError || reason instanceof RunnerStoppedError) return false;
+  return error instanceof UnrecoverableError || reason instanceof TaskCancelledError || attempt >= task.maxAttempts;
+}
+
+async function importFile(db: PrismaClientLike, file: CsvFile, context: WorkerContext): Promise<ContactImportResult> {
   context.progress(2, "Checking the file");
   const { columns, rows } = await checkFile(file);
   context.progress(percentChecked, `${formatCount(rows)} rows to import`);
@@ -66,11 +85,11 @@ async function importContacts(
   const store = await openImportStore(db, context.task.id);
   if (store.storedRows > 0) context.log("info", `Goes on after row ${formatCount(store.storedRows)}`);
   let seenRows = 0;
-  for await (const group of groupRows(readDataRows(file), batchRows)) {
+  for await (const group of groupRows(readDataRows(file, columns), batchRows)) {
     seenRows += group.length;
     const isStored = group.every((row) => row.number <= store.storedRows);
     if (isStored) continue;
-    const { contacts, errors } = readGroup(group, columns, context);
+    const { contacts, errors } = sortGroup(group, context);
     await store.storeBatch(contacts, errors);
     context.signal.throwIfAborted();
     const percent = percentChecked + (seenRows / rows) * (99 - percentChecked);
@@ -96,22 +115,27 @@ async function checkFile(file: CsvFile): Promise<{ columns: ContactColumns; rows
   return { columns, rows };
 }
 
-async function* readDataRows(file: CsvFile): AsyncGenerator<CsvRow, void, undefined> {
-  for await (const row of readCsvRows(await file.open(), file.delimiter)) {
-    if (row.number > 0) yield row;
+/** A row below the header: its contact, or what is wrong with it. */
+interface DataRow {
+  number: number;
+  contact: ContactFields | string;
+}
+
+/** Keeps of a row only what is imported: a thousand rows as long as they may be would take a hundred megabytes. */
+async function* readDataRows(file: CsvFile, columns: ContactColumns): AsyncGenerator<DataRow, void, undefined> {
+  for await (const { number, fields } of readCsvRows(await file.open(), file.delimiter)) {
+    if (number > 0) yield { number, contact: readContact(fields, columns) };
   }
 }
 
-function readGroup(
-  group: readonly CsvRow[],
-  columns: ContactColumns,
+function sortGroup(
+  group: readonly DataRow[],
   { task }: WorkerContext,
 ): { contacts: ContactRow[]; errors: ContactErrorRow[] } {
   const contacts: ContactRow[] = [];
   const errors: ContactErrorRow[] = [];
-  for (const { number, fields } of group) {
+  for (const { number, contact } of group) {
     const row = { importId: task.id, rowNumber: number };
-    const contact = readContact(fields, columns);
     if (typeof contact === "string") errors.push({ ...row, message: contact });
     else contacts.push({ ...row, ...contact, ownerId: task.ownerId ?? null });
   }

@@ -4,7 +4,7 @@ import { groupRows } from "./groupRows.ts";
 async function groupNumbers(numbers: number[], size: number): Promise<number[][]> {
   const groups: number[][] = [];
   const rows = (async function* () {
-    for (const number of numbers) yield { number, fields: [] };
+    for (const number of numbers) yield { number };
   })();
   for await (const group of groupRows(rows, size)) groups.push(group.map((row) => row.number));
   return groups;

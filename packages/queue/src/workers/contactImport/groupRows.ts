@@ -1,11 +1,12 @@
-import type { CsvRow } from "./readCsvRows.ts";
-
 /**
  * Groups rows by their numbers: 1 to `size`, the next `size`, and so on. The groups depend on the file alone, not on where
  * reading begins.
  */
-export async function* groupRows(rows: AsyncIterable<CsvRow>, size: number): AsyncGenerator<CsvRow[], void, undefined> {
-  let group: CsvRow[] = [];
+export async function* groupRows<TRow extends { number: number }>(
+  rows: AsyncIterable<TRow>,
+  size: number,
+): AsyncGenerator<TRow[], void, undefined> {
+  let group: TRow[] = [];
   let end = size;
   for await (const row of rows) {
     if (row.number > end) {

@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import { UnrecoverableError } from "../../errors.ts";
 import type { WorkerContext } from "../defineWorker.ts";
 import { openSource, type SourceSettings } from "../sources/openSource.ts";
 import { parseSource, uploadUrl } from "../sources/parseSource.ts";
@@ -39,10 +38,8 @@ export async function openCsvFile(
   }
   const url = isRemote ? uploadUrl(copyKey) : fileUrl;
 
-  const head = await open(url);
-  if (head.bytes === 0) throw new UnrecoverableError("The file is empty.");
   return {
-    delimiter: chosenDelimiter ?? detectDelimiter(await readHead(head.stream)),
+    delimiter: chosenDelimiter ?? detectDelimiter(await readHead((await open(url)).stream)),
     open: async () => (await open(url)).stream,
     removeCopy: async () => (isRemote ? settings.storage.delete(copyKey) : undefined),
   };

@@ -5,6 +5,7 @@ import { checkText } from "./checkText.ts";
 import type { Delimiter } from "./detectDelimiter.ts";
 
 const maxRowLength = 100_000;
+const maxColumns = 1_000;
 
 /** A row of a CSV file that is not empty. */
 export interface CsvRow {
@@ -32,6 +33,7 @@ export async function* readCsvRows(file: Readable, delimiter: Delimiter): AsyncG
   let number = 0;
   try {
     for await (const fields of parser as AsyncIterable<string[]>) {
+      if (fields.length > maxColumns) throw tooManyColumnsError(isHeaderRead ? number + 1 : 0, fields.length);
       const isEmpty = fields.every((field) => field.trim() === "");
       if (isHeaderRead) number += 1;
       if (isEmpty) continue;
@@ -41,6 +43,13 @@ export async function* readCsvRows(file: Readable, delimiter: Delimiter): AsyncG
   } catch (error) {
     throw explainCsvError(error, number);
   }
+}
+
+function tooManyColumnsError(row: number, columns: number): UnrecoverableError {
+  const place = row === 0 ? "The first line" : `Row ${row.toLocaleString("en")}`;
+  return new UnrecoverableError(
+    `${place} has ${columns.toLocaleString("en")} columns; a file may have at most ${maxColumns.toLocaleString("en")}.`,
+  );
 }
 
 function explainCsvError(error: unknown, lastRow: number): unknown {

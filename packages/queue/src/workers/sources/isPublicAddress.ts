@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { isOwnAddress } from "./isOwnAddress.ts";
 
 /** Decides whether a worker may connect to an IP address. */
 export type AddressPolicy = (address: string) => boolean;
@@ -14,7 +15,7 @@ const publicLookingPlatformAddresses = ["168.63.129.16"];
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
-  if (parsed.range() !== "unicast") return false;
+  if (parsed.range() !== "unicast" || isOwnAddress(address)) return false;
   if (parsed instanceof ipaddr.IPv6) return parsed.match(globalUnicastIpv6, 3);
   return !publicLookingPlatformAddresses.includes(parsed.toString());
 }

@@ -10,6 +10,7 @@ import { parseSource } from "./parseSource.ts";
 
 const maxRedirects = 3;
 const defaultIdleTimeoutMs = 30_000;
+const defaultTimeoutMs = 600_000;
 const redirectStatuses = [301, 302, 303, 307, 308];
 
 /** How a file is fetched. */
@@ -21,6 +22,8 @@ export interface RemoteFileOptions {
   accept: string;
   /** Milliseconds without a byte until it is given up. Default 30,000. */
   idleTimeoutMs?: number;
+  /** Milliseconds until the whole file must be here: a host that drips would hold a worker. Default 600,000. */
+  timeoutMs?: number;
 }
 
 /** A file that is being fetched. Destroy the stream to hang up. */
@@ -35,6 +38,24 @@ export interface RemoteFile {
  * @throws UnrecoverableError when trying again cannot help, RateLimitError on 429, another error when it can
  */
 export async function openRemoteFile(url: URL, options: RemoteFileOptions): Promise<RemoteFile> {
+  const { timeoutMs = defaultTimeoutMs } = options;
+  const deadline = new AbortController();
+  const timer = setTimeout(() => {
+    deadline.abort(new Error(`${describeUrl(url)} does not arrive within ${timeoutMs / 1_000} s.`));
+  }, timeoutMs);
+  try {
+    const signal = AbortSignal.any([options.signal, deadline.signal]);
+    const file = await openRedirected(url, { ...options, signal });
+    deadline.signal.addEventListener("abort", () => file.stream.destroy(deadline.signal.reason));
+    file.stream.once("close", () => clearTimeout(timer));
+    return file;
+  } catch (error) {
+    clearTimeout(timer);
+    throw error;
+  }
+}
+
+async function openRedirected(url: URL, options: RemoteFileOptions): Promise<RemoteFile> {
   let current = url;
   for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     assertAddressAllowed(current, options.isAddressAllowed);
