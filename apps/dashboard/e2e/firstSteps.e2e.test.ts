@@ -49,7 +49,7 @@ test("a mail is sent and arrives in the inbox, as it was written", async () => {
   await page.locator("[data-task-id][data-kind=completed]").waitFor();
 
   await page
-    .getByRole("link", { name: /^Send “welcome” to someone@example.com/ })
+    .getByRole("link", { name: /^Send a welcome mail to someone@example.com/ })
     .first()
     .click();
   await page.getByRole("link", { name: "Open in the inbox" }).click();

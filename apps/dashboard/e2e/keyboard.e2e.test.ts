@@ -46,9 +46,9 @@ test("with the keyboard alone: sign in, send a mail, open it from its toast, rea
   await page.keyboard.press("Alt+t");
   await tabTo(page, /^View Send/);
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: /^Send “welcome”/ }).waitFor();
-  await expect.poll(() => nameOfFocus(page), soon).toMatch(/^Send “welcome”/);
-  expect(await page.title()).toMatch(/^Send “welcome”.* · Queue$/);
+  await page.getByRole("heading", { name: /^Send a welcome mail/ }).waitFor();
+  await expect.poll(() => nameOfFocus(page), soon).toMatch(/^Send a welcome mail/);
+  expect(await page.title()).toMatch(/^Send a welcome mail.* · Queue$/);
 
   await page.keyboard.press("g");
   await page.keyboard.press("i");

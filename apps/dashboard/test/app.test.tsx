@@ -72,14 +72,14 @@ describe("my tasks", () => {
   test("a failed task is put back into the queue from its row", async () => {
     const state = createFakeState({ tasks: [failed] });
     renderApp(state);
-    fireEvent.click((await rowOf(/^Send “welcome”/)).getByRole("button", { name: /^Retry/ }));
-    await waitFor(async () => expect((await rowOf(/^Send “welcome”/)).getByText("Waiting")).toBeDefined());
+    fireEvent.click((await rowOf(/^Send a welcome mail/)).getByRole("button", { name: /^Retry/ }));
+    await waitFor(async () => expect((await rowOf(/^Send a welcome mail/)).getByText("Waiting")).toBeDefined());
     expect(state.tasks[0]?.status).toBe("PENDING");
   });
 
   test("what the server refuses is said in the row", async () => {
     renderApp(createFakeState({ tasks: [failed], refuseRetry: "It is running already." }));
-    fireEvent.click((await rowOf(/^Send “welcome”/)).getByRole("button", { name: /^Retry/ }));
+    fireEvent.click((await rowOf(/^Send a welcome mail/)).getByRole("button", { name: /^Retry/ }));
     await screen.findByText("It is running already.");
   });
 
@@ -87,7 +87,7 @@ describe("my tasks", () => {
     const state = createFakeState();
     renderApp(state);
     fireEvent.click(await screen.findByRole("button", { name: "Send" }));
-    await rowOf(/^Send “welcome” to ana@example.com/);
+    await rowOf(/^Send a welcome mail to ana@example.com/);
     await waitFor(() => expect(getActiveToastIds()).toEqual([state.tasks[0]?.id]));
   });
 
@@ -118,7 +118,7 @@ describe("a task's page", () => {
       },
     };
     renderApp(createFakeState({ tasks: [failed], details }), "/tasks/failed01");
-    await screen.findByRole("heading", { name: /^Send “welcome” to ben/ });
+    await screen.findByRole("heading", { name: /^Send a welcome mail to ben/ });
     expect(screen.getByText("All attempts are used up.")).toBeDefined();
     expect(screen.getByText("TaskTimeoutError: too long")).toBeDefined();
     expect(screen.getByText(/slow answer/).textContent).toContain('{"ms":900}');

@@ -40,9 +40,18 @@ function describeImage(data: Record<string, unknown>): string {
 const formatNames: Readonly<Record<string, string>> = { webp: "WebP", jpeg: "JPEG", png: "PNG", avif: "AVIF" };
 
 function describeMail(data: Record<string, unknown>): string {
-  const subject = textOf(data.subject) ?? textOf(data.template);
+  const subject = textOf(data.subject);
   const to = Array.isArray(data.to) ? textOf(data.to[0]) : textOf(data.to);
-  return [subject ? `Send “${subject}”` : "Send a mail", to ? `to ${to}` : undefined].filter(Boolean).join(" ");
+  return [subject ? `Send “${subject}”` : `Send ${nameMail(textOf(data.template))}`, to ? `to ${to}` : undefined]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** password-reset → "a password reset mail" */
+function nameMail(template: string | undefined): string {
+  if (template === "message") return "a message";
+  const words = (template ?? "").replace(/-?e?mail$/, "").replace(/[-_]+/g, " ");
+  return words === "" ? "a mail" : `a ${words} mail`;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -64,24 +64,26 @@ export function AddMail({ user }: { user: SessionUser }) {
             )}
           </FormField>
         </div>
-        {template === "welcome" && (
-          <FormField label="Name" error={problems.name}>
+        <div className={template === "welcome" ? "grid grid-cols-2 gap-3" : undefined}>
+          {template === "welcome" && (
+            <FormField label="Name" error={problems.name}>
+              {(ids) => (
+                <input {...ids} className={fieldStyle} value={name} onChange={(event) => setName(event.target.value)} />
+              )}
+            </FormField>
+          )}
+          <FormField label="Subject" error={problems.subject}>
             {(ids) => (
-              <input {...ids} className={fieldStyle} value={name} onChange={(event) => setName(event.target.value)} />
+              <input
+                {...ids}
+                className={fieldStyle}
+                placeholder={template === "welcome" ? "Welcome" : "A message for you"}
+                value={subject}
+                onChange={(event) => setSubject(event.target.value)}
+              />
             )}
           </FormField>
-        )}
-        <FormField label="Subject" error={problems.subject}>
-          {(ids) => (
-            <input
-              {...ids}
-              className={fieldStyle}
-              placeholder={template === "welcome" ? "Welcome" : "A message for you"}
-              value={subject}
-              onChange={(event) => setSubject(event.target.value)}
-            />
-          )}
-        </FormField>
+        </div>
         {template === "message" && (
           <FormField label="Text" error={problems.text}>
             {(ids) => (

@@ -17,7 +17,7 @@ export function DropZone({ rule, label, note, isMultiple = false, onFiles }: Pro
   const id = useId();
   const [isOver, setOver] = useState(false);
   return (
-    <div className="relative flex min-h-32 flex-1 flex-col">
+    <div className="relative flex min-h-25 flex-1 flex-col">
       <input
         id={id}
         type="file"
@@ -45,12 +45,12 @@ export function DropZone({ rule, label, note, isMultiple = false, onFiles }: Pro
           onFiles(isMultiple ? files : files.slice(0, 1));
         }}
         className={cx(
-          "flex flex-1 cursor-pointer flex-col items-center justify-center gap-1 rounded-xl border-2 border-dashed px-4 py-5 text-center transition-colors",
+          "flex flex-1 cursor-pointer flex-col items-center justify-center rounded-xl border-2 border-dashed px-4 py-3 text-center transition-colors",
           "peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent-text",
           isOver ? "border-accent bg-accent-soft" : "border-line bg-page hover:border-line-strong",
         )}
       >
-        <Upload aria-hidden className="mb-1 size-5 text-muted" strokeWidth={1.9} />
+        <Upload aria-hidden className="mb-1.5 size-5 text-muted" strokeWidth={1.9} />
         <span className="text-sm">
           {label} or <span className="font-medium text-accent-text underline underline-offset-2">choose a file</span>
         </span>

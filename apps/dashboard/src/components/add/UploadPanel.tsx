@@ -43,7 +43,7 @@ export function UploadPanel({ state, onFiles, onStop, ...zone }: Props) {
 function Sending({ state, onStop }: { state: Extract<UploadState, { step: "sending" }>; onStop: () => void }) {
   const { fileName, percent, place, count } = state;
   return (
-    <div className="flex min-h-32 flex-1 flex-col justify-center gap-2 rounded-xl border-2 border-line bg-page px-4 py-5">
+    <div className="flex min-h-25 flex-1 flex-col justify-center gap-2 rounded-xl border-2 border-line bg-page px-4 py-2">
       <p className="truncate text-sm">
         Sending {count > 1 && `${place} of ${count}: `}
         {fileName}
