@@ -8,7 +8,7 @@ export function formatReport(report: ChaosReport): string {
   const faults = Object.entries(counts.faults).map(([kind, count]) => `${count} ${kind}`);
   return [
     `seed ${options.seed}, ${Math.round(options.durationMs / 1_000)} s, ${options.runners} runners${options.broken ? `, broken: ${options.broken}` : ""}`,
-    `  tasks ${counts.tasks}, starts ${counts.starts}, settlements ${counts.settlements}, recovered adds ${counts.recovered}`,
+    `  tasks ${counts.tasks}, starts ${counts.starts}, settlements ${counts.settlements} (with what was put off or given back), recovered adds ${counts.recovered}`,
     `  faults: ${faults.join(", ") || "none"}`,
     `  duplicates ${counts.duplicates} (${percent(counts.duplicates, counts.starts)} of starts), explained by faults ${counts.explainedDuplicates}`,
     `  lost ${counts.lost}, double settlements ${counts.doubleSettlements}`,
