@@ -81,7 +81,9 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   /**
    * Adds a task. With `options.tx` it exists only if that transaction commits, and starts only after that.
    * @returns the task; with a `uniqueKey` that is taken, the unfinished task that holds it
-   * @throws InvalidTaskDataError, InvalidOptionsError, UniqueKeyTakenError, DatabaseUnavailableError; then nothing was added
+   * @throws InvalidTaskDataError, InvalidOptionsError, UniqueKeyTakenError; then nothing was added
+   * @throws DatabaseUnavailableError; then the task may have been added, since a reply can be lost after the commit: with a
+   *   `uniqueKey` adding it again is safe
    */
   addToQueue<TType extends ListedType<TWorkers>>(
     type: TType,
