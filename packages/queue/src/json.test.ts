@@ -23,6 +23,8 @@ test.each<[string, unknown, string]>([
   ["a function", { f: () => 1 }, "data.f: a function"],
   ["undefined at the top", undefined, "data: undefined"],
   ["a Map", { m: new Map() }, "data.m: a Map"],
+  ["an Error", [new TypeError("x")], "data[0]: a TypeError is not a JSON value"],
+  ["bytes", { b: new Uint8Array(2) }, "data.b: a Uint8Array"],
   ["an invalid date", { d: new Date("?") }, "data.d: is an invalid date"],
   ["101 levels", deep, "nested deeper than 100"],
   ["more than 1 MiB", "x".repeat(maxJsonBytes), "store large content elsewhere"],
@@ -59,6 +61,17 @@ test.each<[string, unknown, string]>([
   ["the same object twice is no cycle", [cycle.self === undefined, [1], [1]], "[false,[1],[1]]"],
   ["an object without prototype is plain", Object.assign(Object.create(null), { a: "é😀" }), '{"a":"é😀"}'],
   ["null is a value", null, "null"],
+  [
+    "an instance of a class is its properties",
+    new (class Point {
+      x = 1;
+      #hidden = 2;
+      get sum() {
+        return this.x + this.#hidden;
+      }
+    })(),
+    '{"x":1}',
+  ],
 ])("%s", (_, value, json) => {
   expect(toStorableJson(value)).toEqual({ json });
 });

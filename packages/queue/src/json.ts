@@ -11,7 +11,7 @@ export type StorableJson = { readonly json: string } | { readonly issues: readon
 
 /**
  * The JSON text of a value, if `jsonb` holds all of it. Refused, each with its path: BigInt, functions, symbols, NaN
- * and infinities, NUL characters, lone surrogates, cycles, objects that JSON would empty (Map, Set, …), more than
+ * and infinities, NUL characters, lone surrogates, cycles, objects that JSON would empty (Map, Set, Error, …), more than
  * {@link maxJsonDepth} levels, more than {@link maxJsonBytes}. Never throws, whatever getters and proxies do.
  */
 export function toStorableJson(value: unknown): StorableJson {
@@ -111,17 +111,16 @@ function findObjectProblem(value: object, parents: ReadonlySet<object>): string 
   if (parents.has(value)) return "refers back to an object that contains it";
   if (parents.size >= maxJsonDepth) return `is nested deeper than ${maxJsonDepth} levels`;
   if (value instanceof Date && Number.isNaN(value.getTime())) return "is an invalid date";
-  if (Array.isArray(value) || hasToJson(value) || isPlain(value)) return undefined;
-  return `a ${value.constructor?.name ?? "special object"} is not a JSON value`;
+  if (hasToJson(value)) return undefined;
+  const emptied = emptiedByJson.find((special) => value instanceof special);
+  return emptied || ArrayBuffer.isView(value) ? `a ${value.constructor.name} is not a JSON value` : undefined;
 }
+
+/** JSON keeps nothing, or nothing of use, of what these hold. Instances of other classes are stored by their properties. */
+const emptiedByJson = [Map, Set, WeakMap, WeakSet, WeakRef, Promise, RegExp, Error, ArrayBuffer, SharedArrayBuffer];
 
 function hasToJson(value: object): value is { toJSON(): unknown } {
   return typeof (value as { toJSON?: unknown }).toJSON === "function";
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype as object) === null;
 }
 
 /** PostgreSQL's jsonb holds neither NUL nor half a surrogate pair. */

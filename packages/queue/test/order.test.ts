@@ -66,7 +66,15 @@ test("a claim looks at few priorities, however many there are", async () => {
   const before = await countScans();
   const own = pgDatabase(url, { connections: 1 });
   const wanted = [{ type: "A", limit: 5, timeoutMs: 0 }];
-  const request = { token: randomUUID(), holder: "test", leaseMs: 60_000, wanted, limit: 5, allowsSuspect: true };
+  const request = {
+    token: randomUUID(),
+    holder: "test",
+    leaseMs: 60_000,
+    wanted,
+    limit: 5,
+    allowsSuspect: true,
+    minWaitMs: 0,
+  };
   const claimed = await claimTasks(own, request);
   await own.close(); // what a session counted is known when it ends
   expect(claimed.map(({ priority }) => priority)).toEqual([2000, 1999, 1998, 1997, 1996]);
@@ -193,4 +201,22 @@ test("with hints off tasks are found and cancellations heard by polling and hear
   );
   await elsewhere.cancelTask(id);
   expect(await elsewhere.waitForTask(id)).toMatchObject({ status: "CANCELLED" });
+});
+
+test("a task that has been due for more than a minute is not starved by higher priorities", async () => {
+  const oneByOne = defineWorkers({ ONE: defineWorker({ concurrency: 1, run: () => null }) });
+  const queue = queues.open(oneByOne, { connectionString: queues.database.url });
+  const starved = await queue.addToQueue("ONE", "starved", { priority: -5 });
+  const longAgo = new Date(Date.now() - 120_000);
+  await queues.database.db.queueTask.update({ where: { id: starved.id }, data: { createdAt: longAgo } });
+  const others = Array.from({ length: 40 }, (_, n) => ({ type: "ONE" as const, data: n, priority: 5 }));
+  await queue.addManyToQueue(others);
+  const started: string[] = [];
+  queue.on("started", ({ id }) => started.push(id));
+  queue.start();
+  await until(
+    () => started.length,
+    (n) => n === 41,
+  );
+  expect(started.indexOf(starved.id)).toBeLessThan(15);
 });

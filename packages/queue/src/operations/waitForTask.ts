@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { refuseUnknown, wholeNumber } from "../checkValues.ts";
 import type { QueueCore } from "../core.ts";
+import { isUnavailableError } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { TaskNotFoundError, WaitTimeoutError } from "../errors.ts";
 import type { QueueEventName } from "../events.ts";
 import { readTask } from "../sql/readTask.ts";
-import { toQueueTask } from "../sql/taskRow.ts";
+import { type TaskRow, toQueueTask } from "../sql/taskRow.ts";
 import { isTerminal } from "../taskState.ts";
 import type { QueueTask } from "../types.ts";
 
@@ -36,15 +37,26 @@ export async function waitForTask(core: QueueCore, id: string, options: WaitOpti
       options.signal?.throwIfAborted();
       // Before the look: what ends the task during it ends the sleep after it.
       if (nudge.signal.aborted) nudge = new AbortController();
-      const row = await retryTransient(() => readTask(core.database, id));
-      if (!row) throw new TaskNotFoundError(id);
-      if (isTerminal(row.status)) return toQueueTask(row);
       const leftMs = deadline - performance.now();
-      if (leftMs <= 0) throw new WaitTimeoutError(id, row.status, timeoutMs);
+      const row = await readPatiently(core, id, leftMs);
+      if (row && isTerminal(row.status)) return toQueueTask(row);
+      if (leftMs <= 0) throw new WaitTimeoutError(id, row?.status ?? "in an unknown state", timeoutMs);
       const signal = options.signal ? AbortSignal.any([options.signal, nudge.signal]) : nudge.signal;
       await sleep(Math.min(lookMs, leftMs), undefined, { signal }).catch(() => {});
     }
   } finally {
     for (const name of endings) core.events.off(name, onEnd);
+  }
+}
+
+/** Undefined while the database is away and there is time left: the task may be over when it is back. */
+async function readPatiently(core: QueueCore, id: string, leftMs: number): Promise<TaskRow | undefined> {
+  try {
+    const row = await retryTransient(() => readTask(core.database, id));
+    if (!row) throw new TaskNotFoundError(id);
+    return row;
+  } catch (error) {
+    if (leftMs > 0 && isUnavailableError(error)) return undefined;
+    throw error;
   }
 }

@@ -18,6 +18,11 @@ const maxRetryMs = 5_000;
 /** Idle looks before the poll interval doubles. */
 const idleLooks = 10;
 
+/** A task that has been due for longer than this, in milliseconds, … */
+const agingMs = 60_000;
+/** … gets every so many-th look, whatever its priority: a flood of higher ones does not starve it for ever. */
+const looksPerAgingLook = 10;
+
 /** A task that crashed its process twice: it runs beside no other such task, so that a poisonous one takes few with it. */
 export function isSuspect({ crashCount }: Pick<ClaimedTask, "crashCount">): boolean {
   return crashCount >= 2;
@@ -40,6 +45,7 @@ export class Claimer {
   #uncertainToken: string | undefined;
   #retryMs = firstRetryMs;
   #emptyLooks = 0;
+  #looks = 0;
   #contactAt: number | undefined;
 
   /** @param onAway - called when the database could not be reached */
@@ -61,9 +67,9 @@ export class Claimer {
     try {
       const found = await this.#recover();
       if (found.length > 0) return this.#answer(found, 0);
-      const tasks = await this.#claimNew(wanted, limit);
+      const { tasks, isPartial } = await this.#look(wanted, limit);
       // What these hold back filled the look; what stands behind it need not wait: the next look passes over it.
-      const isCut = tasks.length >= limit || tasks.some(holdsOthersBack);
+      const isCut = tasks.length >= limit || isPartial || tasks.some(holdsOthersBack);
       this.mayFindMore = isCut || hasFilledAType(tasks, wanted);
       this.#emptyLooks = tasks.length > 0 ? 0 : this.#emptyLooks + 1;
       return this.#answer(tasks, isCut ? 0 : this.#pollDelay());
@@ -72,12 +78,22 @@ export class Claimer {
     }
   }
 
-  async #claimNew(wanted: readonly WantedType[], limit: number): Promise<ClaimedTask[]> {
+  /** The tasks, and whether only a part of the due ones was looked at. */
+  async #look(wanted: readonly WantedType[], limit: number): Promise<{ tasks: ClaimedTask[]; isPartial: boolean }> {
+    if (++this.#looks % looksPerAgingLook === 0) {
+      const tasks = await this.#claimNew(wanted, limit, agingMs);
+      if (tasks.length > 0) return { tasks, isPartial: true };
+    }
+    return { tasks: await this.#claimNew(wanted, limit, 0), isPartial: false };
+  }
+
+  async #claimNew(wanted: readonly WantedType[], limit: number, minWaitMs: number): Promise<ClaimedTask[]> {
     const { settings, database, holder } = this.#core;
     const token = randomUUID();
     try {
       const allowsSuspect = !this.isSuspectRunning;
-      return await claimTasks(database, { token, holder, leaseMs: settings.leaseMs, wanted, limit, allowsSuspect });
+      const request = { token, holder, leaseMs: settings.leaseMs, wanted, limit, allowsSuspect, minWaitMs };
+      return await claimTasks(database, request);
     } catch (error) {
       if (!isLostRace(error)) this.#uncertainToken = token;
       throw error;

@@ -41,8 +41,11 @@ export class Maintenance {
   }
 
   #repeat(doing: string, everyMs: number, firstMs: number, act: () => Promise<void>): void {
+    const expectedAt = performance.now() + firstMs;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
+      // The process stood still, and its own leases may have run out: let the heartbeat come first.
+      if (performance.now() - expectedAt > this.#core.settings.leaseMs / 2) this.postponeRescue();
       const done = act()
         .catch((error: unknown) => {
           this.postponeRescue();
@@ -58,7 +61,7 @@ export class Maintenance {
     this.#timers.add(timer);
   }
 
-  /** The database was away just now: leases may have run out although their holders live. */
+  /** The database or this process was away just now: leases may have run out although their holders live. */
   postponeRescue(): void {
     this.#quietUntil = performance.now() + Math.min(recoveryMs, this.#core.settings.leaseMs / 2);
   }

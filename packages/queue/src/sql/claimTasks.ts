@@ -21,6 +21,8 @@ export interface ClaimRequest {
   limit: number;
   /** Whether a task that crashed its process twice may be among them; then only one is. */
   allowsSuspect: boolean;
+  /** Only tasks that have been due for so many milliseconds, the longest due first whatever their priority; 0 means all, by priority. */
+  minWaitMs: number;
 }
 
 /**
@@ -29,10 +31,13 @@ export interface ClaimRequest {
  */
 const maxLevels = 16;
 
-const selectDue = (level: string, order: string) => `SELECT t.id, coalesce(t.priority, 0) AS priority,
+const selectDue = (
+  level: string,
+  order: string,
+) => `SELECT t.id, CASE WHEN $7::float8 > 0 THEN 0 ELSE coalesce(t.priority, 0) END AS priority,
         coalesce(t."scheduledFor", t."createdAt") AS due, t.seq, t."crashCount" >= 2 AS "isSuspect", t."concurrencyKey" FROM "QueueTask" t
       WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND coalesce(t.priority, 0) ${level}
-        AND coalesce(t."scheduledFor", t."createdAt") <= statement_timestamp() AND t.attempts < t."maxAttempts"
+        AND coalesce(t."scheduledFor", t."createdAt") <= statement_timestamp() - $7::float8 * interval '1 ms' AND t.attempts < t."maxAttempts"
         AND ($6::boolean OR t."crashCount" < 2)
         AND (t."concurrencyKey" IS NULL OR NOT EXISTS (SELECT 1 FROM "QueueTask" r
           WHERE r."concurrencyKey" = t."concurrencyKey" AND r."concurrencyKey" IS NOT NULL AND r.status = 'PROCESSING'))
@@ -87,7 +92,7 @@ const statement: Statement = {
 
 /** Claims due tasks: the highest priority first, then the longest due, then the order of adding. */
 export async function claimTasks(database: Database, request: ClaimRequest): Promise<ClaimedTask[]> {
-  const { token, holder, leaseMs, wanted, limit, allowsSuspect } = request;
+  const { token, holder, leaseMs, wanted, limit, allowsSuspect, minWaitMs } = request;
   const rows = await database.query<ClaimedRow & { place: number }>(statement, [
     token,
     holder,
@@ -95,6 +100,7 @@ export async function claimTasks(database: Database, request: ClaimRequest): Pro
     JSON.stringify(wanted),
     limit,
     allowsSuspect,
+    minWaitMs,
   ]);
   return withToken(
     rows.sort((a, b) => a.place - b.place),
