@@ -3,6 +3,7 @@ import type { PrismaClient } from "@package/db";
 import type { FileStorage } from "@package/queue";
 import type { SampleLogin } from "./auth/seedSampleUsers.ts";
 import type { SessionPort } from "./auth/sessionPort.ts";
+import type { UserLimitSettings } from "./http/userLimits.ts";
 
 /** What the HTTP side is made of. */
 export interface AppParts {
@@ -24,4 +25,6 @@ export interface AppParts {
   explainUnready(): string | null;
   /** Largest upload in bytes, by kind. Default 25 MB for pictures and 100 MB for CSV. */
   maxUploadBytes?: { picture: number; csv: number } | undefined;
+  /** How often each user may change and upload something. */
+  userLimits?: UserLimitSettings | undefined;
 }

@@ -12,12 +12,17 @@ import { uploadRoute } from "./files/uploadRoute.ts";
 import { withClientAddress } from "./http/clientAddress.ts";
 import { configRoute } from "./http/configRoute.ts";
 import { healthRoute } from "./http/healthRoute.ts";
+import { limitBody } from "./http/limitBody.ts";
 import { readSession } from "./http/readSession.ts";
 import { requireSameOrigin } from "./http/requireSameOrigin.ts";
 import { securityHeaders } from "./http/securityHeaders.ts";
 import type { ServerEnv } from "./http/serverEnv.ts";
 import { trpcRoute } from "./http/trpcRoute.ts";
+import { createUserLimits } from "./http/userLimits.ts";
 import { logProblem } from "./log.ts";
+
+/** Names and passwords need no more. */
+const maxAuthBodyBytes = 16 * 1024;
 
 /** The whole HTTP side, as a handler of requests that listens nowhere by itself. */
 export function createApp(parts: AppParts): Hono<ServerEnv> {
@@ -34,14 +39,16 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
     if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
   });
   app.use("/api/*", requireSameOrigin(parts.allowedOrigins));
+  app.use("/api/auth/*", limitBody(maxAuthBodyBytes));
   app.on(["GET", "POST"], "/api/auth/*", (c) => {
     const headers = withClientAddress(c.req.raw.headers, socketAddress(c), parts.hasTrustedProxies);
     return parts.sessions.handle(new Request(c.req.raw, { headers }));
   });
   app.route("/api/config", configRoute(parts));
-  app.route("/api/trpc", trpcRoute(parts));
+  const limits = createUserLimits(parts.userLimits);
+  app.route("/api/trpc", trpcRoute(parts, limits));
   app.use("/api/*", readSession(parts.sessions));
-  app.route("/api/uploads", uploadRoute(parts));
+  app.route("/api/uploads", uploadRoute(parts, limits));
   app.route("/api/files", fileRoute(parts));
   app.all("/api/*", (c) => c.json({ message: `There is nothing at ${c.req.method} ${c.req.path}.` }, 404));
 

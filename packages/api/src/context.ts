@@ -18,6 +18,11 @@ export interface ApiContext {
   queue: TaskQueue;
   /** The development inbox; absent where there is none. */
   inbox?: MailInbox | undefined;
+  /**
+   * Counts a change (a mutation) of a user before it is made; answers the seconds that the user has to wait instead, or
+   * null. Absent: there is no limit.
+   */
+  countChange?: ((userId: string) => Promise<number | null>) | undefined;
   /** Names the request in an answer about a failure, so that it can be found in the log. */
   requestId?: string | undefined;
 }

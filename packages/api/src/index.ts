@@ -7,6 +7,7 @@ export type { QueueStatusView } from "./routers/queue/getQueueStatus.ts";
 export type { TaskPage } from "./routers/queue/listTasks.ts";
 export { queueRouter } from "./routers/queue/queue.polling.router.ts";
 export { type Scope, scopeOf } from "./scope.ts";
+export { TooManyChangesError } from "./TooManyChangesError.ts";
 export type { TaskAttempt, TaskDetail, TaskLogLine } from "./taskDetail.ts";
 export type { TaskQueue } from "./taskQueue.ts";
 export type { TaskSummary } from "./taskSummary.ts";

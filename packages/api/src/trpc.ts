@@ -1,7 +1,8 @@
-import { initTRPC } from "@trpc/server";
+import { initTRPC, TRPCError } from "@trpc/server";
 import type { ApiContext } from "./context.ts";
 import { formatError } from "./formatError.ts";
 import { scopeOf } from "./scope.ts";
+import { TooManyChangesError } from "./TooManyChangesError.ts";
 import { toTrpcError } from "./toTrpcError.ts";
 
 const t = initTRPC.context<ApiContext>().create({ errorFormatter: formatError, isDev: false });
@@ -10,8 +11,13 @@ export const createTRPCRouter = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 /** A procedure for signed-in users; `ctx.session` is there and `ctx.scope` limits every query to the user's own rows. */
-export const protectedProcedure = t.procedure.use(async ({ ctx, next }) => {
+export const protectedProcedure = t.procedure.use(async ({ ctx, type, next }) => {
   const scope = scopeOf(ctx);
+  const waitSeconds = type === "mutation" ? await ctx.countChange?.(scope.ownerId) : null;
+  if (typeof waitSeconds === "number") {
+    const cause = new TooManyChangesError(waitSeconds);
+    throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: cause.message, cause });
+  }
   const result = await next({ ctx: { session: ctx.session as NonNullable<typeof ctx.session>, scope } });
   if (!result.ok) throw toTrpcError(result.error);
   return result;

@@ -1,5 +1,6 @@
 import { ownedStorageKey } from "@package/queue";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createCaller } from "../src/index.ts";
 import { ana, ben, createTestApi } from "./createTestApi.ts";
 
 let api: Awaited<ReturnType<typeof createTestApi>>;
@@ -39,4 +40,23 @@ test.each([
   ["a field that does not exist", { imageUrl: "https://example.com/a.jpg", ownerId: ben.id }],
 ])("%s is refused", async (_what, input) => {
   await expect(api.as(ana).tasks.addImageProcess(input)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+});
+
+test("a mail with a field that does not exist is refused", async () => {
+  const mail = { to: "x@example.com", template: "welcome", bcc: "y@example.com" } as const;
+  await expect(api.as(ana).tasks.addEmail(mail)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+});
+
+test("who changes too much is told when to go on, and nothing is added; reading goes on", async () => {
+  const before = await api.db.queueTask.count();
+  const countChange = async (userId: string) => (userId === ana.id ? 7 : null);
+  const as = (user: typeof ana) => createCaller({ ...api.contextOf(user), countChange });
+  const mail = { to: "x@example.com", template: "welcome" } as const;
+  await expect(as(ana).tasks.addEmail(mail)).rejects.toMatchObject({
+    code: "TOO_MANY_REQUESTS",
+    message: expect.stringContaining("in 7 s"),
+  });
+  expect(await api.db.queueTask.count()).toBe(before);
+  await as(ana).queue.getQueueStatus();
+  await as(ben).tasks.addEmail(mail);
 });

@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
 import { requireSession } from "../http/requireSession.ts";
 import type { ServerEnv } from "../http/serverEnv.ts";
+import type { UserLimits } from "../http/userLimits.ts";
 import { limitBytes, patienceBytes, TooManyBytesError } from "./limitBytes.ts";
 import { uploadKey } from "./uploadKey.ts";
 import { type UploadType, uploadEndings, uploadTypeOf } from "./uploadTypes.ts";
@@ -11,7 +12,7 @@ import { type UploadType, uploadEndings, uploadTypeOf } from "./uploadTypes.ts";
 const megabyte = 1_000_000;
 
 /** `POST /api/uploads`: takes one file as the request's body and stores it under the session's user, ready for a task. */
-export function uploadRoute(parts: AppParts) {
+export function uploadRoute(parts: AppParts, limits: UserLimits) {
   const maxBytesOf = parts.maxUploadBytes ?? { picture: 25 * megabyte, csv: 100 * megabyte };
 
   return new Hono<ServerEnv>().post("/", requireSession, async (c) => {
@@ -25,6 +26,8 @@ export function uploadRoute(parts: AppParts) {
     if (!c.req.raw.body) return refuse(c, 400, `"${name}" is empty.`);
 
     const userId = c.get("session")?.user.id as string;
+    const waitSeconds = await limits.countUpload(userId);
+    if (waitSeconds !== null) return refuseForNow(c, waitSeconds);
     const key = uploadKey(userId, name);
     try {
       const { bytes } = await storeUpload(parts.storage, key, c.req.raw, limitBytes(maxBytes));
@@ -32,6 +35,7 @@ export function uploadRoute(parts: AppParts) {
         await parts.storage.delete(key);
         return refuse(c, 400, `"${name}" is empty.`);
       }
+      await limits.addUploadBytes(userId, bytes);
       return c.json({ key, url: `upload:${key}`, name, size: bytes, type: type.mediaType }, 201);
     } catch (error) {
       if (error instanceof TooManyBytesError) return refuseLarge(c, name, type, maxBytes);
@@ -57,7 +61,13 @@ function readFileName(c: Context<ServerEnv>): string | null {
   }
 }
 
-function refuse(c: Context<ServerEnv>, status: 400 | 413 | 415, message: string) {
+function refuseForNow(c: Context<ServerEnv>, waitSeconds: number) {
+  c.header("connection", "close"); // the file was not read
+  c.header("retry-after", String(waitSeconds));
+  return refuse(c, 429, `That were too many uploads in a short time. Try again in ${waitSeconds} s.`);
+}
+
+function refuse(c: Context<ServerEnv>, status: 400 | 413 | 415 | 429, message: string) {
   return c.json({ message }, status);
 }
 

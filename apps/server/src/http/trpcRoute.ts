@@ -1,22 +1,18 @@
-import { appRouter, toTrpcError } from "@package/api";
+import { appRouter, TooManyChangesError, toTrpcError } from "@package/api";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { AppParts } from "../appParts.ts";
 import { logProblem } from "../log.ts";
+import { limitBody } from "./limitBody.ts";
 import type { ServerEnv } from "./serverEnv.ts";
+import type { UserLimits } from "./userLimits.ts";
 
 const maxBodyBytes = 1.5 * 1024 * 1024;
 const maxBatchSize = 20;
 
 /** The procedures of `@package/api` at /api/trpc. */
-export function trpcRoute(parts: AppParts) {
-  const limit = bodyLimit({
-    maxSize: maxBodyBytes,
-    onError: (c) =>
-      c.json({ message: `The request is larger than ${maxBodyBytes} bytes.` }, 413, { connection: "close" }),
-  });
-  return new Hono<ServerEnv>().use(limit).all("/*", async (c) => {
+export function trpcRoute(parts: AppParts, limits: UserLimits) {
+  return new Hono<ServerEnv>().use(limitBody(maxBodyBytes)).all("/*", async (c) => {
     const requestId = c.get("requestId");
     const response = await fetchRequestHandler({
       endpoint: "/api/trpc",
@@ -28,7 +24,12 @@ export function trpcRoute(parts: AppParts) {
           throw toTrpcError(error);
         });
         for (const cookie of setCookies) c.header("set-cookie", cookie, { append: true });
-        return { session, db: parts.db, queue: parts.queue, inbox: parts.inbox, requestId };
+        const { countChange } = limits;
+        return { session, db: parts.db, queue: parts.queue, inbox: parts.inbox, countChange, requestId };
+      },
+      responseMeta({ errors }) {
+        const refusal = errors.map((error) => error.cause).find((cause) => cause instanceof TooManyChangesError);
+        return refusal ? { headers: { "retry-after": String(refusal.retryAfterSeconds) } } : {};
       },
       onError({ error, path }) {
         if (error.code === "INTERNAL_SERVER_ERROR") logProblem(`Request ${requestId}, ${path}`, error.cause ?? error);

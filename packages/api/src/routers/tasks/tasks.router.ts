@@ -1,9 +1,10 @@
-import { contactImportInput, emailSendInput, imageProcessInput } from "@package/queue";
+import { contactImportInput, imageProcessInput } from "@package/queue";
 import type { ApiContext } from "../../context.ts";
 import type { Scope } from "../../scope.ts";
 import { type TaskSummary, toTaskSummary } from "../../taskSummary.ts";
 import { createTRPCRouter, protectedProcedure } from "../../trpc.ts";
 import { requireOwnTask } from "../queue/requireOwnTask.ts";
+import { addEmailInput } from "./addEmailInput.ts";
 import { requireOwnUpload } from "./requireOwnUpload.ts";
 
 /** Adds the product's own tasks for the session's user. */
@@ -14,7 +15,7 @@ export const tasksRouter = createTRPCRouter({
       requireOwnUpload(ctx.scope, input.imageUrl);
       return await addTask(ctx, "IMAGE_PROCESS", input);
     }),
-  addEmail: protectedProcedure.input(emailSendInput).mutation(async ({ ctx, input }): Promise<TaskSummary> => {
+  addEmail: protectedProcedure.input(addEmailInput).mutation(async ({ ctx, input }): Promise<TaskSummary> => {
     return await addTask(ctx, "EMAIL_SEND", input);
   }),
   addContactImport: protectedProcedure
