@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createTestServer } from "./createTestServer.ts";
 import type { TestClient } from "./TestClient.ts";
 
@@ -48,6 +48,16 @@ test("two uploads of one name have different keys that nobody can guess", async 
   const [first, second] = [await uploadAs(ana, "a.csv"), await uploadAs(ana, "a.csv")];
   expect(first.key).not.toBe(second.key);
   expect(first.key).toMatch(/[0-9a-f]{24}/);
+});
+
+test("asking about a file opens none", async () => {
+  const { key } = await uploadAs(ana, "a.csv", "x,y\n");
+  const read = vi.spyOn(server.storage, "read");
+  const response = await ana.send(`/api/files/${key}`, { method: "HEAD" });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("text/csv");
+  expect(read).not.toHaveBeenCalled();
+  read.mockRestore();
 });
 
 test("somebody else's file is not found", async () => {

@@ -11,23 +11,27 @@ export function fileRoute(parts: AppParts) {
   return new Hono<ServerEnv>().get("/:key{.+}", requireSession, async (c) => {
     const key = c.req.param("key");
     const userId = c.get("session")?.user.id as string;
-    const found = isStorageKeyOwnedBy(key, userId) ? await openFile(parts, key) : null;
+    const isBodyWanted = c.req.method !== "HEAD";
+    const found = isStorageKeyOwnedBy(key, userId) ? await openFile(parts, key, isBodyWanted) : null;
     if (!found) return c.json({ message: "There is no such file, or it is not yours." }, 404);
 
     const type = uploadTypeOf(key);
     const disposition = type?.kind === "picture" ? "inline" : "attachment";
-    return c.body(Readable.toWeb(found.content) as ReadableStream, 200, {
+    const headers = {
       "content-type": type?.mediaType ?? "application/octet-stream",
       "content-length": String(found.bytes),
       "content-disposition": `${disposition}; filename="${key.split("/").at(-1)}"`,
-    });
+    };
+    if (found.content === null) return c.body(null, 200, headers);
+    return c.body(Readable.toWeb(found.content) as ReadableStream, 200, headers);
   });
 }
 
-async function openFile({ storage }: AppParts, key: string) {
+/** Opens no file that nobody reads: it would stay open. */
+async function openFile({ storage }: AppParts, key: string, isBodyWanted: boolean) {
   try {
     const { bytes } = await storage.stat(key);
-    return { bytes, content: await storage.read(key) };
+    return { bytes, content: isBodyWanted ? await storage.read(key) : null };
   } catch (error) {
     if (error instanceof FileNotFoundError) return null;
     throw error;
