@@ -51,6 +51,25 @@ test("a body of more than 1.5 MiB is refused", async () => {
   expect(response.status).toBe(413);
 });
 
+test.each([
+  ["says so", "x".repeat(20_000)],
+  ["does not say so", new Blob(["x".repeat(20_000)]).stream()],
+])("a sign-in that is far too long and %s is refused", async (_what, body) => {
+  const init = { method: "POST", body, headers: { "content-type": "application/json" }, duplex: "half" } as const;
+  expect((await server.anonymous.send("/api/auth/sign-in/email", init)).status).toBe(413);
+});
+
+test("an address with line breaks and escapes forges no line of the log", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const fail = () => Promise.reject(new Error("no\n2026-01-01T00:00:00.000Z forged"));
+  const broken = await createTestServer({ parts: { sessions: { handle: fail, readSession: fail } } });
+  expect((await broken.anonymous.send("/api/files/%0A2026-01-01T00:00:00.000Z%20forged%1B[2J")).status).toBe(500);
+  await broken.close();
+  const lines = String(logged.mock.calls[0]).split("\n");
+  expect(lines[0]).toContain("/api/files/ 2026-01-01T00:00:00.000Z forged\ufffd[2J");
+  expect(lines.slice(1).filter((line) => !line.startsWith("    "))).toEqual([]);
+});
+
 test("answers of the API are kept by no cache", async () => {
   expect((await ana.query("queue.getQueueStatus")).headers.get("cache-control")).toBe("no-store");
 });
