@@ -3,22 +3,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readSettings, startServer } from "@app/server";
 import { createTestDatabase } from "@package/db/testing";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "./launchBrowser.ts";
+import { startServerProcess } from "./startServerProcess.ts";
 import { watchProblems } from "./watchProblems.ts";
 
 const dashboardDir = fileURLToPath(new URL("../../dist", import.meta.url));
 
-/** The whole product on a free port with a database of its own, and a browser in front of it. */
+/** The whole product as a process of its own, with a database of its own, and a browser in front of it. */
 export async function startProduct() {
   if (!existsSync(dashboardDir)) throw new Error("The dashboard is not built. Run `npx -y pnpm@12 build` first.");
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "queue-e2e-"));
-  const settings = { ...readSettings({ DATA_DIR: dataDir, SHUTDOWN_GRACE_MS: "2000" }), port: 0 };
-  const server = await startServer({ settings, databaseUrl: database.url, dashboardDir });
-  const url = `http://localhost:${server.port}`;
+  const server = await startServerProcess({ DATABASE_URL: database.url, DATA_DIR: dataDir });
+  const { url } = server;
   const browser = await launchBrowser();
   const problems: string[] = [];
 
@@ -33,7 +32,6 @@ export async function startProduct() {
   return {
     url,
     db: database.db,
-    server,
     /** What the browser complained about so far: errors, and breaches of the Content-Security-Policy. */
     problems,
     open,

@@ -28,9 +28,11 @@ export function useTaskActions() {
   );
   const remove = useMutation(
     trpc.queue.deleteTask.mutationOptions({
-      onSuccess: ({ id }) => {
+      onSuccess: async ({ id }) => {
         events.onDeleted(id);
-        queryClient.removeQueries(trpc.queue.getTask.queryFilter({ id }));
+        // Its page may be open still: nothing must ask again for what is gone.
+        await queryClient.cancelQueries(trpc.queue.getTask.queryFilter({ id }));
+        queryClient.removeQueries({ ...trpc.queue.getTask.queryFilter({ id }), type: "inactive" });
       },
     }),
   );

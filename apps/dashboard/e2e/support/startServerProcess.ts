@@ -1,0 +1,28 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../../../server/src/main.ts", import.meta.url));
+
+/** Runs the server as it runs when deployed, on the next free port. Rejects with what it printed when it does not start. */
+export async function startServerProcess(env: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = fork(program, {
+    execArgv: ["--conditions=source"],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, SHUTDOWN_GRACE_MS: "2000", ...env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
+  const exited = once(child, "exit");
+  const [ready] = await Promise.race([
+    once(child, "message"),
+    exited.then(([code]) => Promise.reject(new Error(`The server ended with ${code} before it was ready:\n${output}`))),
+  ]);
+  return {
+    url: (ready as { url: string }).url,
+    async stop() {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
