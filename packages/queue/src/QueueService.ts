@@ -52,6 +52,8 @@ const closingLimitMs = 5_000;
 export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   readonly #core: QueueCore;
   readonly #own: PgDatabase | undefined;
+  /** Heartbeats have a connection to themselves: a settlement that waits for a row lock must not cost leases. */
+  readonly #ownForLeases: PgDatabase | undefined;
   /** The product's workers, when this service made them. */
   readonly #ownWorkers: ProjectWorkers | undefined;
   readonly #runners = new Set<QueueRunner>();
@@ -68,11 +70,14 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   constructor(db: PrismaClientLike, options: QueueServiceOptions<TWorkers> = {}) {
     const settings = resolveServiceOptions(options);
     if (typeof db?.$queryRawUnsafe !== "function") throw new InvalidOptionsError("db", db, "a Prisma client");
-    this.#own = options.connectionString === undefined ? undefined : pgDatabase(options.connectionString);
+    const { connectionString } = options;
+    this.#own = connectionString === undefined ? undefined : pgDatabase(connectionString);
+    this.#ownForLeases = connectionString === undefined ? undefined : pgDatabase(connectionString, { connections: 1 });
     this.#ownWorkers = options.workers ? undefined : createProjectWorkers({ db });
     this.#core = createCore({
       database: this.#own ?? prismaDatabase(db),
-      connectionString: options.connectionString,
+      leaseDatabase: this.#ownForLeases,
+      connectionString,
       settings,
       workers: options.workers ?? this.#ownWorkers ?? {},
     });
@@ -284,7 +289,8 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     await settler.close(closingLimitMs);
     await settleWithin([adder.close(), journal.flush(), leases.close(), hints.close()], closingLimitMs);
     const dispose = async () => this.#ownWorkers?.[Symbol.asyncDispose]();
-    await settleWithin([dispose().catch(() => {}), this.#own?.close() ?? Promise.resolve()], closingLimitMs);
+    const connections = [this.#own, this.#ownForLeases].map(async (own) => own?.close());
+    await settleWithin([dispose().catch(() => {}), ...connections], closingLimitMs);
   }
 
   /** Knows an attempt that no runner makes until it is over. */

@@ -14,6 +14,8 @@ import type { Workers } from "./workers/defineWorker.ts";
 
 export interface CoreParts {
   database: Database;
+  /** Where heartbeats go; undefined means `database`. */
+  leaseDatabase: Database | undefined;
   /** Where to listen for hints; undefined means nowhere. */
   connectionString: string | undefined;
   settings: QueueSettings;
@@ -21,7 +23,7 @@ export interface CoreParts {
 }
 
 /** Wires the parts of a service. Nothing is connected or started yet. */
-export function createCore({ database, connectionString, settings, workers }: CoreParts): QueueCore {
+export function createCore({ database, leaseDatabase, connectionString, settings, workers }: CoreParts): QueueCore {
   const events = new QueueEventBus(settings.logger);
   const onError = createErrorReporter(settings.logger, events);
   const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
@@ -34,7 +36,7 @@ export function createCore({ database, connectionString, settings, workers }: Co
     events,
     hints,
     leases: new LeaseKeeper({
-      database,
+      database: leaseDatabase ?? database,
       leaseMs: settings.leaseMs,
       heartbeatMs: settings.heartbeatMs,
       onError: (error) => onError("extending leases", error),

@@ -274,3 +274,20 @@ test("a result that cannot be stored leaves the task completed, with a note inst
     resultNote: expect.stringContaining("result.big: a bigint"),
   });
 });
+
+test.each(["a\0b", "\ud800", 42 as unknown as string, undefined as unknown as string])(
+  "%j is the id of no task, for every method",
+  async (id) => {
+    const queue = queues.open(workers);
+    expect(await queue.readFromQueue(id)).toBeNull();
+    expect(await queue.processJob(id)).toBeNull();
+    const notFound = { code: "TASK_NOT_FOUND" };
+    await expect(queue.cancelTask(id)).rejects.toMatchObject(notFound);
+    await expect(queue.retryTask(id)).rejects.toMatchObject(notFound);
+    await expect(queue.deleteFromQueue(id)).rejects.toMatchObject(notFound);
+    await expect(queue.updateInQueue(id, { priority: 1 })).rejects.toMatchObject(notFound);
+    await expect(queue.explainTask(id)).rejects.toMatchObject(notFound);
+    await expect(queue.handleRateLimitError(id, "openai")).rejects.toMatchObject(notFound);
+    await expect(queue.waitForTask(id)).rejects.toMatchObject(notFound);
+  },
+);

@@ -259,3 +259,28 @@ test("tasks claimed ahead that cannot start soon are given back without an attem
   expect(rows.filter(({ status }) => status === "PENDING").every(({ attempts }) => attempts === 0)).toBe(true);
   for (const { id } of slow) await queue.cancelTask(id);
 });
+
+test("rows that the application keeps locked hold up their settlements, and cost no other task its lease", async () => {
+  const { runs, queue } = openWithGates({ connectionString: queues.database.url, leaseMs: 1_000, heartbeatMs: 100 });
+  const rescued: string[] = [];
+  queue.on("rescued", ({ id }) => rescued.push(id));
+  queue.start({ concurrency: 3 });
+  const tasks = await queue.addManyToQueue([1, 2, 3].map((n) => ({ type: "GATED" as const, data: n })));
+  await until(
+    () => runs.length,
+    (n) => n === 3,
+  );
+  const running = tasks[2]?.id as string;
+  const leaseOf = async () => ((await queues.readRow(running)).leaseExpiresAt as Date).getTime();
+  await queues.database.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM "QueueTask" WHERE id = ANY(${tasks.slice(0, 2).map(({ id }) => id)}) FOR UPDATE`;
+    runs.find(({ data }) => data === 1)?.end(); // takes one connection: waits for the lock
+    runs.find(({ data }) => data === 2)?.fail(new Error("takes the other"));
+    const before = await leaseOf();
+    await until(leaseOf, (lease) => lease > before + 2_000);
+  });
+  runs.find(({ data }) => data === 3)?.end();
+  for (const { id } of tasks.slice(0, 1)) expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
+  expect(await queue.waitForTask(running)).toMatchObject({ status: "COMPLETED", attempts: 1 });
+  expect(rescued).toEqual([]);
+}, 30_000);

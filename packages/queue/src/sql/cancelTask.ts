@@ -1,5 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import { type TaskRow, taskColumns } from "./taskRow.ts";
+import { toIdParameter } from "./toIdParameter.ts";
 
 const statement: Statement = {
   name: "cancelTask",
@@ -15,5 +16,5 @@ const statement: Statement = {
 
 /** Cancels a waiting task, or asks a running one to stop; undefined when the task is over or gone. */
 export async function cancelTask(database: Database, id: string): Promise<TaskRow | undefined> {
-  return (await database.query<TaskRow>(statement, [id]))[0];
+  return (await database.query<TaskRow>(statement, [toIdParameter(id)]))[0];
 }

@@ -1,6 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns } from "./claimedTask.ts";
 import type { WantedType } from "./claimTasks.ts";
+import { toIdParameter } from "./toIdParameter.ts";
 
 export interface ClaimByIdRequest {
   id: string;
@@ -33,7 +34,7 @@ export async function claimTaskById(database: Database, request: ClaimByIdReques
     holder,
     leaseMs,
     JSON.stringify(wanted),
-    id,
+    toIdParameter(id),
     nextAttempt ?? null,
     onlyDueFailed ?? false,
   ]);

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
+import { toIdParameter } from "./toIdParameter.ts";
 
 const statement: Statement = {
   name: "deleteTask",
@@ -7,5 +8,5 @@ const statement: Statement = {
 
 /** Deletes a task with its history; undefined when there is none. A running one loses its lease by it. */
 export async function deleteTask(database: Database, id: string): Promise<{ wasRunning: boolean } | undefined> {
-  return (await database.query<{ wasRunning: boolean }>(statement, [id]))[0];
+  return (await database.query<{ wasRunning: boolean }>(statement, [toIdParameter(id)]))[0];
 }

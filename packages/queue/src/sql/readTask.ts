@@ -1,5 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import { type TaskRow, taskColumns } from "./taskRow.ts";
+import { toIdParameter } from "./toIdParameter.ts";
 
 const statement: Statement = {
   name: "readTask",
@@ -8,5 +9,5 @@ const statement: Statement = {
 
 /** One task, or undefined. */
 export async function readTask(database: Database, id: string): Promise<TaskRow | undefined> {
-  return (await database.query<TaskRow>(statement, [id]))[0];
+  return (await database.query<TaskRow>(statement, [toIdParameter(id)]))[0];
 }

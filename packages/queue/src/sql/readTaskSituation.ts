@@ -1,4 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
+import { toIdParameter } from "./toIdParameter.ts";
 
 /** What decides whether a waiting task can start. */
 export interface TaskSituation {
@@ -32,5 +33,5 @@ const statement: Statement = {
 
 /** What stands between a task and its next attempt; undefined when there is no such task. */
 export async function readTaskSituation(database: Database, id: string): Promise<TaskSituation | undefined> {
-  return (await database.query<TaskSituation>(statement, [id]))[0];
+  return (await database.query<TaskSituation>(statement, [toIdParameter(id)]))[0];
 }

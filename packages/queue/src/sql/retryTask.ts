@@ -1,5 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import { type TaskRow, taskColumns } from "./taskRow.ts";
+import { toIdParameter } from "./toIdParameter.ts";
 
 /** What a retry clears, beside when it is due, how often it may run, and which providers failed. */
 export const retryResets = `status = 'PENDING', "failureCount" = 0, "crashCount" = 0, "snoozeCount" = 0, "terminalReason" = NULL,
@@ -15,5 +16,5 @@ const statement: Statement = {
 
 /** Makes a failed or cancelled task due again, with at least one attempt left; undefined when it is neither. */
 export async function retryTask(database: Database, id: string): Promise<TaskRow | undefined> {
-  return (await database.query<TaskRow>(statement, [id]))[0];
+  return (await database.query<TaskRow>(statement, [toIdParameter(id)]))[0];
 }
