@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { loadavg } from "node:os";
 import type { Sample } from "../measures/Measure.ts";
 import { median } from "../measures/quantile.ts";
 
@@ -17,21 +18,28 @@ export class Results {
   environment: Environment | undefined;
   #samples: Sample[] = [];
   #times: Record<string, string> = {};
+  #loads: Record<string, number> = {};
 
   static async load(file: URL): Promise<Results> {
     const results = new Results();
     const text = await readFile(file, "utf8").catch(() => undefined);
     if (text === undefined) return results;
-    const kept = JSON.parse(text) as { environment: Environment; times: Record<string, string>; samples: Sample[] };
+    const kept = JSON.parse(text) as {
+      environment: Environment;
+      times: Record<string, string>;
+      loads: Record<string, number>;
+      samples: Sample[];
+    };
     results.environment = kept.environment;
     results.#times = kept.times;
+    results.#loads = kept.loads;
     results.#samples = kept.samples;
     return results;
   }
 
   async save(file: URL): Promise<void> {
     await mkdir(new URL(".", file), { recursive: true });
-    const kept = { environment: this.environment, times: this.#times, samples: this.#samples };
+    const kept = { environment: this.environment, times: this.#times, loads: this.#loads, samples: this.#samples };
     await writeFile(file, `${JSON.stringify(kept, null, 1)}\n`);
   }
 
@@ -39,6 +47,12 @@ export class Results {
   begin(measure: string, peers: readonly string[]): void {
     this.#samples = this.#samples.filter((sample) => sample.measure !== measure || !peers.includes(sample.peer));
     this.#times[measure] = new Date().toISOString().slice(0, 16).replace("T", " ");
+    this.#loads[measure] = loadavg()[0] ?? 0;
+  }
+
+  /** The machine's load average when a measurement began, its own predecessor included. */
+  loadBefore(measure: string): number {
+    return this.#loads[measure] ?? Number.NaN;
   }
 
   add(sample: Sample): void {

@@ -34,6 +34,6 @@ export function writeGrowth(results: Results): string {
   if (measured.length === 0) return "";
   return `## As the work grows
 
-${measured.map(([title, measure, text]) => `- **${title}**: ${text()} <small>(${results.measuredAt(measure)} UTC)</small>`).join("\n")}
+${measured.map(([title, measure, text]) => `- **${title}**: ${text()} <small>(${results.measuredAt(measure)} UTC, load average before it ${formatNumber(results.loadBefore(measure))})</small>`).join("\n")}
 `;
 }

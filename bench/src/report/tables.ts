@@ -1,5 +1,5 @@
 import { peerKinds } from "../peers/peerKinds.ts";
-import { formatSpread } from "./formatNumber.ts";
+import { formatNumber, formatSpread } from "./formatNumber.ts";
 import type { Results } from "./Results.ts";
 
 interface Column {
@@ -82,7 +82,10 @@ export function writeTable(results: Results, { title, text, columns }: TableDesc
   });
   if (rows.length === 0) return "";
   const measures = [...new Set(columns.map(({ measure }) => measure))].filter((name) => results.rounds(name) > 0);
-  const notes = measures.map((name) => `${name}: ${results.rounds(name)} rounds, ${results.measuredAt(name)} UTC`);
+  const notes = measures.map(
+    (name) =>
+      `${name}: ${results.rounds(name)} rounds, ${results.measuredAt(name)} UTC, load average before it ${formatNumber(results.loadBefore(name))}`,
+  );
   return `## ${title}
 
 ${text}
