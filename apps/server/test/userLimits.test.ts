@@ -46,7 +46,7 @@ test("after some uploads a user has to wait, and others need not", async () => {
 
 test("after some megabytes a user has to wait, however few the uploads were", async () => {
   expect((await ben.upload("a.csv", "x".repeat(2_500_000))).status).toBe(201);
-  const response = await ben.upload("b.csv", "x");
+  const response = await ben.upload("b.csv", "x".repeat(20_000_000));
   expect(response.status).toBe(429);
   expect(waitSecondsOf(response)).toBeGreaterThan(60);
 });

@@ -21,7 +21,7 @@ export function uploadFile(file: File, { signal, onProgress }: UploadOptions = {
   request.onload = () => {
     const answer = parseAnswer(request.responseText);
     if (request.status >= 200 && request.status < 300 && typeof answer.url === "string") resolve({ url: answer.url });
-    else reject(new Error(explainRefusal(request.status, answer.message, file.name)));
+    else reject(refusalOf(request, explainRefusal(request.status, answer.message, file.name)));
   };
   request.onerror = () => reject(new Error(`“${file.name}” could not be sent: the server cannot be reached.`));
   request.onabort = () => reject(new DOMException("The upload was stopped.", "AbortError"));
@@ -32,6 +32,14 @@ export function uploadFile(file: File, { signal, onProgress }: UploadOptions = {
   request.send(file);
   if (signal?.aborted) request.abort();
   return promise;
+}
+
+/** Carries the status and how long to wait where errors of the tRPC client have them. */
+function refusalOf(request: XMLHttpRequest, message: string): Error {
+  const headers = { "retry-after": request.getResponseHeader("retry-after") ?? "" };
+  return Object.assign(new Error(message), {
+    meta: { response: new Response(null, { status: request.status, headers }) },
+  });
 }
 
 function parseAnswer(text: string): { url?: unknown; message?: unknown } {

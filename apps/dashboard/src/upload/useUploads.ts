@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { explainBadFile } from "./explainBadFile.ts";
 import type { FileRule } from "./fileRules.ts";
 import { uploadFile } from "./uploadFile.ts";
+import { whenAllowed } from "./whenAllowed.ts";
 
 export type UploadState =
   | { step: "idle" }
@@ -27,11 +28,10 @@ export function useUploads(rule: FileRule, addTask: (fileUrl: string) => Promise
         for (const [index, file] of files.entries()) {
           const sending = { step: "sending", fileName: file.name, place: index + 1, count: files.length } as const;
           setState({ ...sending, percent: 0 });
-          const { url } = await uploadFile(file, {
-            signal: controller.signal,
-            onProgress: (share) => setState({ ...sending, percent: Math.round(share * 100) }),
-          });
-          await addTask(url);
+          const onProgress = (share: number) => setState({ ...sending, percent: Math.round(share * 100) });
+          const { signal } = controller;
+          const { url } = await whenAllowed(() => uploadFile(file, { signal, onProgress }), signal);
+          await whenAllowed(() => addTask(url), signal);
         }
         setState({ step: "added", count: files.length, fileName: files[0]?.name ?? "" });
       } catch (error) {

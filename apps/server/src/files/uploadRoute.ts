@@ -27,7 +27,7 @@ export function uploadRoute(parts: AppParts, limits: UserLimits) {
 
     const userId = c.get("session")?.user.id as string;
     const waitSeconds = await limits.countUpload(userId);
-    if (waitSeconds !== null) return refuseForNow(c, waitSeconds);
+    if (waitSeconds !== null) return await refuseForNow(c, waitSeconds);
     const key = uploadKey(userId, name);
     try {
       const { bytes } = await storeUpload(parts.storage, key, c.req.raw, limitBytes(maxBytes));
@@ -61,10 +61,20 @@ function readFileName(c: Context<ServerEnv>): string | null {
   }
 }
 
-function refuseForNow(c: Context<ServerEnv>, waitSeconds: number) {
-  c.header("connection", "close"); // the file was not read
+async function refuseForNow(c: Context<ServerEnv>, waitSeconds: number) {
+  await dropBody(c.req.raw);
+  c.header("connection", "close");
   c.header("retry-after", String(waitSeconds));
   return refuse(c, 429, `That were too many uploads in a short time. Try again in ${waitSeconds} s.`);
+}
+
+/** Reads what the browser sends, up to the end of patience, so that it comes to read the answer. */
+async function dropBody(request: Request): Promise<void> {
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += (chunk as Uint8Array).byteLength;
+    if (bytes > patienceBytes) return;
+  }
 }
 
 function refuse(c: Context<ServerEnv>, status: 400 | 413 | 415 | 429, message: string) {
