@@ -10,6 +10,8 @@ test.each([
   "access-token",
   "clientSecret",
   "Set-Cookie",
+  "dbPwd",
+  "idJwt",
 ])("a value under the key %j is replaced", (key) => {
   expect(redactData({ [key]: "s3cr3t-value" })).toEqual({ [key]: "[redacted]" });
 });

@@ -1,7 +1,7 @@
 import { redactText } from "./redactText.ts";
 
 const secretKey =
-  /password|passwd|passphrase|^pwd$|^pass$|secret|token|authorization|^auth$|apikey|accesskey|privatekey|signingkey|credential|cookie|^session(id)?$|^otp$|^pin$|^cvv$|^cvc$|cardnumber|^iban$|^ssn$/;
+  /password|passwd|passphrase|passcode|pwd$|^pass$|jwt|^bearer|secret|token|authorization|^auth$|apikey|accesskey|privatekey|signingkey|credential|cookie|^session(id)?$|^otp$|^pin$|^cvv$|^cvc$|cardnumber|^iban$|^ssn$/;
 
 const mask = "[redacted]";
 

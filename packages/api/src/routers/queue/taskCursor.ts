@@ -6,9 +6,12 @@ export type TaskCursor =
   | { group: "active"; seq: number }
   | { group: "finished"; after: { finishedAt: string; seq: number } };
 
+// ISO 8601 has a year 0000, PostgreSQL has not.
+const finishedAtSchema = z.iso.datetime({ offset: true }).refine((time) => !time.startsWith("0000"));
+
 const cursorSchema = z.union([
   z.tuple([z.string(), z.literal("active"), z.int()]),
-  z.tuple([z.string(), z.literal("finished"), z.int(), z.iso.datetime({ offset: true })]),
+  z.tuple([z.string(), z.literal("finished"), z.int(), finishedAtSchema]),
 ]);
 
 /** As text that means nothing to the client. It belongs to one filter, so that pages of two lists cannot be mixed up. */
