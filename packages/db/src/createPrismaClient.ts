@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
 import { connectionConfig, readSchemaName } from "./connectionConfig.ts";
 import { PrismaClient } from "./generated/client.ts";
 
@@ -25,6 +26,18 @@ export function createPrismaClient(url: string, options: PrismaClientOptions = {
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: options.connectionTimeoutMs ?? 10_000,
     keepAlive: true,
+    Client: PatientClient,
   };
   return new PrismaClient({ adapter: new PrismaPg(pool, schema === undefined ? {} : { schema }) });
+}
+
+/**
+ * Prisma's adapter listens for errors of a connection only while a transaction holds it. One that is lost in between, as
+ * when PostgreSQL restarts, would end the process; here the next query on it fails, which is where it is reported.
+ */
+class PatientClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on("error", () => {});
+  }
 }
