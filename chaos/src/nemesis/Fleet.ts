@@ -98,7 +98,10 @@ export class Fleet {
       else if (code !== 0 && signal === null)
         timeline.note("unexpectedExit", {
           pid: program.pid,
-          detail: `${place.role} ended with ${code}: ${program.lines.slice(-8).join(" | ")}`,
+          detail: `${place.role} ended with ${code}: ${program.lines
+            .filter((line) => !/undefined,$|^running$/.test(line))
+            .slice(-30)
+            .join(" | ")}`,
         });
       await sleep(300);
     }
