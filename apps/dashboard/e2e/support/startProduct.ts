@@ -23,6 +23,8 @@ export async function startProduct() {
 
   async function open(path = "/", options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, baseURL: url, ...options });
+    // Only a limit: every wait ends as soon as what it waits for is there.
+    context.setDefaultTimeout(90_000);
     const page = await context.newPage();
     watchProblems(page, problems);
     await page.goto(path);
