@@ -42,8 +42,11 @@ async function playStaleSettlement(broken?: BrokenVariant) {
   const successor = lab.start(second.body, broken);
   successor.queue.start({ concurrency: 1 });
   await soon(() => expect(second.runs).toBe(1));
+  const isTold = new Promise((resolve) => {
+    for (const name of ["completed", "leaseLost"] as const) stale.queue.on(name, resolve);
+  });
   stale.thaw();
-  await sleep(150);
+  await isTold;
   second.letGo();
   await soon(async () => {
     const [row] = await lab.query(`SELECT status FROM "QueueTask" WHERE id = $1`, [taskId]);
