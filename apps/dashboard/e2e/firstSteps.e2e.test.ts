@@ -4,7 +4,7 @@ import { makePhoto } from "./support/makePhoto.ts";
 import { type Product, startProduct } from "./support/startProduct.ts";
 import { recordedToasts, recordToasts } from "./support/toastStates.ts";
 
-const soon = { timeout: 30_000 };
+const soon = { timeout: 90_000 };
 
 let product: Product;
 

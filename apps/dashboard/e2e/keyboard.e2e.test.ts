@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Product, startProduct } from "./support/startProduct.ts";
 
-const soon = { timeout: 30_000 };
+const soon = { timeout: 90_000 };
 
 let product: Product;
 
