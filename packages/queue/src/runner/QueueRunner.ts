@@ -168,13 +168,12 @@ export class QueueRunner {
   }
 
   #startNext(): void {
-    let next = 0;
-    while (next < this.#buffer.length && this.#slots.hasFreeSlot && this.#state === "running") {
-      const claim = this.#buffer[next++] as HeldClaim;
+    while (this.#slots.hasFreeSlot && this.#state === "running") {
+      const claim = this.#buffer.shift();
+      if (!claim) return;
       if (claim.interruption || claim.isCancelled) this.#drop(claim);
       else this.#start(claim);
     }
-    if (next > 0) this.#buffer = this.#buffer.slice(next);
   }
 
   #start(claim: HeldClaim): void {
