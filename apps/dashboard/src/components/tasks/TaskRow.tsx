@@ -35,12 +35,12 @@ export function TaskRow({ task }: { task: TaskSummary }) {
         <Icon aria-hidden className="size-4.5" strokeWidth={1.9} />
       </span>
       <div className="min-w-0 flex-1">
-        <div className="flex items-start justify-between gap-3">
+        <div className="flex flex-col items-start gap-1 sm:flex-row sm:justify-between sm:gap-3">
           <Link
             to="/tasks/$taskId"
             params={{ taskId: task.id }}
             data-row-link
-            className="min-w-0 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text"
+            className="line-clamp-2 min-w-0 font-medium break-words sm:line-clamp-1 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text"
           >
             {title}
           </Link>
