@@ -23,9 +23,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
     results.environment = await readEnvironment(servers);
     for (const measure of options.measures) {
       await takeAll(measure, peers, servers, options, results);
-      if (options.isQuick) continue;
-      await results.save(samplesFile);
-      await writeReport(results, page, plotFolder);
+      if (!options.isQuick) await writeReport(results, page, plotFolder);
     }
     if (options.isQuick) console.log(writePage(results));
   } finally {
@@ -56,6 +54,8 @@ async function takeAll(
         console.log(`${measure.name} ${round + 1}/${rounds}  ${kind.name.padEnd(16)} ${describe(reading)}`);
         for (const [metric, value] of Object.entries(reading))
           results.add({ measure: measure.name, peer: kind.name, metric, value });
+        // A run that is cut off keeps what it has measured.
+        if (!options.isQuick) await results.save(samplesFile);
       } catch (error) {
         console.error(`${measure.name} ${round + 1}/${rounds}  ${kind.name.padEnd(16)} failed: ${String(error)}`);
       }
