@@ -44,7 +44,15 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
   [
     "claimTasks",
     (db) =>
-      claimTasks(db, { token: randomUUID(), holder: "h", leaseMs: 30_000, wanted, limit: batch, allowsSuspect: true, minWaitMs: 0 }),
+      claimTasks(db, {
+        token: randomUUID(),
+        holder: "h",
+        leaseMs: 30_000,
+        wanted,
+        limit: batch,
+        allowsSuspect: true,
+        minWaitMs: 0,
+      }),
     batch,
     60,
   ],
