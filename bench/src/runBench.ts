@@ -20,7 +20,8 @@ export async function runBench(options: BenchOptions): Promise<void> {
       console.warn("BullMQ on Redis is left out: redis-server is not installed and could not be.");
     // A quick run shows whether all works; what it measures is not worth keeping.
     const results = options.isQuick ? new Results() : await Results.load(samplesFile);
-    results.environment = await readEnvironment(servers);
+    const environment = await readEnvironment(servers);
+    results.environment = { ...environment, redis: environment.redis ?? results.environment?.redis ?? null };
     for (const measure of options.measures) {
       await takeAll(measure, peers, servers, options, results);
       if (!options.isQuick) await writeReport(results, page, plotFolder);

@@ -4,9 +4,9 @@ import { queryOnce } from "../servers/queryOnce.ts";
 export type FillKind = "finished" | "scheduled" | "pending";
 
 const valuesOf: Readonly<Record<FillKind, string>> = {
-  finished: `'COMPLETED', 1, NULL, now() - interval '1 day', now() - interval '1 day', now() - interval '1 day'`,
-  scheduled: `'PENDING', 0, now() + interval '1 day' + n * interval '1 ms', NULL, NULL, NULL`,
-  pending: `'PENDING', 0, NULL, NULL, NULL, NULL`,
+  finished: `'COMPLETED', 1, NULL::timestamptz, now() - interval '1 day', now() - interval '1 day', now() - interval '1 day'`,
+  scheduled: `'PENDING', 0, now() + interval '1 day' + n * interval '1 ms', NULL::timestamptz, NULL::timestamptz, NULL::timestamptz`,
+  pending: `'PENDING', 0, NULL::timestamptz, NULL::timestamptz, NULL::timestamptz, NULL::timestamptz`,
 };
 
 /**

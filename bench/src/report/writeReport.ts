@@ -93,6 +93,9 @@ ${Object.entries(versions)
   .join(", ")}.
 
 PostgreSQL: ${settings.join(", ")}; the rest default. All peers on the same server, in turns, each in a database of its own.
+
+The load average beside each table says what else the machine had to do: above the number of cores, rates are far below what
+the machine can give and latencies far above, and only ratios and processor times mean something. Measure anew on a quiet one.
 `;
 }
 
