@@ -291,3 +291,13 @@ test.each(["a\0b", "\ud800", 42 as unknown as string, undefined as unknown as st
     await expect(queue.waitForTask(id)).rejects.toMatchObject(notFound);
   },
 );
+
+test("retryFailedQueueTasks takes back what a dead process left, and runs it", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("DONE", {});
+  await queues.database.db
+    .$executeRaw`UPDATE "QueueTask" SET status = 'PROCESSING', attempts = 1, "startedAt" = now() - interval '1 minute',
+    "leaseToken" = gen_random_uuid(), "leaseExpiresAt" = now() - interval '1 second' WHERE id = ${id}`;
+  expect(await queue.retryFailedQueueTasks()).toMatchObject({ success: true, processed: 1, successful: 1 });
+  expect(await queue.readFromQueue(id)).toMatchObject({ status: "COMPLETED", attempts: 2, crashCount: 1 });
+});

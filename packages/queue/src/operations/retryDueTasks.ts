@@ -5,6 +5,7 @@ import { describeError } from "../describeError.ts";
 import type { AddToQueue } from "../runner/AddToQueue.ts";
 import { listDueFailedTasks } from "../sql/listDueFailedTasks.ts";
 import { readTask } from "../sql/readTask.ts";
+import { rescueTasks } from "../sql/rescueTasks.ts";
 import type { RetryResult, RetrySummary } from "../types.ts";
 import { processTask } from "./processTask.ts";
 
@@ -16,7 +17,7 @@ export interface RetryFailedOptions {
   limit?: number;
 }
 
-/** Runs failed tasks whose next attempt is due, in this process. */
+/** Runs failed tasks whose next attempt is due, in this process; those of dead processes are among them. */
 export async function retryDueTasks(
   core: QueueCore,
   options: RetryFailedOptions,
@@ -26,6 +27,8 @@ export async function retryDueTasks(
   refuseUnknown(options, ["concurrency", "limit"]);
   const concurrency = wholeNumber("concurrency", options.concurrency ?? 5, 1, 1_000);
   const limit = wholeNumber("limit", options.limit ?? 100, 1, 10_000);
+  // Where only this is called, as on a serverless host, nobody else takes back what a dead process left.
+  for (const task of await retryTransient(() => rescueTasks(core.database, 0))) core.events.emit("rescued", task);
   const due = await retryTransient(() => listDueFailedTasks(core.database, Object.keys(core.workers), limit));
   const results: RetryResult[] = [];
   const queue = due.values();
