@@ -84,11 +84,15 @@ export class Settler {
     weigh: (record: TRecord) => number = () => 0,
   ): Batcher<TRecord, SettledTask | undefined> {
     const writeBatch = async (records: readonly TRecord[]) => {
-      const settled = await this.#writeAll(records, write, simplify);
-      if (settled.length === records.length && settled.every(({ id }, index) => id === records[index]?.id))
-        return settled;
-      const byId = new Map(settled.map((task) => [task.id, task]));
-      return records.map(({ id }) => byId.get(id));
+      const settled = new Map<TRecord, SettledTask>();
+      for (const round of splitByTask(records)) {
+        const byId = new Map((await this.#writeAll(round, write, simplify)).map((task) => [task.id, task]));
+        for (const record of round) {
+          const task = byId.get(record.id);
+          if (task) settled.set(record, task);
+        }
+      }
+      return records.map((record) => settled.get(record));
     };
     return new Batcher(writeBatch, { weigh });
   }
@@ -136,4 +140,19 @@ export class Settler {
     this.#options.onError(error);
     return [];
   }
+}
+
+/**
+ * Records in which each task stands once. A stale claim of a task and the one that is held can come together when the
+ * database was away; answers name the task alone, so that each claim needs an answer of its own.
+ */
+function splitByTask<TRecord extends ClaimRecord>(records: readonly TRecord[]): (readonly TRecord[])[] {
+  if (new Set(records.map(({ id }) => id)).size === records.length) return [records];
+  const rounds: Map<string, TRecord>[] = [];
+  for (const record of records) {
+    const round = rounds.find((candidate) => !candidate.has(record.id));
+    if (round) round.set(record.id, record);
+    else rounds.push(new Map([[record.id, record]]));
+  }
+  return rounds.map((round) => [...round.values()]);
 }
