@@ -7,8 +7,8 @@ export interface StatementTimes {
   add: { calls: number; ms: number };
 }
 
-const starts: Readonly<Record<keyof StatementTimes, string>> = {
-  claim: "WITH RECURSIVE wanted%",
+const patterns: Readonly<Record<keyof StatementTimes, string>> = {
+  claim: '%"claimCount" = t."claimCount" + %',
   settle: 'WITH done AS (%UPDATE "QueueTask"%"settledToken" = t."leaseToken"%',
   add: '%INSERT INTO "QueueTask" (%',
 };
@@ -23,5 +23,5 @@ export async function readStatementTimes(url: string): Promise<StatementTimes> {
     );
     return { calls: Number(row?.calls), ms: Number(row?.ms) };
   };
-  return { claim: await read(starts.claim), settle: await read(starts.settle), add: await read(starts.add) };
+  return { claim: await read(patterns.claim), settle: await read(patterns.settle), add: await read(patterns.add) };
 }

@@ -5,7 +5,7 @@ import { UniqueKeyTakenError } from "./errors.ts";
 import { Batcher } from "./runner/Batcher.ts";
 import type { Hints } from "./runner/Hints.ts";
 import { insertTasks, type NewTask } from "./sql/insertTasks.ts";
-import type { Hint } from "./sql/notify.ts";
+import { type Hint, sayReady } from "./sql/notify.ts";
 import { readTasks } from "./sql/readTasks.ts";
 import { readTasksByUniqueKey } from "./sql/readTasksByUniqueKey.ts";
 import { type TaskRow, toQueueTask } from "./sql/taskRow.ts";
@@ -52,7 +52,7 @@ export class TaskAdder {
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
     // In a transaction a failed statement has ended it: only its owner can try again.
-    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#hints.isEnabled ? "ready" : null);
+    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#hints.isEnabled ? hintOf(tasks) : null);
     return this.#insert(tasks);
   }
 
@@ -79,9 +79,9 @@ export class TaskAdder {
   async #insert(tasks: readonly NewTask[]): Promise<QueueTask[]> {
     const carriesHint = this.#hints.isEnabled && !this.#trailingHint && this.#hintWaitMs() <= 0;
     if (carriesHint) this.#lastHintAt = performance.now();
-    const hint = carriesHint ? "ready" : null;
+    const hint = carriesHint ? hintOf(tasks) : null;
     const added = await retryTransient(() => insertOrFind(this.#database, tasks, hint));
-    if (carriesHint) this.#hints.tell("ready");
+    if (hint !== null) this.#hints.tell(hint);
     else this.announce();
     return added;
   }
@@ -103,6 +103,13 @@ export class TaskAdder {
     if (waitMs <= 0) send();
     else this.#trailingHint = setTimeout(send, waitMs).unref();
   }
+}
+
+/** A single task that is due is named: an idle runner need not look for it. */
+function hintOf(tasks: readonly NewTask[]): Hint {
+  const [only] = tasks;
+  const isDue = only?.delayMs === null && only.scheduledFor === null;
+  return only && isDue && tasks.length === 1 ? sayReady(only) : "ready";
 }
 
 class AddFailure {

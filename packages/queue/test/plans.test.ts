@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { claimTasks } from "../src/sql/claimTasks.ts";
+import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
+import { claimTasks, claimTasksOnward } from "../src/sql/claimTasks.ts";
 import { completeTasks } from "../src/sql/completeTasks.ts";
 import { extendLeases } from "../src/sql/extendLeases.ts";
 import { failTasks } from "../src/sql/failTasks.ts";
@@ -35,6 +36,7 @@ afterAll(() => database.drop());
 
 const running = Array.from({ length: batch }, (_, n) => ({ id: `c3${String(4_000 + n).padStart(12, "0")}`, token }));
 const wanted = [0, 1, 2].map((n) => ({ type: `TYPE_${n}`, limit: batch, timeoutMs: 1_000 }));
+const lease = { token: randomUUID(), holder: "h", leaseMs: 30_000 };
 const error = { errorClass: "Error", message: "no", stack: null, fingerprint: "f" };
 
 type Act = (db: ReturnType<typeof explainingDatabase>) => Promise<unknown>;
@@ -43,17 +45,23 @@ type Act = (db: ReturnType<typeof explainingDatabase>) => Promise<unknown>;
 const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: number][] = [
   [
     "claimTasks",
-    (db) =>
-      claimTasks(db, {
-        token: randomUUID(),
-        holder: "h",
-        leaseMs: 30_000,
-        wanted,
-        limit: batch,
-        allowsSuspect: true,
-        minWaitMs: 0,
-      }),
+    (db) => claimTasks(db, { ...lease, wanted, limit: batch, allowsSuspect: true, minWaitMs: 0 }),
     batch,
+    60,
+  ],
+  [
+    "claimTasksOnward",
+    (db) => {
+      const levels = wanted.map((type, n) => ({ ...type, priority: n * 5, fromMs: Date.now() - 7_200_000 }));
+      return claimTasksOnward(db, { ...lease, levels, limit: batch, allowsSuspect: true });
+    },
+    batch,
+    60,
+  ],
+  [
+    "claimReadyTask",
+    (db) => claimReadyTask(db, { ...lease, task: { id: "c2000000000001", type: "TYPE_1" }, timeoutMs: 0 }),
+    1,
     60,
   ],
   [

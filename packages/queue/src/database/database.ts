@@ -5,6 +5,8 @@ export interface Statement {
   /** For logs and traces; the name of its file. */
   readonly name: string;
   readonly text: string;
+  /** A connection may keep its plan, because it does not depend on how large a table was when it was made. */
+  readonly keepsPlan?: boolean;
 }
 
 /**

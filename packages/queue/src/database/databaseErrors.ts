@@ -57,3 +57,9 @@ export function isUniqueViolation(error: unknown): boolean {
   const code = readErrorCode(error);
   return code === "23505" || code === "P2002";
 }
+
+/** Whether a prepared statement was not where it was left, as behind a pooler that shares connections; it has not run. */
+export function isPreparedStatementError(error: unknown): boolean {
+  const code = readErrorCode(error);
+  return code === "26000" || code === "42P05";
+}

@@ -1,15 +1,16 @@
 import { findWorker, type QueueCore } from "../core.ts";
 import { decideSettlement } from "../decideSettlement.ts";
 import type { StartOptions } from "../options.ts";
+import { readReadyTask } from "../sql/notify.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import type { AddToQueue } from "./AddToQueue.ts";
 import { maxBatch } from "./Batcher.ts";
-import { Claimer, holdsOthersBack, isSuspect } from "./Claimer.ts";
+import { type ClaimAnswer, Claimer, holdsOthersBack, isSuspect } from "./Claimer.ts";
 import { executeClaim, settleClaim } from "./executeClaim.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { Maintenance } from "./Maintenance.ts";
 import { SignOfLife } from "./SignOfLife.ts";
-import { Slots } from "./Slots.ts";
+import { type Room, Slots } from "./Slots.ts";
 import { settleWithin } from "./settleWithin.ts";
 import { WakeUp } from "./WakeUp.ts";
 
@@ -19,6 +20,8 @@ const maxBufferedMs = 1_000;
 const longSleepMs = 60_000;
 /** Attempts that ended and are not recorded yet: with more than that, recording is in trouble, and claiming waits for it. */
 const maxUnsettled = 4 * maxBatch;
+/** Looks for tasks that are under way at the same time, with more than one slot: a single one keeps strictly to the order. */
+const maxLooks = 2;
 /** After the grace, milliseconds for recording what was cut off. */
 const recordingMs = 5_000;
 
@@ -34,6 +37,12 @@ export interface RunnerStats {
   finished: number;
   /** Milliseconds since the database last answered; undefined before the first answer. */
   lastContactMs: number | undefined;
+}
+
+/** A look for tasks that is under way. */
+interface Look {
+  room: Room;
+  answer: Promise<ClaimAnswer>;
 }
 
 /** Claims and runs tasks in this process until it is stopped. Made by `QueueService.start`. */
@@ -82,9 +91,9 @@ export class QueueRunner {
     this.#claimer = new Claimer(core, () => this.#maintenance.postponeRescue());
     this.#unsubscribe = core.hints.subscribe((hint) => {
       if (hint.startsWith("cancel:")) core.leases.find(hint.slice("cancel:".length))?.cancel();
-      if (hint !== "ready") return;
-      this.#claimer.noticeReady();
-      this.#wake.ring();
+      const task = readReadyTask(hint);
+      if (hint !== "ready" && !(task && workers.has(task.type))) return;
+      if (this.#claimer.noticeReady(task)) this.#wake.ring();
     });
     this.#maintenance.start();
     const { types, concurrency } = options;
@@ -126,19 +135,41 @@ export class QueueRunner {
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopping) {
-      const room = this.#slots.decideRoom();
-      const unsettled = this.#running.size - this.#slots.running;
-      if (this.#state === "paused" || room.limit === 0 || unsettled >= maxUnsettled) {
+    const looks: Look[] = [];
+    while (!this.#stopping || looks.length > 0) {
+      if (this.#mayLook(looks.length)) {
+        const room = this.#slots.decideRoom();
+        if (room.limit > 0) {
+          this.#slots.expect(room);
+          looks.push({ room, answer: this.#claimer.claim(room) });
+          continue;
+        }
+      }
+      // In the order in which they began, so that tasks start in theirs.
+      const look = looks.shift();
+      if (!look) {
         this.#isWaitingForRoom = true;
         await this.#wake.sleep(longSleepMs);
         this.#isWaitingForRoom = false;
         continue;
       }
-      const { claims, waitMs } = await this.#claimer.claim(room.wanted, room.limit);
+      const { claims, waitMs } = await look.answer;
+      this.#slots.forget(look.room);
       this.#accept(claims);
-      if (waitMs > 0) await this.#wake.sleep(waitMs);
+      if (waitMs > 0 && looks.length === 0) await this.#wake.sleep(waitMs);
     }
+  }
+
+  get #maxLooks(): number {
+    return this.#options.concurrency === 1 ? 1 : maxLooks;
+  }
+
+  /** One look at a time, except while a backlog is worked off: then the next one is on its way while the last is answered. */
+  #mayLook(looksUnderWay: number): boolean {
+    if (this.#state !== "running") return false;
+    const unsettled = this.#running.size - this.#slots.running;
+    if (unsettled >= maxUnsettled) return false;
+    return looksUnderWay === 0 || (looksUnderWay < this.#maxLooks && this.#claimer.isBacklogDeep);
   }
 
   #accept(claims: readonly HeldClaim[]): void {
@@ -198,7 +229,7 @@ export class QueueRunner {
       .then(() => {
         this.#running.delete(claim);
         if (holdsOthersBack(claim.task)) {
-          this.#claimer.mayFindMore = true;
+          this.#claimer.noticeFreed();
           this.#wakeIfRoom();
         } else if (this.#isWaitingForRoom) this.#wake.ring();
       });
@@ -233,7 +264,7 @@ export class QueueRunner {
   /** What was given back is due: for others now, and for this runner when it has room. */
   async #tellOfReleased(claims: readonly HeldClaim[]): Promise<void> {
     await Promise.all(claims.map((claim) => this.#running.get(claim)));
-    this.#claimer.mayFindMore = true;
+    this.#claimer.noticeFreed();
     this.#wakeIfRoom();
     if (!this.#stopping) await this.#core.hints.send("ready");
   }

@@ -11,7 +11,13 @@ export function interceptClient(
   };
 }
 
-export const isClaim = (text: string): boolean => text.includes("WITH RECURSIVE wanted");
+export const isClaim = (text: string): boolean => isLook(text) || isReadyClaim(text);
+/** A look for tasks, from the head of the queue or from where the last one ended. */
+export const isLook = (text: string): boolean => text.includes("candidates AS MATERIALIZED");
+export const isHeadLook = (text: string): boolean => text.includes("WITH RECURSIVE wanted");
+/** Claims the one task that a hint named. */
+export const isReadyClaim = (text: string): boolean =>
+  text.startsWith("UPDATE") && text.includes("FOR UPDATE SKIP LOCKED");
 /** Reads the tasks of a claim whose reply was lost. */
 export const isClaimRecovery = (text: string): boolean =>
   text.startsWith("SELECT") && text.includes(`"leaseToken" = $1::uuid`);

@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import type { Database } from "../src/database/database.ts";
+import { prismaDatabase } from "../src/database/database.ts";
+import { defineWorker, defineWorkers, QueueService } from "../src/index.ts";
+import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
+import {
+  interceptClient,
+  isClaim,
+  isClaimRecovery,
+  isHeadLook,
+  isLook,
+  isReadyClaim,
+} from "./support/interceptClient.ts";
+import { setUpTestQueues } from "./support/setUpTestQueues.ts";
+import { until } from "./support/until.ts";
+
+const queues = setUpTestQueues();
+const never = 600_000;
+const patient = { leaseMs: never, pollMs: never, sweepMs: never };
+const logger = { info: () => {}, warn: () => {}, error: () => {} };
+const workers = defineWorkers({ QUICK: defineWorker({ run: () => null }) });
+const quick = (count: number, options = {}) =>
+  Array.from({ length: count }, (_, n) => ({ type: "QUICK" as const, data: n, ...options }));
+
+/** The kinds of claims that a service makes, in their order. */
+function watchClaims() {
+  const kinds: ("head" | "onward" | "ready")[] = [];
+  const client = interceptClient(queues.database.db, (text, run) => {
+    if (isReadyClaim(text)) kinds.push("ready");
+    else if (isLook(text)) kinds.push(isHeadLook(text) ? "head" : "onward");
+    return run();
+  });
+  return { kinds, client };
+}
+
+const countCompleted = () => queues.database.db.queueTask.count({ where: { status: "COMPLETED" } });
+
+test("an idle runner claims a single new task by its id, without a look at all of them", async () => {
+  const { kinds, client } = watchClaims();
+  const queue = new QueueService(client, { ...patient, workers, logger });
+  const runner = queue.start();
+  await until(
+    () => runner.stats().lastContactMs,
+    (ms) => ms !== undefined,
+  );
+  const { id } = await queue.addToQueue("QUICK", 1);
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
+  expect(kinds).toEqual(["head", "ready"]);
+  await queue.close();
+});
+
+test("single tasks that keep coming do not keep a runner from polling", async () => {
+  const queue = queues.open(workers, { pollMs: 100 });
+  queue.start();
+  const unannounced = await queues.database.db.queueTask.create({ data: { type: "QUICK", data: "unannounced" } });
+  await until(
+    async () => {
+      await queue.addToQueue("QUICK", 1);
+      return queue.readFromQueue(unannounced.id);
+    },
+    (task) => task?.status === "COMPLETED",
+  );
+});
+
+const mustWait: [what: string, change: object][] = [
+  ["is scheduled for later", { scheduledFor: new Date(Date.now() + 60_000) }],
+  ["has no attempts left", { attempts: 3 }],
+  ["crashed its process twice", { crashCount: 2 }],
+  ["has a concurrency key", { concurrencyKey: "k" }],
+  ["is of another type", { type: "OTHER" }],
+  ["is finished", { status: "COMPLETED", finishedAt: new Date() }],
+];
+test.for(mustWait)("a task that %s is not claimed by its id", async ([, change]) => {
+  const { db } = queues.database;
+  const { id } = await db.queueTask.create({ data: { type: "QUICK", data: 1, ...change } });
+  expect(await claimReady(prismaDatabase(db), id)).toEqual([]);
+});
+
+test("a task of a paused type is not claimed by its id until the type is resumed", async () => {
+  const { db } = queues.database;
+  const queue = queues.open(workers);
+  await queue.pauseType("QUICK");
+  const { id } = await queue.addToQueue("QUICK", 1);
+  expect(await claimReady(prismaDatabase(db), id)).toEqual([]);
+  await queue.resumeType("QUICK");
+  expect(await claimReady(prismaDatabase(db), id)).toMatchObject([{ id }]);
+});
+
+function claimReady(database: Database, id: string) {
+  const lease = { token: randomUUID(), holder: "test", leaseMs: 60_000 };
+  return claimReadyTask(database, { ...lease, task: { id, type: "QUICK" }, timeoutMs: 0 });
+}
+
+test.for([
+  [100, 2],
+  [1, 1],
+])("with %s slots, %s looks are under way at once while a backlog is worked off", async ([concurrency, most]) => {
+  let underWay = 0;
+  let seen = 0;
+  const client = interceptClient(queues.database.db, async (text, run) => {
+    if (!isClaim(text)) return run();
+    seen = Math.max(seen, ++underWay);
+    return run().finally(() => underWay--);
+  });
+  const queue = new QueueService(client, { ...patient, workers, logger });
+  await queue.addManyToQueue(quick(3_000));
+  queue.start({ concurrency: concurrency as number });
+  await until(countCompleted, (count) => count === 3_000);
+  await queue.close();
+  expect(seen).toBe(most);
+});
+
+test("two claims whose replies are lost at once are both taken up", async () => {
+  let batches = 0;
+  let recoveries = 0;
+  const client = interceptClient(queues.database.db, async (text, run) => {
+    if (isClaimRecovery(text)) recoveries++;
+    const answer = await run();
+    // After the first whole batch, two looks are under way.
+    if (isLook(text) && (answer as unknown[]).length === 500 && ++batches > 1 && batches < 4)
+      throw Object.assign(new Error("the reply is lost"), { code: "ECONNRESET" });
+    return answer;
+  });
+  const queue = new QueueService(client, { ...patient, workers, logger });
+  await queue.addManyToQueue(quick(4_000));
+  queue.start({ concurrency: 100 });
+  await until(countCompleted, (count) => count === 4_000);
+  await queue.close();
+  expect(recoveries).toBe(2);
+  expect(await queues.database.db.queueTask.count({ where: { attempts: 1 } })).toBe(4_000);
+});
+
+test("a backlog is worked off from where the last look ended, and every task of it runs once", async () => {
+  const { kinds, client } = watchClaims();
+  const queue = new QueueService(client, { ...patient, workers, logger });
+  await queue.addManyToQueue([...quick(1_500, { priority: 3 }), ...quick(1_500)]);
+  queue.start({ concurrency: 100 });
+  await until(countCompleted, (count) => count === 3_000);
+  await queue.close();
+  expect(kinds).toContain("onward");
+  expect(await queues.database.db.queueTask.count({ where: { attempts: 1 } })).toBe(3_000);
+});
+
+test("a task of a priority that was not met before overtakes the backlog", async () => {
+  const slow = defineWorkers({
+    SLOW: defineWorker({ run: () => new Promise((resolve) => setTimeout(resolve, 5)) }),
+  });
+  const queue = queues.open(slow, { pollMs: never });
+  await queue.addManyToQueue(Array.from({ length: 500 }, (_, n) => ({ type: "SLOW" as const, data: n })));
+  queue.start({ concurrency: 2 });
+  await until(countCompleted, (count) => count > 20);
+  const urgent = await queue.addToQueue("SLOW", "urgent", { priority: 9 });
+  expect(await queue.waitForTask(urgent.id)).toMatchObject({ status: "COMPLETED" });
+  expect(await countCompleted()).toBeLessThan(500);
+});
+
+test("a type at its limit goes on as soon as one of its tasks ends, although the runner looked for others meanwhile", async () => {
+  const ends: (() => void)[] = [];
+  const mixed = defineWorkers({
+    LIMITED: defineWorker({ concurrency: 1, run: () => new Promise<void>((end) => ends.push(end)) }),
+    OTHER: defineWorker({ run: () => null }),
+  });
+  const queue = queues.open(mixed, { pollMs: never });
+  await queue.addManyToQueue([1, 2].map((data) => ({ type: "LIMITED" as const, data })));
+  queue.start({ concurrency: 10 });
+  await until(
+    () => ends.length,
+    (length) => length === 1,
+  );
+  const others = await queue.addManyToQueue([1, 2].map((data) => ({ type: "OTHER" as const, data })));
+  await Promise.all(others.map(({ id }) => queue.waitForTask(id)));
+  ends[0]?.();
+  await until(
+    () => ends.length,
+    (length) => length === 2,
+  );
+  ends[1]?.();
+});
