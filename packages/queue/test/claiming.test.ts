@@ -78,9 +78,17 @@ test("a process that claims its own lost task again ends the older run at once",
     (n) => n === 1,
   );
   const signal = runs[0]?.context.signal;
+  const scheduledFor = new Date(Date.now() + never);
   await queues.database.db.queueTask.update({
     where: { id },
-    data: { status: "FAILED", leaseToken: null, leaseHolder: null, leaseExpiresAt: null, deadlineAt: null },
+    data: {
+      status: "FAILED",
+      leaseToken: null,
+      leaseHolder: null,
+      leaseExpiresAt: null,
+      deadlineAt: null,
+      scheduledFor,
+    },
   });
   await queue.retryTask(id);
   await until(

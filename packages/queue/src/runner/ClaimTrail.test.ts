@@ -1,22 +1,39 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ClaimedTask } from "../sql/claimedTask.ts";
 import { maxLevels } from "../sql/claimTasks.ts";
 import { ClaimTrail } from "./ClaimTrail.ts";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
+afterEach(() => void vi.useRealTimers());
 
 const claimed = (type: string, priority: number | null, createdAtMs: number, scheduledForMs: number | null = null) =>
   ({ type, priority, createdAtMs, scheduledForMs }) as ClaimedTask;
 const a = { type: "A", limit: 5, timeoutMs: 0 };
 const b = { type: "B", limit: 7, timeoutMs: 0 };
+const wanted = [a, b];
 
-test("a type that nothing was claimed of begins at the head of the usual priority", () => {
-  expect(new ClaimTrail().goOn([a])).toEqual([{ ...a, priority: 0, fromMs: 0 }]);
+/** A trail whose first look from the head took 10 ms. */
+function trailAfter(tasks: ClaimedTask[], { isFull = false, types = wanted } = {}): ClaimTrail {
+  const trail = new ClaimTrail();
+  const beganAt = performance.now();
+  vi.advanceTimersByTime(10);
+  trail.noteHead({ wanted: types, tasks, isFull }, beganAt);
+  return trail;
+}
+
+test("the first look begins at the head", () => {
+  expect(new ClaimTrail().goOn(wanted)).toBeUndefined();
 });
 
-test("each priority goes on a millisecond before its latest due time, in whatever order the tasks came", () => {
-  const trail = new ClaimTrail();
-  trail.note([claimed("A", 3, 100), claimed("A", null, 50, 300), claimed("A", 0, 200), claimed("B", 3, 900)]);
-  trail.note([claimed("A", 3, 90)]);
-  expect(trail.goOn([a, b])).toEqual([
+test("when nothing was left, looks go on in each priority from its latest due time, and in the usual one", () => {
+  const trail = trailAfter([
+    claimed("A", 3, 100),
+    claimed("A", null, 50, 300),
+    claimed("A", 0, 200),
+    claimed("B", 3, 900),
+  ]);
+  trail.noteOnward({ wanted, tasks: [claimed("A", 3, 90)], isFull: false });
+  expect(trail.goOn(wanted)).toEqual([
     { ...a, priority: 3, fromMs: 99 },
     { ...a, priority: 0, fromMs: 299 },
     { ...b, priority: 0, fromMs: 0 },
@@ -24,9 +41,55 @@ test("each priority goes on a millisecond before its latest due time, in whateve
   ]);
 });
 
-test("with too many priorities there is no going on", () => {
+test("a full look leaves only its last priority and higher ones to go on in, for all types", () => {
+  const trail = trailAfter([claimed("A", 9, 100), claimed("A", 4, 200)], { isFull: true });
+  expect(trail.goOn(wanted)).toEqual([
+    { ...a, priority: 9, fromMs: 99 },
+    { ...a, priority: 4, fromMs: 199 },
+    { ...b, priority: 4, fromMs: 0 },
+  ]);
+});
+
+test("a type that was filled holds the others at its priority, until a look brings too little", () => {
+  const trail = trailAfter([
+    claimed("B", 7, 10),
+    ...Array.from({ length: 5 }, () => claimed("A", 6, 20)),
+    claimed("B", 2, 30),
+  ]);
+  expect(trail.goOn(wanted)?.map(({ type, priority }) => [type, priority])).toEqual([
+    ["A", 6],
+    ["B", 6],
+    ["B", 7],
+  ]);
+  trail.noteOnward({ wanted, tasks: [], isFull: false });
+  expect(trail.goOn(wanted)).toBeUndefined();
+});
+
+test("a type that the last look from the head was not about sends the next one back there", () => {
+  expect(trailAfter([], { types: [a] }).goOn(wanted)).toBeUndefined();
+});
+
+test("looks begin at the head again after ten times as long as that took, and at once when tasks were freed", () => {
+  const trail = trailAfter([]);
+  vi.advanceTimersByTime(99);
+  expect(trail.goOn(wanted)).toHaveLength(2);
+  vi.advanceTimersByTime(1);
+  expect(trail.goOn(wanted)).toBeUndefined();
+  const freed = trailAfter([]);
+  freed.beginAtHead();
+  expect(freed.goOn(wanted)).toBeUndefined();
+});
+
+test("tasks that were freed during a look from the head are looked for from there", () => {
   const trail = new ClaimTrail();
-  trail.note(Array.from({ length: maxLevels + 50 }, (_, priority) => claimed("A", priority, priority)));
-  expect(trail.goOn([a])).toBeUndefined();
-  expect(trail.goOn([b])).toHaveLength(1);
+  const beganAt = performance.now();
+  trail.beginAtHead();
+  vi.advanceTimersByTime(10);
+  trail.noteHead({ wanted, tasks: [], isFull: false }, beganAt);
+  expect(trail.goOn(wanted)).toBeUndefined();
+});
+
+test("with too many priorities there is no going on", () => {
+  const tasks = Array.from({ length: maxLevels + 50 }, (_, priority) => claimed("B", priority, priority));
+  expect(trailAfter(tasks.reverse()).goOn(wanted)).toBeUndefined();
 });

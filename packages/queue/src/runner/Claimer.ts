@@ -3,18 +3,13 @@ import type { QueueCore } from "../core.ts";
 import { isConflictError, isUniqueViolation } from "../database/databaseErrors.ts";
 import type { ClaimedTask } from "../sql/claimedTask.ts";
 import { claimReadyTask } from "../sql/claimReadyTask.ts";
-import {
-  type ClaimRequest,
-  claimTasks,
-  claimTasksOnward,
-  type WantedLevel,
-  type WantedType,
-} from "../sql/claimTasks.ts";
+import { type ClaimRequest, claimTasks, claimTasksOnward } from "../sql/claimTasks.ts";
 import type { ReadyTask } from "../sql/notify.ts";
 import { readClaimedTasks } from "../sql/readClaimedTasks.ts";
 import { maxBatch } from "./Batcher.ts";
-import { ClaimTrail } from "./ClaimTrail.ts";
+import { ClaimTrail, findFilledTypes, type LookEnd } from "./ClaimTrail.ts";
 import { HeldClaim } from "./HeldClaim.ts";
+import { LookPace } from "./LookPace.ts";
 import type { Room } from "./Slots.ts";
 
 /** What one look for tasks brought. */
@@ -24,25 +19,21 @@ export interface ClaimAnswer {
   waitMs: number;
 }
 
+interface Look extends LookEnd {
+  /** Whether it went on from where earlier ones ended, so that not everything was seen. */
+  goesOn: boolean;
+}
+
 type LookRequest = Room & Pick<ClaimRequest, "allowsSuspect">;
 type LeaseRequest = Pick<ClaimRequest, "token" | "holder" | "leaseMs">;
-
-const firstRetryMs = 100;
-const maxRetryMs = 5_000;
-/** Idle looks before the poll interval doubles. */
-const idleLooks = 10;
 
 /** A task that has been due for longer than this, in milliseconds, … */
 const agingMs = 60_000;
 /** … gets every so many-th look, whatever its priority: a flood of higher ones does not starve it for ever. */
 const looksPerAgingLook = 10;
 
-/**
- * Looks go on from where the last one ended, and begin at the head of the queue after so many milliseconds, or after ten times
- * as many as that took: this is how late a task may be seen that is due from before, or has a priority not met so far.
- */
-const minHeadGapMs = 200;
-const maxHeadGapMs = 5_000;
+/** Looks for old tasks take at most this share of the time. */
+const agingGapFactor = 5;
 
 /** A task that crashed its process twice: it runs beside no other such task, so that a poisonous one takes few with it. */
 export function isSuspect({ crashCount }: Pick<ClaimedTask, "crashCount">): boolean {
@@ -72,18 +63,17 @@ export class Claimer {
   #lastReadyId: string | undefined;
   /** When the next look is due that nobody asked for; claims of single tasks do not put it off. */
   #nextLookAt = 0;
-  #retryMs = firstRetryMs;
-  #emptyLooks = 0;
-  #looksSinceAging = 0;
+  readonly #pace: LookPace;
   readonly #trail = new ClaimTrail();
-  /** Until then, looks go on from where the last ones ended. */
-  #headLookAt = 0;
+  #looksSinceAging = 0;
+  #agingLookAt = 0;
   #contactAt: number | undefined;
 
   /** @param onAway - called when the database could not be reached */
   constructor(core: QueueCore, onAway: () => void) {
     this.#core = core;
     this.#onAway = onAway;
+    this.#pace = new LookPace(core.settings.pollMs);
   }
 
   get lastContactMs(): number | undefined {
@@ -91,14 +81,14 @@ export class Claimer {
   }
 
   /**
-   * Tasks were added: polling is brisk again.
-   * @param task - the one that was added; undefined means that there may be several
+   * Tasks were added.
+   * @param task - the one that was added; undefined means that there may be several, and polling is brisk again
    * @returns whether there is a reason to look: a process hears of its own tasks twice
    */
   noticeReady(task?: ReadyTask): boolean {
     if (task && task.id === this.#lastReadyId) return false;
     this.#lastReadyId = task?.id;
-    this.#emptyLooks = 0;
+    this.#pace.quicken();
     this.#ready = task && this.#ready === undefined ? task : "several";
     return true;
   }
@@ -106,7 +96,7 @@ export class Claimer {
   /** Tasks can be claimed that could not before, and that may have been due for long. */
   noticeFreed(): void {
     this.mayFindMore = true;
-    this.#headLookAt = 0;
+    this.#trail.beginAtHead();
   }
 
   async claim(room: Room): Promise<ClaimAnswer> {
@@ -138,46 +128,47 @@ export class Claimer {
     return this.#answer(tasks, Math.max(this.#nextLookAt - performance.now(), 0));
   }
 
-  /** What these hold back fills a look; what stands behind it need not wait: the next look, from the head, passes over it. */
   async #look(request: LookRequest): Promise<ClaimAnswer> {
     const beganAt = performance.now();
-    this.#looksSinceAging++;
-    const levels = beganAt < this.#headLookAt ? this.#trail.goOn(request.wanted) : undefined;
-    const { tasks, isPartial } = levels
-      ? { tasks: await this.#findOnward(request, levels), isPartial: false }
-      : await this.#findFromHead(request);
-    this.#trail.note(tasks);
+    const { tasks, isFull, goesOn } = (await this.#lookForOld(request)) ?? (await this.#lookAround(request));
+    // What these hold back may have filled the look; what stands behind it need not wait: the next one passes over it.
     const holdsBack = tasks.some(holdsOthersBack);
-    const isCut = tasks.length >= request.limit || isPartial || holdsBack;
-    this.mayFindMore = isCut || request.isPartial || hasFilledAType(tasks, request.wanted);
+    const filled = findFilledTypes({ ...request, tasks });
+    const isCut = isFull || holdsBack;
+    this.mayFindMore = isCut || filled.length > 0 || request.isPartial || this.#trail.wasFreedSince(beganAt);
     this.isBacklogDeep = tasks.length >= maxBatch;
-    this.#emptyLooks = tasks.length > 0 ? 0 : this.#emptyLooks + 1;
-    const now = performance.now();
-    if (holdsBack) this.#headLookAt = 0;
-    else if (!levels) this.#headLookAt = now + Math.min(Math.max(minHeadGapMs, 10 * (now - beganAt)), maxHeadGapMs);
-    const waitMs = isCut ? 0 : levels ? Math.max(this.#headLookAt - now, 0) : this.#pollDelay();
-    this.#nextLookAt = now + waitMs;
+    const paceMs = this.#pace.next(tasks.length > 0);
+    const waitMs = isCut ? 0 : goesOn ? Math.min(paceMs, this.#trail.headLookInMs) : paceMs;
+    if (holdsBack) this.#trail.beginAtHead();
+    this.#nextLookAt = performance.now() + waitMs;
     return this.#answer(tasks, waitMs);
   }
 
-  #findOnward({ limit, allowsSuspect }: LookRequest, levels: readonly WantedLevel[]): Promise<ClaimedTask[]> {
-    const { database } = this.#core;
-    return this.#claimWith((lease) => claimTasksOnward(database, { ...lease, levels, limit, allowsSuspect }));
+  /** Once in a while, tasks that have been due for long, whatever their priority. */
+  async #lookForOld({ wanted, limit, allowsSuspect }: LookRequest): Promise<Look | undefined> {
+    const beganAt = performance.now();
+    if (++this.#looksSinceAging < looksPerAgingLook || beganAt < this.#agingLookAt) return undefined;
+    this.#looksSinceAging = 0;
+    const request = { wanted, limit, allowsSuspect, minWaitMs: agingMs };
+    const tasks = await this.#claimWith((lease) => claimTasks(this.#core.database, { ...lease, ...request }));
+    const now = performance.now();
+    this.#agingLookAt = now + agingGapFactor * (now - beganAt);
+    return tasks.length > 0 ? { wanted, tasks, isFull: true, goesOn: false } : undefined;
   }
 
-  /** The tasks, and whether only a part of the due ones was looked at. */
-  async #findFromHead(request: LookRequest): Promise<{ tasks: ClaimedTask[]; isPartial: boolean }> {
-    const { wanted, limit, allowsSuspect } = request;
-    const find = (minWaitMs: number) =>
-      this.#claimWith((lease) =>
-        claimTasks(this.#core.database, { ...lease, wanted, limit, allowsSuspect, minWaitMs }),
-      );
-    if (this.#looksSinceAging >= looksPerAgingLook) {
-      this.#looksSinceAging = 0;
-      const tasks = await find(agingMs);
-      if (tasks.length > 0) return { tasks, isPartial: true };
-    }
-    return { tasks: await find(0), isPartial: false };
+  async #lookAround({ wanted, limit, allowsSuspect }: LookRequest): Promise<Look> {
+    const { database } = this.#core;
+    const beganAt = performance.now();
+    const levels = this.#trail.goOn(wanted);
+    const tasks = await this.#claimWith((lease) =>
+      levels
+        ? claimTasksOnward(database, { ...lease, levels, limit, allowsSuspect })
+        : claimTasks(database, { ...lease, wanted, limit, allowsSuspect, minWaitMs: 0 }),
+    );
+    const end = { wanted, tasks, isFull: tasks.length >= limit };
+    if (levels) this.#trail.noteOnward(end);
+    else this.#trail.noteHead(end, beganAt);
+    return { ...end, goesOn: levels !== undefined };
   }
 
   async #claimWith(claim: (lease: LeaseRequest) => Promise<ClaimedTask[]>): Promise<ClaimedTask[]> {
@@ -205,7 +196,7 @@ export class Claimer {
 
   #answer(tasks: readonly ClaimedTask[], waitMs: number): ClaimAnswer {
     this.#contactAt = performance.now();
-    this.#retryMs = firstRetryMs;
+    this.#pace.recover();
     if (tasks.some(isSuspect)) this.isSuspectRunning = true;
     return { claims: tasks.map((task) => new HeldClaim(task)), waitMs };
   }
@@ -214,22 +205,11 @@ export class Claimer {
     if (isLostRace(error)) return 5 + 20 * Math.random();
     this.#onAway();
     this.#core.onError("claiming tasks", error);
-    this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
-    return this.#retryMs * (0.5 + 0.5 * Math.random());
-  }
-
-  #pollDelay(): number {
-    const growth = this.#emptyLooks > idleLooks ? 2 : 1;
-    return this.#core.settings.pollMs * growth * (0.9 + 0.2 * Math.random());
+    return this.#pace.retry();
   }
 }
 
 /** Another process claimed a task of the same concurrency key in the same instant: nothing was claimed here. */
 function isLostRace(error: unknown): boolean {
   return isUniqueViolation(error) || isConflictError(error);
-}
-
-/** A type may have more due tasks than its own limit let through. */
-function hasFilledAType(tasks: readonly ClaimedTask[], wanted: readonly WantedType[]): boolean {
-  return wanted.some(({ type, limit }) => tasks.filter((task) => task.type === type).length >= limit);
 }

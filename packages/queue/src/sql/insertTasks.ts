@@ -78,9 +78,25 @@ export async function insertTasks(
   return batch ?? { createdAtMs: Date.now(), onlyIds: [] };
 }
 
+const optionalColumns = [
+  "scheduledFor",
+  "delayMs",
+  "referenceId",
+  "referenceType",
+  "ownerId",
+  "uniqueKey",
+  "concurrencyKey",
+  "timeoutMs",
+] as const satisfies readonly (keyof NewTask)[];
+
 /** The payload is JSON text already: it is spliced in rather than parsed and written again. What is null is left out. */
-function toJson({ data, ...columns }: NewTask): string {
-  const given: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(columns)) if (value !== null) given[name] = value;
-  return `{"data":${data},${JSON.stringify(given).slice(1)}`;
+function toJson(task: NewTask): string {
+  const { id, type, data, maxAttempts, priority, tags } = task;
+  let json = `{"id":"${id}","type":${JSON.stringify(type)},"data":${data},"maxAttempts":${maxAttempts},"priority":${priority}`;
+  for (const name of optionalColumns) {
+    const value = task[name];
+    if (value !== null) json += `,"${name}":${JSON.stringify(value)}`;
+  }
+  if (tags.length > 0) json += `,"tags":${JSON.stringify(tags)}`;
+  return `${json}}`;
 }
