@@ -2,7 +2,7 @@ import type { ClaimedTask } from "../sql/claimedTask.ts";
 import { maxLevels, type WantedLevel, type WantedType } from "../sql/claimTasks.ts";
 
 /** Between two looks from the head, so many times as long as the first one took, … */
-const headGapFactor = 10;
+const headGapFactor = 20;
 /** … and at most so many milliseconds. */
 const maxHeadGapMs = 5_000;
 

@@ -32,8 +32,8 @@ const agingMs = 60_000;
 /** … gets every so many-th look, whatever its priority: a flood of higher ones does not starve it for ever. */
 const looksPerAgingLook = 10;
 
-/** Looks for old tasks take at most this share of the time. */
-const agingGapFactor = 5;
+/** Between two looks for old tasks, so many times as long as the first one took at the least. */
+const agingGapFactor = 15;
 
 /** A task that crashed its process twice: it runs beside no other such task, so that a poisonous one takes few with it. */
 export function isSuspect({ crashCount }: Pick<ClaimedTask, "crashCount">): boolean {
