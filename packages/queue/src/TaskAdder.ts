@@ -27,7 +27,10 @@ export class TaskAdder {
   readonly #keyed: Batcher<NewTask, QueueTask | AddFailure>;
   readonly #hints: Hints;
   #lastHintAt = -Infinity;
-  #trailingHint: NodeJS.Timeout | undefined;
+  #hintTimer: NodeJS.Timeout | undefined;
+  #nextHint: "ready" | "freed" = "ready";
+  /** Transactions that have named a task already: equal hints of one transaction are sent once, different ones each. */
+  readonly #named = new WeakSet<PrismaClientLike>();
 
   constructor(database: Database, hints: Hints) {
     this.#database = database;
@@ -52,15 +55,22 @@ export class TaskAdder {
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
     // In a transaction a failed statement has ended it: only its owner can try again.
-    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#hints.isEnabled ? hintOf(tasks) : null);
+    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#hintIn(tx, tasks));
     return this.#insert(tasks);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#single.drain(), this.#keyed.drain()]);
-    if (!this.#trailingHint) return;
-    clearTimeout(this.#trailingHint);
-    await this.#hints.send("ready");
+    if (!this.#hintTimer) return;
+    clearTimeout(this.#hintTimer);
+    await this.#hints.send(this.#nextHint);
+  }
+
+  #hintIn(tx: PrismaClientLike, tasks: readonly NewTask[]): Hint | null {
+    if (!this.#hints.isEnabled) return null;
+    const hint = this.#named.has(tx) ? "ready" : hintOf(tasks);
+    if (hint !== "ready") this.#named.add(tx);
+    return hint;
   }
 
   /** Each task succeeds or fails on its own, although they travel together. */
@@ -77,12 +87,12 @@ export class TaskAdder {
 
   /** The first tasks after a pause carry their hint with them; those that follow on their heels are announced together. */
   async #insert(tasks: readonly NewTask[]): Promise<QueueTask[]> {
-    const carriesHint = this.#hints.isEnabled && !this.#trailingHint && this.#hintWaitMs() <= 0;
+    const carriesHint = this.#hints.isEnabled && !this.#hintTimer && this.#hintWaitMs() <= 0;
     if (carriesHint) this.#lastHintAt = performance.now();
     const hint = carriesHint ? hintOf(tasks) : null;
     const added = await retryTransient(() => insertOrFind(this.#database, tasks, hint));
     if (hint !== null) this.#hints.tell(hint);
-    else this.announce();
+    else this.announce("ready");
     return added;
   }
 
@@ -91,25 +101,27 @@ export class TaskAdder {
   }
 
   /** Tells the runners of this process at once, and those of others at most once per gap, the last time included. */
-  announce(): void {
-    this.#hints.tell("ready");
-    if (this.#trailingHint) return;
+  announce(hint: "ready" | "freed"): void {
+    this.#hints.tell(hint);
+    if (hint === "freed") this.#nextHint = hint;
+    if (this.#hintTimer) return;
     const waitMs = this.#hintWaitMs();
     const send = () => {
-      this.#trailingHint = undefined;
+      this.#hintTimer = undefined;
       this.#lastHintAt = performance.now();
-      void this.#hints.send("ready");
+      void this.#hints.send(this.#nextHint);
+      this.#nextHint = "ready";
     };
     if (waitMs <= 0) send();
-    else this.#trailingHint = setTimeout(send, waitMs).unref();
+    else this.#hintTimer = setTimeout(send, waitMs).unref();
   }
 }
 
-/** A single task that is due is named: an idle runner need not look for it. */
+/** A single task that can start whatever else runs is named: an idle runner need not look for it. */
 function hintOf(tasks: readonly NewTask[]): Hint {
   const [only] = tasks;
-  const isDue = only?.delayMs === null && only.scheduledFor === null;
-  return only && isDue && tasks.length === 1 ? sayReady(only) : "ready";
+  if (!only || tasks.length > 1 || only.concurrencyKey !== null) return "ready";
+  return only.delayMs === null && only.scheduledFor === null ? sayReady(only) : "ready";
 }
 
 class AddFailure {

@@ -1,17 +1,11 @@
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import { expect, test } from "vitest";
-import type { Database } from "../src/database/database.ts";
-import { prismaDatabase } from "../src/database/database.ts";
+import { type Database, prismaDatabase } from "../src/database/database.ts";
 import { defineWorker, defineWorkers, QueueService } from "../src/index.ts";
 import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
-import {
-  interceptClient,
-  isClaim,
-  isClaimRecovery,
-  isHeadLook,
-  isLook,
-  isReadyClaim,
-} from "./support/interceptClient.ts";
+import { hintChannel } from "../src/sql/notify.ts";
+import { interceptClient, isHeadLook, isLook, isReadyClaim } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -92,43 +86,50 @@ function claimReady(database: Database, id: string) {
   return claimReadyTask(database, { ...lease, task: { id, type: "QUICK" }, timeoutMs: 0 });
 }
 
-test.for([
-  [100, 2],
-  [1, 1],
-])("with %s slots, %s looks are under way at once while a backlog is worked off", async ([concurrency, most]) => {
-  let underWay = 0;
-  let seen = 0;
-  const client = interceptClient(queues.database.db, async (text, run) => {
-    if (!isClaim(text)) return run();
-    seen = Math.max(seen, ++underWay);
-    return run().finally(() => underWay--);
-  });
-  const queue = new QueueService(client, { ...patient, workers, logger });
-  await queue.addManyToQueue(quick(3_000));
-  queue.start({ concurrency: concurrency as number });
-  await until(countCompleted, (count) => count === 3_000);
-  await queue.close();
-  expect(seen).toBe(most);
+test("a single task with a concurrency key starts without waiting for a poll", async () => {
+  const queue = queues.open(workers, patient);
+  const runner = queue.start();
+  await until(
+    () => runner.stats().lastContactMs,
+    (ms) => ms !== undefined,
+  );
+  const { id } = await queue.addToQueue("QUICK", 1, { concurrencyKey: "k" });
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
 });
 
-test("two claims whose replies are lost at once are both taken up", async () => {
-  let batches = 0;
-  let recoveries = 0;
-  const client = interceptClient(queues.database.db, async (text, run) => {
-    if (isClaimRecovery(text)) recoveries++;
-    const answer = await run();
-    // After the first whole batch, two looks are under way.
-    if (isLook(text) && (answer as unknown[]).length === 500 && ++batches > 1 && batches < 4)
-      throw Object.assign(new Error("the reply is lost"), { code: "ECONNRESET" });
-    return answer;
+test("a transaction names one task in a hint, and is announced as a whole from the second one on", async () => {
+  const heard: string[] = [];
+  const listener = new pg.Client({ connectionString: queues.database.url });
+  await listener.connect();
+  await listener.query(`LISTEN ${hintChannel}`);
+  listener.on("notification", ({ payload }) => heard.push(payload ?? ""));
+  const queue = queues.open(workers, patient);
+  const first = await queues.database.db.$transaction(async (tx) => {
+    const added = await queue.addToQueue("QUICK", 0, { tx });
+    for (let n = 1; n < 50; n++) await queue.addToQueue("QUICK", n, { tx });
+    return added;
   });
+  await until(
+    () => heard.length,
+    (length) => length >= 2,
+  );
+  await listener.end();
+  expect(heard).toEqual([`ready:${first.id}:QUICK`, "ready"]);
+});
+
+test("what another process gave back is found at once, however long ago it was due", async () => {
+  const { kinds, client } = watchClaims();
   const queue = new QueueService(client, { ...patient, workers, logger });
-  await queue.addManyToQueue(quick(4_000));
-  queue.start({ concurrency: 100 });
-  await until(countCompleted, (count) => count === 4_000);
+  queue.start();
+  await queue.addManyToQueue(quick(20));
+  await until(countCompleted, (count) => count === 20);
+  const old = { createdAt: new Date(Date.now() - 60_000), status: "FAILED", attempts: 1 } as const;
+  const { id } = await queues.database.db.queueTask.create({ data: { type: "QUICK", data: 1, ...old } });
+  kinds.length = 0;
+  await queue.retryTask(id);
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
+  expect(kinds[0]).toBe("head");
   await queue.close();
-  expect(recoveries).toBe(2);
-  expect(await queues.database.db.queueTask.count({ where: { attempts: 1 } })).toBe(4_000);
 });
 
 test("a backlog is worked off from where the last look ended, and every task of it runs once", async () => {
@@ -153,6 +154,40 @@ test("a task of a priority that was not met before overtakes the backlog", async
   const urgent = await queue.addToQueue("SLOW", "urgent", { priority: 9 });
   expect(await queue.waitForTask(urgent.id)).toMatchObject({ status: "COMPLETED" });
   expect(await countCompleted()).toBeLessThan(500);
+});
+
+test("a type at its limit does not have the runner look again whenever a task of another type ends", async () => {
+  const { kinds, client } = watchClaims();
+  const ends: (() => void)[] = [];
+  const mixed = defineWorkers({
+    LIMITED: defineWorker({ concurrency: 1, run: () => new Promise<void>((end) => ends.push(end)) }),
+    OTHER: defineWorker({ run: () => new Promise<void>((end) => ends.push(end)) }),
+  });
+  const queue = new QueueService(client, { ...patient, workers: mixed, logger, hints: false });
+  await queue.addManyToQueue([
+    { type: "LIMITED", data: 1 },
+    ...[1, 2, 3].map((data) => ({ type: "OTHER" as const, data })),
+  ]);
+  queue.start({ concurrency: 10 });
+  await until(
+    () => ends.length,
+    (length) => length === 4,
+  );
+  // Looks in vain come ever later; what is left of them is far apart.
+  await until(
+    async () => {
+      const before = kinds.length;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return kinds.length - before;
+    },
+    (looks) => looks === 0,
+  );
+  const before = kinds.length;
+  for (const end of ends.slice(1)) end();
+  await until(countCompleted, (count) => count === 3);
+  expect(kinds.length).toBe(before);
+  ends[0]?.();
+  await queue.close();
 });
 
 test("a type at its limit goes on as soon as one of its tasks ends, although the runner looked for others meanwhile", async () => {

@@ -2,7 +2,7 @@ import type { PrismaClientLike } from "../types.ts";
 
 /** One SQL statement of this library: constant text with `$1`-style parameters, never built from user input. */
 export interface Statement {
-  /** For logs and traces; the name of its file. */
+  /** For logs and traces. */
   readonly name: string;
   readonly text: string;
   /** A connection may keep its plan, because it does not depend on how large a table was when it was made. */

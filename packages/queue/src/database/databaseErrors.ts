@@ -58,8 +58,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === "23505" || code === "P2002";
 }
 
-/** Whether a prepared statement was not where it was left, as behind a pooler that shares connections; it has not run. */
+/**
+ * Whether a prepared statement was not where it was left, as behind a pooler that shares connections, or no longer fits the
+ * table; it has not run.
+ */
 export function isPreparedStatementError(error: unknown): boolean {
   const code = readErrorCode(error);
-  return code === "26000" || code === "42P05";
+  return code === "26000" || code === "42P05" || code === "0A000";
 }

@@ -63,7 +63,8 @@ export async function changeTask(core: QueueCore, id: string, given: TaskUpdate)
     const changed = await refuseTakenKey(core, id, given, () => change(core.database, id, changes, row));
     if (!changed) continue; // it moved on in between: judge again
     if (status === "CANCELLED") return cancelQueueTask(core, id);
-    if (status === "PENDING" || names.includes("scheduledFor")) core.adder.announce();
+    if (status === "PENDING" || names.includes("scheduledFor") || names.includes("priority"))
+      core.adder.announce("freed");
     return toQueueTask(changed);
   }
   throw new TaskBusyError(id);

@@ -50,23 +50,33 @@ test("a full look leaves only its last priority and higher ones to go on in, for
   ]);
 });
 
-test("a type that was filled holds the others at its priority, until a look brings too little", () => {
+test("a type that was filled has a floor of its own, and what it finds too little above it sends the next look to the head", () => {
   const trail = trailAfter([
     claimed("B", 7, 10),
     ...Array.from({ length: 5 }, () => claimed("A", 6, 20)),
     claimed("B", 2, 30),
   ]);
-  expect(trail.goOn(wanted)?.map(({ type, priority }) => [type, priority])).toEqual([
+  const goesOnIn = trail.goOn(wanted)?.map(({ type, priority }) => [type, priority]);
+  expect(goesOnIn).toEqual([
     ["A", 6],
-    ["B", 6],
+    ["B", 0],
     ["B", 7],
+    ["B", 2],
   ]);
+  trail.noteOnward({ wanted: [b], tasks: [], isFull: false });
+  expect(trail.goOn(wanted)).toBeDefined();
   trail.noteOnward({ wanted, tasks: [], isFull: false });
   expect(trail.goOn(wanted)).toBeUndefined();
+  expect(trail.goOn([b])).toBeDefined();
 });
 
-test("a type that the last look from the head was not about sends the next one back there", () => {
-  expect(trailAfter([], { types: [a] }).goOn(wanted)).toBeUndefined();
+test("a type that had no room goes on where it was, and one that was never looked for begins at the head", () => {
+  const trail = trailAfter([claimed("A", 0, 10)]);
+  const beganAt = performance.now();
+  trail.noteHead({ wanted: [b], tasks: [], isFull: false }, beganAt);
+  expect(trail.goOn(wanted)).toBeUndefined(); // that look took no time at all
+  expect(trail.goOn([a])).toEqual([{ ...a, priority: 0, fromMs: 9 }]);
+  expect(trail.goOn([{ type: "C", limit: 1, timeoutMs: 0 }])).toBeUndefined();
 });
 
 test("looks begin at the head again after twenty times as long as that took, and at once when tasks were freed", () => {
@@ -89,7 +99,12 @@ test("tasks that were freed during a look from the head are looked for from ther
   expect(trail.goOn(wanted)).toBeUndefined();
 });
 
-test("with too many priorities there is no going on", () => {
+test("with too many priorities there is no going on, until the next look from the head", () => {
   const tasks = Array.from({ length: maxLevels + 50 }, (_, priority) => claimed("B", priority, priority));
-  expect(trailAfter(tasks.reverse()).goOn(wanted)).toBeUndefined();
+  const trail = trailAfter(tasks.reverse());
+  expect(trail.goOn(wanted)).toBeUndefined();
+  const beganAt = performance.now();
+  vi.advanceTimersByTime(10);
+  trail.noteHead({ wanted, tasks: [], isFull: false }, beganAt);
+  expect(trail.goOn(wanted)).toBeDefined();
 });

@@ -4,14 +4,24 @@ import { maxLevels, type WantedLevel, type WantedType } from "../sql/claimTasks.
 /** Between two looks from the head, so many times as long as the first one took, … */
 const headGapFactor = 20;
 /** … and at most so many milliseconds. */
-const maxHeadGapMs = 5_000;
+const maxHeadGapMs = 1_000;
 
 /** What a look for tasks asked for and brought, the tasks in their order. */
 export interface LookEnd {
   wanted: readonly WantedType[];
   tasks: readonly ClaimedTask[];
-  /** Whether it brought as many as it asked for. */
+  /** Whether it brought as many as it asked for, so that there may be more of any type. */
   isFull: boolean;
+}
+
+/** How far the claims of one type have come. */
+interface TypeTrail {
+  /** By priority: the latest due time of a claimed task, in milliseconds of the epoch. */
+  latest: Map<number, number>;
+  /** The priority down to which the last look from the head claimed everything above; undefined when nothing was left. */
+  floor: number | undefined;
+  /** When the next look has to begin at the head. */
+  headLookAt: number;
 }
 
 /**
@@ -19,85 +29,80 @@ export interface LookEnd {
  * overlook, a priority that was not met so far or a task that was due before, the next look from the head of the queue sees.
  */
 export class ClaimTrail {
-  /** By type, then by priority: the latest due time of a claimed task, in milliseconds of the epoch. */
-  readonly #latest = new Map<string, Map<number, number>>();
-  /** What the last look from the head was about: below its floor it left tasks behind; without one it left none. */
-  #headTypes: ReadonlySet<string> = new Set();
-  #floor: number | undefined;
-  #headLookAt = 0;
+  readonly #types = new Map<string, TypeTrail>();
   #freedAt = -Infinity;
 
-  /** Milliseconds until looks have to begin at the head. */
-  get headLookInMs(): number {
-    return Math.max(this.#headLookAt - performance.now(), 0);
+  /** Tasks became claimable that were passed over before: the next look begins at the head. */
+  beginAtHead(): void {
+    this.#freedAt = performance.now();
+    for (const trail of this.#types.values()) trail.headLookAt = 0;
   }
 
   wasFreedSince(time: number): boolean {
     return this.#freedAt >= time;
   }
 
-  /** Tasks became claimable that were passed over before: the next look begins at the head. */
-  beginAtHead(): void {
-    this.#headLookAt = 0;
-    this.#freedAt = performance.now();
+  /** Milliseconds until a look for these types has to begin at the head. */
+  headLookInMs(wanted: readonly WantedType[]): number {
+    const dueAt = Math.min(...wanted.map(({ type }) => this.#types.get(type)?.headLookAt ?? 0));
+    return Math.max(dueAt - performance.now(), 0);
   }
 
   /** Where to go on, in the priorities that were met so far; undefined when it is time to begin at the head. */
   goOn(wanted: readonly WantedType[]): WantedLevel[] | undefined {
-    if (this.headLookInMs === 0) return undefined;
-    const floor = this.#floor ?? -Infinity;
-    const usual = this.#floor ?? 0;
+    if (this.headLookInMs(wanted) === 0) return undefined;
     const levels: WantedLevel[] = [];
     for (const type of wanted) {
-      const latest = this.#latest.get(type.type) ?? new Map<number, number>();
-      if (!this.#headTypes.has(type.type) || latest.size > maxLevels) return undefined;
-      if (!latest.has(usual)) levels.push({ ...type, priority: usual, fromMs: 0 });
+      const { latest, floor } = this.#types.get(type.type) as TypeTrail;
+      if (latest.size > maxLevels) return undefined;
+      if (!latest.has(floor ?? 0)) levels.push({ ...type, priority: floor ?? 0, fromMs: 0 });
       for (const [priority, dueMs] of latest) {
         // One millisecond back: due times are finer than that.
-        if (priority >= floor) levels.push({ ...type, priority, fromMs: dueMs - 1 });
+        if (priority >= (floor ?? priority)) levels.push({ ...type, priority, fromMs: dueMs - 1 });
       }
     }
     return levels;
   }
 
-  /** A look that went on has ended. If it brought too little, what is below the floor comes next, from the head. */
-  noteOnward({ tasks, isFull }: LookEnd): void {
-    this.#note(tasks);
-    if (!isFull && this.#floor !== undefined) this.#headLookAt = 0;
+  /** A look that went on has ended. Of what it brought too little, more may stand below the floor. */
+  noteOnward(end: LookEnd): void {
+    this.#note(end.tasks);
+    if (end.isFull) return;
+    const filled = new Set(findFilledTypes(end));
+    for (const { type } of end.wanted) {
+      const trail = this.#types.get(type);
+      if (trail && trail.floor !== undefined && !filled.has(type)) trail.headLookAt = 0;
+    }
   }
 
   /** A look from the head has ended, which began at this time. */
   noteHead(end: LookEnd, beganAt: number): void {
-    this.#note(end.tasks);
-    this.#floor = findFloor(end);
-    this.#headTypes = new Set(end.wanted.map(({ type }) => type));
     const now = performance.now();
     const gapMs = Math.min(headGapFactor * (now - beganAt), maxHeadGapMs);
-    this.#headLookAt = this.wasFreedSince(beganAt) ? 0 : now + gapMs;
+    const headLookAt = this.wasFreedSince(beganAt) ? 0 : now + gapMs;
+    const filled = new Set(findFilledTypes(end));
+    for (const { type } of end.wanted) {
+      const met = this.#types.get(type)?.latest;
+      const latest = met && met.size <= maxLevels ? met : new Map<number, number>();
+      const last = end.isFull ? end.tasks.at(-1) : end.tasks.findLast((task) => task.type === type);
+      const floor = end.isFull || filled.has(type) ? (last?.priority ?? 0) : undefined;
+      this.#types.set(type, { latest, floor, headLookAt });
+    }
+    this.#note(end.tasks);
   }
 
   #note(tasks: readonly ClaimedTask[]): void {
     for (const { type, priority, scheduledForMs, createdAtMs } of tasks) {
-      const latest = this.#latest.get(type) ?? new Map<number, number>();
-      if (latest.size > maxLevels) continue;
-      this.#latest.set(type, latest);
+      const latest = this.#types.get(type)?.latest;
       const level = priority ?? 0;
-      latest.set(level, Math.max(latest.get(level) ?? 0, scheduledForMs ?? createdAtMs));
+      latest?.set(level, Math.max(latest.get(level) ?? 0, scheduledForMs ?? createdAtMs));
     }
   }
 }
 
 /** Types of which a look brought as many as it asked for: there may be more. */
-export function findFilledTypes({ wanted, tasks }: Pick<LookEnd, "wanted" | "tasks">): WantedType[] {
+export function findFilledTypes({ wanted, tasks }: Pick<LookEnd, "wanted" | "tasks">): string[] {
   const counts = new Map<string, number>();
   for (const { type } of tasks) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return wanted.filter(({ type, limit }) => (counts.get(type) ?? 0) >= limit);
-}
-
-/** The priority above which a look from the head left nothing behind. */
-function findFloor(end: LookEnd): number | undefined {
-  const lowest = (tasks: readonly ClaimedTask[]) => tasks.at(-1)?.priority ?? 0;
-  const floors = findFilledTypes(end).map(({ type }) => lowest(end.tasks.filter((task) => task.type === type)));
-  if (end.isFull) floors.push(lowest(end.tasks));
-  return floors.length > 0 ? Math.max(...floors) : undefined;
+  return wanted.filter(({ type, limit }) => (counts.get(type) ?? 0) >= limit).map(({ type }) => type);
 }

@@ -4,10 +4,9 @@ import { isConflictError, isUniqueViolation } from "../database/databaseErrors.t
 import type { ClaimedTask } from "../sql/claimedTask.ts";
 import { claimReadyTask } from "../sql/claimReadyTask.ts";
 import { type ClaimRequest, claimTasks, claimTasksOnward } from "../sql/claimTasks.ts";
-import type { ReadyTask } from "../sql/notify.ts";
+import { type ReadyTask, readReadyTask } from "../sql/notify.ts";
 import { readClaimedTasks } from "../sql/readClaimedTasks.ts";
-import { maxBatch } from "./Batcher.ts";
-import { ClaimTrail, findFilledTypes, type LookEnd } from "./ClaimTrail.ts";
+import { ClaimTrail, findFilledTypes } from "./ClaimTrail.ts";
 import { HeldClaim } from "./HeldClaim.ts";
 import { LookPace } from "./LookPace.ts";
 import type { Room } from "./Slots.ts";
@@ -19,12 +18,16 @@ export interface ClaimAnswer {
   waitMs: number;
 }
 
-interface Look extends LookEnd {
+/** One look for tasks. */
+interface Look {
+  tasks: ClaimedTask[];
+  /** Whether due tasks of any type may have been left behind. */
+  isCut: boolean;
   /** Whether it went on from where earlier ones ended, so that not everything was seen. */
   goesOn: boolean;
 }
 
-type LookRequest = Room & Pick<ClaimRequest, "allowsSuspect">;
+type LookRequest = Pick<ClaimRequest, "wanted" | "limit" | "allowsSuspect">;
 type LeaseRequest = Pick<ClaimRequest, "token" | "holder" | "leaseMs">;
 
 /** A task that has been due for longer than this, in milliseconds, … */
@@ -49,29 +52,31 @@ export function holdsOthersBack(task: Pick<ClaimedTask, "crashCount" | "concurre
 export class Claimer {
   /** A suspect task runs just now: no second one is claimed beside it. */
   isSuspectRunning = false;
-  /** Whether there may be due tasks that the last look left behind, or that could not be claimed then. */
-  mayFindMore = false;
   readonly #core: QueueCore;
+  readonly #types: ReadonlySet<string>;
   readonly #onAway: () => void;
-  /** Whether the last look brought a whole batch: the next one will hardly be in vain. */
-  isBacklogDeep = false;
-  /** Tokens of claims whose replies were lost. */
-  readonly #uncertainTokens: string[] = [];
-  #underWay = 0;
+  readonly #pace: LookPace;
+  readonly #trail = new ClaimTrail();
+  /** Types of which due tasks may have been left behind; undefined means all. */
+  #leftBehind: ReadonlySet<string> | undefined = new Set();
   /** What was added since the last look began, as far as it is known. */
   #ready: ReadyTask | "several" | undefined;
   #lastReadyId: string | undefined;
   /** When the next look is due that nobody asked for; claims of single tasks do not put it off. */
   #nextLookAt = 0;
-  readonly #pace: LookPace;
-  readonly #trail = new ClaimTrail();
   #looksSinceAging = 0;
   #agingLookAt = 0;
+  /** Token of the claim whose reply was lost, if one was. */
+  #uncertainToken: string | undefined;
   #contactAt: number | undefined;
 
-  /** @param onAway - called when the database could not be reached */
-  constructor(core: QueueCore, onAway: () => void) {
+  /**
+   * @param types - what the runner runs
+   * @param onAway - called when the database could not be reached
+   */
+  constructor(core: QueueCore, types: ReadonlySet<string>, onAway: () => void) {
     this.#core = core;
+    this.#types = types;
     this.#onAway = onAway;
     this.#pace = new LookPace(core.settings.pollMs);
   }
@@ -80,95 +85,95 @@ export class Claimer {
     return this.#contactAt === undefined ? undefined : Math.round(performance.now() - this.#contactAt);
   }
 
-  /**
-   * Tasks were added.
-   * @param task - the one that was added; undefined means that there may be several, and polling is brisk again
-   * @returns whether there is a reason to look: a process hears of its own tasks twice
-   */
-  noticeReady(task?: ReadyTask): boolean {
-    if (task && task.id === this.#lastReadyId) return false;
+  /** Whether a freed place of this type is a reason to look: the last look may have left due tasks behind. */
+  mayFindMore(type: string): boolean {
+    return this.#leftBehind === undefined || this.#leftBehind.has(type);
+  }
+
+  /** Takes a hint. Answers whether it is a reason to look: a process hears of its own tasks twice, and of foreign types. */
+  hear(hint: string): boolean {
+    const task = readReadyTask(hint);
+    if (task && (task.id === this.#lastReadyId || !this.#types.has(task.type))) return false;
+    if (!task && hint !== "ready" && hint !== "freed") return false;
     this.#lastReadyId = task?.id;
-    this.#pace.quicken();
     this.#ready = task && this.#ready === undefined ? task : "several";
+    this.#pace.quicken();
+    if (hint === "freed") this.noticeFreed();
     return true;
   }
 
-  /** Tasks can be claimed that could not before, and that may have been due for long. */
+  /** Tasks can be claimed that were passed over before. */
   noticeFreed(): void {
-    this.mayFindMore = true;
+    this.#leftBehind = undefined;
     this.#trail.beginAtHead();
   }
 
   async claim(room: Room): Promise<ClaimAnswer> {
     const ready = this.#ready;
     this.#ready = undefined;
-    // Two looks at once could each bring a suspect.
-    const allowsSuspect = !this.isSuspectRunning && this.#underWay === 0;
-    this.#underWay++;
     try {
       const found = await this.#recover();
       if (found.length > 0) return this.#answer(found, 0);
-      return (await this.#claimReady(ready, room)) ?? (await this.#look({ ...room, allowsSuspect }));
+      return (await this.#claimReady(ready, room)) ?? (await this.#look(room));
     } catch (error) {
-      this.isBacklogDeep = false;
+      // The claim may have been undone: its tasks are behind, and a task that was named is one of many.
+      this.#trail.beginAtHead();
+      this.#nextLookAt = 0;
       return { claims: [], waitMs: this.#decideRetry(error) };
-    } finally {
-      this.#underWay--;
     }
   }
 
   /** Claims the one task that is new since the last look; undefined when there may be others, so that a look is due. */
   async #claimReady(ready: ReadyTask | "several" | undefined, { wanted }: Room): Promise<ClaimAnswer | undefined> {
-    const timeLeftMs = this.#nextLookAt - performance.now();
-    if (ready === undefined || ready === "several" || this.mayFindMore || timeLeftMs <= 0) return undefined;
+    if (ready === undefined || ready === "several" || this.mayFindMore(ready.type)) return undefined;
     const timeoutMs = wanted.find(({ type }) => type === ready.type)?.timeoutMs;
-    if (timeoutMs === undefined) return undefined;
+    if (timeoutMs === undefined || performance.now() >= this.#nextLookAt) return undefined;
     const { database } = this.#core;
     const tasks = await this.#claimWith((lease) => claimReadyTask(database, { ...lease, task: ready, timeoutMs }));
     return this.#answer(tasks, Math.max(this.#nextLookAt - performance.now(), 0));
   }
 
-  async #look(request: LookRequest): Promise<ClaimAnswer> {
+  async #look({ wanted, limit, fullTypes }: Room): Promise<ClaimAnswer> {
     const beganAt = performance.now();
-    const { tasks, isFull, goesOn } = (await this.#lookForOld(request)) ?? (await this.#lookAround(request));
+    const request = { wanted, limit, allowsSuspect: !this.isSuspectRunning };
+    const { tasks, isCut, goesOn } = (await this.#lookForOld(request)) ?? (await this.#lookAround(request));
     // What these hold back may have filled the look; what stands behind it need not wait: the next one passes over it.
     const holdsBack = tasks.some(holdsOthersBack);
-    const filled = findFilledTypes({ ...request, tasks });
-    const isCut = isFull || holdsBack;
-    this.mayFindMore = isCut || filled.length > 0 || request.isPartial || this.#trail.wasFreedSince(beganAt);
-    this.isBacklogDeep = tasks.length >= maxBatch;
+    const isAllLeft = isCut || holdsBack || this.#trail.wasFreedSince(beganAt);
+    this.#leftBehind = isAllLeft ? undefined : new Set([...fullTypes, ...findFilledTypes({ wanted, tasks })]);
     const paceMs = this.#pace.next(tasks.length > 0);
-    const waitMs = isCut ? 0 : goesOn ? Math.min(paceMs, this.#trail.headLookInMs) : paceMs;
+    const waitMs = isAllLeft ? 0 : goesOn ? Math.min(paceMs, this.#trail.headLookInMs(wanted)) : paceMs;
     if (holdsBack) this.#trail.beginAtHead();
     this.#nextLookAt = performance.now() + waitMs;
     return this.#answer(tasks, waitMs);
   }
 
   /** Once in a while, tasks that have been due for long, whatever their priority. */
-  async #lookForOld({ wanted, limit, allowsSuspect }: LookRequest): Promise<Look | undefined> {
+  async #lookForOld(request: LookRequest): Promise<Look | undefined> {
     const beganAt = performance.now();
     if (++this.#looksSinceAging < looksPerAgingLook || beganAt < this.#agingLookAt) return undefined;
     this.#looksSinceAging = 0;
-    const request = { wanted, limit, allowsSuspect, minWaitMs: agingMs };
-    const tasks = await this.#claimWith((lease) => claimTasks(this.#core.database, { ...lease, ...request }));
+    const { database } = this.#core;
+    const tasks = await this.#claimWith((lease) => claimTasks(database, { ...lease, ...request, minWaitMs: agingMs }));
     const now = performance.now();
     this.#agingLookAt = now + agingGapFactor * (now - beganAt);
-    return tasks.length > 0 ? { wanted, tasks, isFull: true, goesOn: false } : undefined;
+    return tasks.length > 0 ? { tasks, isCut: true, goesOn: false } : undefined;
   }
 
-  async #lookAround({ wanted, limit, allowsSuspect }: LookRequest): Promise<Look> {
+  async #lookAround(request: LookRequest): Promise<Look> {
     const { database } = this.#core;
     const beganAt = performance.now();
-    const levels = this.#trail.goOn(wanted);
+    const levels = this.#trail.goOn(request.wanted);
     const tasks = await this.#claimWith((lease) =>
       levels
-        ? claimTasksOnward(database, { ...lease, levels, limit, allowsSuspect })
-        : claimTasks(database, { ...lease, wanted, limit, allowsSuspect, minWaitMs: 0 }),
+        ? claimTasksOnward(database, { ...lease, ...request, levels })
+        : claimTasks(database, { ...lease, ...request, minWaitMs: 0 }),
     );
-    const end = { wanted, tasks, isFull: tasks.length >= limit };
+    const isFull = tasks.length >= request.limit;
+    const end = { wanted: request.wanted, tasks, isFull };
     if (levels) this.#trail.noteOnward(end);
     else this.#trail.noteHead(end, beganAt);
-    return { ...end, goesOn: levels !== undefined };
+    return { tasks, isCut: isFull, goesOn: levels !== undefined };
   }
 
   async #claimWith(claim: (lease: LeaseRequest) => Promise<ClaimedTask[]>): Promise<ClaimedTask[]> {
@@ -177,21 +182,17 @@ export class Claimer {
     try {
       return await claim({ token, holder, leaseMs: settings.leaseMs });
     } catch (error) {
-      if (!isLostRace(error)) this.#uncertainTokens.push(token);
+      if (!isLostRace(error)) this.#uncertainToken = token;
       throw error;
     }
   }
 
   /** The tasks of a claim whose reply was lost. */
   async #recover(): Promise<ClaimedTask[]> {
-    const token = this.#uncertainTokens.shift();
-    if (token === undefined) return [];
-    try {
-      return await readClaimedTasks(this.#core.database, token);
-    } catch (error) {
-      this.#uncertainTokens.unshift(token);
-      throw error;
-    }
+    if (this.#uncertainToken === undefined) return [];
+    const found = await readClaimedTasks(this.#core.database, this.#uncertainToken);
+    this.#uncertainToken = undefined;
+    return found;
   }
 
   #answer(tasks: readonly ClaimedTask[], waitMs: number): ClaimAnswer {

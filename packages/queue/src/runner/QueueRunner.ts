@@ -1,16 +1,15 @@
 import { findWorker, type QueueCore } from "../core.ts";
 import { decideSettlement } from "../decideSettlement.ts";
 import type { StartOptions } from "../options.ts";
-import { readReadyTask } from "../sql/notify.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import type { AddToQueue } from "./AddToQueue.ts";
 import { maxBatch } from "./Batcher.ts";
-import { type ClaimAnswer, Claimer, holdsOthersBack, isSuspect } from "./Claimer.ts";
+import { Claimer, holdsOthersBack, isSuspect } from "./Claimer.ts";
 import { executeClaim, settleClaim } from "./executeClaim.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { Maintenance } from "./Maintenance.ts";
 import { SignOfLife } from "./SignOfLife.ts";
-import { type Room, Slots } from "./Slots.ts";
+import { Slots } from "./Slots.ts";
 import { settleWithin } from "./settleWithin.ts";
 import { WakeUp } from "./WakeUp.ts";
 
@@ -20,8 +19,6 @@ const maxBufferedMs = 1_000;
 const longSleepMs = 60_000;
 /** Attempts that ended and are not recorded yet: with more than that, recording is in trouble, and claiming waits for it. */
 const maxUnsettled = 4 * maxBatch;
-/** Looks for tasks that are under way at the same time, with more than one slot: a single one keeps strictly to the order. */
-const maxLooks = 2;
 /** After the grace, milliseconds for recording what was cut off. */
 const recordingMs = 5_000;
 
@@ -37,12 +34,6 @@ export interface RunnerStats {
   finished: number;
   /** Milliseconds since the database last answered; undefined before the first answer. */
   lastContactMs: number | undefined;
-}
-
-/** A look for tasks that is under way. */
-interface Look {
-  room: Room;
-  answer: Promise<ClaimAnswer>;
 }
 
 /** Claims and runs tasks in this process until it is stopped. Made by `QueueService.start`. */
@@ -88,12 +79,10 @@ export class QueueRunner {
     );
     this.#slots = new Slots({ concurrency: options.concurrency, workers, timeoutMs: core.settings.timeoutMs });
     this.#maintenance = new Maintenance(core, () => this.#wake.ring());
-    this.#claimer = new Claimer(core, () => this.#maintenance.postponeRescue());
+    this.#claimer = new Claimer(core, new Set(workers.keys()), () => this.#maintenance.postponeRescue());
     this.#unsubscribe = core.hints.subscribe((hint) => {
       if (hint.startsWith("cancel:")) core.leases.find(hint.slice("cancel:".length))?.cancel();
-      const task = readReadyTask(hint);
-      if (hint !== "ready" && !(task && workers.has(task.type))) return;
-      if (this.#claimer.noticeReady(task)) this.#wake.ring();
+      if (this.#claimer.hear(hint)) this.#wake.ring();
     });
     this.#maintenance.start();
     const { types, concurrency } = options;
@@ -135,41 +124,19 @@ export class QueueRunner {
   }
 
   async #run(): Promise<void> {
-    const looks: Look[] = [];
-    while (!this.#stopping || looks.length > 0) {
-      if (this.#mayLook(looks.length)) {
-        const room = this.#slots.decideRoom();
-        if (room.limit > 0) {
-          this.#slots.expect(room);
-          looks.push({ room, answer: this.#claimer.claim(room) });
-          continue;
-        }
-      }
-      // In the order in which they began, so that tasks start in theirs.
-      const look = looks.shift();
-      if (!look) {
+    while (!this.#stopping) {
+      const room = this.#slots.decideRoom();
+      const unsettled = this.#running.size - this.#slots.running;
+      if (this.#state === "paused" || room.limit === 0 || unsettled >= maxUnsettled) {
         this.#isWaitingForRoom = true;
         await this.#wake.sleep(longSleepMs);
         this.#isWaitingForRoom = false;
         continue;
       }
-      const { claims, waitMs } = await look.answer;
-      this.#slots.forget(look.room);
+      const { claims, waitMs } = await this.#claimer.claim(room);
       this.#accept(claims);
-      if (waitMs > 0 && looks.length === 0) await this.#wake.sleep(waitMs);
+      if (waitMs > 0) await this.#wake.sleep(waitMs);
     }
-  }
-
-  get #maxLooks(): number {
-    return this.#options.concurrency === 1 ? 1 : maxLooks;
-  }
-
-  /** One look at a time, except while a backlog is worked off: then the next one is on its way while the last is answered. */
-  #mayLook(looksUnderWay: number): boolean {
-    if (this.#state !== "running") return false;
-    const unsettled = this.#running.size - this.#slots.running;
-    if (unsettled >= maxUnsettled) return false;
-    return looksUnderWay === 0 || (looksUnderWay < this.#maxLooks && this.#claimer.isBacklogDeep);
   }
 
   #accept(claims: readonly HeldClaim[]): void {
@@ -216,7 +183,7 @@ export class QueueRunner {
       this.#finished++;
       if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;
       this.#startNext();
-      this.#wakeIfRoom();
+      this.#wakeIfRoom(type);
     };
     const worker = findWorker(this.#core, type) as Worker;
     this.#follow(claim, executeClaim(this.#core, claim, worker, this.#addToQueue, onRun));
@@ -230,15 +197,15 @@ export class QueueRunner {
         this.#running.delete(claim);
         if (holdsOthersBack(claim.task)) {
           this.#claimer.noticeFreed();
-          this.#wakeIfRoom();
+          this.#wake.ring();
         } else if (this.#isWaitingForRoom) this.#wake.ring();
       });
     this.#running.set(claim, end);
   }
 
   /** A freed place is a reason to look again when the loop waits for one, or when the last look left something behind. */
-  #wakeIfRoom(): void {
-    if (this.#isWaitingForRoom || this.#claimer.mayFindMore || this.#stopping) this.#wake.ring();
+  #wakeIfRoom(type: string): void {
+    if (this.#isWaitingForRoom || this.#claimer.mayFindMore(type) || this.#stopping) this.#wake.ring();
   }
 
   /** The claim was lost, cancelled or stopped before it began. */
@@ -265,8 +232,8 @@ export class QueueRunner {
   async #tellOfReleased(claims: readonly HeldClaim[]): Promise<void> {
     await Promise.all(claims.map((claim) => this.#running.get(claim)));
     this.#claimer.noticeFreed();
-    this.#wakeIfRoom();
-    if (!this.#stopping) await this.#core.hints.send("ready");
+    this.#wake.ring();
+    if (!this.#stopping) await this.#core.hints.send("freed");
   }
 
   async #stop(): Promise<void> {
@@ -281,7 +248,7 @@ export class QueueRunner {
     await settleWithin([quiet.then(() => Promise.all(this.#running.values()))], recordingMs);
     this.#unsubscribe();
     // Whatever was given back can start elsewhere at once.
-    await settleWithin([this.#core.hints.send("ready"), this.#signOfLife.close()], recordingMs);
+    await settleWithin([this.#core.hints.send("freed"), this.#signOfLife.close()], recordingMs);
     this.#state = "stopped";
     this.#onStop();
   }

@@ -4,16 +4,16 @@ import { maxBatch } from "./Batcher.ts";
 
 /** Work that may be claimed ahead of the slots, as milliseconds of it. */
 const prefetchMs = 50;
-/** And as a number of tasks: three batches, so that two are on their way while another is being worked off. */
-const maxPrefetch = 3 * maxBatch;
+/** And as a number of tasks: two batches, so that a claim is a whole batch while another is being worked off. */
+const maxPrefetch = 2 * maxBatch;
 
 /** What a look for tasks may bring. */
 export interface Room {
   /** Tasks at the most; 0 means that there is no room. */
   limit: number;
   wanted: WantedType[];
-  /** Whether a type is missing because it has no room just now. */
-  isPartial: boolean;
+  /** Types that have no room just now. */
+  fullTypes: string[];
 }
 
 export interface SlotsOptions {
@@ -31,8 +31,6 @@ export interface SlotsOptions {
 export class Slots {
   readonly #options: SlotsOptions;
   readonly #heldByType = new Map<string, number>();
-  /** What looks under way may bring; it counts as held. */
-  readonly #expected = new Set<Room>();
   #held = 0;
   #running = 0;
   /** Running average of a task's run time; undefined before the first. */
@@ -48,16 +46,6 @@ export class Slots {
 
   get hasFreeSlot(): boolean {
     return this.#running < this.#options.concurrency;
-  }
-
-  /** A look begins that may fill this room. */
-  expect(room: Room): void {
-    this.#expected.add(room);
-  }
-
-  /** The look is over; what it brought is held by itself. */
-  forget(room: Room): void {
-    this.#expected.delete(room);
   }
 
   hold(type: string): void {
@@ -89,23 +77,20 @@ export class Slots {
   /** What to claim now. */
   decideRoom(): Room {
     const target = this.#options.concurrency + this.#prefetch();
-    const free = target - this.#held - sum(this.#expected, (room) => room.limit);
-    // Refilling when a batch or half of all fits, instead of at every freed place, keeps batches large when tasks are short;
-    // no slot waits for it.
-    const isLow = free >= maxBatch || target - free < Math.max(this.#options.concurrency, target / 2);
-    const limit = isLow ? Math.min(free, maxBatch) : 0;
+    // Refilling at half instead of at every freed place keeps the batches large when tasks are short; no slot waits for it.
+    const isLow = this.#held < Math.max(this.#options.concurrency, target / 2);
+    const limit = isLow ? Math.min(target - this.#held, maxBatch) : 0;
     const wanted: WantedType[] = [];
+    const fullTypes: string[] = [];
     for (const [type, worker] of this.#options.workers) {
       const typeRoom =
-        worker.concurrency === undefined ? limit : Math.min(limit, worker.concurrency - this.#countOfType(type));
+        worker.concurrency === undefined
+          ? limit
+          : Math.min(limit, worker.concurrency - (this.#heldByType.get(type) ?? 0));
       if (typeRoom > 0) wanted.push({ type, limit: typeRoom, timeoutMs: worker.timeoutMs ?? this.#options.timeoutMs });
+      else fullTypes.push(type);
     }
-    return { limit: wanted.length > 0 ? limit : 0, wanted, isPartial: wanted.length < this.#options.workers.size };
-  }
-
-  #countOfType(type: string): number {
-    const limitIn = (room: Room) => room.wanted.find((wanted) => wanted.type === type)?.limit ?? 0;
-    return (this.#heldByType.get(type) ?? 0) + sum(this.#expected, limitIn);
+    return { limit: wanted.length > 0 ? limit : 0, wanted, fullTypes };
   }
 
   #prefetch(): number {
@@ -113,10 +98,4 @@ export class Slots {
     const inTime = Math.floor((this.#options.concurrency * prefetchMs) / Math.max(this.#averageMs, 0.01));
     return Math.min(Math.max(inTime - this.#options.concurrency, 0), maxPrefetch);
   }
-}
-
-function sum<T>(items: Iterable<T>, count: (item: T) => number): number {
-  let total = 0;
-  for (const item of items) total += count(item);
-  return total;
 }

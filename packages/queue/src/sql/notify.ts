@@ -3,8 +3,11 @@ import type { Database, Statement } from "../database/database.ts";
 /** The channel of all hints. A hint makes something faster; nothing depends on its arrival. */
 export const hintChannel = "queue_hint";
 
-/** `ready`: tasks were added. `ready:<id>:<type>`: this one was. `cancel:<id>`: a running task was asked to stop. */
-export type Hint = "ready" | `ready:${string}:${string}` | `cancel:${string}`;
+/**
+ * `ready`: tasks were added. `ready:<id>:<type>`: this one was. `freed`: tasks can be claimed that were there before.
+ * `cancel:<id>`: a running task was asked to stop.
+ */
+export type Hint = "ready" | "freed" | `ready:${string}:${string}` | `cancel:${string}`;
 
 /** A task that was added and is due. */
 export interface ReadyTask {
