@@ -11,7 +11,7 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
   /** What this process can run, by type. Default: the product's own workers. */
   workers?: TWorkers;
   /**
-   * URL of the same database. With it the queue has up to three connections of its own and one for heartbeats, so that neither
+   * URL of the same database. With it the queue has two connections of its own and one for heartbeats, so that neither
    * a busy application pool nor a locked row costs a lease, and one that listens for hints, so that new tasks start
    * within milliseconds.
    * Without it everything goes through the Prisma client and new tasks are found by polling.

@@ -14,7 +14,7 @@ export interface PgDatabase extends Database {
  * its connection closed. No startup parameters unless the URL asks for a schema, and no prepared statements once one got
  * lost, so that transaction poolers accept it.
  */
-export function pgDatabase(connectionString: string, { connections = 3, queryTimeoutMs = 15_000 } = {}): PgDatabase {
+export function pgDatabase(connectionString: string, { connections = 2, queryTimeoutMs = 15_000 } = {}): PgDatabase {
   const pool = new pg.Pool({
     connectionString,
     options: searchPathOption(connectionString),

@@ -94,7 +94,7 @@ export class Settler {
       }
       return records.map((record) => settled.get(record));
     };
-    return new Batcher(writeBatch, { weigh, parallel: 2 });
+    return new Batcher(writeBatch, { weigh });
   }
 
   async #writeAll<TRecord extends ClaimRecord>(
