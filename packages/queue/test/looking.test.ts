@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { type Database, prismaDatabase } from "../src/database/database.ts";
@@ -211,4 +212,70 @@ test("a type at its limit goes on as soon as one of its tasks ends, although the
     (length) => length === 2,
   );
   ends[1]?.();
+});
+
+test("a place of a full type that becomes free while the runner looks for others is filled without waiting for a poll", async () => {
+  const ends: (() => void)[] = [];
+  let onLook = () => {};
+  const client = interceptClient(queues.database.db, async (text, run) => {
+    const answer = await run();
+    if (isLook(text)) onLook();
+    return answer;
+  });
+  const mixed = defineWorkers({
+    LIMITED: defineWorker({ concurrency: 1, run: () => new Promise<void>((end) => ends.push(end)) }),
+    OTHER: defineWorker({ run: () => null }),
+  });
+  const queue = new QueueService(client, { ...patient, workers: mixed, logger });
+  const runner = queue.start();
+  await until(
+    () => runner.stats().lastContactMs,
+    (ms) => ms !== undefined,
+  );
+  await queue.addToQueue("LIMITED", 1);
+  await until(
+    () => ends.length,
+    (length) => length === 1,
+  );
+  await queues.database.db.queueTask.create({ data: { type: "LIMITED", data: 2 } });
+  onLook = () => {
+    ends[0]?.();
+    onLook = () => {};
+  };
+  await queue.addManyToQueue([1, 2].map((data) => ({ type: "OTHER" as const, data })));
+  await until(
+    () => ends.length,
+    (length) => length === 2,
+  );
+  ends[1]?.();
+  await queue.close();
+});
+
+test("under a mixed load over three services every task starts within two poll intervals and a second of its due time", async () => {
+  const seed = Date.now() % 100_000;
+  const random = fc.sample(fc.integer({ min: 0, max: 999 }), { seed, numRuns: 600 });
+  const both = defineWorkers({ A: defineWorker({ run: () => null }), B: defineWorker({ run: () => null }) });
+  const pollMs = 200;
+  const queue = queues.open(both, { pollMs, connectionString: queues.database.url });
+  queue.start({ concurrency: 20 });
+  queues.open(both, { pollMs }).start({ concurrency: 20 });
+  queues.open({ A: both.A }, { pollMs, hints: false }).start({ concurrency: 20 });
+  const adding: Promise<unknown>[] = [];
+  for (const [index, draw] of random.entries()) {
+    const type = draw % 2 === 0 ? "A" : "B";
+    const options = { priority: (draw % 7) - 3, ...(draw % 5 === 0 ? { delayMs: draw } : {}) };
+    const entries = Array.from({ length: (draw % 6) + 1 }, () => ({ type, data: draw, ...options }) as const);
+    if (draw % 3 === 0) adding.push(queue.addManyToQueue(entries));
+    else if (draw % 3 === 1) adding.push(queue.addToQueue(type, draw, options));
+    else adding.push(queues.database.db.$transaction((tx) => queue.addToQueue(type, draw, { ...options, tx })));
+    if (index % 10 === 0) await new Promise((resolve) => setTimeout(resolve, draw % 100));
+  }
+  await Promise.all(adding);
+  await until(
+    () => queues.database.db.queueTask.count({ where: { status: { not: "COMPLETED" } } }),
+    (left) => left === 0,
+  );
+  const [late] = await queues.database.db.$queryRaw<{ ms: number }[]>`SELECT max(extract(epoch FROM "startedAt" -
+    coalesce("scheduledFor", "createdAt")) * 1000)::float8 AS ms FROM "QueueTask"`;
+  expect(late?.ms, `seed ${seed}`).toBeLessThan(2 * pollMs + 1_000);
 });

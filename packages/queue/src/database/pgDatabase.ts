@@ -39,7 +39,7 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
         return await run<TRow>(statement, parameters, namePrepared(statement));
       } catch (error) {
         if (!isPreparedStatementError(error)) throw error;
-        keepsPlans = false; // a pooler gives each statement to another connection; this one has not run
+        keepsPlans = false; // it has not run; a pooler, say, gives each statement to another connection
         return run<TRow>(statement, parameters);
       }
     },

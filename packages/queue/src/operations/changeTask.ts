@@ -36,6 +36,9 @@ const changeable = [
   "errorMessage",
 ] as const satisfies readonly (keyof TaskChanges)[];
 
+/** What decides whether a waiting task can start, and before which others. */
+const decidesStart: ReadonlySet<string> = new Set<keyof TaskChanges>(["priority", "scheduledFor", "concurrencyKey"]);
+
 /**
  * Changes a task that is not over. A `status` of PENDING retries it and one of CANCELLED cancels it; fields that are
  * given as they are already are ignored, so that a task that was read can be handed back with one field changed.
@@ -63,8 +66,7 @@ export async function changeTask(core: QueueCore, id: string, given: TaskUpdate)
     const changed = await refuseTakenKey(core, id, given, () => change(core.database, id, changes, row));
     if (!changed) continue; // it moved on in between: judge again
     if (status === "CANCELLED") return cancelQueueTask(core, id);
-    if (status === "PENDING" || names.includes("scheduledFor") || names.includes("priority"))
-      core.adder.announce("freed");
+    if (status === "PENDING" || names.some((name) => decidesStart.has(name))) core.adder.announce("freed");
     return toQueueTask(changed);
   }
   throw new TaskBusyError(id);

@@ -25,7 +25,7 @@ test("the first look begins at the head", () => {
   expect(new ClaimTrail().goOn(wanted)).toBeUndefined();
 });
 
-test("when nothing was left, looks go on in each priority from its latest due time, and in the usual one", () => {
+test("when nothing was left, looks go on in each priority from shortly before its latest due time, and in the usual one", () => {
   const trail = trailAfter([
     claimed("A", 3, 100),
     claimed("A", null, 50, 300),
@@ -34,18 +34,18 @@ test("when nothing was left, looks go on in each priority from its latest due ti
   ]);
   trail.noteOnward({ wanted, tasks: [claimed("A", 3, 90)], isFull: false });
   expect(trail.goOn(wanted)).toEqual([
-    { ...a, priority: 3, fromMs: 99 },
-    { ...a, priority: 0, fromMs: 299 },
+    { ...a, priority: 3, fromMs: 50 },
+    { ...a, priority: 0, fromMs: 250 },
     { ...b, priority: 0, fromMs: 0 },
-    { ...b, priority: 3, fromMs: 899 },
+    { ...b, priority: 3, fromMs: 850 },
   ]);
 });
 
 test("a full look leaves only its last priority and higher ones to go on in, for all types", () => {
   const trail = trailAfter([claimed("A", 9, 100), claimed("A", 4, 200)], { isFull: true });
   expect(trail.goOn(wanted)).toEqual([
-    { ...a, priority: 9, fromMs: 99 },
-    { ...a, priority: 4, fromMs: 199 },
+    { ...a, priority: 9, fromMs: 50 },
+    { ...a, priority: 4, fromMs: 150 },
     { ...b, priority: 4, fromMs: 0 },
   ]);
 });
@@ -70,12 +70,25 @@ test("a type that was filled has a floor of its own, and what it finds too littl
   expect(trail.goOn([b])).toBeDefined();
 });
 
+test("a type that was filled keeps its own floor in a full look, and one that runs out above it goes to the head", () => {
+  const tasks = [...Array.from({ length: 5 }, () => claimed("A", 9, 10)), claimed("B", 5, 20)];
+  const trail = trailAfter(tasks, { isFull: true });
+  const levels = (type: string) =>
+    trail.goOn(wanted)?.flatMap((level) => (level.type === type ? [level.priority] : []));
+  expect([levels("A"), levels("B")]).toEqual([[9], [5]]);
+  trail.noteOnward({ wanted, tasks: [claimed("B", 9, 30)], isFull: true });
+  expect(trail.goOn(wanted)).toBeDefined();
+  trail.noteOnward({ wanted, tasks: [claimed("B", 5, 30)], isFull: true });
+  expect(trail.goOn(wanted)).toBeUndefined();
+  expect(trail.goOn([b])).toBeDefined();
+});
+
 test("a type that had no room goes on where it was, and one that was never looked for begins at the head", () => {
   const trail = trailAfter([claimed("A", 0, 10)]);
   const beganAt = performance.now();
   trail.noteHead({ wanted: [b], tasks: [], isFull: false }, beganAt);
   expect(trail.goOn(wanted)).toBeUndefined(); // that look took no time at all
-  expect(trail.goOn([a])).toEqual([{ ...a, priority: 0, fromMs: 9 }]);
+  expect(trail.goOn([a])).toEqual([{ ...a, priority: 0, fromMs: -40 }]);
   expect(trail.goOn([{ type: "C", limit: 1, timeoutMs: 0 }])).toBeUndefined();
 });
 

@@ -4,7 +4,13 @@ import { maxLevels, type WantedLevel, type WantedType } from "../sql/claimTasks.
 /** Between two looks from the head, so many times as long as the first one took, … */
 const headGapFactor = 20;
 /** … and at most so many milliseconds. */
-const maxHeadGapMs = 1_000;
+const maxHeadGapMs = 2_000;
+
+/**
+ * Looks go on so many milliseconds before the latest due time: tasks are committed later than they are due, and not in
+ * that order.
+ */
+const overlapMs = 50;
 
 /** What a look for tasks asked for and brought, the tasks in their order. */
 export interface LookEnd {
@@ -57,8 +63,7 @@ export class ClaimTrail {
       if (latest.size > maxLevels) return undefined;
       if (!latest.has(floor ?? 0)) levels.push({ ...type, priority: floor ?? 0, fromMs: 0 });
       for (const [priority, dueMs] of latest) {
-        // One millisecond back: due times are finer than that.
-        if (priority >= (floor ?? priority)) levels.push({ ...type, priority, fromMs: dueMs - 1 });
+        if (priority >= (floor ?? priority)) levels.push({ ...type, priority, fromMs: dueMs - overlapMs });
       }
     }
     return levels;
@@ -67,11 +72,12 @@ export class ClaimTrail {
   /** A look that went on has ended. Of what it brought too little, more may stand below the floor. */
   noteOnward(end: LookEnd): void {
     this.#note(end.tasks);
-    if (end.isFull) return;
     const filled = new Set(findFilledTypes(end));
+    // A look that is full has looked through all that is above its last task.
+    const seenAbove = end.isFull ? (end.tasks.at(-1)?.priority ?? 0) : -Infinity;
     for (const { type } of end.wanted) {
       const trail = this.#types.get(type);
-      if (trail && trail.floor !== undefined && !filled.has(type)) trail.headLookAt = 0;
+      if (trail?.floor !== undefined && trail.floor > seenAbove && !filled.has(type)) trail.headLookAt = 0;
     }
   }
 
@@ -84,7 +90,7 @@ export class ClaimTrail {
     for (const { type } of end.wanted) {
       const met = this.#types.get(type)?.latest;
       const latest = met && met.size <= maxLevels ? met : new Map<number, number>();
-      const last = end.isFull ? end.tasks.at(-1) : end.tasks.findLast((task) => task.type === type);
+      const last = filled.has(type) ? end.tasks.findLast((task) => task.type === type) : end.tasks.at(-1);
       const floor = end.isFull || filled.has(type) ? (last?.priority ?? 0) : undefined;
       this.#types.set(type, { latest, floor, headLookAt });
     }

@@ -111,6 +111,8 @@ export class Claimer {
   async claim(room: Room): Promise<ClaimAnswer> {
     const ready = this.#ready;
     this.#ready = undefined;
+    // A place may become free while the look is under way.
+    if (this.#leftBehind) this.#leftBehind = new Set([...this.#leftBehind, ...room.fullTypes]);
     try {
       const found = await this.#recover();
       if (found.length > 0) return this.#answer(found, 0);
@@ -124,9 +126,10 @@ export class Claimer {
   }
 
   /** Claims the one task that is new since the last look; undefined when there may be others, so that a look is due. */
-  async #claimReady(ready: ReadyTask | "several" | undefined, { wanted }: Room): Promise<ClaimAnswer | undefined> {
+  async #claimReady(ready: ReadyTask | "several" | undefined, room: Room): Promise<ClaimAnswer | undefined> {
     if (ready === undefined || ready === "several" || this.mayFindMore(ready.type)) return undefined;
-    const timeoutMs = wanted.find(({ type }) => type === ready.type)?.timeoutMs;
+    if (room.limit === 1) return undefined; // something more urgent may have become due by itself
+    const timeoutMs = room.wanted.find(({ type }) => type === ready.type)?.timeoutMs;
     if (timeoutMs === undefined || performance.now() >= this.#nextLookAt) return undefined;
     const { database } = this.#core;
     const tasks = await this.#claimWith((lease) => claimReadyTask(database, { ...lease, task: ready, timeoutMs }));

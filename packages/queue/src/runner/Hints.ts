@@ -33,15 +33,9 @@ export class Hints {
     return this.#options.isEnabled;
   }
 
-  /**
-   * Sends a hint to every process that listens.
-   * @param transaction - sends it when that transaction commits
-   */
-  async send(hint: Hint, transaction?: Database): Promise<void> {
-    if (!this.#options.isEnabled) return;
-    if (transaction) await notify(transaction, hint);
-    // Outside a transaction a hint that cannot be sent is no loss: polling and heartbeats find out as well.
-    else await notify(this.#options.database, hint).catch(() => {});
+  /** Sends a hint to every process that listens. One that cannot be sent is no loss: polling and heartbeats find out as well. */
+  async send(hint: Hint): Promise<void> {
+    if (this.#options.isEnabled) await notify(this.#options.database, hint).catch(() => {});
   }
 
   /** Calls back with every hint; connects at the first call. Answers how to stop. */
@@ -84,7 +78,7 @@ export class Hints {
       await client.connect();
       await client.query(`LISTEN ${hintChannel}`);
       this.#retryMs = 250;
-      this.tell("ready"); // what was added while nobody listened
+      this.tell("freed"); // whatever was said while nobody listened
     } catch {
       client.end().catch(() => {});
       this.#reconnect(client);

@@ -213,7 +213,10 @@ export class QueueRunner {
     this.#slots.release(claim.task.type);
     if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;
     const outcome = claim.interruption ?? { kind: "stopped" };
-    if (outcome.kind === "settled") return;
+    if (outcome.kind === "settled") {
+      if (holdsOthersBack(claim.task)) this.#claimer.noticeFreed();
+      return;
+    }
     const settlement = decideSettlement(claim.task, outcome, { backoff: {}, providers: [], provider: null });
     this.#follow(claim, settleClaim(this.#core, claim, settlement, outcome));
   }
@@ -231,9 +234,7 @@ export class QueueRunner {
   /** What was given back is due: for others now, and for this runner when it has room. */
   async #tellOfReleased(claims: readonly HeldClaim[]): Promise<void> {
     await Promise.all(claims.map((claim) => this.#running.get(claim)));
-    this.#claimer.noticeFreed();
-    this.#wake.ring();
-    if (!this.#stopping) await this.#core.hints.send("freed");
+    if (!this.#stopping) this.#core.adder.announce("freed");
   }
 
   async #stop(): Promise<void> {
@@ -248,6 +249,7 @@ export class QueueRunner {
     await settleWithin([quiet.then(() => Promise.all(this.#running.values()))], recordingMs);
     this.#unsubscribe();
     // Whatever was given back can start elsewhere at once.
+    this.#core.hints.tell("freed");
     await settleWithin([this.#core.hints.send("freed"), this.#signOfLife.close()], recordingMs);
     this.#state = "stopped";
     this.#onStop();
