@@ -239,7 +239,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   async resumeType(type: string): Promise<boolean> {
     checkType(type);
     const wasPaused = await retryTransient(() => resumeType(this.#core.database, type));
-    this.#core.adder.announce("freed");
+    this.#core.announcer.announce("freed");
     return wasPaused;
   }
 

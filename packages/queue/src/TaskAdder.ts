@@ -2,17 +2,15 @@ import { type Database, prismaDatabase } from "./database/database.ts";
 import { isTransientError } from "./database/databaseErrors.ts";
 import { retryTransient } from "./database/retryTransient.ts";
 import { UniqueKeyTakenError } from "./errors.ts";
+import type { Announcer } from "./runner/Announcer.ts";
 import { Batcher } from "./runner/Batcher.ts";
-import type { Hints } from "./runner/Hints.ts";
 import { insertTasks, type NewTask } from "./sql/insertTasks.ts";
-import { type Hint, sayReady } from "./sql/notify.ts";
+import type { Hint } from "./sql/notify.ts";
 import { readTasks } from "./sql/readTasks.ts";
 import { readTasksByUniqueKey } from "./sql/readTasksByUniqueKey.ts";
 import { type TaskRow, toQueueTask } from "./sql/taskRow.ts";
 import type { PrismaClientLike, QueueTask } from "./types.ts";
 
-/** Milliseconds between two hints that tasks are ready. */
-const hintGapMs = 20;
 /** Rounds in which a task's unique key may be taken and freed again before the add gives up. */
 const maxRounds = 5;
 
@@ -25,16 +23,11 @@ export class TaskAdder {
   readonly #single: Batcher<NewTask, QueueTask | AddFailure>;
   /** Apart, and one at a time: a key that somebody's open transaction holds keeps only these waiting, on one connection. */
   readonly #keyed: Batcher<NewTask, QueueTask | AddFailure>;
-  readonly #hints: Hints;
-  #lastHintAt = -Infinity;
-  #hintTimer: NodeJS.Timeout | undefined;
-  #nextHint: "ready" | "freed" = "ready";
-  /** Transactions that have named a task already: equal hints of one transaction are sent once, different ones each. */
-  readonly #named = new WeakSet<PrismaClientLike>();
+  readonly #announcer: Announcer;
 
-  constructor(database: Database, hints: Hints) {
+  constructor(database: Database, announcer: Announcer) {
     this.#database = database;
-    this.#hints = hints;
+    this.#announcer = announcer;
     const weigh = ({ data }: NewTask) => data.length;
     this.#single = new Batcher((tasks) => this.#addEach(tasks), { parallel: 2, weigh });
     this.#keyed = new Batcher((tasks) => this.#addEach(tasks), { weigh });
@@ -55,22 +48,13 @@ export class TaskAdder {
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
     // In a transaction a failed statement has ended it: only its owner can try again.
-    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#hintIn(tx, tasks));
+    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#announcer.carryIn(tx, tasks));
     return this.#insert(tasks);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#single.drain(), this.#keyed.drain()]);
-    if (!this.#hintTimer) return;
-    clearTimeout(this.#hintTimer);
-    await this.#hints.send(this.#nextHint);
-  }
-
-  #hintIn(tx: PrismaClientLike, tasks: readonly NewTask[]): Hint | null {
-    if (!this.#hints.isEnabled) return null;
-    const hint = this.#named.has(tx) ? "ready" : hintOf(tasks);
-    if (hint !== "ready") this.#named.add(tx);
-    return hint;
+    await this.#announcer.close();
   }
 
   /** Each task succeeds or fails on its own, although they travel together. */
@@ -87,41 +71,11 @@ export class TaskAdder {
 
   /** The first tasks after a pause carry their hint with them; those that follow on their heels are announced together. */
   async #insert(tasks: readonly NewTask[]): Promise<QueueTask[]> {
-    const carriesHint = this.#hints.isEnabled && !this.#hintTimer && this.#hintWaitMs() <= 0;
-    if (carriesHint) this.#lastHintAt = performance.now();
-    const hint = carriesHint ? hintOf(tasks) : null;
+    const hint = this.#announcer.carry(tasks);
     const added = await retryTransient(() => insertOrFind(this.#database, tasks, hint));
-    if (hint !== null) this.#hints.tell(hint);
-    else this.announce("ready");
+    this.#announcer.tellOfAdded(hint);
     return added;
   }
-
-  #hintWaitMs(): number {
-    return this.#lastHintAt + hintGapMs - performance.now();
-  }
-
-  /** Tells the runners of this process at once, and those of others at most once per gap, the last time included. */
-  announce(hint: "ready" | "freed"): void {
-    this.#hints.tell(hint);
-    if (hint === "freed") this.#nextHint = hint;
-    if (this.#hintTimer) return;
-    const waitMs = this.#hintWaitMs();
-    const send = () => {
-      this.#hintTimer = undefined;
-      this.#lastHintAt = performance.now();
-      void this.#hints.send(this.#nextHint);
-      this.#nextHint = "ready";
-    };
-    if (waitMs <= 0) send();
-    else this.#hintTimer = setTimeout(send, waitMs).unref();
-  }
-}
-
-/** A single task that can start whatever else runs is named: an idle runner need not look for it. */
-function hintOf(tasks: readonly NewTask[]): Hint {
-  const [only] = tasks;
-  if (!only || tasks.length > 1 || only.concurrencyKey !== null) return "ready";
-  return only.delayMs === null && only.scheduledFor === null ? sayReady(only) : "ready";
 }
 
 class AddFailure {

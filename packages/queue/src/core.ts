@@ -1,6 +1,7 @@
 import type { Database } from "./database/database.ts";
 import type { QueueEventBus } from "./events.ts";
 import type { QueueSettings } from "./options.ts";
+import type { Announcer } from "./runner/Announcer.ts";
 import type { Hints } from "./runner/Hints.ts";
 import type { Journal } from "./runner/Journal.ts";
 import type { LeaseKeeper } from "./runner/LeaseKeeper.ts";
@@ -20,6 +21,7 @@ export interface QueueCore {
   readonly settler: Settler;
   readonly journal: Journal;
   readonly adder: TaskAdder;
+  readonly announcer: Announcer;
   readonly hints: Hints;
   /** Reports what failed in the background; it never throws. */
   readonly onError: (doing: string, error: unknown) => void;

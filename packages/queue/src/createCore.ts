@@ -4,6 +4,7 @@ import type { QueueCore } from "./core.ts";
 import type { Database } from "./database/database.ts";
 import { QueueEventBus } from "./events.ts";
 import type { QueueSettings } from "./options.ts";
+import { Announcer } from "./runner/Announcer.ts";
 import { createErrorReporter } from "./runner/createErrorReporter.ts";
 import { Hints } from "./runner/Hints.ts";
 import { Journal } from "./runner/Journal.ts";
@@ -28,6 +29,7 @@ export function createCore({ database, leaseDatabase, connectionString, settings
   const onError = createErrorReporter(settings.logger, events);
   const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const hints = new Hints({ database, connectionString, isEnabled: settings.hints });
+  const announcer = new Announcer(hints);
   return {
     holder,
     database,
@@ -43,7 +45,8 @@ export function createCore({ database, leaseDatabase, connectionString, settings
     }),
     settler: new Settler({ database, holder, onError: (error) => onError("recording outcomes", error) }),
     journal: new Journal(database, (error) => onError("writing progress and logs", error)),
-    adder: new TaskAdder(database, hints),
+    adder: new TaskAdder(database, announcer),
+    announcer,
     onError,
   };
 }

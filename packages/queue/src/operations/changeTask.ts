@@ -66,7 +66,7 @@ export async function changeTask(core: QueueCore, id: string, given: TaskUpdate)
     const changed = await refuseTakenKey(core, id, given, () => change(core.database, id, changes, row));
     if (!changed) continue; // it moved on in between: judge again
     if (status === "CANCELLED") return cancelQueueTask(core, id);
-    if (status === "PENDING" || names.some((name) => decidesStart.has(name))) core.adder.announce("freed");
+    if (status === "PENDING" || names.some((name) => decidesStart.has(name))) core.announcer.announce("freed");
     return toQueueTask(changed);
   }
   throw new TaskBusyError(id);

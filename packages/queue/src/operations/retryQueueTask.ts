@@ -11,7 +11,7 @@ import { refuseTakenKey } from "./refuseTakenKey.ts";
 export async function retryQueueTask(core: QueueCore, id: string): Promise<QueueTask> {
   const retried = await refuseTakenKey(core, id, {}, () => retryTask(core.database, id));
   if (retried) {
-    core.adder.announce("freed");
+    core.announcer.announce("freed");
     return toQueueTask(retried);
   }
   const row = await retryTransient(() => readTask(core.database, id));

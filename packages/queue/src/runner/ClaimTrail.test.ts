@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ClaimedTask } from "../sql/claimedTask.ts";
 import { maxLevels } from "../sql/claimTasks.ts";
-import { ClaimTrail } from "./ClaimTrail.ts";
+import { ClaimTrail, endLook } from "./ClaimTrail.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
 afterEach(() => void vi.useRealTimers());
@@ -12,12 +12,16 @@ const a = { type: "A", limit: 5, timeoutMs: 0 };
 const b = { type: "B", limit: 7, timeoutMs: 0 };
 const wanted = [a, b];
 
+/** A look that asked for as many as it brought, or for one more. */
+const look = (tasks: ClaimedTask[], { isFull = false, types = wanted } = {}) =>
+  endLook(types, tasks, isFull ? tasks.length : tasks.length + 1);
+
 /** A trail whose first look from the head took 10 ms. */
 function trailAfter(tasks: ClaimedTask[], { isFull = false, types = wanted } = {}): ClaimTrail {
   const trail = new ClaimTrail();
   const beganAt = performance.now();
   vi.advanceTimersByTime(10);
-  trail.noteHead({ wanted: types, tasks, isFull }, beganAt);
+  trail.noteHead(look(tasks, { isFull, types }), beganAt);
   return trail;
 }
 
@@ -32,7 +36,7 @@ test("when nothing was left, looks go on in each priority from shortly before it
     claimed("A", 0, 200),
     claimed("B", 3, 900),
   ]);
-  trail.noteOnward({ wanted, tasks: [claimed("A", 3, 90)], isFull: false });
+  trail.noteOnward(look([claimed("A", 3, 90)]));
   expect(trail.goOn(wanted)).toEqual([
     { ...a, priority: 3, fromMs: 50 },
     { ...a, priority: 0, fromMs: 250 },
@@ -63,9 +67,9 @@ test("a type that was filled has a floor of its own, and what it finds too littl
     ["B", 7],
     ["B", 2],
   ]);
-  trail.noteOnward({ wanted: [b], tasks: [], isFull: false });
+  trail.noteOnward(look([], { types: [b] }));
   expect(trail.goOn(wanted)).toBeDefined();
-  trail.noteOnward({ wanted, tasks: [], isFull: false });
+  trail.noteOnward(look([]));
   expect(trail.goOn(wanted)).toBeUndefined();
   expect(trail.goOn([b])).toBeDefined();
 });
@@ -76,9 +80,9 @@ test("a type that was filled keeps its own floor in a full look, and one that ru
   const levels = (type: string) =>
     trail.goOn(wanted)?.flatMap((level) => (level.type === type ? [level.priority] : []));
   expect([levels("A"), levels("B")]).toEqual([[9], [5]]);
-  trail.noteOnward({ wanted, tasks: [claimed("B", 9, 30)], isFull: true });
+  trail.noteOnward(look([claimed("B", 9, 30)], { isFull: true }));
   expect(trail.goOn(wanted)).toBeDefined();
-  trail.noteOnward({ wanted, tasks: [claimed("B", 5, 30)], isFull: true });
+  trail.noteOnward(look([claimed("B", 5, 30)], { isFull: true }));
   expect(trail.goOn(wanted)).toBeUndefined();
   expect(trail.goOn([b])).toBeDefined();
 });
@@ -86,7 +90,7 @@ test("a type that was filled keeps its own floor in a full look, and one that ru
 test("a type that had no room goes on where it was, and one that was never looked for begins at the head", () => {
   const trail = trailAfter([claimed("A", 0, 10)]);
   const beganAt = performance.now();
-  trail.noteHead({ wanted: [b], tasks: [], isFull: false }, beganAt);
+  trail.noteHead(look([], { types: [b] }), beganAt);
   expect(trail.goOn(wanted)).toBeUndefined(); // that look took no time at all
   expect(trail.goOn([a])).toEqual([{ ...a, priority: 0, fromMs: -40 }]);
   expect(trail.goOn([{ type: "C", limit: 1, timeoutMs: 0 }])).toBeUndefined();
@@ -108,7 +112,7 @@ test("tasks that were freed during a look from the head are looked for from ther
   const beganAt = performance.now();
   trail.beginAtHead();
   vi.advanceTimersByTime(10);
-  trail.noteHead({ wanted, tasks: [], isFull: false }, beganAt);
+  trail.noteHead(look([]), beganAt);
   expect(trail.goOn(wanted)).toBeUndefined();
 });
 
@@ -118,6 +122,6 @@ test("with too many priorities there is no going on, until the next look from th
   expect(trail.goOn(wanted)).toBeUndefined();
   const beganAt = performance.now();
   vi.advanceTimersByTime(10);
-  trail.noteHead({ wanted, tasks: [], isFull: false }, beganAt);
+  trail.noteHead(look([]), beganAt);
   expect(trail.goOn(wanted)).toBeDefined();
 });

@@ -18,6 +18,8 @@ export interface LookEnd {
   tasks: readonly ClaimedTask[];
   /** Whether it brought as many as it asked for, so that there may be more of any type. */
   isFull: boolean;
+  /** Types of which it brought as many as it asked for. */
+  filledTypes: ReadonlySet<string>;
 }
 
 /** How far the claims of one type have come. */
@@ -63,7 +65,7 @@ export class ClaimTrail {
       if (latest.size > maxLevels) return undefined;
       if (!latest.has(floor ?? 0)) levels.push({ ...type, priority: floor ?? 0, fromMs: 0 });
       for (const [priority, dueMs] of latest) {
-        if (priority >= (floor ?? priority)) levels.push({ ...type, priority, fromMs: dueMs - overlapMs });
+        if (floor === undefined || priority >= floor) levels.push({ ...type, priority, fromMs: dueMs - overlapMs });
       }
     }
     return levels;
@@ -72,12 +74,11 @@ export class ClaimTrail {
   /** A look that went on has ended. Of what it brought too little, more may stand below the floor. */
   noteOnward(end: LookEnd): void {
     this.#note(end.tasks);
-    const filled = new Set(findFilledTypes(end));
     // A look that is full has looked through all that is above its last task.
     const seenAbove = end.isFull ? (end.tasks.at(-1)?.priority ?? 0) : -Infinity;
     for (const { type } of end.wanted) {
       const trail = this.#types.get(type);
-      if (trail?.floor !== undefined && trail.floor > seenAbove && !filled.has(type)) trail.headLookAt = 0;
+      if (trail?.floor !== undefined && trail.floor > seenAbove && !end.filledTypes.has(type)) trail.headLookAt = 0;
     }
   }
 
@@ -86,12 +87,12 @@ export class ClaimTrail {
     const now = performance.now();
     const gapMs = Math.min(headGapFactor * (now - beganAt), maxHeadGapMs);
     const headLookAt = this.wasFreedSince(beganAt) ? 0 : now + gapMs;
-    const filled = new Set(findFilledTypes(end));
     for (const { type } of end.wanted) {
       const met = this.#types.get(type)?.latest;
       const latest = met && met.size <= maxLevels ? met : new Map<number, number>();
-      const last = filled.has(type) ? end.tasks.findLast((task) => task.type === type) : end.tasks.at(-1);
-      const floor = end.isFull || filled.has(type) ? (last?.priority ?? 0) : undefined;
+      const isFilled = end.filledTypes.has(type);
+      const last = isFilled ? end.tasks.findLast((task) => task.type === type) : end.tasks.at(-1);
+      const floor = end.isFull || isFilled ? (last?.priority ?? 0) : undefined;
       this.#types.set(type, { latest, floor, headLookAt });
     }
     this.#note(end.tasks);
@@ -106,9 +107,10 @@ export class ClaimTrail {
   }
 }
 
-/** Types of which a look brought as many as it asked for: there may be more. */
-export function findFilledTypes({ wanted, tasks }: Pick<LookEnd, "wanted" | "tasks">): string[] {
+/** What came of a look for so many tasks. */
+export function endLook(wanted: readonly WantedType[], tasks: readonly ClaimedTask[], limit: number): LookEnd {
   const counts = new Map<string, number>();
   for (const { type } of tasks) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return wanted.filter(({ type, limit }) => (counts.get(type) ?? 0) >= limit).map(({ type }) => type);
+  const filled = wanted.filter((type) => (counts.get(type.type) ?? 0) >= type.limit);
+  return { wanted, tasks, isFull: tasks.length >= limit, filledTypes: new Set(filled.map(({ type }) => type)) };
 }

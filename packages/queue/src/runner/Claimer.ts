@@ -6,7 +6,7 @@ import { claimReadyTask } from "../sql/claimReadyTask.ts";
 import { type ClaimRequest, claimTasks, claimTasksOnward } from "../sql/claimTasks.ts";
 import { type ReadyTask, readReadyTask } from "../sql/notify.ts";
 import { readClaimedTasks } from "../sql/readClaimedTasks.ts";
-import { ClaimTrail, findFilledTypes } from "./ClaimTrail.ts";
+import { ClaimTrail, endLook, type LookEnd } from "./ClaimTrail.ts";
 import { HeldClaim } from "./HeldClaim.ts";
 import { LookPace } from "./LookPace.ts";
 import type { Room } from "./Slots.ts";
@@ -19,8 +19,7 @@ export interface ClaimAnswer {
 }
 
 /** One look for tasks. */
-interface Look {
-  tasks: ClaimedTask[];
+interface Look extends Pick<LookEnd, "tasks" | "filledTypes"> {
   /** Whether due tasks of any type may have been left behind. */
   isCut: boolean;
   /** Whether it went on from where earlier ones ended, so that not everything was seen. */
@@ -139,13 +138,15 @@ export class Claimer {
   async #look({ wanted, limit, fullTypes }: Room): Promise<ClaimAnswer> {
     const beganAt = performance.now();
     const request = { wanted, limit, allowsSuspect: !this.isSuspectRunning };
-    const { tasks, isCut, goesOn } = (await this.#lookForOld(request)) ?? (await this.#lookAround(request));
+    const { tasks, filledTypes, isCut, goesOn } =
+      (await this.#lookForOld(request)) ?? (await this.#lookAround(request));
     // What these hold back may have filled the look; what stands behind it need not wait: the next one passes over it.
     const holdsBack = tasks.some(holdsOthersBack);
     const isAllLeft = isCut || holdsBack || this.#trail.wasFreedSince(beganAt);
-    this.#leftBehind = isAllLeft ? undefined : new Set([...fullTypes, ...findFilledTypes({ wanted, tasks })]);
+    this.#leftBehind = isAllLeft ? undefined : new Set([...fullTypes, ...filledTypes]);
     const paceMs = this.#pace.next(tasks.length > 0);
-    const waitMs = isAllLeft ? 0 : goesOn ? Math.min(paceMs, this.#trail.headLookInMs(wanted)) : paceMs;
+    const limitMs = goesOn ? this.#trail.headLookInMs(wanted) : Infinity;
+    const waitMs = isAllLeft ? 0 : Math.min(paceMs, limitMs);
     if (holdsBack) this.#trail.beginAtHead();
     this.#nextLookAt = performance.now() + waitMs;
     return this.#answer(tasks, waitMs);
@@ -160,7 +161,8 @@ export class Claimer {
     const tasks = await this.#claimWith((lease) => claimTasks(database, { ...lease, ...request, minWaitMs: agingMs }));
     const now = performance.now();
     this.#agingLookAt = now + agingGapFactor * (now - beganAt);
-    return tasks.length > 0 ? { tasks, isCut: true, goesOn: false } : undefined;
+    if (tasks.length === 0) return undefined;
+    return { ...endLook(request.wanted, tasks, request.limit), isCut: true, goesOn: false };
   }
 
   async #lookAround(request: LookRequest): Promise<Look> {
@@ -172,11 +174,10 @@ export class Claimer {
         ? claimTasksOnward(database, { ...lease, ...request, levels })
         : claimTasks(database, { ...lease, ...request, minWaitMs: 0 }),
     );
-    const isFull = tasks.length >= request.limit;
-    const end = { wanted: request.wanted, tasks, isFull };
+    const end = endLook(request.wanted, tasks, request.limit);
     if (levels) this.#trail.noteOnward(end);
     else this.#trail.noteHead(end, beganAt);
-    return { tasks, isCut: isFull, goesOn: levels !== undefined };
+    return { ...end, isCut: end.isFull, goesOn: levels !== undefined };
   }
 
   async #claimWith(claim: (lease: LeaseRequest) => Promise<ClaimedTask[]>): Promise<ClaimedTask[]> {

@@ -234,7 +234,7 @@ export class QueueRunner {
   /** What was given back is due: for others now, and for this runner when it has room. */
   async #tellOfReleased(claims: readonly HeldClaim[]): Promise<void> {
     await Promise.all(claims.map((claim) => this.#running.get(claim)));
-    if (!this.#stopping) this.#core.adder.announce("freed");
+    if (!this.#stopping) this.#core.announcer.announce("freed");
   }
 
   async #stop(): Promise<void> {
