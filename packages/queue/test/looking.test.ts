@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import pg from "pg";
 import { expect, test } from "vitest";
@@ -6,7 +7,7 @@ import { type Database, prismaDatabase } from "../src/database/database.ts";
 import { defineWorker, defineWorkers, QueueService } from "../src/index.ts";
 import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
 import { hintChannel } from "../src/sql/notify.ts";
-import { interceptClient, isHeadLook, isLook, isReadyClaim } from "./support/interceptClient.ts";
+import { interceptClient, isClaim, isHeadLook, isLook, isReadyClaim } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -18,15 +19,23 @@ const workers = defineWorkers({ QUICK: defineWorker({ run: () => null }) });
 const quick = (count: number, options = {}) =>
   Array.from({ length: count }, (_, n) => ({ type: "QUICK" as const, data: n, ...options }));
 
-/** The kinds of claims that a service makes, in their order. */
+/** The kinds of claims that a service makes, in their order, and how to wait until the last one is so long ago. */
 function watchClaims() {
   const kinds: ("head" | "onward" | "ready")[] = [];
+  let lastAt = performance.now();
   const client = interceptClient(queues.database.db, (text, run) => {
+    if (isClaim(text)) lastAt = performance.now();
     if (isReadyClaim(text)) kinds.push("ready");
     else if (isLook(text)) kinds.push(isHeadLook(text) ? "head" : "onward");
     return run();
   });
-  return { kinds, client };
+  // Looks in vain come ever later, each after twice as long: the next one is not near.
+  const untilQuiet = (quietMs: number) =>
+    until(
+      () => performance.now() - lastAt,
+      (ms) => ms >= quietMs,
+    );
+  return { kinds, client, untilQuiet };
 }
 
 const countCompleted = () => queues.database.db.queueTask.count({ where: { status: "COMPLETED" } });
@@ -118,18 +127,29 @@ test("a transaction names one task in a hint, and is announced as a whole from t
   expect(heard).toEqual([`ready:${first.id}:QUICK`, "ready"]);
 });
 
-test("what another process gave back is found at once, however long ago it was due", async () => {
-  const { kinds, client } = watchClaims();
-  const queue = new QueueService(client, { ...patient, workers, logger });
+test("what becomes claimable again is found at once, however long ago it was due", async () => {
+  const { kinds, client, untilQuiet } = watchClaims();
+  // The slower a look from the head, the longer others go on from it: two seconds here.
+  const slow = interceptClient(client, async (text, run) => {
+    if (isHeadLook(text)) await sleep(100);
+    return run();
+  });
+  const queue = new QueueService(slow, { ...patient, workers, logger });
   queue.start();
   await queue.addManyToQueue(quick(20));
   await until(countCompleted, (count) => count === 20);
-  const old = { createdAt: new Date(Date.now() - 60_000), status: "FAILED", attempts: 1 } as const;
-  const { id } = await queues.database.db.queueTask.create({ data: { type: "QUICK", data: 1, ...old } });
+  await untilQuiet(400);
+  const createdAt = new Date(Date.now() - 10_000);
+  const { id } = await queues.database.db.queueTask.create({ data: { type: "QUICK", data: "old", createdAt } });
+  let kindsUntilStart: readonly string[] = [];
+  queue.on("started", () => {
+    kindsUntilStart = [...kinds];
+  });
   kinds.length = 0;
-  await queue.retryTask(id);
+  await queue.resumeType("QUICK");
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
-  expect(kinds[0]).toBe("head");
+  expect(kindsUntilStart).toContain("head");
+  expect(kindsUntilStart).not.toContain("onward");
   await queue.close();
 });
 
@@ -146,7 +166,7 @@ test("a backlog is worked off from where the last look ended, and every task of 
 
 test("a task of a priority that was not met before overtakes the backlog", async () => {
   const slow = defineWorkers({
-    SLOW: defineWorker({ run: () => new Promise((resolve) => setTimeout(resolve, 5)) }),
+    SLOW: defineWorker({ run: () => sleep(5) }),
   });
   const queue = queues.open(slow, { pollMs: never });
   await queue.addManyToQueue(Array.from({ length: 500 }, (_, n) => ({ type: "SLOW" as const, data: n })));
@@ -158,7 +178,7 @@ test("a task of a priority that was not met before overtakes the backlog", async
 });
 
 test("a type at its limit does not have the runner look again whenever a task of another type ends", async () => {
-  const { kinds, client } = watchClaims();
+  const { kinds, client, untilQuiet } = watchClaims();
   const ends: (() => void)[] = [];
   const mixed = defineWorkers({
     LIMITED: defineWorker({ concurrency: 1, run: () => new Promise<void>((end) => ends.push(end)) }),
@@ -174,15 +194,7 @@ test("a type at its limit does not have the runner look again whenever a task of
     () => ends.length,
     (length) => length === 4,
   );
-  // Looks in vain come ever later; what is left of them is far apart.
-  await until(
-    async () => {
-      const before = kinds.length;
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      return kinds.length - before;
-    },
-    (looks) => looks === 0,
-  );
+  await untilQuiet(750);
   const before = kinds.length;
   for (const end of ends.slice(1)) end();
   await until(countCompleted, (count) => count === 3);
@@ -268,7 +280,7 @@ test("under a mixed load over three services every task starts within two poll i
     if (draw % 3 === 0) adding.push(queue.addManyToQueue(entries));
     else if (draw % 3 === 1) adding.push(queue.addToQueue(type, draw, options));
     else adding.push(queues.database.db.$transaction((tx) => queue.addToQueue(type, draw, { ...options, tx })));
-    if (index % 10 === 0) await new Promise((resolve) => setTimeout(resolve, draw % 100));
+    if (index % 10 === 0) await sleep(draw % 100);
   }
   await Promise.all(adding);
   await until(
