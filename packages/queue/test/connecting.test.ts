@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pgDatabase } from "../src/database/pgDatabase.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
+import { startPickyServer } from "./support/startPickyServer.ts";
 
 const queues = setUpTestQueues();
 
@@ -23,7 +24,7 @@ test("a prepared statement that is gone, as behind a pooler, is sent again witho
     const statement = { name: "count", text: "SELECT count(*)::int AS count FROM pg_prepared_statements" };
     return (await own.query<{ count: number }>(statement, []))[0]?.count;
   };
-  const echo = { name: "echo", text: "SELECT $1::text AS said", keepsPlan: true };
+  const echo = { name: "echo", text: "SELECT $1::text AS said", keepsPlan: "always" } as const;
   expect(await own.query(echo, ["a"])).toEqual([{ said: "a" }]);
   expect(await countPrepared()).toBe(1);
   await own.query({ name: "forget", text: "DEALLOCATE ALL" }, []);
@@ -31,4 +32,53 @@ test("a prepared statement that is gone, as behind a pooler, is sent again witho
   expect(await own.query(echo, ["c"])).toEqual([{ said: "c" }]);
   expect(await countPrepared()).toBe(0);
   await own.close();
+});
+
+describe("plans that depend on the size of the table", () => {
+  const look = { name: "look", text: 'SELECT id FROM "QueueTask" LIMIT 100', keepsPlan: "muchToDo" } as const;
+  const listPrepared = {
+    name: "prepared",
+    text: "SELECT name FROM pg_prepared_statements WHERE name LIKE 'queue_look%'",
+  };
+
+  /** Looks twice through one connection: the first answer says that there is much to do. Answers how many plans are kept. */
+  const countKept = async (url: string) => {
+    const own = pgDatabase(url, { connections: 1 });
+    const rows = [...(await own.query(look, [])), ...(await own.query(look, []))];
+    await own.query(listPrepared, []); // comes after the check of the connection
+    await own.query(look, []);
+    const kept = (await own.query(listPrepared, [])).length;
+    await own.close();
+    return { kept, rows: rows.length };
+  };
+  const fill = (count: number) =>
+    queues.database.db.$executeRaw`INSERT INTO "QueueTask" (id, type, data, "updatedAt", "failedProviders")
+      SELECT 'c' || n, 'ANY', to_jsonb(repeat('x', 500)), now(), '{}' FROM generate_series(1, ${count}) n`;
+
+  test("are kept while there is much to do in a large table", async () => {
+    await fill(20_000);
+    expect(await countKept(queues.database.url)).toEqual({ kept: 1, rows: 200 });
+  });
+
+  test("are not kept in a small table", async () => {
+    await queues.database.db.$executeRaw`TRUNCATE "QueueTask" CASCADE`;
+    await fill(1_000);
+    expect(await countKept(queues.database.url)).toEqual({ kept: 0, rows: 200 });
+  });
+
+  test.each(["refuse", "drop"] as const)("are not kept where startup options are not passed on (%s)", async (does) => {
+    await fill(20_000);
+    const server = await startPickyServer(queues.database.url, does);
+    expect(await countKept(server.url)).toEqual({ kept: 0, rows: 200 });
+    await server.close();
+  });
+
+  test("leave the startup options of the URL in force", async () => {
+    const url = new URL(queues.database.url);
+    url.searchParams.set("options", "-c work_mem=7MB");
+    const own = pgDatabase(url.href);
+    const read = "SELECT current_setting('work_mem') AS memory, current_setting('enable_seqscan') AS scans";
+    expect(await own.query({ name: "read", text: read }, [])).toEqual([{ memory: "7MB", scans: "off" }]);
+    await own.close();
+  });
 });

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "../src/database/database.ts";
+import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
 import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
 import { claimTasks, claimTasksOnward } from "../src/sql/claimTasks.ts";
 import { completeTasks } from "../src/sql/completeTasks.ts";
@@ -9,37 +11,59 @@ import { failTasks } from "../src/sql/failTasks.ts";
 import { postponeTasks } from "../src/sql/postponeTasks.ts";
 import { pruneBatch, pruneTasks } from "../src/sql/pruneTasks.ts";
 import { rescueTasks } from "../src/sql/rescueTasks.ts";
-import { explainingDatabase, type StatementPlan } from "./support/explainStatement.ts";
+import {
+  type Explain,
+  explainAnew,
+  explainingDatabase,
+  explainKept,
+  type StatementPlan,
+} from "./support/explainStatement.ts";
 
 /** Claimed or settled by one statement. */
 const batch = 100;
 const token = randomUUID();
 
-let database: TestDatabase;
-
-/** 100,000 finished, 100,000 scheduled, 50,000 due and 5,000 running tasks, of three types and three priorities. */
-beforeAll(async () => {
-  database = await createTestDatabase();
-  const insert = (prefix: string, count: number, status: string, values: string) =>
-    database.db.$executeRawUnsafe(`INSERT INTO "QueueTask" (id, type, data, status, priority, "createdAt", "updatedAt", "failedProviders",
+/** Adds finished, scheduled, due and running tasks, of three types and three priorities. */
+async function fill(
+  { db }: TestDatabase,
+  prefix: string,
+  counts: Record<"finished" | "scheduled" | "due" | "running", number>,
+) {
+  const insert = (kind: keyof typeof counts, status: string, values: string) =>
+    db.$executeRawUnsafe(`INSERT INTO "QueueTask" (id, type, data, status, priority, "createdAt", "updatedAt", "failedProviders",
         "scheduledFor", attempts, "finishedAt", "startedAt", "leaseToken", "leaseHolder", "leaseExpiresAt")
-      SELECT 'c${prefix}' || lpad(n::text, 12, '0'), 'TYPE_' || n % 3, '{}', '${status}', n % 3 * 5, now() - interval '1 hour', now(), '{}', ${values}
-      FROM generate_series(1, ${count}) n`);
-  await insert("0", 100_000, "COMPLETED", `NULL, 1, now() - interval '30 days', now(), NULL, NULL, NULL`);
-  await insert("1", 100_000, "PENDING", `now() + interval '1 day', 0, NULL, NULL, NULL, NULL, NULL`);
-  await insert("2", 50_000, "PENDING", `NULL, 0, NULL, NULL, NULL, NULL, NULL`);
-  const lease = `'${token}', 'holder', now() + (n - 50) * interval '1 min'`;
-  await insert("3", 5_000, "PROCESSING", `NULL, 1, NULL, now(), ${lease}`);
-  await database.db.$executeRawUnsafe(`VACUUM ANALYZE "QueueTask"`);
-}, 120_000);
-afterAll(() => database.drop());
+      SELECT 'c${prefix}_${kind}_' || lpad(n::text, 12, '0'), 'TYPE_' || n % 3, '{}', '${status}', n % 3 * 5, now() - interval '1 hour', now(), '{}', ${values}
+      FROM generate_series(1, ${counts[kind]}) n`);
+  await insert("finished", "COMPLETED", `NULL, 1, now() - interval '30 days', now(), NULL, NULL, NULL`);
+  await insert("scheduled", "PENDING", `now() + interval '1 day', 0, NULL, NULL, NULL, NULL, NULL`);
+  await insert("due", "PENDING", "NULL, 0, NULL, NULL, NULL, NULL, NULL");
+  await insert(
+    "running",
+    "PROCESSING",
+    `NULL, 1, NULL, now(), '${token}', 'holder', now() + (n - 50) * interval '1 min'`,
+  );
+}
 
-const running = Array.from({ length: batch }, (_, n) => ({ id: `c3${String(4_000 + n).padStart(12, "0")}`, token }));
+/** As many as a table holds that is just large enough for plans to be kept. */
+const first = { finished: 50_000, scheduled: 5_000, due: 10_000, running: 1_000 };
+const others = { finished: 50_000, scheduled: 100_000, due: 50_000, running: 5_000 };
+
+async function openLargeTable(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  await database.db.$executeRawUnsafe(`ALTER TABLE "QueueTask" SET (autovacuum_enabled = off)`);
+  await fill(database, "0", first);
+  return database;
+}
+
+const running = Array.from({ length: batch }, (_, n) => ({
+  id: `c0_running_${String(900 + n).padStart(12, "0")}`,
+  token,
+}));
 const wanted = [0, 1, 2].map((n) => ({ type: `TYPE_${n}`, limit: batch, timeoutMs: 1_000 }));
 const lease = { token: randomUUID(), holder: "h", leaseMs: 30_000 };
 const error = { errorClass: "Error", message: "no", stack: null, fingerprint: "f" };
 
-type Act = (db: ReturnType<typeof explainingDatabase>) => Promise<unknown>;
+type Act = (db: Database) => Promise<unknown>;
 
 /** Pages touched per row at the most: the row before and after, and a path through each of its indexes, there and back. */
 const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: number][] = [
@@ -60,7 +84,7 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
   ],
   [
     "claimReadyTask",
-    (db) => claimReadyTask(db, { ...lease, task: { id: "c2000000000001", type: "TYPE_1" }, timeoutMs: 0 }),
+    (db) => claimReadyTask(db, { ...lease, task: { id: "c0_due_000000000001", type: "TYPE_1" }, timeoutMs: 0 }),
     1,
     60,
   ],
@@ -114,45 +138,89 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
     30,
   ],
   ["extendLeases", (db) => extendLeases(db, running, 30_000), batch, 40],
-  ["rescueTasks", (db) => rescueTasks(db, 500), 49, 60],
+  ["rescueTasks", (db) => rescueTasks(db, 500), 98, 60],
   [
     "pruneTasks",
-    (db) => pruneTasks(db, { beforeId: "c1", completedMs: 86_400_000, failedMs: 86_400_000 }),
+    (db) => pruneTasks(db, { beforeId: "c0_g", completedMs: 86_400_000, failedMs: 86_400_000 }),
     pruneBatch,
     30,
   ],
 ];
 
-test.each(statements)(
-  "%s reads and sorts its own rows only, however large the table",
-  async (name, act, rows, maxBuffersPerRow) => {
-    const plan = await explainRolledBack(name, act);
-    expect(plan.scannedTables).not.toContain("QueueTask");
-    // The claim sorts its candidates: at most the limit of each type and priority.
-    expect(plan.sortedRows).toBeLessThanOrEqual(rows * 9);
-    expect(plan.buffers).toBeGreaterThan(0);
-    expect(plan.buffers).toBeLessThan(rows * maxBuffersPerRow);
-  },
-);
-
-test("the settlement of one task among thousands that run touches a handful of pages", async () => {
-  const plan = await explainRolledBack("completeTasks", (db) =>
-    completeTasks(db, [{ id: running[0]?.id ?? "", token, result: null, note: null }]),
-  );
+/** The claim sorts its candidates: at most the limit of each type and priority. */
+function expectBounds(plan: StatementPlan, rows: number, maxBuffersPerRow: number): void {
   expect(plan.scannedTables).not.toContain("QueueTask");
-  expect(plan.buffers).toBeLessThan(60);
+  expect(plan.sortedRows).toBeLessThanOrEqual(rows * 9);
+  expect(plan.buffers).toBeGreaterThan(0);
+  expect(plan.buffers).toBeLessThan(rows * maxBuffersPerRow);
+}
+
+describe.each(["never analyzed", "analyzed"])("planned when the table was just large enough and %s", (state) => {
+  const kept = statements.filter(([name]) => !["rescueTasks", "pruneTasks"].includes(name));
+  let database: TestDatabase;
+  /** One connection of the queue's own. */
+  let own: PgDatabase;
+
+  beforeAll(async () => {
+    database = await openLargeTable();
+    if (state === "analyzed") await database.db.$executeRawUnsafe(`VACUUM ANALYZE "QueueTask"`);
+    own = pgDatabase(database.url, { connections: 1 });
+    // A claim says that there is much to do; whether plans can be kept is known before the next statement on the connection.
+    for (const [, act] of [...kept.slice(0, 1), ...kept]) await rolledBack(own, () => act(own));
+    await fill(database, "1", others);
+  }, 120_000);
+  afterAll(async () => {
+    await own.close();
+    await database.drop();
+  });
+
+  test.each(kept)("%s reads and sorts its own rows only", async (name, act, rows, maxBuffersPerRow) => {
+    const plan = await rolledBack(own, () => readPlan(explainKept(own), name, act));
+    expectBounds(plan, rows, maxBuffersPerRow);
+  });
 });
 
+describe("planned for the table as it is", () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await openLargeTable();
+    await fill(database, "1", others);
+    await database.db.$executeRawUnsafe(`VACUUM ANALYZE "QueueTask"`);
+  }, 120_000);
+  afterAll(() => database.drop());
+
+  test.each(statements)("%s reads and sorts its own rows only", async (name, act, rows, maxBuffersPerRow) => {
+    expectBounds(await explainNewPlan(database, name, act), rows, maxBuffersPerRow);
+  });
+
+  test("the settlement of one task among thousands that run touches a handful of pages", async () => {
+    const plan = await explainNewPlan(database, "completeTasks", (db) =>
+      completeTasks(db, [{ id: running[0]?.id ?? "", token, result: null, note: null }]),
+    );
+    expect(plan.scannedTables).not.toContain("QueueTask");
+    expect(plan.buffers).toBeLessThan(60);
+  });
+});
+
+async function rolledBack<TResult>(own: PgDatabase, act: () => Promise<TResult>): Promise<TResult> {
+  const say = (text: string) => own.query({ name: "say", text }, []);
+  await say("BEGIN");
+  try {
+    return await act();
+  } finally {
+    await say("ROLLBACK");
+  }
+}
+
 /** Runs a statement in a transaction that leaves nothing behind. */
-async function explainRolledBack(name: string, act: Act): Promise<StatementPlan> {
+async function explainNewPlan({ db }: TestDatabase, name: string, act: Act): Promise<StatementPlan> {
   const enough = new Error("enough");
   let plan: StatementPlan | undefined;
-  await database.db
+  await db
     .$transaction(
       async (tx) => {
-        const explaining = explainingDatabase(tx);
-        await act(explaining);
-        plan = explaining.plans.get(name);
+        plan = await readPlan(explainAnew(tx), name, act);
         throw enough;
       },
       { timeout: 30_000 },
@@ -160,6 +228,13 @@ async function explainRolledBack(name: string, act: Act): Promise<StatementPlan>
     .catch((problem: unknown) => {
       if (problem !== enough) throw problem;
     });
+  return plan as StatementPlan;
+}
+
+async function readPlan(explain: Explain, name: string, act: Act): Promise<StatementPlan> {
+  const explaining = explainingDatabase(explain);
+  await act(explaining);
+  const plan = explaining.plans.get(name);
   if (!plan) throw new Error(`${name} ran nothing`);
   return plan;
 }

@@ -5,8 +5,11 @@ export interface Statement {
   /** For logs and traces. */
   readonly name: string;
   readonly text: string;
-  /** A connection may keep its plan, because it does not depend on how large a table was when it was made. */
-  readonly keepsPlan?: boolean;
+  /**
+   * Whether a connection may keep its plan: `always`, because no table's size changes it, or while there is `muchToDo`, when
+   * the table is large and the way by its indexes the best one without doubt.
+   */
+  readonly keepsPlan?: "always" | "muchToDo";
 }
 
 /**

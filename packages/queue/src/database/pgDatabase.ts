@@ -2,49 +2,98 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import { QueueClosedError } from "../errors.ts";
 import type { Database, Statement } from "./database.ts";
-import { isPreparedStatementError } from "./databaseErrors.ts";
+import { isPreparedStatementError, isUnavailableError } from "./databaseErrors.ts";
+import { planCheck, planOptions } from "./planSettings.ts";
+import { readStartupOptions } from "./startupOptions.ts";
 
 /** Connections of the queue's own, so that heartbeats and settlements never wait for the application's pool. */
 export interface PgDatabase extends Database {
   close(): Promise<void>;
 }
 
+/** An answer of so many rows says that there is much to do, so that planning anew each time would cost. */
+const busyRows = 50;
+/** Whether plans can be kept is then asked every so many milliseconds, … */
+const checkEveryMs = 5_000;
+/** … and the answer counts for so many. */
+const trustMs = 10_000;
+
 /**
  * A small pool. A query that hangs, as on a connection whose other end vanished, is given up after `queryTimeoutMs` and
- * its connection closed. No startup parameters unless the URL asks for a schema, and no prepared statements once one got
- * lost, so that transaction poolers accept it.
+ * its connection closed. Transaction poolers are fine: where they refuse startup options or drop them, plans that depend on
+ * sizes are made anew each time, and once a prepared statement got lost, none is prepared any more.
  */
 export function pgDatabase(connectionString: string, { connections = 2, queryTimeoutMs = 15_000 } = {}): PgDatabase {
-  const pool = new pg.Pool({
-    connectionString,
-    options: searchPathOption(connectionString),
-    max: connections,
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
-    query_timeout: queryTimeoutMs,
-    keepAlive: true,
-    application_name: "queue",
-  });
-  // An idle connection that breaks is replaced at the next query, which is where a lasting problem is reported.
-  pool.on("error", () => {});
+  const url = readStartupOptions(connectionString);
+  let hasConnected = false;
   let keepsPlans = true;
-  const run = async <TRow>({ text }: Statement, parameters: readonly unknown[], name?: string) => {
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  let safeAt = Number.NEGATIVE_INFINITY;
+  const open = (options: readonly string[]) => {
+    const opened = new pg.Pool({
+      connectionString: url.connectionString,
+      options: options.length > 0 ? options.join(" ") : undefined,
+      max: connections,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 30_000,
+      query_timeout: queryTimeoutMs,
+      keepAlive: true,
+      application_name: "queue",
+    });
+    // An idle connection that breaks is replaced at the next query, which is where a lasting problem is reported.
+    opened.on("error", () => {});
+    opened.on("connect", () => {
+      hasConnected = true;
+    });
+    return opened;
+  };
+  const planning = open([...url.options, ...planOptions]);
+  let pool = planning;
+
+  const checkPlans = async () => {
+    checkedAt = performance.now();
+    const { rows } = await pool.query<{ isSafe: boolean }>(planCheck);
+    safeAt = rows[0]?.isSafe ? performance.now() : Number.NEGATIVE_INFINITY;
+  };
+  const run = async <TRow>(statement: Statement, parameters: readonly unknown[]): Promise<TRow[]> => {
     if (pool.ending) throw new QueueClosedError();
-    return (await pool.query({ name, text, values: parameters as unknown[] })).rows as TRow[];
+    const isSafe = statement.keepsPlan === "always" || performance.now() - safeAt < trustMs;
+    const name = keepsPlans && statement.keepsPlan && isSafe ? namePrepared(statement) : undefined;
+    const { rows } = await pool.query({ name, text: statement.text, values: parameters as unknown[] });
+    // What goes wrong here goes wrong in the next statement as well.
+    if (rows.length >= busyRows && performance.now() - checkedAt > checkEveryMs) void checkPlans().catch(() => {});
+    return rows as TRow[];
+  };
+  /** After the error of a statement that has not run: whether it can be sent again, in a way that asks for less. */
+  const canAskForLess = async (error: unknown): Promise<boolean> => {
+    if (pool.ending) return false;
+    if (!hasConnected && refusesOptions(error)) {
+      if (pool === planning) {
+        pool = open(url.options);
+        await planning.end();
+      }
+      return true;
+    }
+    if (!keepsPlans || !isPreparedStatementError(error)) return false;
+    keepsPlans = false; // a pooler, say, gives each statement to another connection
+    return true;
   };
   return {
     query: async <TRow>(statement: Statement, parameters: readonly unknown[]) => {
-      if (!keepsPlans || !statement.keepsPlan) return run<TRow>(statement, parameters);
       try {
-        return await run<TRow>(statement, parameters, namePrepared(statement));
+        return await run<TRow>(statement, parameters);
       } catch (error) {
-        if (!isPreparedStatementError(error)) throw error;
-        keepsPlans = false; // it has not run; a pooler, say, gives each statement to another connection
-        return run<TRow>(statement, parameters);
+        if (await canAskForLess(error)) return run<TRow>(statement, parameters);
+        throw error;
       }
     },
     close: () => pool.end(),
   };
+}
+
+/** Whether the server, or what stands before it, may have refused a connection because of its startup options. */
+function refusesOptions(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === "08P01" || !isUnavailableError(error));
 }
 
 /** Names the text as well: behind a pooler, a connection may have been prepared by another version of this library. */
@@ -58,11 +107,3 @@ function namePrepared({ name, text }: Statement): string {
 }
 
 const preparedNames = new Map<string, string>();
-
-/** Prisma's URL parameter `schema` names the schema of the tables; `pg` does not know it. */
-function searchPathOption(url: string): string | undefined {
-  const schema = URL.canParse(url) ? new URL(url).searchParams.get("schema") : null;
-  return schema === null
-    ? undefined
-    : `-c search_path=${`"${schema.replaceAll('"', '""')}"`.replace(/[\\ ]/g, "\\$&")}`;
-}

@@ -12,17 +12,16 @@ export interface ClaimReadyRequest extends Pick<ClaimRequest, "token" | "holder"
 
 const statement: Statement = {
   name: "claimReadyTask",
-  // One row by its primary key, while there is little else to do: should the kept plan be that of a tiny table, the next
-  // ANALYZE replaces it.
-  keepsPlan: true,
+  // Whatever the size of the table when this is planned, there is one way to the row: by its id. A join could begin at the
+  // wrong end, and a status that is compared as such would offer QueueTask_claim_idx.
+  keepsPlan: "always",
   // The rules of claimTasks for one row. What needs a look at other rows, a suspect or a concurrency key, is left to it.
-  text: `UPDATE "QueueTask" t SET ${claimAssignments}
-  FROM (SELECT r.id, $6::int AS "timeoutMs" FROM "QueueTask" r
-    WHERE r.id = $4::text AND r.type = $5::text AND r.status IN ('PENDING', 'FAILED') AND r.attempts < r."maxAttempts"
+  text: `WITH w AS MATERIALIZED (SELECT r.id, $6::int AS "timeoutMs" FROM "QueueTask" r
+    WHERE r.id = $4::text AND r.type = $5::text AND r.status::text IN ('PENDING', 'FAILED') AND r.attempts < r."maxAttempts"
       AND coalesce(r."scheduledFor", r."createdAt") <= statement_timestamp() AND r."crashCount" < 2 AND r."concurrencyKey" IS NULL
       AND NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = r.type)
-    FOR UPDATE SKIP LOCKED) w
-  WHERE t.id = w.id RETURNING ${claimedColumns}`,
+    FOR UPDATE SKIP LOCKED)
+  UPDATE "QueueTask" t SET ${claimAssignments} FROM w WHERE t.id = (SELECT o.id FROM w o) RETURNING ${claimedColumns}`,
 };
 
 /** Claims a task that is known to be ready, for a fraction of what a look at all costs; empty when somebody else has it. */

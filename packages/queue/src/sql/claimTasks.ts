@@ -79,6 +79,7 @@ const waited = `${due} <= statement_timestamp() - $7::float8 * interval '1 ms'`;
 
 const statement: Statement = {
   name: "claimTasks",
+  keepsPlan: "muchToDo",
   // `levels` walks the distinct priorities of each wanted type, one index probe each, so that `candidates` can read
   // QueueTask_claim_idx as a range that ends at the present: rows scheduled for later are never visited, whatever their
   // priority. Types that are paused or that this process does not know are never visited either.
@@ -109,6 +110,7 @@ const statement: Statement = {
 
 const onwardStatement: Statement = {
   name: "claimTasksOnward",
+  keepsPlan: "muchToDo",
   // As claimTasks, but the levels and where to begin are given: index entries of tasks that were claimed before are not
   // passed again, which a snapshot held open would keep there by the hundred thousand.
   text: `WITH levels AS (

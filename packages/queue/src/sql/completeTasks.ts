@@ -14,6 +14,7 @@ export interface Completion {
 
 const statement: Statement = {
   name: "completeTasks",
+  keepsPlan: "muchToDo",
   // The token guard makes a stale claim match no row, and only a running task has a token. Naming the status as well would
   // offer QueueTask_lease_idx to the planner, which then compares every record with every running task.
   // A cancellation that came first wins.

@@ -8,6 +8,7 @@ export interface HeldLease {
 
 const statement: Statement = {
   name: "extendLeases",
+  keepsPlan: "muchToDo",
   // A row that a settlement holds locked just now is ours all the same: it is skipped, not waited for, and still reported.
   text: `WITH mine AS MATERIALIZED (
     SELECT t.id, h.token, t."cancelRequestedAt" IS NOT NULL AS "isCancelled" FROM jsonb_to_recordset($1::jsonb) AS h(id text, token uuid)

@@ -24,6 +24,7 @@ export interface Failure {
 
 const statement: Statement = {
   name: "failTasks",
+  keepsPlan: "muchToDo",
   // What the failure leads to is decided on the row as it is now: it may have been cancelled, or given more attempts.
   text: `WITH s AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, outcome text, "errorClass" text, message text, stack text, fingerprint text,

@@ -52,7 +52,7 @@ const insert = (
     CASE WHEN count(*) < jsonb_array_length($1::jsonb) THEN coalesce(array_agg(i.id), '{}') END AS "onlyIds" FROM inserted i`;
 
 /** Speculative inserts cost a fifth more than plain ones, so they are made only where a task may be there already. */
-const plain: Statement = { name: "insertTasks", text: insert(""), keepsPlan: true };
+const plain: Statement = { name: "insertTasks", text: insert(""), keepsPlan: "always" };
 /** Covers the unique key and, when a lost reply makes us repeat the statement, the primary key. */
 const tolerant: Statement = { name: "insertMissingTasks", text: insert("ON CONFLICT DO NOTHING") };
 

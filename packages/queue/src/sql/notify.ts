@@ -28,7 +28,7 @@ export function readReadyTask(hint: string): ReadyTask | undefined {
 const statement: Statement = {
   name: "notify",
   text: `SELECT pg_notify('${hintChannel}', $1::text)::text AS sent`,
-  keepsPlan: true,
+  keepsPlan: "always",
 };
 
 /** Sends a hint to every process that listens; in a transaction, when it commits. */

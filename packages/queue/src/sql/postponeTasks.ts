@@ -21,6 +21,7 @@ export interface Postponement {
 
 const statement: Statement = {
   name: "postponeTasks",
+  keepsPlan: "muchToDo",
   text: `WITH s AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, "delayMs" float8, "isSnooze" boolean, "maxSnoozes" int,
       "failedProviders" text[], "errorPatterns" jsonb, message text)

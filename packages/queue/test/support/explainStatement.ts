@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { Database, Statement } from "../../src/database/database.ts";
 import type { PrismaClientLike } from "../../src/types.ts";
 
@@ -21,20 +22,45 @@ export interface StatementPlan {
   buffers: number;
 }
 
+/** Answers the plan with which it ran a statement, as JSON of `EXPLAIN`. */
+export type Explain = (statement: Statement, parameters: readonly unknown[]) => Promise<ExplainRow | undefined>;
+
+interface ExplainRow {
+  "QUERY PLAN": [{ Plan: PlanNode }];
+}
+
+const explain = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)";
+
+/** Plans each statement anew. */
+export function explainAnew(client: PrismaClientLike): Explain {
+  return async ({ text }, parameters) =>
+    (await client.$queryRawUnsafe<ExplainRow[]>(`${explain} ${text}`, ...parameters))[0];
+}
+
+/** Runs the plan that the connection keeps. @param connection - has one connection only, and prepared the statement before */
+export function explainKept(connection: Database): Explain {
+  const query = async <TRow>(text: string, parameters: unknown[] = []) =>
+    (await connection.query<TRow>({ name: "explain", text }, parameters))[0];
+  return async ({ name }, parameters) => {
+    const kept = await query<{ name: string }>("SELECT name FROM pg_prepared_statements WHERE name LIKE $1", [
+      `queue\\_${name}\\_%`,
+    ]);
+    if (!kept) throw new Error(`${name} was not prepared`);
+    const values = parameters.map((value) => (value === null ? "NULL" : pg.escapeLiteral(String(value))));
+    return query<ExplainRow>(`${explain} EXECUTE "${kept.name}"(${values.join(", ")})`);
+  };
+}
+
 /** A database that explains each statement while running it, instead of answering it. */
-export function explainingDatabase(client: PrismaClientLike): Database & { plans: Map<string, StatementPlan> } {
+export function explainingDatabase(explain: Explain): Database & { plans: Map<string, StatementPlan> } {
   const plans = new Map<string, StatementPlan>();
   return {
     plans,
-    async query<TRow>({ name, text }: Statement, parameters: readonly unknown[]): Promise<TRow[]> {
-      const [row] = await client.$queryRawUnsafe<{ "QUERY PLAN": [{ Plan: PlanNode }] }[]>(
-        `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`,
-        ...parameters,
-      );
-      const root = row?.["QUERY PLAN"][0].Plan;
-      if (!root) throw new Error(`no plan of ${name}`);
+    async query<TRow>(statement: Statement, parameters: readonly unknown[]): Promise<TRow[]> {
+      const root = (await explain(statement, parameters))?.["QUERY PLAN"][0].Plan;
+      if (!root) throw new Error(`no plan of ${statement.name}`);
       const nodes = listNodes(root);
-      plans.set(name, {
+      plans.set(statement.name, {
         scannedTables: nodes
           .filter((node) => node["Node Type"] === "Seq Scan")
           .map((node) => node["Relation Name"] ?? ""),
