@@ -14,9 +14,9 @@ export interface PgDatabase extends Database {
 /** An answer of so many rows says that there is much to do, so that planning anew each time would cost. */
 const busyRows = 50;
 /** Whether plans can be kept is then asked every so many milliseconds, … */
-const checkEveryMs = 5_000;
+const checkEveryMs = 500;
 /** … and the answer counts for so many. */
-const trustMs = 10_000;
+const trustMs = 5_000;
 
 /**
  * A small pool. A query that hangs, as on a connection whose other end vanished, is given up after `queryTimeoutMs` and

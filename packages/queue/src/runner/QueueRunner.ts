@@ -145,7 +145,9 @@ export class QueueRunner {
       this.#slots.hold(claim.task.type);
       this.#buffer.push(claim);
     }
-    this.#startNext();
+    // The next look goes out before a batch is worked off, so that PostgreSQL and this process work at the same time.
+    if (claims.length > 1) setImmediate(() => this.#startNext());
+    else this.#startNext();
     if (this.#state === "paused") this.#releaseBuffer(); // the claim was under way when the pause came
     this.#watchBuffer();
   }
