@@ -126,20 +126,28 @@ function nameKey({ type, uniqueKey }: Pick<NewTask, "type" | "uniqueKey">): stri
 
 /** The task as the row now reads: what was asked for, and the times that the database gave it. */
 function toAddedTask(task: NewTask, createdAtMs: number): QueueTask {
-  const { data, delayMs, scheduledFor, tags, ...columns } = task;
   return {
-    ...columns,
-    data: JSON.parse(data),
+    id: task.id,
+    type: task.type,
+    data: JSON.parse(task.data),
     status: "PENDING",
     attempts: 0,
+    maxAttempts: task.maxAttempts,
     failedProviders: [],
     errorMessage: null,
     errorPatterns: null,
-    scheduledFor: decideDueTime(delayMs, scheduledFor, createdAtMs),
+    priority: task.priority,
+    scheduledFor: decideDueTime(task.delayMs, task.scheduledFor, createdAtMs),
     processedAt: null,
     createdAt: new Date(createdAtMs),
     updatedAt: new Date(createdAtMs),
-    tags: [...tags],
+    referenceId: task.referenceId,
+    referenceType: task.referenceType,
+    ownerId: task.ownerId,
+    uniqueKey: task.uniqueKey,
+    concurrencyKey: task.concurrencyKey,
+    tags: [...task.tags],
+    timeoutMs: task.timeoutMs,
     progress: null,
     progressNote: null,
     startedAt: null,

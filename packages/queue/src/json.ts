@@ -40,26 +40,26 @@ export function toStorableJson(value: unknown): StorableJson {
 
 function inspect(value: unknown, path: PropertyKey[], parents: Set<object>, issues: TaskDataIssue[]): void {
   if (issues.length >= 10) return;
-  const refuse = (message: string) => void issues.push({ path: [...path], message });
+  if (typeof value === "object") {
+    if (value !== null) inspectObject(value, path, parents, issues);
+    return;
+  }
+  const problem = findScalarProblem(value);
+  if (problem) issues.push({ path: [...path], message: problem });
+}
+
+function findScalarProblem(value: unknown): string | undefined {
   switch (typeof value) {
-    case "string": {
-      const problem = findTextProblem(value);
-      if (problem) refuse(problem);
-      return;
-    }
+    case "string":
+      return findTextProblem(value);
     case "number":
-      if (!Number.isFinite(value)) refuse(`${value} is not a JSON number`);
-      return;
+      return Number.isFinite(value) ? undefined : `${value} is not a JSON number`;
     case "boolean":
-      return;
-    case "object":
-      if (value !== null) inspectObject(value, path, parents, issues);
-      return;
+      return undefined;
     case "undefined":
-      refuse("undefined is not a JSON value");
-      return;
+      return "undefined is not a JSON value";
     default:
-      refuse(`a ${typeof value} is not a JSON value`);
+      return `a ${typeof value} is not a JSON value`;
   }
 }
 
@@ -111,7 +111,7 @@ function findObjectProblem(value: object, parents: ReadonlySet<object>): string 
   if (parents.has(value)) return "refers back to an object that contains it";
   if (parents.size >= maxJsonDepth) return `is nested deeper than ${maxJsonDepth} levels`;
   if (value instanceof Date && Number.isNaN(value.getTime())) return "is an invalid date";
-  if (hasToJson(value)) return undefined;
+  if (Object.getPrototypeOf(value) === Object.prototype || hasToJson(value)) return undefined;
   const emptied = emptiedByJson.find((special) => value instanceof special);
   return emptied || ArrayBuffer.isView(value) ? `a ${value.constructor.name} is not a JSON value` : undefined;
 }

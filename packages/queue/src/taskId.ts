@@ -1,8 +1,13 @@
 import { randomBytes } from "node:crypto";
 
+/** All texts of two characters in base 36, in their order. */
+const pairs = Array.from({ length: 36 ** 2 }, (_, n) => n.toString(36).padStart(2, "0"));
+
 let counter = Math.floor(Math.random() * 36 ** 4);
-let pool = Buffer.alloc(0);
+let pool = new Uint32Array(0);
 let used = 0;
+let lastMs = Number.NaN;
+let lastTime = "";
 
 /**
  * An id in the shape of Prisma's `cuid()`: "c", the time (8 characters), a counter (4) and 12 random characters,
@@ -10,26 +15,29 @@ let used = 0;
  */
 export function createTaskId(nowMs: number = Date.now()): string {
   counter = (counter + 1) % 36 ** 4;
-  return `c${base36(nowMs, 8)}${base36(counter, 4)}${randomBase36()}`;
+  if (nowMs !== lastMs) [lastMs, lastTime] = [nowMs, toBase36(nowMs, 8)];
+  return `c${lastTime}${fourCharacters(counter)}${drawFour()}${drawFour()}${drawFour()}`;
 }
 
 /** The smallest id that could have been made at `timeMs`. */
 export function smallestTaskIdAt(timeMs: number): string {
-  return `c${base36(timeMs, 8)}`;
+  return `c${toBase36(timeMs, 8)}`;
 }
 
-function base36(value: number, width: number): string {
+function toBase36(value: number, width: number): string {
   return value.toString(36).padStart(width, "0").slice(-width);
 }
 
-/** 12 random characters: two draws of 31 bits each, from a pool filled in one go. */
-function randomBase36(): string {
-  if (used + 8 > pool.length) {
-    pool = randomBytes(4096);
+/** A number below 36⁴ in base 36; much faster than `toString(36)`. */
+function fourCharacters(value: number): string {
+  return `${pairs[Math.floor(value / 36 ** 2)]}${pairs[value % 36 ** 2]}`;
+}
+
+/** Four random characters, from a pool filled in one go. */
+function drawFour(): string {
+  if (used === pool.length) {
+    pool = new Uint32Array(new Uint8Array(randomBytes(6_144)).buffer);
     used = 0;
   }
-  const high = pool.readUInt32LE(used) % 36 ** 6;
-  const low = pool.readUInt32LE(used + 4) % 36 ** 6;
-  used += 8;
-  return base36(high, 6) + base36(low, 6);
+  return fourCharacters((pool[used++] as number) % 36 ** 4);
 }

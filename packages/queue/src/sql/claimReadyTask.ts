@@ -1,5 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
-import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, withToken } from "./claimedTask.ts";
+import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
 import type { ClaimRequest } from "./claimTasks.ts";
 import type { ReadyTask } from "./notify.ts";
 import { toIdParameter } from "./toIdParameter.ts";
@@ -28,5 +28,5 @@ const statement: Statement = {
 export async function claimReadyTask(database: Database, request: ClaimReadyRequest): Promise<ClaimedTask[]> {
   const { task, token, holder, leaseMs, timeoutMs } = request;
   const parameters = [token, holder, leaseMs, toIdParameter(task.id), task.type, timeoutMs];
-  return withToken(await database.query<ClaimedRow>(statement, parameters), token);
+  return toClaimedTasks(await database.query<ClaimedRow>(statement, parameters), token);
 }

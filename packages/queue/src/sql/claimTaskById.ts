@@ -1,5 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
-import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns } from "./claimedTask.ts";
+import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
 import type { WantedType } from "./claimTasks.ts";
 import { toIdParameter } from "./toIdParameter.ts";
 
@@ -29,7 +29,7 @@ const statement: Statement = {
 /** Claims one task, whether it is due or not; undefined when it cannot be claimed. */
 export async function claimTaskById(database: Database, request: ClaimByIdRequest): Promise<ClaimedTask | undefined> {
   const { id, token, holder, leaseMs, wanted, nextAttempt, onlyDueFailed } = request;
-  const [row] = await database.query<ClaimedRow>(statement, [
+  const rows = await database.query<ClaimedRow>(statement, [
     token,
     holder,
     leaseMs,
@@ -38,5 +38,5 @@ export async function claimTaskById(database: Database, request: ClaimByIdReques
     nextAttempt ?? null,
     onlyDueFailed ?? false,
   ]);
-  return row && { ...row, token };
+  return toClaimedTasks(rows, token)[0];
 }

@@ -1,5 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
-import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, withToken } from "./claimedTask.ts";
+import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
 
 /** A type that the runner has room for. */
 export interface WantedType {
@@ -149,7 +149,7 @@ async function claim(
   parameters: readonly unknown[],
 ): Promise<ClaimedTask[]> {
   const rows = await database.query<ClaimedRow & { place: number }>(statement, [token, holder, leaseMs, ...parameters]);
-  return withToken(
+  return toClaimedTasks(
     rows.sort((a, b) => a.place - b.place),
     token,
   );

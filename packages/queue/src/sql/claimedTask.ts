@@ -28,7 +28,9 @@ export interface ClaimedTask extends Omit<TaskRow, SettledColumn | TimeColumn> {
   startedAtMs: number;
 }
 
-export type ClaimedRow = Omit<ClaimedTask, "token">;
+type Count = "failureCount" | "crashCount" | "snoozeCount";
+
+export type ClaimedRow = Omit<ClaimedTask, "token" | Count> & Record<Count, number | null>;
 
 /** What a claim writes. Parameters: $1 token, $2 holder, $3 lease in ms; the run limit comes from the task or from `w`. */
 export const claimAssignments = `status = 'PROCESSING', attempts = t.attempts + 1, "claimCount" = t."claimCount" + 1,
@@ -39,9 +41,12 @@ export const claimAssignments = `status = 'PROCESSING', attempts = t.attempts + 
 
 const inMs = (column: string) => `date_part('epoch', t."${column}") * 1000 AS "${column}Ms"`;
 
-/** Nulls are nearly free to send and to read, so empty arrays travel as nulls. */
-export const claimedColumns = `t.id, t.type, t.data, t.attempts, t."maxAttempts", t."failureCount", t."crashCount", t."snoozeCount",
-  nullif(t."failedProviders", '{}') AS "failedProviders", t."errorMessage", t."errorPatterns", t.priority, ${inMs("scheduledFor")},
+const zeroAsNull = (column: string) => `nullif(t."${column}", 0) AS "${column}"`;
+
+/** Nulls are nearly free to send and to read, so zeros and empty arrays, of which a new task has many, travel as nulls. */
+export const claimedColumns = `t.id, t.type, t.data, t.attempts, t."maxAttempts", ${zeroAsNull("failureCount")}, ${zeroAsNull("crashCount")},
+  ${zeroAsNull("snoozeCount")}, nullif(t."failedProviders", '{}') AS "failedProviders", t."errorMessage", t."errorPatterns",
+  ${zeroAsNull("priority")}, ${inMs("scheduledFor")},
   ${inMs("processedAt")}, ${inMs("createdAt")}, ${inMs("startedAt")}, t."referenceId", t."referenceType", t."ownerId", t."uniqueKey",
   t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs"`;
 
@@ -75,8 +80,14 @@ export function toRunningTask({
   };
 }
 
-/** Adds the token to the rows that a claim brought. In place: copying hundreds of rows a batch would cost more than reading them. */
-export function withToken(rows: readonly ClaimedRow[], token: string): ClaimedTask[] {
-  for (const row of rows as ClaimedTask[]) row.token = token;
-  return rows as ClaimedTask[];
+/** Makes claimed tasks of the rows that a claim brought. In place: copying hundreds a batch would cost more than reading them. */
+export function toClaimedTasks(rows: readonly ClaimedRow[], token: string): ClaimedTask[] {
+  const tasks = rows as ClaimedTask[];
+  for (const task of tasks) {
+    task.token = token;
+    task.failureCount ??= 0;
+    task.crashCount ??= 0;
+    task.snoozeCount ??= 0;
+  }
+  return tasks;
 }

@@ -30,31 +30,37 @@ export interface InsertedBatch {
   onlyIds: string[] | null;
 }
 
-// One JSON parameter for the whole batch: Prisma's array parameters cost several times more.
+// Texts that PostgreSQL takes apart, a fifth cheaper than one of JSON for all columns; as texts, because Prisma's array
+// parameters cost several times more. A shorter list is filled up with nulls: options that no task has cost nothing.
 // The hint travels with the tasks: sent by itself it would cost another commit before anybody hears of them.
-const insert = (
-  onConflict: string,
-) => `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders",
+const insert = `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders",
     priority, "scheduledFor", "createdAt", "updatedAt", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs")
-  SELECT n.id, n.type, coalesce(n.data, 'null'), n."maxAttempts", '{}', n.priority,
+  SELECT n.id, n.type, n.data, n."maxAttempts", '{}', n.priority,
     CASE WHEN n."delayMs" IS NOT NULL THEN statement_timestamp() + n."delayMs" * interval '1 ms'
          WHEN n."scheduledFor" > statement_timestamp() THEN n."scheduledFor"
          WHEN n."scheduledFor" IS NOT NULL THEN statement_timestamp() END,
     statement_timestamp(), statement_timestamp(),
     n."referenceId", n."referenceType", n."ownerId", n."uniqueKey", n."concurrencyKey", coalesce(n.tags, '{}'), n."timeoutMs"
-  FROM jsonb_to_recordset($1::jsonb) AS n(id text, type text, data jsonb, "maxAttempts" int, priority int, "scheduledFor" timestamptz,
-    "delayMs" float8, "referenceId" text, "referenceType" text, "ownerId" text, "uniqueKey" text, "concurrencyKey" text, tags text[], "timeoutMs" int)
-  ${onConflict}
-  RETURNING id), hinted AS MATERIALIZED (
-    SELECT pg_notify('${hintChannel}', $2::text) WHERE $2::text IS NOT NULL
-  )
-  SELECT (SELECT count(*) FROM hinted)::int AS hints, date_part('epoch', statement_timestamp()) * 1000 AS "createdAtMs",
-    CASE WHEN count(*) < jsonb_array_length($1::jsonb) THEN coalesce(array_agg(i.id), '{}') END AS "onlyIds" FROM inserted i`;
+  FROM ROWS FROM (unnest($2::text::text[], $3::text::text[], $4::text::int[], $5::text::int[]), jsonb_array_elements($6::jsonb),
+    jsonb_to_recordset($7::jsonb) AS ("scheduledFor" timestamptz, "delayMs" float8, "referenceId" text, "referenceType" text,
+      "ownerId" text, "uniqueKey" text, "concurrencyKey" text, tags text[], "timeoutMs" int))
+    AS n(id, type, "maxAttempts", priority, data, "scheduledFor", "delayMs", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs")`;
+
+const answer = `, hinted AS MATERIALIZED (SELECT pg_notify('${hintChannel}', $1::text) WHERE $1::text IS NOT NULL)
+  SELECT (SELECT count(*) FROM hinted)::int AS hints, date_part('epoch', statement_timestamp()) * 1000 AS "createdAtMs"`;
 
 /** Speculative inserts cost a fifth more than plain ones, so they are made only where a task may be there already. */
-const plain: Statement = { name: "insertTasks", text: insert(""), keepsPlan: "always" };
+const plain: Statement = {
+  name: "insertTasks",
+  text: `${insert})${answer}, NULL AS "onlyIds"`,
+  keepsPlan: "always",
+};
 /** Covers the unique key and, when a lost reply makes us repeat the statement, the primary key. */
-const tolerant: Statement = { name: "insertMissingTasks", text: insert("ON CONFLICT DO NOTHING") };
+const tolerant: Statement = {
+  name: "insertMissingTasks",
+  text: `${insert} ON CONFLICT DO NOTHING RETURNING id)${answer},
+    CASE WHEN count(*) < jsonb_array_length($6::jsonb) THEN coalesce(array_agg(i.id), '{}') END AS "onlyIds" FROM inserted i`,
+};
 
 /**
  * Adds tasks in the order given, except those that are there already.
@@ -65,7 +71,15 @@ export async function insertTasks(
   tasks: readonly NewTask[],
   hint: Hint | null,
 ): Promise<InsertedBatch> {
-  const parameters = [`[${tasks.map(toJson).join(",")}]`, hint];
+  const parameters = [
+    hint,
+    listAs(tasks, ({ id }) => id),
+    listAs(tasks, ({ type }) => `"${type}"`),
+    listAs(tasks, ({ maxAttempts }) => maxAttempts),
+    listAs(tasks, ({ priority }) => priority),
+    `[${tasks.map(({ data }) => data).join(",")}]`,
+    tasks.some(hasOptions) ? JSON.stringify(tasks.map(pickOptions)) : null,
+  ];
   const query = (statement: Statement) => database.query<InsertedBatch>(statement, parameters);
   const hasKeys = tasks.some(({ uniqueKey }) => uniqueKey !== null);
   const [batch] = await (hasKeys
@@ -89,14 +103,16 @@ const optionalColumns = [
   "timeoutMs",
 ] as const satisfies readonly (keyof NewTask)[];
 
-/** The payload is JSON text already: it is spliced in rather than parsed and written again. What is null is left out. */
-function toJson(task: NewTask): string {
-  const { id, type, data, maxAttempts, priority, tags } = task;
-  let json = `{"id":"${id}","type":${JSON.stringify(type)},"data":${data},"maxAttempts":${maxAttempts},"priority":${priority}`;
-  for (const name of optionalColumns) {
-    const value = task[name];
-    if (value !== null) json += `,"${name}":${JSON.stringify(value)}`;
-  }
-  if (tags.length > 0) json += `,"tags":${JSON.stringify(tags)}`;
-  return `${json}}`;
+function hasOptions(task: NewTask): boolean {
+  return task.tags.length > 0 || optionalColumns.some((name) => task[name] !== null);
+}
+
+function pickOptions(task: NewTask): Partial<NewTask> {
+  const given = optionalColumns.filter((name) => task[name] !== null).map((name) => [name, task[name]]);
+  return { ...Object.fromEntries(given), tags: task.tags };
+}
+
+/** A PostgreSQL array as text. @param toItem - answers what needs no quotes, or has them */
+function listAs(tasks: readonly NewTask[], toItem: (task: NewTask) => string | number): string {
+  return `{${tasks.map(toItem).join(",")}}`;
 }

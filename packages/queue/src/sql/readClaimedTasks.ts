@@ -1,5 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
-import { type ClaimedRow, type ClaimedTask, claimedColumns, withToken } from "./claimedTask.ts";
+import { type ClaimedRow, type ClaimedTask, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
 
 const statement: Statement = {
   name: "readClaimedTasks",
@@ -10,5 +10,5 @@ const statement: Statement = {
 
 /** The tasks that a claim took whose reply was lost. */
 export async function readClaimedTasks(database: Database, token: string): Promise<ClaimedTask[]> {
-  return withToken(await database.query<ClaimedRow>(statement, [token]), token);
+  return toClaimedTasks(await database.query<ClaimedRow>(statement, [token]), token);
 }

@@ -17,7 +17,7 @@ export const isLook = (text: string): boolean => text.includes("candidates AS MA
 export const isHeadLook = (text: string): boolean => text.includes("WITH RECURSIVE wanted");
 /** Claims the one task that a hint named. */
 export const isReadyClaim = (text: string): boolean =>
-  text.startsWith("UPDATE") && text.includes("FOR UPDATE SKIP LOCKED");
+  text.startsWith("WITH w AS MATERIALIZED") && text.includes("FOR UPDATE SKIP LOCKED");
 /** Reads the tasks of a claim whose reply was lost. */
 export const isClaimRecovery = (text: string): boolean =>
   text.startsWith("SELECT") && text.includes(`"leaseToken" = $1::uuid`);
