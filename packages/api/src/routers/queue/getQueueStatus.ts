@@ -1,4 +1,4 @@
-import { readQueueStatus } from "../../sql/readQueueStatus.ts";
+import { maxCountedTasks, maxListedTasks, readQueueStatus } from "../../sql/readQueueStatus.ts";
 import type { TaskRow } from "../../sql/taskColumns.ts";
 import { type TaskSummary, toTaskSummary } from "../../taskSummary.ts";
 import { protectedProcedure } from "../../trpc.ts";
@@ -19,22 +19,23 @@ export interface QueueStatusView {
 }
 
 export const getQueueStatus = protectedProcedure.query(async ({ ctx }): Promise<QueueStatusView> => {
-  const rows = await readQueueStatus(ctx.db, ctx.scope);
-  const failed = [...rows.failed, ...rows.exhausted].sort(byLastEvent).slice(0, 50);
+  const { now, lists } = await readQueueStatus(ctx.db, ctx.scope);
+  const exhausted = lists.MAX_RETRIES_REACHED;
+  const failed = [...lists.FAILED.tasks, ...exhausted.tasks].sort(byLastEvent).slice(0, maxListedTasks);
   return {
-    pendingTasks: rows.pending.map(toTaskSummary),
-    processingTasks: rows.processing.map(toTaskSummary),
-    completedTasks: rows.completed.map(toTaskSummary),
+    pendingTasks: lists.PENDING.tasks.map(toTaskSummary),
+    processingTasks: lists.PROCESSING.tasks.map(toTaskSummary),
+    completedTasks: lists.COMPLETED.tasks.map(toTaskSummary),
     failedTasks: failed.map(toTaskSummary),
-    cancelledTasks: rows.cancelled.map(toTaskSummary),
+    cancelledTasks: lists.CANCELLED.tasks.map(toTaskSummary),
     counts: {
-      pending: rows.counts.pending,
-      processing: rows.counts.processing,
-      completed: rows.counts.completed,
-      failed: Math.min(rows.counts.failed + rows.counts.exhausted, 1001),
-      cancelled: rows.counts.cancelled,
+      pending: lists.PENDING.count,
+      processing: lists.PROCESSING.count,
+      completed: lists.COMPLETED.count,
+      failed: Math.min(lists.FAILED.count + exhausted.count, maxCountedTasks),
+      cancelled: lists.CANCELLED.count,
     },
-    now: new Date(rows.now).toISOString(),
+    now: new Date(now).toISOString(),
     userId: ctx.session.user.id,
   };
 });
