@@ -193,15 +193,17 @@ export class QueueRunner {
 
   /** Knows a claim until it is recorded. */
   #follow(claim: HeldClaim, recorded: Promise<unknown>): void {
-    const end = recorded
-      .catch((error: unknown) => this.#core.onError("running a task", error))
-      .then(() => {
-        this.#running.delete(claim);
-        if (holdsOthersBack(claim.task)) {
-          this.#claimer.noticeFreed();
-          this.#wake.ring();
-        } else if (this.#isWaitingForRoom) this.#wake.ring();
-      });
+    const onEnd = () => {
+      this.#running.delete(claim);
+      if (holdsOthersBack(claim.task)) {
+        this.#claimer.noticeFreed();
+        this.#wake.ring();
+      } else if (this.#isWaitingForRoom) this.#wake.ring();
+    };
+    const end = recorded.then(onEnd, (error: unknown) => {
+      this.#core.onError("running a task", error);
+      onEnd();
+    });
     this.#running.set(claim, end);
   }
 

@@ -17,12 +17,7 @@ export interface TaskRun {
 }
 
 /** Runs one attempt of a claimed task. Whatever the worker does, this resolves, at the latest at the task's time limit. */
-export async function runTask(
-  core: QueueCore,
-  claim: HeldClaim,
-  worker: Worker,
-  addToQueue: AddToQueue,
-): Promise<TaskRun> {
+export function runTask(core: QueueCore, claim: HeldClaim, worker: Worker, addToQueue: AddToQueue): Promise<TaskRun> {
   let provider: string | null = null;
   const timeoutMs = claim.task.timeoutMs ?? worker.timeoutMs ?? core.settings.timeoutMs;
   const timer = timeoutMs > 0 ? setTimeout(() => claim.timeOut(timeoutMs), timeoutMs) : undefined;
@@ -41,12 +36,14 @@ export async function runTask(
       return { kind: "threw", error };
     }
   };
-  const outcome = await new Promise<Outcome>((resolve) => {
-    claim.onInterruption(resolve);
-    void attempt().then(resolve);
+  return new Promise((resolve) => {
+    const end = (outcome: Outcome) => {
+      clearTimeout(timer);
+      resolve({ outcome, provider });
+    };
+    claim.onInterruption(end);
+    void attempt().then(end);
   });
-  clearTimeout(timer);
-  return { outcome, provider };
 }
 
 async function findProvider(core: QueueCore, { task }: HeldClaim, names: readonly string[]): Promise<ProviderChoice> {
