@@ -6,6 +6,7 @@ import type { AddToQueue } from "./AddToQueue.ts";
 import { maxBatch } from "./Batcher.ts";
 import { Claimer, holdsOthersBack, isSuspect } from "./Claimer.ts";
 import { executeClaim, settleClaim } from "./executeClaim.ts";
+import { Fifo } from "./Fifo.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { Maintenance } from "./Maintenance.ts";
 import { SignOfLife } from "./SignOfLife.ts";
@@ -47,7 +48,7 @@ export class QueueRunner {
   readonly #claimer: Claimer;
   readonly #maintenance: Maintenance;
   readonly #running = new Map<HeldClaim, Promise<void>>();
-  #buffer: HeldClaim[] = [];
+  readonly #buffer = new Fifo<HeldClaim>();
   #bufferTimer: NodeJS.Timeout | undefined;
   readonly #unsubscribe: () => void;
   readonly #signOfLife: SignOfLife;
@@ -107,7 +108,7 @@ export class QueueRunner {
       id: this.id,
       state: this.#state,
       running: this.#slots.running,
-      buffered: this.#buffer.length,
+      buffered: this.#buffer.size,
       finished: this.#finished,
       lastContactMs: this.#claimer.lastContactMs,
     };
@@ -154,11 +155,11 @@ export class QueueRunner {
 
   /** Looks at the buffer again when its first claim has waited for long enough. */
   #watchBuffer(): void {
-    const [first] = this.#buffer;
+    const { first } = this.#buffer;
     if (!first || this.#bufferTimer) return;
     const check = () => {
       this.#bufferTimer = undefined;
-      if (this.#buffer[0] && this.#buffer[0].ageMs >= maxBufferedMs) {
+      if (this.#buffer.first && this.#buffer.first.ageMs >= maxBufferedMs) {
         this.#slots.noticeSlow(maxBufferedMs);
         this.#releaseBuffer();
       }
@@ -226,8 +227,7 @@ export class QueueRunner {
   }
 
   #releaseBuffer(): void {
-    const waiting = this.#buffer;
-    this.#buffer = [];
+    const waiting = this.#buffer.takeAll();
     for (const claim of waiting) {
       claim.stop();
       this.#drop(claim);
