@@ -86,6 +86,7 @@ export function judgeFigures(results: Results): Figure[] {
       " ×",
     ),
     atMost("getQueueStatus at 10 M rows: ≤ 5 ms p95", at("status", "p95Ms"), 5, " ms"),
+    atMost("The operator's overview at 10 M rows: ≤ 20 ms p95", at("status", "overviewP95Ms"), 20, " ms"),
     atMost("Ten idle runners: ≤ 10 queries/s together", at("idle", "queriesPerSecond"), 10, " queries/s"),
     atMost(
       "Memory: flat from 10 k to 1 M tasks",

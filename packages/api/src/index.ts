@@ -3,6 +3,7 @@ export type { InputIssue } from "./formatError.ts";
 export { isDatabaseAway } from "./isDatabaseAway.ts";
 export type { Mail, MailInbox, MailSummary } from "./mailInbox.ts";
 export { type AppRouter, appRouter, createCaller } from "./root.ts";
+export type { QueueOverview, RunnerOverview, TypeOverview } from "./routers/queue/getOverview.ts";
 export type { QueueStatusView } from "./routers/queue/getQueueStatus.ts";
 export type { TaskPage } from "./routers/queue/listTasks.ts";
 export { queueRouter } from "./routers/queue/queue.polling.router.ts";

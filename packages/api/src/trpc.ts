@@ -22,3 +22,10 @@ export const protectedProcedure = t.procedure.use(async ({ ctx, type, next }) =>
   if (!result.ok) throw toTrpcError(result.error);
   return result;
 });
+
+/** A procedure for operators: what it answers is about everybody's tasks. */
+export const operatorProcedure = protectedProcedure.use(({ ctx, next }) => {
+  if (ctx.session.user.role !== "operator")
+    throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may see this: sign in as one." });
+  return next();
+});

@@ -1,5 +1,6 @@
 import { Prisma } from "@package/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { maxCountedWaiting, overviewQuery } from "../src/sql/readOverview.ts";
 import { maxCountedTasks, queueStatusQuery } from "../src/sql/readQueueStatus.ts";
 import { createTestApi } from "./createTestApi.ts";
 
@@ -46,6 +47,14 @@ test("the status query of an owner with many tasks reads at most its limits, by 
   expect(Math.max(...scans.map(rowsRead))).toBeLessThanOrEqual(maxCountedTasks);
   const sorts = nodes.filter((node) => node["Node Type"] === "Sort");
   expect(sorts.filter((sort) => sort["Actual Rows"] > 60)).toEqual([]);
+});
+
+test("the operator's overview reads no finished task, and of each type that waits no more than it counts", async () => {
+  const nodes = flatten(await explain(overviewQuery));
+  const scans = nodes.filter((node) => node["Relation Name"] === "QueueTask");
+  expect(scans).toHaveLength(4);
+  expect(scans.filter((scan) => scan["Node Type"] === "Seq Scan")).toEqual([]);
+  expect(Math.max(...scans.map(rowsRead))).toBeLessThanOrEqual(maxCountedWaiting);
 });
 
 function rowsRead(scan: PlanNode): number {

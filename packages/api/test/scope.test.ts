@@ -24,6 +24,7 @@ test("the router has the procedures that the dashboard is built on", () => {
     "inbox.readMail",
     "queue.cancelTask",
     "queue.deleteTask",
+    "queue.getOverview",
     "queue.getQueueStatus",
     "queue.getTask",
     "queue.listTasks",
