@@ -131,7 +131,7 @@ test("the environment is read at the edges only", () => {
   const readers = sources.filter(
     ({ path, source }) => /\bprocess\.env\b/.test(source) && !mayRead.includes(path) && hasRule({ path, source }),
   );
-  expect(readers.map(({ path }) => path)).toEqual([
+  expect(readers.map(({ path }) => path).toSorted()).toEqual([
     "packages/db/src/embedded/launchServer.ts", // hands it on to the programs that it starts
     "packages/queue/src/database/startupOptions.ts", // PGOPTIONS, which `pg` would read if it were given no others
   ]);
