@@ -7,7 +7,7 @@ export interface SessionUser {
   id: string;
   name: string;
   email: string;
-  /** `user` or `operator`; both see their own tasks only. */
+  /** `user` or `operator`; both see their own tasks only, an operator also how many there are of everybody's. */
   role: string;
 }
 

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import type { ApiContext } from "./context.ts";
 
-/** Whose tasks may be seen and changed. Every query of this package takes one; it cannot be undefined or empty. */
+/** Whose tasks may be seen and changed. Every query of tasks takes one; it cannot be undefined or empty. */
 export interface Scope {
   readonly ownerId: string;
 }

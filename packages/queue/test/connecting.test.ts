@@ -34,6 +34,41 @@ test("a prepared statement that is gone, as behind a pooler, is sent again witho
   await own.close();
 });
 
+test("all statements that are under way when prepared ones turn out to be gone are sent again", async () => {
+  const own = pgDatabase(queues.database.url);
+  const echo = { name: "echo", text: "SELECT $1::text AS said", keepsPlan: "always" } as const;
+  const forget = { name: "forget", text: "DEALLOCATE ALL" };
+  const wait = { name: "wait", text: "SELECT pg_sleep(0.05)" };
+  await Promise.all([own.query(wait, []), own.query(wait, [])]); // both connections are open
+  await Promise.all([own.query(echo, ["a"]), own.query(echo, ["b"])]);
+  await Promise.all([own.query(forget, []), own.query(forget, [])]);
+  const said = await Promise.all(["c", "d", "e", "f"].map((text) => own.query(echo, [text])));
+  expect(said.flat()).toEqual([{ said: "c" }, { said: "d" }, { said: "e" }, { said: "f" }]);
+  await own.close();
+});
+
+test("statements that wait for a connection while startup options are refused get one without them", async () => {
+  const server = await startPickyServer(queues.database.url, "refuse");
+  const own = pgDatabase(server.url);
+  const echo = { name: "echo", text: "SELECT $1::text AS said" };
+  const said = await Promise.all(["a", "b", "c", "d", "e", "f"].map((text) => own.query(echo, [text])));
+  expect(said.flat().map((row) => (row as { said: string }).said)).toEqual(["a", "b", "c", "d", "e", "f"]);
+  await own.close();
+  await server.close();
+});
+
+test("a refusal that is not about startup options is passed on, and costs the plans nothing", async () => {
+  const url = new URL(queues.database.url);
+  url.pathname = "/not_there_yet";
+  const own = pgDatabase(url.href);
+  const read = { name: "read", text: "SELECT current_setting('enable_seqscan') AS scans" };
+  await expect(own.query(read, [])).rejects.toMatchObject({ code: "3D000" });
+  await queues.database.db.$executeRawUnsafe("CREATE DATABASE not_there_yet");
+  expect(await own.query(read, [])).toEqual([{ scans: "off" }]);
+  await own.close();
+  await queues.database.db.$executeRawUnsafe("DROP DATABASE not_there_yet");
+});
+
 describe("plans that depend on the size of the table", () => {
   const look = { name: "look", text: 'SELECT id FROM "QueueTask" LIMIT 100', keepsPlan: "muchToDo" } as const;
   const listPrepared = {

@@ -16,6 +16,7 @@ import {
   explainAnew,
   explainingDatabase,
   explainKept,
+  explainOnOwn,
   type StatementPlan,
 } from "./support/explainStatement.ts";
 
@@ -153,6 +154,8 @@ function expectBounds(plan: StatementPlan, rows: number, maxBuffersPerRow: numbe
   expect(plan.sortedRows).toBeLessThanOrEqual(rows * 9);
   expect(plan.buffers).toBeGreaterThan(0);
   expect(plan.buffers).toBeLessThan(rows * maxBuffersPerRow);
+  // Its own rows a few times over, and all that run, but nothing like each of them once for each other one.
+  expect(plan.visitedRows).toBeLessThanOrEqual(rows * 9 + first.running + others.running);
 }
 
 describe.each(["never analyzed", "analyzed"])("planned when the table was just large enough and %s", (state) => {
@@ -192,6 +195,13 @@ describe("planned for the table as it is", () => {
 
   test.each(statements)("%s reads and sorts its own rows only", async (name, act, rows, maxBuffersPerRow) => {
     expectBounds(await explainNewPlan(database, name, act), rows, maxBuffersPerRow);
+  });
+
+  test.each(statements)("%s does so on a connection of the queue's own", async (name, act, rows, maxBuffersPerRow) => {
+    const own = pgDatabase(database.url, { connections: 1 });
+    const plan = await rolledBack(own, () => readPlan(explainOnOwn(own), name, act));
+    await own.close();
+    expectBounds(plan, rows, maxBuffersPerRow);
   });
 
   test("the settlement of one task among thousands that run touches a handful of pages", async () => {

@@ -34,7 +34,7 @@ export interface OverviewRows {
 
 /** Counting stops here: 10,001 means "more than 10,000". */
 export const maxCountedWaiting = 10_001;
-/** Types that are looked at: far more than any application has. */
+/** Types that are found by what waits, the first ones by name: far more than any application has. */
 const maxTypes = 200;
 
 /**
@@ -48,10 +48,6 @@ export const overviewQuery = Prisma.sql`
     UNION ALL
     SELECT (SELECT t."type" FROM "QueueTask" t WHERE t."status" IN ('PENDING', 'FAILED') AND t."type" > f."type" ORDER BY t."type" LIMIT 1), f."nth" + 1
     FROM found f WHERE f."type" IS NOT NULL AND f."nth" < ${maxTypes}
-  ), waiting AS (
-    SELECT f."type", (SELECT count(*) FROM (SELECT 1 FROM "QueueTask" t
-      WHERE t."type" = f."type" AND t."status" IN ('PENDING', 'FAILED') ORDER BY coalesce(t."priority", 0) DESC LIMIT ${maxCountedWaiting}) x) AS "waiting"
-    FROM found f WHERE f."type" IS NOT NULL
   ), running AS (
     SELECT t."type", count(*) AS "running" FROM "QueueTask" t
     WHERE t."status" = 'PROCESSING' AND t."leaseExpiresAt" IS NOT NULL GROUP BY t."type"
@@ -60,15 +56,16 @@ export const overviewQuery = Prisma.sql`
       sum(s."cancelled") AS "cancelled", sum(s."runMs") AS "runMs", sum(s."waitMs") AS "waitMs"
     FROM "QueueStatistic" s WHERE s."minute" > date_trunc('minute', statement_timestamp()) - interval '1 hour' GROUP BY s."type"
   ), named AS (
-    SELECT "type" FROM waiting UNION SELECT "type" FROM running UNION SELECT "type" FROM recent UNION SELECT "type" FROM "QueueGate"
+    SELECT "type" FROM found WHERE "type" IS NOT NULL UNION SELECT "type" FROM running UNION SELECT "type" FROM recent UNION SELECT "type" FROM "QueueGate"
   )
   SELECT json_build_object('now', clock_timestamp(),
     'types', (SELECT coalesce(json_agg(x ORDER BY x."type"), '[]') FROM (
-      SELECT n."type", coalesce(w."waiting", 0) AS "waiting", coalesce(r."running", 0) AS "running",
+      SELECT n."type", (SELECT count(*) FROM (SELECT 1 FROM "QueueTask" t WHERE t."type" = n."type" AND t."status" IN ('PENDING', 'FAILED')
+          ORDER BY coalesce(t."priority", 0) DESC LIMIT ${maxCountedWaiting}) x) AS "waiting", coalesce(r."running", 0) AS "running",
         g."type" IS NOT NULL AS "isPaused", g."reason" AS "pauseReason",
         coalesce(s."completed", 0) AS "completed", coalesce(s."failed", 0) AS "failed", coalesce(s."exhausted", 0) AS "exhausted",
         coalesce(s."cancelled", 0) AS "cancelled", coalesce(s."runMs", 0) AS "runMs", coalesce(s."waitMs", 0) AS "waitMs"
-      FROM named n LEFT JOIN waiting w ON w."type" = n."type" LEFT JOIN running r ON r."type" = n."type"
+      FROM named n LEFT JOIN running r ON r."type" = n."type"
         LEFT JOIN recent s ON s."type" = n."type" LEFT JOIN "QueueGate" g ON g."type" = n."type") x),
     'runners', (SELECT coalesce(json_agg(q ORDER BY q."id"), '[]') FROM (
       SELECT q."id", q."types", q."concurrency", q."running", q."heartbeatAt" FROM "QueueRunner" q

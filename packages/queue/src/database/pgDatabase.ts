@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import { QueueClosedError } from "../errors.ts";
 import type { Database, Statement } from "./database.ts";
-import { isPreparedStatementError, isUnavailableError } from "./databaseErrors.ts";
+import { isPreparedStatementError } from "./databaseErrors.ts";
 import { planCheck, planOptions } from "./planSettings.ts";
 import { readStartupOptions } from "./startupOptions.ts";
 
@@ -25,7 +25,7 @@ const trustMs = 5_000;
  */
 export function pgDatabase(connectionString: string, { connections = 2, queryTimeoutMs = 15_000 } = {}): PgDatabase {
   const url = readStartupOptions(connectionString);
-  let hasConnected = false;
+  let isAccepted = false;
   let keepsPlans = true;
   let checkedAt = Number.NEGATIVE_INFINITY;
   let safeAt = Number.NEGATIVE_INFINITY;
@@ -42,12 +42,12 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     });
     // An idle connection that breaks is replaced at the next query, which is where a lasting problem is reported.
     opened.on("error", () => {});
-    opened.on("connect", () => {
-      hasConnected = true;
-    });
     return opened;
   };
   const planning = open([...url.options, ...planOptions]);
+  planning.on("connect", () => {
+    isAccepted = true;
+  });
   let pool = planning;
 
   const checkPlans = async () => {
@@ -55,45 +55,45 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     const { rows } = await pool.query<{ isSafe: boolean }>(planCheck);
     safeAt = rows[0]?.isSafe ? performance.now() : Number.NEGATIVE_INFINITY;
   };
+  const mayCheck = () => keepsPlans && pool === planning && performance.now() - checkedAt > checkEveryMs;
   const run = async <TRow>(statement: Statement, parameters: readonly unknown[]): Promise<TRow[]> => {
     if (pool.ending) throw new QueueClosedError();
     const isSafe = statement.keepsPlan === "always" || performance.now() - safeAt < trustMs;
     const name = keepsPlans && statement.keepsPlan && isSafe ? namePrepared(statement) : undefined;
     const { rows } = await pool.query({ name, text: statement.text, values: parameters as unknown[] });
     // What goes wrong here goes wrong in the next statement as well.
-    if (rows.length >= busyRows && performance.now() - checkedAt > checkEveryMs) void checkPlans().catch(() => {});
+    if (rows.length >= busyRows && mayCheck()) void checkPlans().catch(() => {});
     return rows as TRow[];
   };
   /** After the error of a statement that has not run: whether it can be sent again, in a way that asks for less. */
-  const canAskForLess = async (error: unknown): Promise<boolean> => {
-    if (pool.ending) return false;
-    if (!hasConnected && refusesOptions(error)) {
-      if (pool === planning) {
-        pool = open(url.options);
-        await planning.end();
-      }
+  const canAskForLess = (used: pg.Pool, statement: Statement, error: unknown): boolean => {
+    if (used.ending) return false;
+    if (used === planning && !isAccepted && refusesOptions(error)) {
+      // The refusing pool stays until the end: whoever waits for a connection of its gets a refusal as well, and comes here.
+      if (pool === planning) pool = open(url.options);
       return true;
     }
-    if (!keepsPlans || !isPreparedStatementError(error)) return false;
+    if (!statement.keepsPlan || !isPreparedStatementError(error)) return false;
     keepsPlans = false; // a pooler, say, gives each statement to another connection
     return true;
   };
   return {
     query: async <TRow>(statement: Statement, parameters: readonly unknown[]) => {
+      const used = pool;
       try {
         return await run<TRow>(statement, parameters);
       } catch (error) {
-        if (await canAskForLess(error)) return run<TRow>(statement, parameters);
+        if (canAskForLess(used, statement, error)) return run<TRow>(statement, parameters);
         throw error;
       }
     },
-    close: () => pool.end(),
+    close: async () => void (await Promise.all([...new Set([planning, pool])].map((each) => each.end()))),
   };
 }
 
-/** Whether the server, or what stands before it, may have refused a connection because of its startup options. */
+/** Whether a connection was refused because of its startup options: unknown to the protocol, to the pooler, or to the server. */
 function refusesOptions(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code === "08P01" || !isUnavailableError(error));
+  return error instanceof pg.DatabaseError && /^(08P01|0A000|22023|42601|42704)$/.test(error.code ?? "");
 }
 
 /** Names the text as well: behind a pooler, a connection may have been prepared by another version of this library. */

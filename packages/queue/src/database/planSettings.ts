@@ -13,7 +13,7 @@ export const planOptions: readonly string[] = Object.entries(planSettings).map(
   ([name, value]) => `-c ${name}=${value}`,
 );
 
-/** From this size on, in bytes, the way by an index never looks as cheap as reading a whole table. */
+/** From this size on, in bytes, reading a whole table or index never looks as cheap as the way by an index to its rows. */
 const largeTable = 8 * 1024 ** 2;
 
 const settingsApply = Object.entries(planSettings).map(([name, value]) => `current_setting('${name}') = '${value}'`);

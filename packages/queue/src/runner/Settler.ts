@@ -51,6 +51,7 @@ export class Settler {
         error: { ...record.error, message: "The error could not be stored: PostgreSQL refused it.", stack: null },
         errorPatterns: {},
       }),
+      ({ error }) => error.message.length + (error.stack?.length ?? 0),
     );
     this.#postpone = this.#batcher<Postponement>(
       (records) => postponeTasks(database, records),

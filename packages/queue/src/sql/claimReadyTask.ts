@@ -12,8 +12,9 @@ export interface ClaimReadyRequest extends Pick<ClaimRequest, "token" | "holder"
 
 const statement: Statement = {
   name: "claimReadyTask",
-  // Whatever the size of the table when this is planned, there is one way to the row: by its id. A join could begin at the
-  // wrong end, and a status that is compared as such would offer QueueTask_claim_idx.
+  // Whatever the size of the table when this is planned, there is one index that leads to the row: that of its id. A join could
+  // begin at the wrong end, and a status that is compared as such would offer QueueTask_claim_idx. (Behind a pooler that drops
+  // the settings of the planner, a tiny table may be read instead, until the next ANALYZE.)
   keepsPlan: "always",
   // The rules of claimTasks for one row. What needs a look at other rows, a suspect or a concurrency key, is left to it.
   text: `WITH w AS MATERIALIZED (SELECT r.id, $6::int AS "timeoutMs" FROM "QueueTask" r

@@ -26,10 +26,7 @@ const statement: Statement = {
   name: "failTasks",
   keepsPlan: "muchToDo",
   // What the failure leads to is decided on the row as it is now: it may have been cancelled, or given more attempts.
-  text: `WITH s AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, outcome text, "errorClass" text, message text, stack text, fingerprint text,
-      "isFinal" boolean, reason text, "delayMs" float8, provider text, "failedProviders" text[], "errorPatterns" jsonb)
-  ), done AS (
+  text: `WITH done AS (
     UPDATE "QueueTask" t SET
       status = CASE WHEN t."cancelRequestedAt" IS NOT NULL THEN 'CANCELLED' WHEN s."isFinal" OR t.attempts >= t."maxAttempts" THEN 'MAX_RETRIES_REACHED' ELSE 'FAILED' END::"QueueStatus",
       "terminalReason" = CASE WHEN t."cancelRequestedAt" IS NOT NULL THEN 'CANCELLED' WHEN s."isFinal" OR t.attempts >= t."maxAttempts" THEN s.reason END,
@@ -40,13 +37,16 @@ const statement: Statement = {
       "failureCount" = least(t."failureCount" + 1, 1000000),
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-    FROM s WHERE t.id = s.id AND t."leaseToken" = s.token
-    RETURNING t.id, t.attempts, t."startedAt", t."processedAt", ${statisticColumns}
+    FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, outcome text, "errorClass" text, message text, stack text, fingerprint text,
+      "isFinal" boolean, reason text, "delayMs" float8, provider text, "failedProviders" text[], "errorPatterns" jsonb)
+    WHERE t.id = s.id AND t."leaseToken" = s.token
+    RETURNING t.id, t.attempts, t."startedAt", t."processedAt", ${statisticColumns},
+      s.outcome, s."errorClass", s.message, s.stack, s.fingerprint, s.provider
   ), history AS (
     INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorClass", "errorMessage", "errorStack", fingerprint, provider, "runnerId", "startedAt", "finishedAt")
-    SELECT d.id, d.attempts, CASE WHEN d.status = 'CANCELLED' THEN 'CANCELLED' ELSE s.outcome END, s."errorClass", s.message, s.stack, s.fingerprint,
-      s.provider, $2::text, coalesce(d."startedAt", d."processedAt"), d."processedAt"
-    FROM done d JOIN s ON s.id = d.id
+    SELECT d.id, d.attempts, CASE WHEN d.status = 'CANCELLED' THEN 'CANCELLED' ELSE d.outcome END, d."errorClass", d.message, d.stack, d.fingerprint,
+      d.provider, $2::text, coalesce(d."startedAt", d."processedAt"), d."processedAt"
+    FROM done d
   ), stats AS (${appendStatistics})
   SELECT d.id, d.status FROM done d`,
 };

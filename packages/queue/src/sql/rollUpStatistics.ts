@@ -5,7 +5,7 @@ const statement: Statement = {
   // Sums up the appended rows of minutes that are over. SKIP LOCKED lets everybody do it: each row is summed by one.
   text: `WITH parts AS (
     DELETE FROM "QueueStatistic" s WHERE s.id IN (
-      SELECT o.id FROM "QueueStatistic" o WHERE o.minute < date_trunc('minute', clock_timestamp()) - interval '1 minute' AND o.minute > clock_timestamp() - interval '1 hour'
+      SELECT o.id FROM "QueueStatistic" o WHERE o.minute < date_trunc('minute', statement_timestamp()) - interval '1 minute' AND o.minute > statement_timestamp() - interval '1 hour'
         AND EXISTS (SELECT 1 FROM "QueueStatistic" x WHERE x.minute = o.minute AND x.type = o.type AND x.id <> o.id)
       ORDER BY o.minute LIMIT 5000 FOR UPDATE SKIP LOCKED)
     RETURNING s.*

@@ -7,6 +7,8 @@ interface PlanNode {
   "Relation Name"?: string;
   "Actual Rows": number;
   "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  "Rows Removed by Join Filter"?: number;
   "Shared Hit Blocks": number;
   "Shared Read Blocks": number;
   Plans?: PlanNode[];
@@ -18,6 +20,8 @@ export interface StatementPlan {
   scannedTables: string[];
   /** Rows of the largest sort; 0 when nothing was sorted. */
   sortedRows: number;
+  /** Rows that one node of the plan looked at, at the most. */
+  visitedRows: number;
   /** Pages that were touched. */
   buffers: number;
 }
@@ -31,10 +35,16 @@ interface ExplainRow {
 
 const explain = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)";
 
-/** Plans each statement anew. */
+/** Plans each statement anew, in a Prisma transaction. */
 export function explainAnew(client: PrismaClientLike): Explain {
   return async ({ text }, parameters) =>
     (await client.$queryRawUnsafe<ExplainRow[]>(`${explain} ${text}`, ...parameters))[0];
+}
+
+/** Plans each statement anew, on a connection of the queue's own. */
+export function explainOnOwn(connection: Database): Explain {
+  return async ({ text }, parameters) =>
+    (await connection.query<ExplainRow>({ name: "explain", text: `${explain} ${text}` }, parameters))[0];
 }
 
 /** Runs the plan that the connection keeps. @param connection - has one connection only, and prepared the statement before */
@@ -70,11 +80,17 @@ export function explainingDatabase(explain: Explain): Database & { plans: Map<st
             .filter((node) => node["Node Type"].endsWith("Sort"))
             .map((node) => node["Actual Rows"] * node["Actual Loops"]),
         ),
+        visitedRows: Math.max(...nodes.map(countVisited)),
         buffers: root["Shared Hit Blocks"] + root["Shared Read Blocks"],
       });
       return [];
     },
   };
+}
+
+function countVisited(node: PlanNode): number {
+  const removed = (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Join Filter"] ?? 0);
+  return (node["Actual Rows"] + removed) * node["Actual Loops"];
 }
 
 function listNodes(node: PlanNode): PlanNode[] {
