@@ -41,7 +41,7 @@ export const statusQuery: Measure = {
     }),
 };
 
-/** An hour of settlements: a row for each type and minute, and the batches of the last two that are not summed up yet. */
+/** An hour of settlements: a row for each type and minute, and the batches of the present one that are not summed up yet. */
 const fillStatistics = `INSERT INTO "QueueStatistic" (type, minute, completed, "runMs", "waitMs")
   SELECT 'TYPE_' || n % 20, date_trunc('minute', now()) - n / 20 * interval '1 min', 1000, 5000, 9000 FROM generate_series(0, 1199) n
   UNION ALL SELECT 'TYPE_' || n % 20, date_trunc('minute', now()), 500, 2500, 4500 FROM generate_series(1, 5000) n`;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "../src/database/database.ts";
+import { type Database, prismaDatabase } from "../src/database/database.ts";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
 import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
 import { claimTasks, claimTasksOnward } from "../src/sql/claimTasks.ts";
@@ -16,7 +16,6 @@ import {
   explainAnew,
   explainingDatabase,
   explainKept,
-  explainOnOwn,
   type StatementPlan,
 } from "./support/explainStatement.ts";
 
@@ -199,7 +198,7 @@ describe("planned for the table as it is", () => {
 
   test.each(statements)("%s does so on a connection of the queue's own", async (name, act, rows, maxBuffersPerRow) => {
     const own = pgDatabase(database.url, { connections: 1 });
-    const plan = await rolledBack(own, () => readPlan(explainOnOwn(own), name, act));
+    const plan = await rolledBack(own, () => readPlan(explainAnew(own), name, act));
     await own.close();
     expectBounds(plan, rows, maxBuffersPerRow);
   });
@@ -230,7 +229,7 @@ async function explainNewPlan({ db }: TestDatabase, name: string, act: Act): Pro
   await db
     .$transaction(
       async (tx) => {
-        plan = await readPlan(explainAnew(tx), name, act);
+        plan = await readPlan(explainAnew(prismaDatabase(tx)), name, act);
         throw enough;
       },
       { timeout: 30_000 },

@@ -17,12 +17,14 @@ export interface TypeRow {
   waitMs: number;
 }
 
-/** A process that takes tasks. */
+/** A process that takes tasks and was heard of within the last 45 seconds. */
 export interface RunnerRow {
   id: string;
   types: string[];
   concurrency: number;
+  /** Tasks that ran when it was last heard of. */
   running: number;
+  /** ISO 8601. */
   heartbeatAt: string;
 }
 

@@ -1,6 +1,5 @@
 import pg from "pg";
 import type { Database, Statement } from "../../src/database/database.ts";
-import type { PrismaClientLike } from "../../src/types.ts";
 
 interface PlanNode {
   "Node Type": string;
@@ -35,16 +34,10 @@ interface ExplainRow {
 
 const explain = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)";
 
-/** Plans each statement anew, in a Prisma transaction. */
-export function explainAnew(client: PrismaClientLike): Explain {
+/** Plans each statement anew. */
+export function explainAnew(database: Database): Explain {
   return async ({ text }, parameters) =>
-    (await client.$queryRawUnsafe<ExplainRow[]>(`${explain} ${text}`, ...parameters))[0];
-}
-
-/** Plans each statement anew, on a connection of the queue's own. */
-export function explainOnOwn(connection: Database): Explain {
-  return async ({ text }, parameters) =>
-    (await connection.query<ExplainRow>({ name: "explain", text: `${explain} ${text}` }, parameters))[0];
+    (await database.query<ExplainRow>({ name: "explain", text: `${explain} ${text}` }, parameters))[0];
 }
 
 /** Runs the plan that the connection keeps. @param connection - has one connection only, and prepared the statement before */

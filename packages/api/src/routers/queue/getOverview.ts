@@ -1,4 +1,4 @@
-import { readOverview, type TypeRow } from "../../sql/readOverview.ts";
+import { type RunnerRow, readOverview, type TypeRow } from "../../sql/readOverview.ts";
 import { redactNullable } from "../../taskSummary.ts";
 import { operatorProcedure } from "../../trpc.ts";
 
@@ -26,21 +26,10 @@ export interface TypeOverview {
   };
 }
 
-/** A process that takes tasks and was heard of within the last 45 seconds. */
-export interface RunnerOverview {
-  id: string;
-  types: string[];
-  concurrency: number;
-  /** Tasks that ran when it was last heard of. */
-  running: number;
-  /** ISO 8601. */
-  heartbeatAt: string;
-}
-
 export interface QueueOverview {
   /** Types that have anything to show, by name. */
   types: TypeOverview[];
-  runners: RunnerOverview[];
+  runners: RunnerRow[];
   /** The database's time. ISO 8601. */
   now: string;
 }
