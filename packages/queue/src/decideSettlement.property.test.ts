@@ -10,7 +10,7 @@ import type { ClaimedTask } from "./sql/claimedTask.ts";
 const names = fc.constantFrom("openai", "anthropic", "mistral", "__proto__");
 const task = fc
   .record({ failureCount: fc.nat(1_000_000), failedProviders: fc.option(fc.array(names)) })
-  .map((columns) => ({ id: "task", token: "token", errorPatterns: null, ...columns }) as unknown as ClaimedTask);
+  .map((left) => ({ id: "task", token: "token", history: { errorPatterns: null, ...left } }) as unknown as ClaimedTask);
 const policy: fc.Arbitrary<SettlementPolicy> = fc.record({
   backoff: fc.constantFrom(
     {},
@@ -22,6 +22,7 @@ const policy: fc.Arbitrary<SettlementPolicy> = fc.record({
   ),
   providers: fc.uniqueArray(names),
   provider: fc.option(names),
+  times: fc.record({ waitMs: fc.nat(), runMs: fc.nat() }),
 });
 const error = fc.oneof(
   fc.anything(),

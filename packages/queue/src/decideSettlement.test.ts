@@ -6,11 +6,9 @@ import type { ClaimedTask } from "./sql/claimedTask.ts";
 const task = {
   id: "c1",
   token: "t1",
-  failureCount: 0,
-  failedProviders: null,
-  errorPatterns: null,
+  history: { failureCount: 0, failedProviders: null, errorPatterns: null },
 } as unknown as ClaimedTask;
-const policy: SettlementPolicy = { backoff: {}, providers: [], provider: null };
+const policy: SettlementPolicy = { backoff: {}, providers: [], provider: null, times: { waitMs: 0, runMs: 0 } };
 
 const refuse = () => {
   throw new Error("no");
@@ -76,6 +74,6 @@ test("tasks that wait for the same provider do not start in the same moment, and
 });
 
 test("error patterns that somebody else wrote into the row do not disturb", () => {
-  const odd = { ...task, errorPatterns: { a: null, b: 5, c: { count: "x" } } as never };
+  const odd = { ...task, history: { ...task.history, errorPatterns: { a: null, b: 5, c: { count: "x" } } as never } };
   expect(decideSettlement(odd, { kind: "threw", error: new Error("no") }, policy)).toMatchObject({ kind: "fail" });
 });

@@ -16,6 +16,7 @@ import type { ClaimedTask } from "./sql/claimedTask.ts";
 import type { Completion } from "./sql/completeTasks.ts";
 import type { Failure } from "./sql/failTasks.ts";
 import type { Postponement } from "./sql/postponeTasks.ts";
+import type { AttemptTimes } from "./sql/statistics.ts";
 
 /** What to record of an attempt. */
 export type Settlement =
@@ -36,6 +37,7 @@ export interface SettlementPolicy {
   providers: readonly string[];
   /** The one that this attempt used. */
   provider: string | null;
+  times: AttemptTimes;
 }
 
 /** Seconds that a rate-limited provider cools down when it does not say. */
@@ -55,7 +57,7 @@ export function decideSettlement(
     case "lost":
       return { kind: "drop" };
     case "succeeded":
-      return { kind: "complete", record: complete(task, outcome.value) };
+      return { kind: "complete", record: complete(task, outcome.value, policy.times) };
     case "stopped":
       return { kind: "postpone", record: postpone(task, { delayMs: null, isSnooze: false }) };
     case "noProvider":
@@ -90,17 +92,16 @@ function decideThrown(task: ClaimedTask, error: unknown, policy: SettlementPolic
   return { kind: "fail", record: fail(task, error, policy, now, "FAILED") };
 }
 
-function complete({ id, token }: ClaimedTask, value: unknown): Completion {
-  if (value === undefined) return { id, token, result: null, note: null };
+function complete({ id, token, type }: ClaimedTask, value: unknown, { waitMs, runMs }: AttemptTimes): Completion {
+  const completion: Completion = { id, token, type, result: null, note: null, waitMs, runMs };
+  if (value === undefined) return completion;
   const storable = toStorableJson(value);
-  if ("json" in storable) return { id, token, result: storable.json, note: null };
+  if ("json" in storable) return { ...completion, result: storable.json };
   const reasons = storable.issues.map(
     (issue) => `${["result", ...issue.path].map(safeText).join(".")}: ${issue.message}`,
   );
   return {
-    id,
-    token,
-    result: null,
+    ...completion,
     note: `The result could not be stored: ${reasons.join("; ")}`.slice(0, 1_000).replaceAll("\0", "").toWellFormed(),
   };
 }
@@ -134,11 +135,11 @@ function fail(
   const provider = failedProvider ?? policy.provider;
   const description = describeError(error, provider);
   const isFinal = error instanceof UnrecoverableError || error instanceof InvalidTaskDataError;
-  const failures = task.failureCount + 1;
+  const failures = task.history.failureCount + 1;
   const failover =
     failedProvider === undefined
       ? undefined
-      : decideFailover(policy.providers, task.failedProviders ?? [], failedProvider);
+      : decideFailover(policy.providers, task.history.failedProviders ?? [], failedProvider);
   return {
     id: task.id,
     token: task.token,
@@ -148,15 +149,16 @@ function fail(
     reason: isFinal ? "UNRECOVERABLE" : outcome === "TIMEOUT" ? "TIMEOUT" : "EXHAUSTED",
     delayMs: failover?.next ? 0 : safeDelay(policy.backoff, error, failures),
     provider,
-    failedProviders: failover?.failedProviders ?? task.failedProviders ?? [],
-    errorPatterns: countErrorPattern(task.errorPatterns, description, provider, now.toISOString()),
+    failedProviders: failover?.failedProviders ?? task.history.failedProviders ?? [],
+    errorPatterns: countErrorPattern(task.history.errorPatterns, description, provider, now.toISOString()),
+    ...policy.times,
   };
 }
 
 function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: SettlementPolicy, now: Date): Settlement {
   const provider = cleanName(error.provider);
   const seconds = parseRetryAfter(error.retryAfterSeconds) ?? defaultCoolDownSeconds;
-  const failover = decideFailover(policy.providers, task.failedProviders ?? [], provider);
+  const failover = decideFailover(policy.providers, task.history.failedProviders ?? [], provider);
   const description = describeError(error, provider);
   return {
     kind: "postpone",
@@ -165,7 +167,7 @@ function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: Settl
       delayMs: spreadWait(decideProviderWait(policy.providers, provider, seconds)),
       maxSnoozes: maxRateLimitSnoozes,
       failedProviders: failover.failedProviders,
-      errorPatterns: countErrorPattern(task.errorPatterns, description, provider, now.toISOString()),
+      errorPatterns: countErrorPattern(task.history.errorPatterns, description, provider, now.toISOString()),
       message: description.message,
     }),
   };

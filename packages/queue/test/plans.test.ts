@@ -58,6 +58,8 @@ async function openLargeTable(): Promise<TestDatabase> {
 const running = Array.from({ length: batch }, (_, n) => ({
   id: `c0_running_${String(900 + n).padStart(12, "0")}`,
   token,
+  waitMs: 5,
+  runMs: 5,
 }));
 const wanted = [0, 1, 2].map((n) => ({ type: `TYPE_${n}`, limit: batch, timeoutMs: 1_000 }));
 const lease = { token: randomUUID(), holder: "h", leaseMs: 30_000 };
@@ -93,7 +95,7 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
     (db) =>
       completeTasks(
         db,
-        running.map((claim) => ({ ...claim, result: "{}", note: null })),
+        running.map((claim) => ({ ...claim, type: "TYPE_0", result: "{}", note: null })),
       ),
     batch,
     30,
@@ -205,7 +207,7 @@ describe("planned for the table as it is", () => {
 
   test("the settlement of one task among thousands that run touches a handful of pages", async () => {
     const plan = await explainNewPlan(database, "completeTasks", (db) =>
-      completeTasks(db, [{ id: running[0]?.id ?? "", token, result: null, note: null }]),
+      completeTasks(db, [{ id: running[0]?.id ?? "", token, type: "TYPE_0", result: null, note: null, waitMs: 5, runMs: 5 }]),
     );
     expect(plan.scannedTables).not.toContain("QueueTask");
     expect(plan.buffers).toBeLessThan(60);

@@ -33,7 +33,8 @@ export async function limitRate(
   const claim = core.leases.find(id);
   if (claim) {
     const outcome = { kind: "threw", error } as const;
-    const settlement = decideSettlement(claim.task, outcome, { backoff: core.settings.backoff, providers, provider });
+    const policy = { backoff: core.settings.backoff, providers, provider, times: claim.times };
+    const settlement = decideSettlement(claim.task, outcome, policy);
     const settled = await settleClaim(core, claim, settlement, outcome);
     if (settled) claim.end(settled);
     return;

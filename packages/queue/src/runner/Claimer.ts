@@ -38,12 +38,12 @@ const looksPerAgingLook = 10;
 const agingGapFactor = 15;
 
 /** A task that crashed its process twice: it runs beside no other such task, so that a poisonous one takes few with it. */
-export function isSuspect({ crashCount }: Pick<ClaimedTask, "crashCount">): boolean {
-  return crashCount >= 2;
+export function isSuspect({ history }: Pick<ClaimedTask, "history">): boolean {
+  return history.crashCount >= 2;
 }
 
 /** Whether other due tasks must wait while this one runs: further suspects, or those with its concurrency key. */
-export function holdsOthersBack(task: Pick<ClaimedTask, "crashCount" | "concurrencyKey">): boolean {
+export function holdsOthersBack(task: Pick<ClaimedTask, "history" | "concurrencyKey">): boolean {
   return isSuspect(task) || task.concurrencyKey !== null;
 }
 

@@ -2,11 +2,13 @@ import { LeaseLostError, RunnerStoppedError, TaskCancelledError, TaskTimeoutErro
 import type { Outcome } from "../outcome.ts";
 import type { ClaimedTask } from "../sql/claimedTask.ts";
 import type { SettledTask } from "../sql/settledTask.ts";
+import type { AttemptTimes } from "../sql/statistics.ts";
 
 /** A claim of this process, from the claim to the settlement, and what can interrupt it meanwhile. */
 export class HeldClaim {
   readonly task: ClaimedTask;
   readonly #claimedAt = performance.now();
+  #startedAgeMs: number | undefined;
   #controller: AbortController | undefined;
   #abortReason: Error | undefined;
   #interruption: Outcome | undefined;
@@ -19,6 +21,19 @@ export class HeldClaim {
   /** Milliseconds since the claim. */
   get ageMs(): number {
     return performance.now() - this.#claimedAt;
+  }
+
+  /** The worker is called now. */
+  start(): void {
+    this.#startedAgeMs = this.ageMs;
+  }
+
+  /** How long the attempt has taken so far. Time that a claimed task waited for a slot counts as waiting. */
+  get times(): AttemptTimes {
+    const { ageMs, task } = this;
+    const heldMs = this.#startedAgeMs ?? ageMs;
+    const dueForMs = Math.max(task.startedAtMs - (task.scheduledForMs ?? task.createdAtMs), 0);
+    return { waitMs: dueForMs + heldMs, runMs: ageMs - heldMs };
   }
 
   /** Made when first asked for: most short tasks never look at it. */

@@ -179,10 +179,9 @@ export class QueueRunner {
 
   #start(claim: HeldClaim): void {
     const { type } = claim.task;
-    const startedAt = performance.now();
     this.#slots.start();
-    const onRun = () => {
-      this.#slots.finish(type, performance.now() - startedAt);
+    const onRun = (runMs: number) => {
+      this.#slots.finish(type, runMs);
       this.#finished++;
       if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;
       this.#startNext();
@@ -222,7 +221,7 @@ export class QueueRunner {
       if (holdsOthersBack(claim.task)) this.#claimer.noticeFreed();
       return;
     }
-    const settlement = decideSettlement(claim.task, outcome, { backoff: {}, providers: [], provider: null });
+    const settlement = decideSettlement(claim.task, outcome, { backoff: {}, providers: [], provider: null, times: claim.times });
     this.#follow(claim, settleClaim(this.#core, claim, settlement, outcome));
   }
 

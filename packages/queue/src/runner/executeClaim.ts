@@ -19,22 +19,24 @@ export interface Execution {
 
 /**
  * Runs one attempt of a held claim and records what came of it. Never rejects.
- * @param onRun - called when the worker is done and only the recording is left
+ * @param onRun - called when the worker is done and only the recording is left, with the milliseconds that it ran
  */
 export async function executeClaim(
   core: QueueCore,
   claim: HeldClaim,
   worker: Worker,
   addToQueue: AddToQueue,
-  onRun?: () => void,
+  onRun?: (runMs: number) => void,
 ): Promise<Execution> {
   const { task } = claim;
+  claim.start();
   if (core.events.hears("started"))
     core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
   const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
-  onRun?.();
+  const { times } = claim;
+  onRun?.(times.runMs);
   if (outcome.kind === "settled") return { outcome, settled: outcome.settled };
-  const policy = { backoff: worker.backoff ?? core.settings.backoff, providers: worker.providers ?? [], provider };
+  const policy = { backoff: worker.backoff ?? core.settings.backoff, providers: worker.providers ?? [], provider, times };
   return { outcome, settled: await settleClaim(core, claim, decideSettlement(task, outcome, policy), outcome) };
 }
 

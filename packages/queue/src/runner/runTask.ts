@@ -48,7 +48,7 @@ export function runTask(core: QueueCore, claim: HeldClaim, worker: Worker, addTo
 
 async function findProvider(core: QueueCore, { task }: HeldClaim, names: readonly string[]): Promise<ProviderChoice> {
   const waits = await retryTransient(() => readProviderWaits(core.database, names));
-  return chooseProvider(waits, task.failedProviders ?? []);
+  return chooseProvider(waits, task.history.failedProviders ?? []);
 }
 
 async function readInput({ task }: HeldClaim, input: NonNullable<Worker["input"]>): Promise<unknown> {

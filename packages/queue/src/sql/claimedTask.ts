@@ -17,20 +17,42 @@ type SettledColumn =
 /** Columns that cost more to read than all others, and that most workers never look at: they stay numbers until somebody does. */
 type TimeColumn = "scheduledFor" | "processedAt" | "createdAt" | "startedAt";
 
-/** A task that this process has claimed, with the token that proves it. Times are milliseconds of the epoch. */
-export interface ClaimedTask extends Omit<TaskRow, SettledColumn | TimeColumn> {
-  /** With the id, identifies this claim: every write about it carries both. */
-  token: string;
+/** Columns that earlier attempts have written: a task that is claimed for the first time has none of them. */
+type HistoryColumn =
+  | "failedProviders"
+  | "errorMessage"
+  | "errorPatterns"
+  | "processedAt"
+  | "snoozeCount"
+  | "crashCount";
+
+/** What earlier attempts have left behind. Times are milliseconds of the epoch. */
+export interface ClaimHistory extends Pick<TaskRow, Exclude<HistoryColumn, TimeColumn>> {
   failureCount: number;
-  scheduledForMs: number | null;
   processedAtMs: number | null;
-  createdAtMs: number;
-  startedAtMs: number;
 }
 
-type Count = "failureCount" | "crashCount" | "snoozeCount";
+const noHistory: ClaimHistory = {
+  failureCount: 0,
+  crashCount: 0,
+  snoozeCount: 0,
+  failedProviders: null,
+  errorMessage: null,
+  errorPatterns: null,
+  processedAtMs: null,
+};
 
-export type ClaimedRow = Omit<ClaimedTask, "token" | Count> & Record<Count, number | null>;
+/** A task that this process has claimed, with the token that proves it. Times are milliseconds of the epoch. */
+export interface ClaimedTask extends Omit<TaskRow, SettledColumn | TimeColumn | HistoryColumn> {
+  /** With the id, identifies this claim: every write about it carries both. */
+  token: string;
+  scheduledForMs: number | null;
+  createdAtMs: number;
+  startedAtMs: number;
+  history: ClaimHistory;
+}
+
+export type ClaimedRow = Omit<ClaimedTask, "token" | "history"> & { history: ClaimHistory | null };
 
 /** What a claim writes. Parameters: $1 token, $2 holder, $3 lease in ms; the run limit comes from the task or from `w`. */
 export const claimAssignments = `status = 'PROCESSING', attempts = t.attempts + 1, "claimCount" = t."claimCount" + 1,
@@ -39,31 +61,33 @@ export const claimAssignments = `status = 'PROCESSING', attempts = t.attempts + 
       THEN clock_timestamp() + (coalesce(t."timeoutMs", w."timeoutMs") + $3::float8) * interval '1 ms' END,
     "startedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(), "settledToken" = NULL, progress = NULL, "progressNote" = NULL`;
 
-const inMs = (column: string) => `date_part('epoch', t."${column}") * 1000 AS "${column}Ms"`;
+const inMs = (column: string) => `date_part('epoch', t."${column}") * 1000`;
 
-const zeroAsNull = (column: string) => `nullif(t."${column}", 0) AS "${column}"`;
+const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoozeCount" > 0 OR t."processedAt" IS NOT NULL
+    OR t."errorMessage" IS NOT NULL OR t."errorPatterns" IS NOT NULL OR t."failedProviders" <> '{}'
+  THEN jsonb_build_object('failureCount', t."failureCount", 'crashCount', t."crashCount", 'snoozeCount', t."snoozeCount",
+    'failedProviders', t."failedProviders", 'errorMessage', t."errorMessage", 'errorPatterns', t."errorPatterns",
+    'processedAtMs', ${inMs("processedAt")}) END`;
 
-/** Nulls are nearly free to send and to read, so zeros and empty arrays, of which a new task has many, travel as nulls. */
-export const claimedColumns = `t.id, t.type, t.data, t.attempts, t."maxAttempts", ${zeroAsNull("failureCount")}, ${zeroAsNull("crashCount")},
-  ${zeroAsNull("snoozeCount")}, nullif(t."failedProviders", '{}') AS "failedProviders", t."errorMessage", t."errorPatterns",
-  ${zeroAsNull("priority")}, ${inMs("scheduledFor")},
-  ${inMs("processedAt")}, ${inMs("createdAt")}, ${inMs("startedAt")}, t."referenceId", t."referenceType", t."ownerId", t."uniqueKey",
-  t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs"`;
+/** Nulls are nearly free to send and to read, so what few tasks have comes as one null, and zeros and empty arrays as nulls too. */
+export const claimedColumns = `t.id, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
+  ${inMs("scheduledFor")} AS "scheduledForMs", ${inMs("createdAt")} AS "createdAtMs", ${inMs("startedAt")} AS "startedAtMs",
+  t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs"`;
 
 /** A claimed task as its worker sees it. */
 export function toRunningTask({
   token: _,
-  failureCount: __,
+  history: { failureCount: __, processedAtMs, ...history },
   scheduledForMs,
-  processedAtMs,
   createdAtMs,
   startedAtMs,
   ...columns
 }: ClaimedTask): QueueTask<unknown, unknown> {
   return {
     ...columns,
+    ...history,
     status: "PROCESSING",
-    failedProviders: columns.failedProviders ?? [],
+    failedProviders: history.failedProviders ?? [],
     tags: columns.tags ?? [],
     priority: columns.priority ?? 0,
     scheduledFor: scheduledForMs === null ? null : new Date(scheduledForMs),
@@ -85,9 +109,7 @@ export function toClaimedTasks(rows: readonly ClaimedRow[], token: string): Clai
   const tasks = rows as ClaimedTask[];
   for (const task of tasks) {
     task.token = token;
-    task.failureCount ??= 0;
-    task.crashCount ??= 0;
-    task.snoozeCount ??= 0;
+    task.history ??= noHistory;
   }
   return tasks;
 }

@@ -1,11 +1,13 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { SettledTask } from "./settledTask.ts";
-import { appendStatistics, statisticColumns } from "./statistics.ts";
+import { type AttemptTimes, appendStatistics, insertStatistics, statisticColumns, sumCompleted } from "./statistics.ts";
+import { toTextArray } from "./toTextArray.ts";
 
 /** A successful attempt. */
-export interface Completion {
+export interface Completion extends AttemptTimes {
   id: string;
   token: string;
+  type: string;
   /** JSON text of the result; null when there is nothing to store. */
   result: string | null;
   /** Why the result is missing. */
@@ -18,6 +20,8 @@ const statement: Statement = {
   // The token guard makes a stale claim match no row, and only a running task has a token. Naming the status as well would
   // offer QueueTask_lease_idx to the planner, which then compares every record with every running task.
   // A cancellation that came first wins.
+  // Nearly always the batch is `whole`, all of it completed: then there is nothing more to say, and its statistics are those
+  // that came with it. Otherwise they are made of the rows.
   text: `WITH done AS (
     UPDATE "QueueTask" t SET
       status = CASE WHEN t."cancelRequestedAt" IS NULL THEN 'COMPLETED' ELSE 'CANCELLED' END::"QueueStatus",
@@ -27,31 +31,61 @@ const statement: Statement = {
       "errorMessage" = NULL, "failureCount" = 0,
       "processedAt" = clock_timestamp(), "finishedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-    FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, result jsonb, note text)
+    FROM (SELECT c.id, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token, c.result, c.note
+      FROM ROWS FROM (unnest($1::text::text[]), unnest($2::text::int[]), jsonb_to_recordset($4::jsonb) AS (result jsonb, note text))
+        AS c(id, claim, result, note)) s
     WHERE t.id = s.id AND t."leaseToken" = s.token
-    RETURNING t.id, ${statisticColumns}
-  ), stats AS (${appendStatistics})
-  SELECT count(*)::int AS settled, array_agg(d.id) FILTER (WHERE d.status = 'CANCELLED') AS cancelled,
-    CASE WHEN count(*) < jsonb_array_length($1::jsonb) THEN array_agg(d.id) END AS "onlyIds" FROM done d`,
+    RETURNING t.id, t.type, t.status, t."createdAt", t."scheduledFor", t."startedAt", t."processedAt"
+  ), whole AS (
+    SELECT count(*) FILTER (WHERE d.status = 'COMPLETED') = $5::int AS "isWhole" FROM done d
+  ), stats AS (
+    ${insertStatistics}
+    SELECT g.type, date_trunc('minute', statement_timestamp()), g.completed, 0, 0, 0, g."runMs", g."waitMs", g."runBuckets"
+    FROM jsonb_to_recordset($6::jsonb) AS g(type text, completed int, "runMs" bigint, "waitMs" bigint, "runBuckets" int[])
+    WHERE (SELECT w."isWhole" FROM whole w)
+  ), "otherStats" AS (
+    ${appendStatistics(`(SELECT ${statisticColumns} FROM done t WHERE NOT (SELECT w."isWhole" FROM whole w))`)}
+  )
+  SELECT w."isWhole", CASE WHEN NOT w."isWhole" THEN
+    (SELECT jsonb_agg(jsonb_build_object('id', d.id, 'status', d.status)) FROM done d) END AS settled FROM whole w`,
 };
 
-/** One row for the whole batch: nearly always all of it is completed, and then there is nothing more to say. */
 interface CompletedBatch {
-  settled: number;
-  cancelled: string[] | null;
-  /** The ids that were settled, when they are not all. */
-  onlyIds: string[] | null;
+  /** Whether every one was completed. */
+  isWhole: boolean;
+  /** Otherwise those that were settled, if any. */
+  settled: SettledTask[] | null;
 }
 
 /** Records successful attempts; answers those whose claim was still held. */
 export async function completeTasks(database: Database, completions: readonly Completion[]): Promise<SettledTask[]> {
-  const [batch] = await database.query<CompletedBatch>(statement, [`[${completions.map(toJson).join(",")}]`]);
-  const cancelled = batch?.cancelled ?? [];
-  const ids = batch?.onlyIds ?? (batch?.settled === completions.length ? completions.map(({ id }) => id) : []);
-  return ids.map((id) => ({ id, status: cancelled.includes(id) ? "CANCELLED" : "COMPLETED" }));
+  const [batch] = await database.query<CompletedBatch>(statement, [
+    toTextArray(completions.map(({ id }) => id)),
+    ...listClaims(completions),
+    completions.some(hasMore) ? `[${completions.map(toJson).join(",")}]` : null,
+    completions.length,
+    sumCompleted(completions),
+  ]);
+  if (batch?.isWhole) return completions.map(({ id }) => ({ id, status: "COMPLETED" }));
+  return batch?.settled ?? [];
+}
+
+/** The tokens of the claims, each once, after the place of each task's claim among them; no places when there is one claim. */
+function listClaims(completions: readonly Completion[]): [places: string | null, tokens: string] {
+  const places = new Map<string, number>();
+  const all = completions.map(({ token }) => {
+    const place = places.get(token) ?? places.size + 1;
+    places.set(token, place);
+    return place;
+  });
+  return [places.size > 1 ? `{${all.join(",")}}` : null, toTextArray([...places.keys()])];
+}
+
+function hasMore({ result, note }: Completion): boolean {
+  return result !== null || note !== null;
 }
 
 /** The result is JSON text already. SQL NULL means none, so a result of null is spliced in like any other. */
-function toJson({ id, token, result, note }: Completion): string {
-  return `{"id":${JSON.stringify(id)},"token":"${token}"${result === null ? "" : `,"result":${result}`}${note === null ? "" : `,"note":${JSON.stringify(note)}`}}`;
+function toJson({ result, note }: Completion): string {
+  return `{"result":${result},"note":${JSON.stringify(note)}}`;
 }

@@ -3,10 +3,10 @@ import type { ErrorDescription } from "../describeError.ts";
 import type { TaskErrorPattern } from "../errorPatterns.ts";
 import type { TerminalReason } from "../types.ts";
 import type { SettledTask } from "./settledTask.ts";
-import { appendStatistics, statisticColumns } from "./statistics.ts";
+import { type AttemptTimes, appendStatistics } from "./statistics.ts";
 
 /** A failed attempt. */
-export interface Failure {
+export interface Failure extends AttemptTimes {
   id: string;
   token: string;
   outcome: "FAILED" | "TIMEOUT";
@@ -38,16 +38,16 @@ const statement: Statement = {
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
     FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, outcome text, "errorClass" text, message text, stack text, fingerprint text,
-      "isFinal" boolean, reason text, "delayMs" float8, provider text, "failedProviders" text[], "errorPatterns" jsonb)
+      "isFinal" boolean, reason text, "delayMs" float8, provider text, "failedProviders" text[], "errorPatterns" jsonb, "runMs" float8, "waitMs" float8)
     WHERE t.id = s.id AND t."leaseToken" = s.token
-    RETURNING t.id, t.attempts, t."startedAt", t."processedAt", ${statisticColumns},
+    RETURNING t.id, t.attempts, t."startedAt", t."processedAt", t.type, t.status::text AS status, s."runMs", s."waitMs",
       s.outcome, s."errorClass", s.message, s.stack, s.fingerprint, s.provider
   ), history AS (
     INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorClass", "errorMessage", "errorStack", fingerprint, provider, "runnerId", "startedAt", "finishedAt")
     SELECT d.id, d.attempts, CASE WHEN d.status = 'CANCELLED' THEN 'CANCELLED' ELSE d.outcome END, d."errorClass", d.message, d.stack, d.fingerprint,
       d.provider, $2::text, coalesce(d."startedAt", d."processedAt"), d."processedAt"
     FROM done d
-  ), stats AS (${appendStatistics})
+  ), stats AS (${appendStatistics()})
   SELECT d.id, d.status FROM done d`,
 };
 

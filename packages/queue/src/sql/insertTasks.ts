@@ -1,6 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 import { isUniqueViolation } from "../database/databaseErrors.ts";
 import { type Hint, hintChannel } from "./notify.ts";
+import { toTextArray } from "./toTextArray.ts";
 
 /** A task to add, checked and complete. */
 export interface NewTask {
@@ -73,8 +74,8 @@ export async function insertTasks(
 ): Promise<InsertedBatch> {
   const parameters = [
     hint,
-    listAs(tasks, ({ id }) => id),
-    listAs(tasks, ({ type }) => `"${type}"`),
+    toTextArray(tasks.map(({ id }) => id)),
+    toTextArray(tasks.map(({ type }) => type)),
     listAs(tasks, ({ maxAttempts }) => maxAttempts),
     listAs(tasks, ({ priority }) => priority),
     `[${tasks.map(({ data }) => data).join(",")}]`,
@@ -112,7 +113,7 @@ function pickOptions(task: NewTask): Partial<NewTask> {
   return { ...Object.fromEntries(given), tags: task.tags };
 }
 
-/** A PostgreSQL array as text. @param toItem - answers what needs no quotes, or has them */
-function listAs(tasks: readonly NewTask[], toItem: (task: NewTask) => string | number): string {
+/** A PostgreSQL array as text. */
+function listAs(tasks: readonly NewTask[], toItem: (task: NewTask) => number): string {
   return `{${tasks.map(toItem).join(",")}}`;
 }

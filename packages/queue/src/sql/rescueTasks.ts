@@ -37,7 +37,7 @@ const statement: Statement = {
   ), history AS (
     INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorMessage", "runnerId", "startedAt", "finishedAt")
     SELECT d.id, d.attempts, d.reason, d."errorMessage", d."leaseHolder", coalesce(d."startedAt", d."processedAt"), d."processedAt" FROM done d
-  ), stats AS (${appendStatistics})
+  ), stats AS (${appendStatistics()})
   SELECT d.id, d.type, d.status, d.reason FROM done d`,
 };
 
