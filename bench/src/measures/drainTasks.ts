@@ -15,10 +15,10 @@ export async function drainTasks(
   observer: PeerProcess,
   workers: readonly PeerProcess[],
   count: number,
-  settings: { concurrency?: number; workMs?: number } = {},
+  settings: { concurrency?: number; workMs?: number; heapAtRun?: number } = {},
 ): Promise<Drain> {
-  const { concurrency, workMs = 0 } = settings;
-  await Promise.all(workers.map((worker) => worker.call("startWorkers", { concurrency, workMs })));
+  const { concurrency, workMs = 0, heapAtRun } = settings;
+  await Promise.all(workers.map((worker) => worker.call("startWorkers", { concurrency, workMs, heapAtRun })));
   let seen = -1;
   let seenAtMs = monotonicMs();
   for (;;) {

@@ -24,9 +24,10 @@ export const backlog: Measure = {
       await withPeer(kind, servers, 1, async (cast) => {
         await warmUp(kind, cast);
         await cast.producer.call("addMany", { count, chunk: 5_000 });
-        const { ms, reports } = await drainTasks(cast.producer, cast.workers, count);
+        const { ms, reports } = await drainTasks(cast.producer, cast.workers, count, { heapAtRun: count / 2 });
         reading[`drainPerSecond${label}`] = (count * 1_000) / ms;
         reading[`peakRssMb${label}`] = (reports[0]?.peakRssBytes ?? 0) / 2 ** 20;
+        reading[`liveHeapMb${label}`] = (reports[0]?.liveHeapBytes ?? 0) / 2 ** 20;
       });
     }
     return reading;

@@ -28,7 +28,7 @@ export const latency: Measure = {
       await warmUp(kind, cast);
       await worker.call("startWorkers", { concurrency: 10, workMs: 0 });
       await new Promise((resolve) => setTimeout(resolve, 1_000));
-      const count = isQuick ? 50 : 150;
+      const count = isQuick ? 50 : 400;
       await cast.producer.call("addSpaced", { count, gapMs: 50 });
       await waitForRuns(worker, count);
       return summarise((await worker.call("stopWorkers")).latenciesMs);

@@ -5,6 +5,7 @@ import { findPeerKind } from "../peers/peerKinds.ts";
 import { closeQueries } from "../servers/queryOnce.ts";
 import { startProfile } from "./profile.ts";
 import type { CallAnswer, CallMessage, CallName, CallRequest, ReplyMessage, Usage } from "./protocol.ts";
+import { readLiveHeap } from "./readLiveHeap.ts";
 
 const [name = "", url = ""] = process.argv.slice(2);
 const peer = await findPeerKind(name).create(url);
@@ -18,6 +19,8 @@ let runs = 0;
 let firstRunAtMs = 0;
 let lastRunAtMs = 0;
 let latenciesMs: number[] = [];
+let heapAtRun: number | undefined;
+let liveHeapBytes = 0;
 let startedCpu = process.cpuUsage();
 let startedAtMs = 0;
 let progressTimer: NodeJS.Timeout | undefined;
@@ -35,6 +38,7 @@ function startProgress(): void {
 
 function note({ sentAtMs }: Payload): void {
   runs++;
+  if (runs === heapAtRun) liveHeapBytes = readLiveHeap();
   if (sentAtMs === 0 && runs > 1) return;
   const now = monotonicMs();
   if (runs === 1) firstRunAtMs = now;
@@ -105,7 +109,8 @@ const handlers: Handlers = {
     }
   },
 
-  async startWorkers({ concurrency, workMs }) {
+  async startWorkers({ concurrency, workMs, heapAtRun: askedRun }) {
+    [heapAtRun, liveHeapBytes] = [askedRun, 0];
     [runs, firstRunAtMs, lastRunAtMs, latenciesMs] = [0, 0, 0, []];
     [startedAtMs, startedCpu] = [monotonicMs(), process.cpuUsage()];
     startProgress();
@@ -125,7 +130,7 @@ const handlers: Handlers = {
     clearInterval(progressTimer);
     await profile?.stop();
     await peer.stopWorkers();
-    return { ...usage, runs, firstRunAtMs, lastRunAtMs, latenciesMs };
+    return { ...usage, runs, firstRunAtMs, lastRunAtMs, latenciesMs, liveHeapBytes };
   },
 
   hasUnfinished: () => peer.hasUnfinished(),

@@ -9,7 +9,8 @@ export interface PeerCalls {
   addPaced(request: { perSecond: number; durationMs: number }): { count: number };
   /** Adds tasks one after the other with pauses of `gapMs`, give or take half. */
   addSpaced(request: { count: number; gapMs: number }): void;
-  startWorkers(request: { concurrency?: number | undefined; workMs: number }): void;
+  /** `heapAtRun`: at this run the live heap is read, which stops the process for some milliseconds. */
+  startWorkers(request: { concurrency?: number | undefined; workMs: number; heapAtRun?: number | undefined }): void;
   stopWorkers(): WorkerReport;
   hasUnfinished(): boolean;
   /** Processor time since the process began, and its largest memory so far. */
@@ -32,6 +33,8 @@ export interface WorkerReport extends Usage {
   lastRunAtMs: number;
   /** Milliseconds from add to start of every task that carried its time. */
   latenciesMs: number[];
+  /** 0 unless it was asked for. */
+  liveHeapBytes: number;
 }
 
 export type CallName = keyof PeerCalls;

@@ -207,7 +207,9 @@ describe("planned for the table as it is", () => {
 
   test("the settlement of one task among thousands that run touches a handful of pages", async () => {
     const plan = await explainNewPlan(database, "completeTasks", (db) =>
-      completeTasks(db, [{ id: running[0]?.id ?? "", token, type: "TYPE_0", result: null, note: null, waitMs: 5, runMs: 5 }]),
+      completeTasks(db, [
+        { id: running[0]?.id ?? "", token, type: "TYPE_0", result: null, note: null, waitMs: 5, runMs: 5 },
+      ]),
     );
     expect(plan.scannedTables).not.toContain("QueueTask");
     expect(plan.buffers).toBeLessThan(60);

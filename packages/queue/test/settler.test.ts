@@ -19,7 +19,15 @@ test.each([
     "leaseExpiresAt" = now() + interval '1 minute', "startedAt" = now() WHERE id = ${id}`;
     const settler = new Settler({ database: prismaDatabase(db), holder: "test", onError: () => {} });
     const settle = async (claim: "stale" | "held") => {
-      const record = { id, token: tokens[claim], type: "ANY", result: JSON.stringify(claim), note: null, waitMs: 0, runMs: 0 };
+      const record = {
+        id,
+        token: tokens[claim],
+        type: "ANY",
+        result: JSON.stringify(claim),
+        note: null,
+        waitMs: 0,
+        runMs: 0,
+      };
       return [claim, (await settler.settle({ kind: "complete", record }))?.status];
     };
     const settled = Object.fromEntries(await Promise.all(order.map(settle)));

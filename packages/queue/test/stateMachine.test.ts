@@ -103,7 +103,9 @@ const complete = (whose: Whose) =>
   command(`complete (${whose})`, async (model, { id }) => {
     const token = pickToken(model, whose);
     const isMine = token === model.token;
-    expect(await completeTasks(database, [{ id, token, type: "T", result: "1", note: null, waitMs: 0, runMs: 0 }])).toHaveLength(isMine ? 1 : 0);
+    expect(
+      await completeTasks(database, [{ id, token, type: "T", result: "1", note: null, waitMs: 0, runMs: 0 }]),
+    ).toHaveLength(isMine ? 1 : 0);
     if (isMine) end(model, "COMPLETED");
   });
 

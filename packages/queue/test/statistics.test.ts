@@ -18,8 +18,7 @@ async function startTask(change: Partial<Completion> = {}): Promise<Completion> 
   return { result: null, note: null, waitMs: 40, runMs: 25, ...change, id, token, type };
 }
 
-const complete = (completions: readonly Completion[]) =>
-  completeTasks(prismaDatabase(queues.database.db), completions);
+const complete = (completions: readonly Completion[]) => completeTasks(prismaDatabase(queues.database.db), completions);
 
 async function readStatistics() {
   const rows = await queues.database.db.queueStatistic.findMany({ orderBy: { type: "asc" } });

@@ -32,3 +32,13 @@ test("a task that never started has waited since it was due, and not run", () =>
   vi.advanceTimersByTime(20);
   expect(claim.times).toEqual({ waitMs: 520, runMs: 0 });
 });
+
+test("an interruption that comes after the run is over calls nobody", () => {
+  const claim = new HeldClaim(task);
+  const interrupted = vi.fn();
+  claim.onInterruption(interrupted);
+  claim.forgetInterruption();
+  claim.lose();
+  expect(interrupted).not.toHaveBeenCalled();
+  expect(claim.interruption).toEqual({ kind: "lost" });
+});

@@ -56,6 +56,11 @@ export class HeldClaim {
     else this.#onInterrupt = callback;
   }
 
+  /** The attempt is over: nobody waits for an interruption, and what the callback holds can go. */
+  forgetInterruption(): void {
+    this.#onInterrupt = undefined;
+  }
+
   /** Whether the task was asked to stop. */
   get isCancelled(): boolean {
     return this.#abortReason instanceof TaskCancelledError;

@@ -221,7 +221,12 @@ export class QueueRunner {
       if (holdsOthersBack(claim.task)) this.#claimer.noticeFreed();
       return;
     }
-    const settlement = decideSettlement(claim.task, outcome, { backoff: {}, providers: [], provider: null, times: claim.times });
+    const settlement = decideSettlement(claim.task, outcome, {
+      backoff: {},
+      providers: [],
+      provider: null,
+      times: claim.times,
+    });
     this.#follow(claim, settleClaim(this.#core, claim, settlement, outcome));
   }
 

@@ -36,7 +36,12 @@ export async function executeClaim(
   const { times } = claim;
   onRun?.(times.runMs);
   if (outcome.kind === "settled") return { outcome, settled: outcome.settled };
-  const policy = { backoff: worker.backoff ?? core.settings.backoff, providers: worker.providers ?? [], provider, times };
+  const policy = {
+    backoff: worker.backoff ?? core.settings.backoff,
+    providers: worker.providers ?? [],
+    provider,
+    times,
+  };
   return { outcome, settled: await settleClaim(core, claim, decideSettlement(task, outcome, policy), outcome) };
 }
 

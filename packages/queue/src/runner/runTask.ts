@@ -39,6 +39,7 @@ export function runTask(core: QueueCore, claim: HeldClaim, worker: Worker, addTo
   return new Promise((resolve) => {
     const end = (outcome: Outcome) => {
       clearTimeout(timer);
+      claim.forgetInterruption();
       resolve({ outcome, provider });
     };
     claim.onInterruption(end);
