@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decideSettlement, type SettlementPolicy } from "./decideSettlement.ts";
 import { ProviderError, RateLimitError } from "./errors.ts";
+import type { Outcome } from "./outcome.ts";
 import type { ClaimedTask } from "./sql/claimedTask.ts";
 
 const task = {
@@ -8,7 +9,7 @@ const task = {
   token: "t1",
   history: { failureCount: 0, failedProviders: null, errorPatterns: null },
 } as unknown as ClaimedTask;
-const policy: SettlementPolicy = { backoff: {}, providers: [], provider: null, times: { waitMs: 0, runMs: 0 } };
+const policy: SettlementPolicy = { backoff: {}, providers: [], provider: null, times: { waitMs: 1, runMs: 2 } };
 
 const refuse = () => {
   throw new Error("no");
@@ -76,4 +77,14 @@ test("tasks that wait for the same provider do not start in the same moment, and
 test("error patterns that somebody else wrote into the row do not disturb", () => {
   const odd = { ...task, history: { ...task.history, errorPatterns: { a: null, b: 5, c: { count: "x" } } as never } };
   expect(decideSettlement(odd, { kind: "threw", error: new Error("no") }, policy)).toMatchObject({ kind: "fail" });
+});
+
+test.each<[string, Outcome]>([
+  ["succeeded", { kind: "succeeded", value: undefined }],
+  ["succeeded with a result", { kind: "succeeded", value: 1 }],
+  ["succeeded with a result that cannot be stored", { kind: "succeeded", value: 1n }],
+  ["failed", { kind: "threw", error: new Error("no") }],
+  ["ran out of time", { kind: "timedOut", error: new Error("late") }],
+])("an attempt that %s is recorded with its times", (_, outcome) => {
+  expect(decideSettlement(task, outcome, policy)).toMatchObject({ record: { waitMs: 1, runMs: 2 } });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import { prismaDatabase } from "../src/database/database.ts";
 import { type Completion, completeTasks } from "../src/sql/completeTasks.ts";
+import { failTasks } from "../src/sql/failTasks.ts";
 import { runBucketsMs } from "../src/sql/statistics.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
@@ -46,9 +47,11 @@ test("completed attempts are summed up for each type, with the times that their 
 });
 
 test("a claim that is no longer held is not counted, the others of its batch are", async () => {
-  const [held, lost] = [await startTask(), await startTask()];
-  expect(await complete([held, { ...lost, token: randomUUID() }])).toEqual([{ id: held.id, status: "COMPLETED" }]);
-  expect(await readStatistics()).toMatchObject([{ completed: 1, cancelled: 0, runBuckets: "0 0 0 0 0 1 0 0 0 0 0" }]);
+  const [lost, held] = [await startTask({ runMs: 900, waitMs: 800 }), await startTask()];
+  expect(await complete([{ ...lost, token: randomUUID() }, held])).toEqual([{ id: held.id, status: "COMPLETED" }]);
+  expect(await readStatistics()).toEqual([
+    { type: "EMAIL", completed: 1, cancelled: 0, runMs: 25, waitMs: 40, runBuckets: "0 1 0 0 0 0 0 0 0 0 0" },
+  ]);
 });
 
 test("when no claim of a batch is held any more, nothing is settled and nothing counted", async () => {
@@ -67,7 +70,23 @@ test("a task that was asked to stop is counted as cancelled", async () => {
       [second.id, "COMPLETED"],
     ]),
   );
-  expect(await readStatistics()).toMatchObject([{ completed: 1, cancelled: 1 }]);
+  expect(await readStatistics()).toMatchObject([{ completed: 1, cancelled: 1, runMs: 50, waitMs: 80 }]);
+});
+
+test("failed attempts are counted by what they led to, with the times that their process measured", async () => {
+  const { db } = queues.database;
+  const [again, last, cancelled] = [await startTask(), await startTask(), await startTask()];
+  await db.queueTask.update({ where: { id: cancelled.id }, data: { cancelRequestedAt: new Date() } });
+  const fail = ({ id, token }: Completion, isFinal: boolean, runMs: number, waitMs: number) => ({
+    ...{ id, token, isFinal, runMs, waitMs, delayMs: 0, provider: null, failedProviders: [], errorPatterns: {} },
+    ...{ outcome: "FAILED" as const, reason: "UNRECOVERABLE" as const },
+    error: { errorClass: "Error", message: "no", stack: null, fingerprint: "f" },
+  });
+  const failures = [fail(again, false, 1, 10), fail(last, true, 400, 20), fail(cancelled, false, 5, 40)];
+  expect(await failTasks(prismaDatabase(db), failures, "holder")).toHaveLength(3);
+  const [row] = await db.queueStatistic.findMany();
+  expect(row).toMatchObject({ completed: 0, failed: 1, exhausted: 1, cancelled: 1, runMs: 406n, waitMs: 70n });
+  expect(row?.runBuckets.join(" ")).toBe("2 0 0 0 1 0 0 0 0 0 0");
 });
 
 test("a run time that is the bound of a bucket counts as PostgreSQL counts it", async () => {

@@ -27,6 +27,13 @@ test("a task that was claimed before it was due has not waited", () => {
   expect(claim.times.waitMs).toBe(0);
 });
 
+test("a task that was due at an infinite time has waited for a finite one", () => {
+  const claim = new HeldClaim({ ...task, scheduledForMs: -Infinity });
+  vi.advanceTimersByTime(20);
+  claim.start();
+  expect(claim.times).toEqual({ waitMs: 20, runMs: 0 });
+});
+
 test("a task that never started has waited since it was due, and not run", () => {
   const claim = new HeldClaim(task);
   vi.advanceTimersByTime(20);

@@ -23,7 +23,7 @@ export class HeldClaim {
     return performance.now() - this.#claimedAt;
   }
 
-  /** The worker is called now. */
+  /** The attempt begins. */
   start(): void {
     this.#startedAgeMs = this.ageMs;
   }
@@ -32,8 +32,10 @@ export class HeldClaim {
   get times(): AttemptTimes {
     const { ageMs, task } = this;
     const heldMs = this.#startedAgeMs ?? ageMs;
-    const dueForMs = Math.max(task.startedAtMs - (task.scheduledForMs ?? task.createdAtMs), 0);
-    return { waitMs: dueForMs + heldMs, runMs: ageMs - heldMs };
+    const dueForMs = task.startedAtMs - (task.scheduledForMs ?? task.createdAtMs);
+    // PostgreSQL knows times that are infinite.
+    const waitMs = heldMs + (Number.isFinite(dueForMs) ? Math.max(dueForMs, 0) : 0);
+    return { waitMs, runMs: ageMs - heldMs };
   }
 
   /** Made when first asked for: most short tasks never look at it. */

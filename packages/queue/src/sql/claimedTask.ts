@@ -27,12 +27,12 @@ type HistoryColumn =
   | "crashCount";
 
 /** What earlier attempts have left behind. Times are milliseconds of the epoch. */
-export interface ClaimHistory extends Pick<TaskRow, Exclude<HistoryColumn, TimeColumn>> {
-  failureCount: number;
-  processedAtMs: number | null;
+export interface ClaimHistory extends Readonly<Pick<TaskRow, Exclude<HistoryColumn, TimeColumn>>> {
+  readonly failureCount: number;
+  readonly processedAtMs: number | null;
 }
 
-const noHistory: ClaimHistory = {
+const noHistory: ClaimHistory = Object.freeze({
   failureCount: 0,
   crashCount: 0,
   snoozeCount: 0,
@@ -40,7 +40,7 @@ const noHistory: ClaimHistory = {
   errorMessage: null,
   errorPatterns: null,
   processedAtMs: null,
-};
+});
 
 /** A task that this process has claimed, with the token that proves it. Times are milliseconds of the epoch. */
 export interface ClaimedTask extends Omit<TaskRow, SettledColumn | TimeColumn | HistoryColumn> {

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
+import { toNumberArray, toTextArray } from "./arrays.ts";
 import type { SettledTask } from "./settledTask.ts";
-import { type AttemptTimes, appendStatistics, insertStatistics, statisticColumns, sumCompleted } from "./statistics.ts";
-import { toTextArray } from "./toTextArray.ts";
+import { type AttemptTimes, appendStatistics, insertStatistics, sumCompleted } from "./statistics.ts";
 
 /** A successful attempt. */
 export interface Completion extends AttemptTimes {
@@ -20,8 +20,8 @@ const statement: Statement = {
   // The token guard makes a stale claim match no row, and only a running task has a token. Naming the status as well would
   // offer QueueTask_lease_idx to the planner, which then compares every record with every running task.
   // A cancellation that came first wins.
-  // Nearly always the batch is `whole`, all of it completed: then there is nothing more to say, and its statistics are those
-  // that came with it. Otherwise they are made of the rows.
+  // Nearly always the batch is `whole`, all of it completed: then there is nothing more to say, and its statistics are the
+  // sums that came with it. Otherwise they are summed up here, of those that were settled.
   text: `WITH done AS (
     UPDATE "QueueTask" t SET
       status = CASE WHEN t."cancelRequestedAt" IS NULL THEN 'COMPLETED' ELSE 'CANCELLED' END::"QueueStatus",
@@ -31,11 +31,11 @@ const statement: Statement = {
       "errorMessage" = NULL, "failureCount" = 0,
       "processedAt" = clock_timestamp(), "finishedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-    FROM (SELECT c.id, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token, c.result, c.note
+    FROM (SELECT c.place, c.id, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token, c.result, c.note
       FROM ROWS FROM (unnest($1::text::text[]), unnest($2::text::int[]), jsonb_to_recordset($4::jsonb) AS (result jsonb, note text))
-        AS c(id, claim, result, note)) s
+        WITH ORDINALITY AS c(id, claim, result, note, place)) s
     WHERE t.id = s.id AND t."leaseToken" = s.token
-    RETURNING t.id, t.type, t.status, t."createdAt", t."scheduledFor", t."startedAt", t."processedAt"
+    RETURNING t.id, t.type, t.status, s.place
   ), whole AS (
     SELECT count(*) FILTER (WHERE d.status = 'COMPLETED') = $5::int AS "isWhole" FROM done d
   ), stats AS (
@@ -44,7 +44,8 @@ const statement: Statement = {
     FROM jsonb_to_recordset($6::jsonb) AS g(type text, completed int, "runMs" bigint, "waitMs" bigint, "runBuckets" int[])
     WHERE (SELECT w."isWhole" FROM whole w)
   ), "otherStats" AS (
-    ${appendStatistics(`(SELECT ${statisticColumns} FROM done t WHERE NOT (SELECT w."isWhole" FROM whole w))`)}
+    ${appendStatistics(`(SELECT d.type, d.status::text AS status, (SELECT $7::text::float8[])[d.place] AS "runMs",
+      (SELECT $8::text::float8[])[d.place] AS "waitMs" FROM done d WHERE NOT (SELECT w."isWhole" FROM whole w))`)}
   )
   SELECT w."isWhole", CASE WHEN NOT w."isWhole" THEN
     (SELECT jsonb_agg(jsonb_build_object('id', d.id, 'status', d.status)) FROM done d) END AS settled FROM whole w`,
@@ -62,9 +63,11 @@ export async function completeTasks(database: Database, completions: readonly Co
   const [batch] = await database.query<CompletedBatch>(statement, [
     toTextArray(completions.map(({ id }) => id)),
     ...listClaims(completions),
-    completions.some(hasMore) ? `[${completions.map(toJson).join(",")}]` : null,
+    completions.some(hasResultOrNote) ? `[${completions.map(toJson).join(",")}]` : null,
     completions.length,
     sumCompleted(completions),
+    toNumberArray(completions.map(({ runMs }) => runMs)),
+    toNumberArray(completions.map(({ waitMs }) => waitMs)),
   ]);
   if (batch?.isWhole) return completions.map(({ id }) => ({ id, status: "COMPLETED" }));
   return batch?.settled ?? [];
@@ -78,14 +81,14 @@ function listClaims(completions: readonly Completion[]): [places: string | null,
     places.set(token, place);
     return place;
   });
-  return [places.size > 1 ? `{${all.join(",")}}` : null, toTextArray([...places.keys()])];
+  return [places.size > 1 ? toNumberArray(all) : null, toTextArray([...places.keys()])];
 }
 
-function hasMore({ result, note }: Completion): boolean {
+function hasResultOrNote({ result, note }: Completion): boolean {
   return result !== null || note !== null;
 }
 
-/** The result is JSON text already. SQL NULL means none, so a result of null is spliced in like any other. */
+/** The result is JSON text already. A result of null is stored as none. */
 function toJson({ result, note }: Completion): string {
   return `{"result":${result},"note":${JSON.stringify(note)}}`;
 }

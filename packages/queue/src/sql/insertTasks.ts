@@ -1,7 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 import { isUniqueViolation } from "../database/databaseErrors.ts";
+import { toNumberArray, toTextArray } from "./arrays.ts";
 import { type Hint, hintChannel } from "./notify.ts";
-import { toTextArray } from "./toTextArray.ts";
 
 /** A task to add, checked and complete. */
 export interface NewTask {
@@ -76,8 +76,8 @@ export async function insertTasks(
     hint,
     toTextArray(tasks.map(({ id }) => id)),
     toTextArray(tasks.map(({ type }) => type)),
-    listAs(tasks, ({ maxAttempts }) => maxAttempts),
-    listAs(tasks, ({ priority }) => priority),
+    toNumberArray(tasks.map(({ maxAttempts }) => maxAttempts)),
+    toNumberArray(tasks.map(({ priority }) => priority)),
     `[${tasks.map(({ data }) => data).join(",")}]`,
     tasks.some(hasOptions) ? JSON.stringify(tasks.map(pickOptions)) : null,
   ];
@@ -111,9 +111,4 @@ function hasOptions(task: NewTask): boolean {
 function pickOptions(task: NewTask): Partial<NewTask> {
   const given = optionalColumns.filter((name) => task[name] !== null).map((name) => [name, task[name]]);
   return { ...Object.fromEntries(given), tags: task.tags };
-}
-
-/** A PostgreSQL array as text. */
-function listAs(tasks: readonly NewTask[], toItem: (task: NewTask) => number): string {
-  return `{${tasks.map(toItem).join(",")}}`;
 }

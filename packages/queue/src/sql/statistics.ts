@@ -1,11 +1,11 @@
 /** Upper bounds of the run-time histogram in `QueueStatistic.runBuckets`, in milliseconds; the last bucket is open. */
 export const runBucketsMs = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000] as const;
 
-/** How long an attempt took, in milliseconds. */
+/** How long an attempt took, in milliseconds: finite and not negative. */
 export interface AttemptTimes {
-  /** From when the task was due until its worker was called. */
+  /** From when the task was due until its attempt began: the time that it was held for a free slot is waiting. */
   waitMs: number;
-  /** From there until the worker was done. */
+  /** From there until the attempt was over, except for the recording. */
   runMs: number;
 }
 

@@ -6,3 +6,8 @@ export function toTextArray(texts: readonly string[]): string {
 function quote(text: string): string {
   return `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, "\\$&") : text}"`;
 }
+
+/** The same of numbers. */
+export function toNumberArray(numbers: readonly number[]): string {
+  return `{${numbers.join(",")}}`;
+}
