@@ -95,6 +95,22 @@ describe("plans that depend on the size of the table", () => {
     expect(await countKept(queues.database.url)).toEqual({ kept: 1, rows: 200 });
   });
 
+  test("are kept as well where many statements have little to say, and not where few do", async () => {
+    await fill(20_000);
+    const keptAfter = async (statements: number) => {
+      const own = pgDatabase(queues.database.url, { connections: 1 });
+      const glance = { ...look, text: 'SELECT id FROM "QueueTask" LIMIT 1' };
+      for (let n = 0; n < statements; n++) await own.query(glance, []);
+      await own.query(listPrepared, []); // comes after the check of the connection
+      await own.query(glance, []);
+      const kept = (await own.query(listPrepared, [])).length;
+      await own.close();
+      return kept;
+    };
+    expect(await keptAfter(60)).toBe(1);
+    expect(await keptAfter(10)).toBe(0);
+  });
+
   test("are not kept in a small table", async () => {
     await queues.database.db.$executeRaw`TRUNCATE "QueueTask" CASCADE`;
     await fill(1_000);

@@ -11,9 +11,9 @@ export interface PgDatabase extends Database {
   close(): Promise<void>;
 }
 
-/** An answer of so many rows says that there is much to do, so that planning anew each time would cost. */
-const busyRows = 50;
-/** Whether plans can be kept is then asked every so many milliseconds, … */
+/** So many rows or statements since the last check say that there is much to do, so that planning anew each time would cost. */
+const muchWork = 50;
+/** Whether plans can be kept is then asked, at most every so many milliseconds, … */
 const checkEveryMs = 500;
 /** … and the answer counts for so many. */
 const trustMs = 5_000;
@@ -28,6 +28,7 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
   let isAccepted = false;
   let keepsPlans = true;
   let checkedAt = Number.NEGATIVE_INFINITY;
+  let work = 0;
   let safeAt = Number.NEGATIVE_INFINITY;
   const open = (options: readonly string[]) => {
     const opened = new pg.Pool({
@@ -52,6 +53,7 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
 
   const checkPlans = async () => {
     checkedAt = performance.now();
+    work = 0;
     const { rows } = await pool.query<{ isSafe: boolean }>(planCheck);
     safeAt = rows[0]?.isSafe ? performance.now() : Number.NEGATIVE_INFINITY;
   };
@@ -62,7 +64,8 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     const name = keepsPlans && statement.keepsPlan && isSafe ? namePrepared(statement) : undefined;
     const { rows } = await pool.query({ name, text: statement.text, values: parameters as unknown[] });
     // What goes wrong here goes wrong in the next statement as well.
-    if (rows.length >= busyRows && mayCheck()) void checkPlans().catch(() => {});
+    if (statement.keepsPlan) work += Math.max(rows.length, 1);
+    if (work >= muchWork && mayCheck()) void checkPlans().catch(() => {});
     return rows as TRow[];
   };
   /** After the error of a statement that has not run: whether it can be sent again, in a way that asks for less. */
