@@ -15,7 +15,7 @@ export async function drainTasks(
   observer: PeerProcess,
   workers: readonly PeerProcess[],
   count: number,
-  settings: { concurrency?: number; workMs?: number; heapAtRun?: number } = {},
+  settings: { concurrency?: number; workMs?: number; heapAtRun?: number | undefined } = {},
 ): Promise<Drain> {
   const { concurrency, workMs = 0, heapAtRun } = settings;
   await Promise.all(workers.map((worker) => worker.call("startWorkers", { concurrency, workMs, heapAtRun })));

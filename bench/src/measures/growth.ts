@@ -1,3 +1,4 @@
+import type { WorkerReport } from "../processes/protocol.ts";
 import { queryOnce } from "../servers/queryOnce.ts";
 import { readStatementTimes } from "../servers/readStatementTimes.ts";
 import { drainTasks } from "./drainTasks.ts";
@@ -16,25 +17,24 @@ export const backlog: Measure = {
   peers,
   async take(kind, servers, { isQuick }) {
     const reading: Record<string, number> = {};
+    const drain = (count: number, heapAtRun?: number) =>
+      withPeer(kind, servers, 1, async (cast) => {
+        await warmUp(kind, cast);
+        await cast.producer.call("addMany", { count, chunk: 5_000 });
+        const { ms, reports } = await drainTasks(cast.producer, cast.workers, count, { heapAtRun });
+        return { ms, report: reports[0] as WorkerReport };
+      });
     for (const [label, count] of Object.entries({
       "10k": 10_000,
       "100k": 100_000,
       "1M": isQuick ? 200_000 : 1_000_000,
     })) {
-      await withPeer(kind, servers, 1, async (cast) => {
-        await warmUp(kind, cast);
-        await cast.producer.call("addMany", { count, chunk: 5_000 });
-        const { ms, reports } = await drainTasks(cast.producer, cast.workers, count);
-        reading[`drainPerSecond${label}`] = (count * 1_000) / ms;
-        reading[`peakRssMb${label}`] = (reports[0]?.peakRssBytes ?? 0) / 2 ** 20;
-      });
+      const { ms, report } = await drain(count);
+      reading[`drainPerSecond${label}`] = (count * 1_000) / ms;
+      reading[`peakRssMb${label}`] = report.peakRssBytes / 2 ** 20;
       // By itself: collecting all garbage takes time, and changes the peak.
-      await withPeer(kind, servers, 1, async (cast) => {
-        await warmUp(kind, cast);
-        await cast.producer.call("addMany", { count, chunk: 5_000 });
-        const { reports } = await drainTasks(cast.producer, cast.workers, count, { heapAtRun: count / 2 });
-        reading[`liveHeapMb${label}`] = (reports[0]?.liveHeapBytes ?? 0) / 2 ** 20;
-      });
+      const again = await drain(count, count / 2);
+      reading[`liveHeapMb${label}`] = again.report.liveHeapBytes / 2 ** 20;
     }
     return reading;
   },

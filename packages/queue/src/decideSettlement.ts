@@ -6,6 +6,7 @@ import {
   parseRetryAfter,
   RateLimitError,
   SnoozeError,
+  type TaskDataIssue,
   UnrecoverableError,
 } from "./errors.ts";
 import { toStorableJson } from "./json.ts";
@@ -37,6 +38,7 @@ export interface SettlementPolicy {
   providers: readonly string[];
   /** The one that this attempt used. */
   provider: string | null;
+  /** How long it took. */
   times: AttemptTimes;
 }
 
@@ -96,14 +98,14 @@ function complete({ id, token, type }: ClaimedTask, value: unknown, { waitMs, ru
   const completion: Completion = { id, token, type, result: null, note: null, waitMs, runMs };
   if (value === undefined) return completion;
   const storable = toStorableJson(value);
-  if ("json" in storable) return { ...completion, result: storable.json };
-  const reasons = storable.issues.map(
-    (issue) => `${["result", ...issue.path].map(safeText).join(".")}: ${issue.message}`,
-  );
-  return {
-    ...completion,
-    note: `The result could not be stored: ${reasons.join("; ")}`.slice(0, 1_000).replaceAll("\0", "").toWellFormed(),
-  };
+  if ("json" in storable) completion.result = storable.json;
+  else completion.note = describeUnstorable(storable.issues);
+  return completion;
+}
+
+function describeUnstorable(issues: readonly TaskDataIssue[]): string {
+  const reasons = issues.map((issue) => `${["result", ...issue.path].map(safeText).join(".")}: ${issue.message}`);
+  return `The result could not be stored: ${reasons.join("; ")}`.slice(0, 1_000).replaceAll("\0", "").toWellFormed();
 }
 
 function safeText(key: PropertyKey): string {

@@ -67,8 +67,10 @@ const error = { errorClass: "Error", message: "no", stack: null, fingerprint: "f
 
 type Act = (db: Database) => Promise<unknown>;
 
-/** Pages touched per row at the most: the row before and after, and a path through each of its indexes, there and back. */
-/** The name is that of a statement; after a comma it may say in which case. */
+/**
+ * The name is that of a statement; after a comma it may say in which case. Pages touched per row at the most: the row before
+ * and after, and a path through each of its indexes, there and back.
+ */
 const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: number][] = [
   [
     "claimTasks",

@@ -63,8 +63,8 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     const isSafe = statement.keepsPlan === "always" || performance.now() - safeAt < trustMs;
     const name = keepsPlans && statement.keepsPlan && isSafe ? namePrepared(statement) : undefined;
     const { rows } = await pool.query({ name, text: statement.text, values: parameters as unknown[] });
-    // What goes wrong here goes wrong in the next statement as well.
     if (statement.keepsPlan) work += Math.max(rows.length, 1);
+    // What goes wrong here goes wrong in the next statement as well.
     if (work >= muchWork && mayCheck()) void checkPlans().catch(() => {});
     return rows as TRow[];
   };

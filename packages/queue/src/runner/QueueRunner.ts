@@ -4,9 +4,9 @@ import type { StartOptions } from "../options.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import type { AddToQueue } from "./AddToQueue.ts";
 import { maxBatch } from "./Batcher.ts";
+import { ClaimBuffer, maxBufferedMs } from "./ClaimBuffer.ts";
 import { Claimer, holdsOthersBack, isSuspect } from "./Claimer.ts";
 import { executeClaim, settleClaim } from "./executeClaim.ts";
-import { Fifo } from "./Fifo.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { Maintenance } from "./Maintenance.ts";
 import { SignOfLife } from "./SignOfLife.ts";
@@ -14,8 +14,6 @@ import { Slots } from "./Slots.ts";
 import { settleWithin } from "./settleWithin.ts";
 import { WakeUp } from "./WakeUp.ts";
 
-/** Claimed tasks that have not started after this time are given back: somebody else may be free. */
-const maxBufferedMs = 1_000;
 /** Sleep of a loop that is woken when there is something to do: only keeps the process alive. */
 const longSleepMs = 60_000;
 /** Attempts that ended and are not recorded yet: with more than that, recording is in trouble, and claiming waits for it. */
@@ -48,8 +46,7 @@ export class QueueRunner {
   readonly #claimer: Claimer;
   readonly #maintenance: Maintenance;
   readonly #running = new Map<HeldClaim, Promise<void>>();
-  readonly #buffer = new Fifo<HeldClaim>();
-  #bufferTimer: NodeJS.Timeout | undefined;
+  readonly #buffer = new ClaimBuffer(() => this.#giveBackOverdue());
   readonly #unsubscribe: () => void;
   readonly #signOfLife: SignOfLife;
   readonly #onStop: () => void;
@@ -150,22 +147,7 @@ export class QueueRunner {
     if (claims.length > 1) setImmediate(() => this.#startNext());
     else this.#startNext();
     if (this.#state === "paused") this.#releaseBuffer(); // the claim was under way when the pause came
-    this.#watchBuffer();
-  }
-
-  /** Looks at the buffer again when its first claim has waited for long enough. */
-  #watchBuffer(): void {
-    const { first } = this.#buffer;
-    if (!first || this.#bufferTimer) return;
-    const check = () => {
-      this.#bufferTimer = undefined;
-      if (this.#buffer.first && this.#buffer.first.ageMs >= maxBufferedMs) {
-        this.#slots.noticeSlow(maxBufferedMs);
-        this.#releaseBuffer();
-      }
-      this.#watchBuffer();
-    };
-    this.#bufferTimer = setTimeout(check, Math.max(maxBufferedMs - first.ageMs, 10)).unref();
+    this.#buffer.watch();
   }
 
   #startNext(): void {
@@ -230,6 +212,11 @@ export class QueueRunner {
     this.#follow(claim, settleClaim(this.#core, claim, settlement, outcome));
   }
 
+  #giveBackOverdue(): void {
+    this.#slots.noticeSlow(maxBufferedMs);
+    this.#releaseBuffer();
+  }
+
   #releaseBuffer(): void {
     const waiting = this.#buffer.takeAll();
     for (const claim of waiting) {
@@ -248,7 +235,7 @@ export class QueueRunner {
   async #stop(): Promise<void> {
     this.#state = "stopping";
     this.#wake.ring();
-    clearTimeout(this.#bufferTimer);
+    this.#buffer.stopWatching();
     this.#releaseBuffer();
     // A claim may be under way: what it brings is given back as well.
     const quiet = Promise.all([this.#maintenance.close(), this.#loop]).then(() => this.#releaseBuffer());

@@ -18,16 +18,10 @@ type SettledColumn =
 type TimeColumn = "scheduledFor" | "processedAt" | "createdAt" | "startedAt";
 
 /** Columns that earlier attempts have written: a task that is claimed for the first time has none of them. */
-type HistoryColumn =
-  | "failedProviders"
-  | "errorMessage"
-  | "errorPatterns"
-  | "processedAt"
-  | "snoozeCount"
-  | "crashCount";
+type HistoryColumn = "failedProviders" | "errorMessage" | "errorPatterns" | "snoozeCount" | "crashCount";
 
 /** What earlier attempts have left behind. Times are milliseconds of the epoch. */
-export interface ClaimHistory extends Readonly<Pick<TaskRow, Exclude<HistoryColumn, TimeColumn>>> {
+export interface ClaimHistory extends Readonly<Pick<TaskRow, HistoryColumn>> {
   readonly failureCount: number;
   readonly processedAtMs: number | null;
 }

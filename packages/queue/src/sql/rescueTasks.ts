@@ -1,6 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { QueueStatus } from "../types.ts";
-import { appendStatistics, statisticColumns } from "./statistics.ts";
+import { appendStatistics } from "./statistics.ts";
 
 export interface RescuedTask {
   id: string;
@@ -11,6 +11,10 @@ export interface RescuedTask {
 
 /** Tasks rescued by one statement at the most. */
 export const rescueBatch = 200;
+
+/** Nobody knows better how long the attempt took than its row does. */
+const rowTimes = `greatest(date_part('epoch', t."processedAt" - t."startedAt") * 1000, 0) AS "runMs",
+    greatest(date_part('epoch', t."startedAt" - coalesce(t."scheduledFor", t."createdAt")) * 1000, 0) AS "waitMs"`;
 
 const statement: Statement = {
   name: "rescueTasks",
@@ -33,7 +37,7 @@ const statement: Statement = {
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
     FROM expired e WHERE t.id = e.id AND t.status = 'PROCESSING'
-    RETURNING t.id, t.attempts, t."startedAt", t."processedAt", t."errorMessage", e.reason, e."leaseHolder", ${statisticColumns}
+    RETURNING t.id, t.attempts, t."startedAt", t."processedAt", t."errorMessage", e.reason, e."leaseHolder", t.type, t.status::text AS status, ${rowTimes}
   ), history AS (
     INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorMessage", "runnerId", "startedAt", "finishedAt")
     SELECT d.id, d.attempts, d.reason, d."errorMessage", d."leaseHolder", coalesce(d."startedAt", d."processedAt"), d."processedAt" FROM done d

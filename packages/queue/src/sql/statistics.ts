@@ -35,11 +35,6 @@ export const appendStatistics = (done = "done"): string => `${insertStatistics}
       sum(d."runMs")::bigint, sum(d."waitMs")::bigint, ARRAY[${buckets}]
     FROM (SELECT *, width_bucket("runMs", ARRAY[${runBucketsMs.join(",")}]::float8[]) AS bucket FROM ${done} x) d GROUP BY d.type`;
 
-/** Columns of `done` that {@link appendStatistics} needs, of the task named `t`; the times as the row tells them. */
-export const statisticColumns = `t.type, t.status::text AS status,
-    greatest(date_part('epoch', t."processedAt" - t."startedAt") * 1000, 0) AS "runMs",
-    greatest(date_part('epoch', t."startedAt" - coalesce(t."scheduledFor", t."createdAt")) * 1000, 0) AS "waitMs"`;
-
 /** Sums up completed attempts, as JSON with an object for each type: what {@link appendStatistics} would make of them. */
 export function sumCompleted(attempts: readonly ({ type: string } & AttemptTimes)[]): string {
   const sums = new Map<string, TypeSum>();
@@ -52,8 +47,8 @@ export function sumCompleted(attempts: readonly ({ type: string } & AttemptTimes
     const bucket = findBucket(runMs);
     sum.runBuckets[bucket] = (sum.runBuckets[bucket] ?? 0) + 1;
   }
-  return JSON.stringify([...sums.values()], (_, value: unknown) =>
-    typeof value === "number" ? Math.round(value) : value,
+  return JSON.stringify(
+    [...sums.values()].map((sum) => ({ ...sum, runMs: Math.round(sum.runMs), waitMs: Math.round(sum.waitMs) })),
   );
 }
 
