@@ -12,9 +12,10 @@ export interface RescuedTask {
 /** Tasks rescued by one statement at the most. */
 export const rescueBatch = 200;
 
-/** Nobody knows better how long the attempt took than its row does. */
+/** Nobody knows better how long the attempt took than its row does. A due time that is infinite says nothing. */
 const rowTimes = `greatest(date_part('epoch', t."processedAt" - t."startedAt") * 1000, 0) AS "runMs",
-    greatest(date_part('epoch', t."startedAt" - coalesce(t."scheduledFor", t."createdAt")) * 1000, 0) AS "waitMs"`;
+    CASE WHEN isfinite(coalesce(t."scheduledFor", t."createdAt"))
+      THEN greatest(date_part('epoch', t."startedAt" - coalesce(t."scheduledFor", t."createdAt")) * 1000, 0) ELSE 0 END AS "waitMs"`;
 
 const statement: Statement = {
   name: "rescueTasks",

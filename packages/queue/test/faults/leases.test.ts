@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { prismaDatabase } from "../../src/database/database.ts";
 import { defineWorker, defineWorkers } from "../../src/index.ts";
+import { rescueTasks } from "../../src/sql/rescueTasks.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { until } from "../support/until.ts";
 
@@ -109,4 +111,15 @@ test("an acknowledged cancellation never ends as completed, however close to the
   expect(new Set(ends.map(({ wasAcknowledged, status }) => `${wasAcknowledged}: ${status}`))).toEqual(
     new Set(["true: CANCELLED", "false: COMPLETED"]),
   );
+});
+
+test("a task that was due at an infinite time is taken back with the others whose leases ended", async () => {
+  const { db } = queues.database;
+  const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }));
+  const tasks = await queue.addManyToQueue([1, 2].map((n) => ({ type: "ANY" as const, data: n })));
+  await db.$executeRaw`UPDATE "QueueTask" SET status = 'PROCESSING', attempts = "maxAttempts", "startedAt" = now(), "leaseToken" = gen_random_uuid(),
+    "leaseExpiresAt" = now() - interval '1 second', "scheduledFor" = CASE WHEN id = ${tasks[0]?.id} THEN '-infinity'::timestamptz END`;
+  expect(await rescueTasks(prismaDatabase(db), 0)).toHaveLength(2);
+  const rows = await db.queueTask.findMany({ select: { status: true } });
+  expect(rows).toEqual([{ status: "MAX_RETRIES_REACHED" }, { status: "MAX_RETRIES_REACHED" }]);
 });
