@@ -48,10 +48,17 @@ async function fill(
 const first = { finished: 50_000, scheduled: 5_000, due: 10_000, running: 1_000 };
 const others = { finished: 50_000, scheduled: 100_000, due: 50_000, running: 5_000 };
 
+/** Where the running tasks of the table that was opened last lie. */
+let addresses: ReadonlyMap<string, string>;
+
 async function openLargeTable(): Promise<TestDatabase> {
   const database = await createTestDatabase();
   await database.db.$executeRawUnsafe(`ALTER TABLE "QueueTask" SET (autovacuum_enabled = off)`);
   await fill(database, "0", first);
+  const rows = await database.db.$queryRawUnsafe<{ id: string; address: string }[]>(
+    `SELECT id, ctid::text AS address FROM "QueueTask" WHERE status = 'PROCESSING'`,
+  );
+  addresses = new Map(rows.map(({ id, address }) => [id, address]));
   return database;
 }
 
@@ -98,10 +105,26 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
     (db) =>
       completeTasks(
         db,
-        running.map((claim) => ({ ...claim, type: "TYPE_0", result: "{}", note: null })),
+        running.map((claim) => ({ ...claim, address: null, type: "TYPE_0", result: "{}", note: null })),
       ),
     batch,
     30,
+  ],
+  [
+    "completeTasksByAddress",
+    (db) =>
+      completeTasks(
+        db,
+        running.map((claim) => ({
+          ...claim,
+          address: addresses.get(claim.id) ?? null,
+          type: "TYPE_0",
+          result: "{}",
+          note: null,
+        })),
+      ),
+    batch,
+    25,
   ],
   [
     "completeTasks, of as many claims, one of them lost",
@@ -111,6 +134,7 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
         running.map((claim, n) => ({
           ...claim,
           token: n === 0 ? randomUUID() : token,
+          address: null,
           type: "TYPE_0",
           result: "{}",
           note: null,
@@ -227,7 +251,16 @@ describe("planned for the table as it is", () => {
   test("the settlement of one task among thousands that run touches a handful of pages", async () => {
     const plan = await explainNewPlan(database, "completeTasks", (db) =>
       completeTasks(db, [
-        { id: running[0]?.id ?? "", token, type: "TYPE_0", result: null, note: null, waitMs: 5, runMs: 5 },
+        {
+          id: running[0]?.id ?? "",
+          token,
+          address: null,
+          type: "TYPE_0",
+          result: null,
+          note: null,
+          waitMs: 5,
+          runMs: 5,
+        },
       ]),
     );
     expect(plan.scannedTables).not.toContain("QueueTask");

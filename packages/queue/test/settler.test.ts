@@ -22,6 +22,7 @@ test.each([
       const record = {
         id,
         token: tokens[claim],
+        address: null,
         type: "ANY",
         result: JSON.stringify(claim),
         note: null,

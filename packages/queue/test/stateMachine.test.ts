@@ -104,7 +104,9 @@ const complete = (whose: Whose) =>
     const token = pickToken(model, whose);
     const isMine = token === model.token;
     expect(
-      await completeTasks(database, [{ id, token, type: "T", result: "1", note: null, waitMs: 0, runMs: 0 }]),
+      await completeTasks(database, [
+        { id, token, address: null, type: "T", result: "1", note: null, waitMs: 0, runMs: 0 },
+      ]),
     ).toHaveLength(isMine ? 1 : 0);
     if (isMine) end(model, "COMPLETED");
   });

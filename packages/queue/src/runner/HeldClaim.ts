@@ -38,6 +38,11 @@ export class HeldClaim {
     return { waitMs: trimDigits(waitMs), runMs: trimDigits(ageMs - heldMs) };
   }
 
+  /** The row was written while the claim is held. */
+  noteWritten(): void {
+    this.task.address = null;
+  }
+
   /** Made when first asked for: most short tasks never look at it. */
   get signal(): AbortSignal {
     if (!this.#controller) {

@@ -32,7 +32,9 @@ export class Journal {
     this.#onError = onError;
   }
 
-  report({ task: { id, token } }: HeldClaim, percent: number, note: string | undefined): void {
+  report(claim: HeldClaim, percent: number, note: string | undefined): void {
+    const { id, token } = claim.task;
+    claim.noteWritten();
     const clamped = Number.isFinite(percent) ? Math.min(Math.max(percent, 0), 100) : 0;
     this.#reports.set(token + id, {
       id,

@@ -79,6 +79,7 @@ export class LeaseKeeper {
         // Settled meanwhile: that its lease is gone is as it should be.
         if (this.#claims.get(claim.task.id) !== claim) continue;
         const lease = byId.get(claim.task.id);
+        claim.noteWritten();
         if (!lease) claim.lose();
         else if (lease.isCancelled) claim.cancel();
       }

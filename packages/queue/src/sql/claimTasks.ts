@@ -1,4 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
+import { address } from "./address.ts";
 import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
 
 /** A type that the runner has room for. */
@@ -47,19 +48,12 @@ export const maxLevels = 16;
 
 const due = `coalesce(t."scheduledFor", t."createdAt")`;
 
-/**
- * Where a row lies. A locked row stays there until the statement ends, and is found there for a third of what its id costs.
- * Only PostgreSQL itself has this; `id` does the same wherever else. A row that somebody changed between being seen and being
- * locked lies elsewhere: it is left for the next look.
- */
-const address = "ctid";
-
 /** The first due tasks of a row `l (type, limit)`, locked. */
 const selectDue = (
   priority: string,
   where: string,
   order: string,
-) => `SELECT t.id, t.${address} AS address, ${priority} AS priority,
+) => `SELECT t.${address} AS address, ${priority} AS priority,
         ${due} AS due, t.seq, t."crashCount" >= 2 AS "isSuspect", t."concurrencyKey" FROM "QueueTask" t
       WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND ${where} AND t.attempts < t."maxAttempts"
         AND ($6::boolean OR t."crashCount" < 2)
@@ -67,23 +61,30 @@ const selectDue = (
           WHERE r."concurrencyKey" = t."concurrencyKey" AND r."concurrencyKey" IS NOT NULL AND r.status = 'PROCESSING'))
       ORDER BY ${order}${due}, t.seq LIMIT least(l."limit", $5::int) FOR UPDATE SKIP LOCKED`;
 
-const candidateColumns = `c.id, c.address, l.type, l."limit", l."timeoutMs", c.priority, c.due, c.seq, c."isSuspect", c."concurrencyKey"`;
+const candidateColumns = `c.address, l.type, l."limit", l."timeoutMs", c.priority, c.due, c.seq, c."isSuspect", c."concurrencyKey"`;
 
-/** The first of all candidates become claims. Their CTE is materialized: rows are locked once, where a join could re-run it. */
+/**
+ * The first of all candidates become claims. Their CTE is materialized: rows are locked once, where a join could re-run it. A
+ * locked row stays where it is until the statement ends; one that somebody changed between being seen and being locked is
+ * elsewhere, and left for the next look.
+ * Whether a candidate is refused is asked only of those that could be: suspects, those with a concurrency key, and those of a
+ * type that has less room than the runner.
+ */
 const claimCandidates = `refused AS (
-    SELECT s.id FROM (SELECT c.id FROM candidates c WHERE c."isSuspect" ORDER BY c.priority DESC, c.due, c.seq OFFSET 1) s
+    SELECT s.address FROM (SELECT c.address FROM candidates c WHERE c."isSuspect" ORDER BY c.priority DESC, c.due, c.seq OFFSET 1) s
     UNION ALL
-    SELECT k.id FROM (SELECT c.id, row_number() OVER (PARTITION BY c."concurrencyKey" ORDER BY c.priority DESC, c.due, c.seq) AS nth
+    SELECT k.address FROM (SELECT c.address, row_number() OVER (PARTITION BY c."concurrencyKey" ORDER BY c.priority DESC, c.due, c.seq) AS nth
       FROM candidates c WHERE c."concurrencyKey" IS NOT NULL) k WHERE k.nth > 1
     UNION ALL
-    SELECT o.id FROM (SELECT c.id, c."limit", row_number() OVER (PARTITION BY c.type ORDER BY c.priority DESC, c.due, c.seq) AS nth
+    SELECT o.address FROM (SELECT c.address, c."limit", row_number() OVER (PARTITION BY c.type ORDER BY c.priority DESC, c.due, c.seq) AS nth
       FROM candidates c WHERE c."limit" < $5::int) o WHERE o.nth > o."limit"
   ), picked AS MATERIALIZED (
-    SELECT c.address, c."timeoutMs", row_number() OVER (ORDER BY c.priority DESC, c.due, c.seq) AS place FROM candidates c
-    WHERE c.id NOT IN (SELECT r.id FROM refused r) ORDER BY c.priority DESC, c.due, c.seq LIMIT $5::int
+    SELECT c.address, c."timeoutMs" FROM candidates c
+    WHERE NOT (c."isSuspect" OR c."concurrencyKey" IS NOT NULL OR c."limit" < $5::int) OR c.address NOT IN (SELECT r.address FROM refused r)
+    ORDER BY c.priority DESC, c.due, c.seq LIMIT $5::int
   )
   UPDATE "QueueTask" t SET ${claimAssignments} FROM picked w WHERE t.${address} = w.address
-  RETURNING w.place::int AS place, ${claimedColumns}`;
+  RETURNING ${claimedColumns}`;
 
 const ranking = `CASE WHEN $7::float8 > 0 THEN 0 ELSE coalesce(t.priority, 0) END`;
 const waited = `${due} <= statement_timestamp() - $7::float8 * interval '1 ms'`;
@@ -94,8 +95,7 @@ const statement: Statement = {
   // `levels` walks the distinct priorities of each wanted type, one index probe each, so that `candidates` can read
   // QueueTask_claim_idx as a range that ends at the present: rows scheduled for later are never visited, whatever their
   // priority. Types that are paused or that this process does not know are never visited either.
-  // `refused` is empty unless there are suspects, concurrency keys or types with less room than the runner. All sorts see at
-  // most the limit of each type and priority, never the backlog.
+  // All sorts see at most the limit of each type and priority, never the backlog.
   text: `WITH RECURSIVE wanted AS (
     SELECT w.type, w."limit", w."timeoutMs" FROM jsonb_to_recordset($4::jsonb) AS w(type text, "limit" int, "timeoutMs" int)
     WHERE NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = w.type)
@@ -136,7 +136,8 @@ const onwardStatement: Statement = {
 
 /** Claims due tasks: the highest priority first, then the longest due, then the order of adding. */
 export function claimTasks(database: Database, request: ClaimRequest): Promise<ClaimedTask[]> {
-  return claim(database, statement, request, [
+  const compare = request.minWaitMs > 0 ? compareAge : compareUrgency;
+  return claim(database, statement, compare, request, [
     JSON.stringify(request.wanted),
     request.limit,
     request.allowsSuspect,
@@ -146,22 +147,28 @@ export function claimTasks(database: Database, request: ClaimRequest): Promise<C
 
 /** Claims due tasks of the given levels, in the same order, without looking at what was due before them. */
 export function claimTasksOnward(database: Database, request: OnwardClaimRequest): Promise<ClaimedTask[]> {
-  return claim(database, onwardStatement, request, [
+  return claim(database, onwardStatement, compareUrgency, request, [
     JSON.stringify(request.levels),
     request.limit,
     request.allowsSuspect,
   ]);
 }
 
+type Compare = (a: ClaimedRow, b: ClaimedRow) => number;
+
+const dueMs = ({ scheduledForMs, createdAtMs }: ClaimedRow): number => scheduledForMs ?? createdAtMs;
+/** Two times that are infinite have no difference. */
+const compareAge: Compare = (a, b) => dueMs(a) - dueMs(b) || a.seq - b.seq;
+const compareUrgency: Compare = (a, b) => (b.priority ?? 0) - (a.priority ?? 0) || compareAge(a, b);
+
 async function claim(
   database: Database,
   statement: Statement,
+  compare: Compare,
   { token, holder, leaseMs }: ClaimLease,
   parameters: readonly unknown[],
 ): Promise<ClaimedTask[]> {
-  const rows = await database.query<ClaimedRow & { place: number }>(statement, [token, holder, leaseMs, ...parameters]);
-  return toClaimedTasks(
-    rows.sort((a, b) => a.place - b.place),
-    token,
-  );
+  const rows = await database.query<ClaimedRow>(statement, [token, holder, leaseMs, ...parameters]);
+  // They come in the order in which they were written, which nobody promises.
+  return toClaimedTasks(rows.sort(compare), token);
 }

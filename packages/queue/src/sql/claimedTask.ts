@@ -1,4 +1,5 @@
 import type { QueueTask } from "../types.ts";
+import { address } from "./address.ts";
 import type { TaskRow } from "./taskRow.ts";
 
 /** Columns of a task that mean nothing, or are known, while it is being claimed. */
@@ -40,6 +41,10 @@ const noHistory: ClaimHistory = Object.freeze({
 export interface ClaimedTask extends Omit<TaskRow, SettledColumn | TimeColumn | HistoryColumn> {
   /** With the id, identifies this claim: every write about it carries both. */
   token: string;
+  /** Where the row lies, as {@link address} tells; null once it was written again. */
+  address: string | null;
+  /** Order of adding. */
+  seq: number;
   scheduledForMs: number | null;
   createdAtMs: number;
   startedAtMs: number;
@@ -64,14 +69,16 @@ const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoo
     'processedAtMs', ${inMs("processedAt")}) END`;
 
 /** Nulls are nearly free to send and to read, so what few tasks have comes as one null, and zeros and empty arrays as nulls too. */
-export const claimedColumns = `t.id, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
+export const claimedColumns = `t.id, t.${address}::text AS address, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
   ${inMs("scheduledFor")} AS "scheduledForMs", ${inMs("createdAt")} AS "createdAtMs", ${inMs("startedAt")} AS "startedAtMs",
   t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs"`;
 
 /** A claimed task as its worker sees it. */
 export function toRunningTask({
   token: _,
-  history: { failureCount: __, processedAtMs, ...history },
+  address: __,
+  seq: ___,
+  history: { failureCount: ____, processedAtMs, ...history },
   scheduledForMs,
   createdAtMs,
   startedAtMs,
