@@ -1,10 +1,10 @@
 import { checkDate, checkKey, checkTags, refuseUnknown, wholeNumber } from "./checkValues.ts";
 import { InvalidOptionsError } from "./errors.ts";
 import { maxDelayMs } from "./retryPolicy.ts";
-import type { AddToQueueOptions, PrismaClientLike } from "./types.ts";
+import type { AddManyEntry, AddToQueueOptions, PrismaClientLike } from "./types.ts";
 
 const maxInt = 2_147_483_647;
-const entryOptionNames = [
+const optionNames = [
   "priority",
   "scheduledFor",
   "delayMs",
@@ -16,24 +16,22 @@ const entryOptionNames = [
   "timeoutMs",
   "tags",
 ] as const satisfies readonly (keyof AddToQueueOptions)[];
-const addOptionNames = [
-  ...entryOptionNames,
-  "onConflict",
-  "tx",
-] as const satisfies readonly (keyof AddToQueueOptions)[];
+const addOptionNames = [...optionNames, "onConflict", "tx"] as const satisfies readonly (keyof AddToQueueOptions)[];
+const entryNames = ["type", "data", ...optionNames] as const satisfies readonly (keyof AddManyEntry)[];
 
 /**
- * @param prefix - where the options stand, for entries of a batch: these cannot have a transaction or a conflict rule of their own
+ * @param options - the options of a task, or an entry of a batch, which cannot have a transaction or a conflict rule of its own
+ * @param prefix - where the entry stands
  * @throws InvalidOptionsError
  */
 export function checkAddOptions(options: AddToQueueOptions, prefix = ""): void {
-  refuseUnknown(options, prefix === "" ? addOptionNames : entryOptionNames, prefix);
+  refuseUnknown(options, prefix === "" ? addOptionNames : entryNames, prefix);
   const { priority, scheduledFor, delayMs, maxAttempts, timeoutMs, reference, onConflict, tags, tx } = options;
   if (priority !== undefined) wholeNumber(`${prefix}priority`, priority, -maxInt, maxInt);
   if (maxAttempts !== undefined) wholeNumber(`${prefix}maxAttempts`, maxAttempts, 1, 1_000);
   if (timeoutMs !== undefined) wholeNumber(`${prefix}timeoutMs`, timeoutMs, 0, maxInt);
   if (delayMs !== undefined) wholeNumber(`${prefix}delayMs`, delayMs, 0, maxDelayMs * 10);
-  checkDate(`${prefix}scheduledFor`, scheduledFor);
+  if (scheduledFor !== undefined) checkDate(`${prefix}scheduledFor`, scheduledFor);
   if (scheduledFor !== undefined && delayMs !== undefined)
     throw new InvalidOptionsError(`${prefix}delayMs`, delayMs, "either delayMs or scheduledFor, not both");
   if (reference !== undefined) {

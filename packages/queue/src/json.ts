@@ -17,7 +17,7 @@ export type StorableJson = { readonly json: string } | { readonly issues: readon
 export function toStorableJson(value: unknown): StorableJson {
   const issues: TaskDataIssue[] = [];
   try {
-    inspect(value, [], new Set(), issues);
+    inspect(value, [], [], issues);
     if (issues.length > 0) return { issues };
     const json = JSON.stringify(value);
     if (json === undefined) return { issues: [{ path: [], message: "nothing to store" }] };
@@ -38,7 +38,7 @@ export function toStorableJson(value: unknown): StorableJson {
   }
 }
 
-function inspect(value: unknown, path: PropertyKey[], parents: Set<object>, issues: TaskDataIssue[]): void {
+function inspect(value: unknown, path: PropertyKey[], parents: object[], issues: TaskDataIssue[]): void {
   if (issues.length >= 10) return;
   if (typeof value === "object") {
     if (value !== null) inspectObject(value, path, parents, issues);
@@ -63,24 +63,24 @@ function findScalarProblem(value: unknown): string | undefined {
   }
 }
 
-function inspectObject(value: object, path: PropertyKey[], parents: Set<object>, issues: TaskDataIssue[]): void {
+function inspectObject(value: object, path: PropertyKey[], parents: object[], issues: TaskDataIssue[]): void {
   const problem = findObjectProblem(value, parents);
   if (problem) {
     issues.push({ path: [...path], message: problem });
   } else if (hasToJson(value)) {
     inspect(value.toJSON(), path, parents, issues);
   } else {
-    parents.add(value);
+    parents.push(value);
     if (Array.isArray(value)) inspectItems(value, path, parents, issues);
     else inspectProperties(value as Record<string, unknown>, path, parents, issues);
-    parents.delete(value);
+    parents.pop();
   }
 }
 
 function inspectItems(
   items: readonly unknown[],
   path: PropertyKey[],
-  parents: Set<object>,
+  parents: object[],
   issues: TaskDataIssue[],
 ): void {
   for (let index = 0; index < items.length; index++) {
@@ -93,7 +93,7 @@ function inspectItems(
 function inspectProperties(
   record: Readonly<Record<string, unknown>>,
   path: PropertyKey[],
-  parents: Set<object>,
+  parents: object[],
   issues: TaskDataIssue[],
 ): void {
   for (const key of Object.keys(record)) {
@@ -107,9 +107,9 @@ function inspectProperties(
   }
 }
 
-function findObjectProblem(value: object, parents: ReadonlySet<object>): string | undefined {
-  if (parents.has(value)) return "refers back to an object that contains it";
-  if (parents.size >= maxJsonDepth) return `is nested deeper than ${maxJsonDepth} levels`;
+function findObjectProblem(value: object, parents: readonly object[]): string | undefined {
+  if (parents.includes(value)) return "refers back to an object that contains it";
+  if (parents.length >= maxJsonDepth) return `is nested deeper than ${maxJsonDepth} levels`;
   if (value instanceof Date && Number.isNaN(value.getTime())) return "is an invalid date";
   if (Object.getPrototypeOf(value) === Object.prototype || hasToJson(value)) return undefined;
   const emptied = emptiedByJson.find((special) => value instanceof special);

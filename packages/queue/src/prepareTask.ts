@@ -66,8 +66,8 @@ export async function prepareTasks(
   for (const [index, entry] of (entries as readonly AddManyEntry[]).entries()) {
     if (typeof entry !== "object" || entry === null)
       throw new InvalidOptionsError(`entries[${index}]`, entry, "an object { type, data, … }");
-    const { type, data, ...options } = entry;
-    const task = prepareTask(type, data, options, findWorker(type), index);
+    const { type, data } = entry;
+    const task = prepareTask(type, data, entry, findWorker(type), index);
     tasks.push(task instanceof Promise ? await task : task); // awaiting what is there already costs each of thousands
   }
   return tasks;

@@ -42,3 +42,20 @@ test.each([
     processedAt: failed?.processedAt,
   });
 });
+
+test("a worker sees the columns of a task, and nothing of its claim", async () => {
+  const seen: QueueTask[] = [];
+  const worker = defineWorker({
+    run: (_, { task }) => {
+      seen.push(task);
+    },
+  });
+  const queue = queues.open(defineWorkers({ ONCE: worker }));
+  const { id } = await queue.addToQueue("ONCE", {});
+  const read = (await queue.processJob(id)) ?? {};
+  expect(Object.keys(seen[0] ?? {}).sort()).toEqual(
+    Object.keys(read)
+      .filter((name) => name !== "result")
+      .sort(),
+  );
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { prismaDatabase } from "../src/database/database.ts";
 import { pgDatabase } from "../src/database/pgDatabase.ts";
 import { defineWorker, defineWorkers } from "../src/index.ts";
 import { claimTasks } from "../src/sql/claimTasks.ts";
@@ -80,6 +81,39 @@ test("a claim looks at few priorities, however many there are", async () => {
   expect(claimed.map(({ priority }) => priority)).toEqual([2000, 1999, 1998, 1997, 1996]);
   const after = await until(countScans, (scans) => scans > before);
   expect(after - before).toBeLessThan(100);
+});
+
+test("of a type with less room than the runner no more are claimed, over all its priorities", async () => {
+  const { db } = queues.database;
+  const queue = queues.open(workers);
+  await queue.addManyToQueue([1, 3, 2].map((priority) => ({ type: "A" as const, data: priority, priority })));
+  await queue.addManyToQueue([4, 0].map((priority) => ({ type: "B" as const, data: priority, priority })));
+  const claimed = await claimTasks(prismaDatabase(db), {
+    ...{ token: randomUUID(), holder: "test", leaseMs: 60_000, limit: 10, allowsSuspect: true, minWaitMs: 0 },
+    wanted: [
+      { type: "A", limit: 2, timeoutMs: 0 },
+      { type: "B", limit: 10, timeoutMs: 0 },
+    ],
+  });
+  expect(claimed.map(({ data }) => data)).toEqual([4, 3, 2, 0]);
+  expect(await db.queueTask.count({ where: { status: "PENDING" } })).toBe(1);
+});
+
+test("a claim of what has been due for long takes the longest due first, whatever their priority", async () => {
+  const { db } = queues.database;
+  const queue = queues.open(workers);
+  const added = await queue.addManyToQueue([1, 2, 3].map((n) => ({ type: "A" as const, data: n, priority: n })));
+  const minutesAgo = [10, 30, 20];
+  for (const [index, { id }] of added.entries())
+    await db.queueTask.update({
+      where: { id },
+      data: { scheduledFor: new Date(Date.now() - (minutesAgo[index] ?? 0) * 60_000) },
+    });
+  const claimed = await claimTasks(prismaDatabase(db), {
+    ...{ token: randomUUID(), holder: "test", leaseMs: 60_000, limit: 10, allowsSuspect: true, minWaitMs: 60_000 },
+    wanted: [{ type: "A", limit: 10, timeoutMs: 0 }],
+  });
+  expect(claimed.map(({ data }) => data)).toEqual([2, 3, 1]);
 });
 
 test("a row that the application inserted itself through Prisma is a task like any other", async () => {

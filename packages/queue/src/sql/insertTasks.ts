@@ -36,7 +36,7 @@ export interface InsertedBatch {
 // The hint travels with the tasks: sent by itself it would cost another commit before anybody hears of them.
 const insert = `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders",
     priority, "scheduledFor", "createdAt", "updatedAt", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs")
-  SELECT n.id, n.type, n.data, n."maxAttempts", '{}', n.priority,
+  SELECT n.id, n.type, n.data, n."maxAttempts", '{}', coalesce(n.priority, 0),
     CASE WHEN n."delayMs" IS NOT NULL THEN statement_timestamp() + n."delayMs" * interval '1 ms'
          WHEN n."scheduledFor" > statement_timestamp() THEN n."scheduledFor"
          WHEN n."scheduledFor" IS NOT NULL THEN statement_timestamp() END,
@@ -77,7 +77,7 @@ export async function insertTasks(
     toTextArray(tasks.map(({ id }) => id)),
     toTextArray(tasks.map(({ type }) => type)),
     toNumberArray(tasks.map(({ maxAttempts }) => maxAttempts)),
-    toNumberArray(tasks.map(({ priority }) => priority)),
+    tasks.some(({ priority }) => priority !== 0) ? toNumberArray(tasks.map(({ priority }) => priority)) : null,
     `[${tasks.map(({ data }) => data).join(",")}]`,
     tasks.some(hasOptions) ? JSON.stringify(tasks.map(pickOptions)) : null,
   ];
