@@ -8,7 +8,7 @@ import { countErrorPattern } from "../errorPatterns.ts";
 import { InvalidTransitionError, RateLimitError, TaskBusyError, TaskNotFoundError } from "../errors.ts";
 import { decideFailover, decideProviderWait } from "../providers/decideFailover.ts";
 import { spreadWait } from "../retryPolicy.ts";
-import { settleClaim } from "../runner/executeClaim.ts";
+import { settleClaim } from "../runner/settleClaim.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
 import { readTask } from "../sql/readTask.ts";
 import { snoozeFailedTask } from "../sql/snoozeFailedTask.ts";

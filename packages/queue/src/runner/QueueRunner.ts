@@ -1,16 +1,18 @@
 import { findWorker, type QueueCore } from "../core.ts";
 import { decideSettlement } from "../decideSettlement.ts";
 import type { StartOptions } from "../options.ts";
+import type { Outcome } from "../outcome.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import type { AddToQueue } from "./AddToQueue.ts";
 import { maxBatch } from "./Batcher.ts";
 import { ClaimBuffer, maxBufferedMs } from "./ClaimBuffer.ts";
 import { Claimer, holdsOthersBack, isSuspect } from "./Claimer.ts";
-import { executeClaim, settleClaim } from "./executeClaim.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 import { Maintenance } from "./Maintenance.ts";
+import { runClaim } from "./runClaim.ts";
 import { SignOfLife } from "./SignOfLife.ts";
 import { Slots } from "./Slots.ts";
+import { settleClaim } from "./settleClaim.ts";
 import { settleWithin } from "./settleWithin.ts";
 import { WakeUp } from "./WakeUp.ts";
 
@@ -160,33 +162,39 @@ export class QueueRunner {
   }
 
   #start(claim: HeldClaim): void {
-    const { type } = claim.task;
     this.#slots.start();
-    const onRun = (runMs: number) => {
-      this.#slots.finish(type, runMs);
-      this.#finished++;
-      if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;
-      this.#startNext();
-      this.#wakeIfRoom(type);
-    };
-    const worker = findWorker(this.#core, type) as Worker;
-    this.#follow(claim, executeClaim(this.#core, claim, worker, this.#addToQueue, onRun));
+    this.#running.set(claim, this.#process(claim));
   }
 
-  /** Knows a claim until it is recorded. */
-  #follow(claim: HeldClaim, recorded: Promise<unknown>): void {
-    const onEnd = () => {
-      this.#running.delete(claim);
-      if (holdsOthersBack(claim.task)) {
-        this.#claimer.noticeFreed();
-        this.#wake.ring();
-      } else if (this.#isWaitingForRoom) this.#wake.ring();
-    };
-    const end = recorded.then(onEnd, (error: unknown) => {
+  /** Runs a claimed task and records what came of it. Never rejects. */
+  async #process(claim: HeldClaim): Promise<void> {
+    const worker = findWorker(this.#core, claim.task.type) as Worker;
+    try {
+      const { outcome, settlement, runMs } = await runClaim(this.#core, claim, worker, this.#addToQueue);
+      this.#freeSlot(claim, runMs);
+      await settleClaim(this.#core, claim, settlement, outcome);
+    } catch (error) {
       this.#core.onError("running a task", error);
-      onEnd();
-    });
-    this.#running.set(claim, end);
+    }
+    this.#end(claim);
+  }
+
+  /** The worker is done and only the recording is left. */
+  #freeSlot({ task }: HeldClaim, runMs: number): void {
+    this.#slots.finish(task.type, runMs);
+    this.#finished++;
+    if (isSuspect(task)) this.#claimer.isSuspectRunning = false;
+    this.#startNext();
+    this.#wakeIfRoom(task.type);
+  }
+
+  /** The claim is recorded, or lost. */
+  #end(claim: HeldClaim): void {
+    this.#running.delete(claim);
+    if (holdsOthersBack(claim.task)) {
+      this.#claimer.noticeFreed();
+      this.#wake.ring();
+    } else if (this.#isWaitingForRoom) this.#wake.ring();
   }
 
   /** A freed place is a reason to look again when the loop waits for one, or when the last look left something behind. */
@@ -198,18 +206,17 @@ export class QueueRunner {
   #drop(claim: HeldClaim): void {
     this.#slots.release(claim.task.type);
     if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;
-    const outcome = claim.interruption ?? { kind: "stopped" };
-    if (outcome.kind === "settled") {
-      if (holdsOthersBack(claim.task)) this.#claimer.noticeFreed();
-      return;
+    this.#running.set(claim, this.#giveBack(claim, claim.interruption ?? { kind: "stopped" }));
+  }
+
+  async #giveBack(claim: HeldClaim, outcome: Outcome): Promise<void> {
+    const policy = { backoff: {}, providers: [], provider: null, times: claim.times };
+    try {
+      await settleClaim(this.#core, claim, decideSettlement(claim.task, outcome, policy), outcome);
+    } catch (error) {
+      this.#core.onError("giving back a task", error);
     }
-    const settlement = decideSettlement(claim.task, outcome, {
-      backoff: {},
-      providers: [],
-      provider: null,
-      times: claim.times,
-    });
-    this.#follow(claim, settleClaim(this.#core, claim, settlement, outcome));
+    this.#end(claim);
   }
 
   #giveBackOverdue(): void {

@@ -1,57 +1,21 @@
 import type { QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
-import { decideSettlement, type Settlement } from "../decideSettlement.ts";
+import type { Settlement } from "../decideSettlement.ts";
 import type { QueueEventName } from "../events.ts";
 import type { Outcome } from "../outcome.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
 import type { SettledTask } from "../sql/settledTask.ts";
 import type { QueueStatus } from "../types.ts";
-import type { Worker } from "../workers/defineWorker.ts";
-import type { AddToQueue } from "./AddToQueue.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
-import { runTask } from "./runTask.ts";
 
-export interface Execution {
-  outcome: Outcome;
-  /** Undefined when the claim was lost. */
-  settled: SettledTask | undefined;
-}
-
-/**
- * Runs one attempt of a held claim and records what came of it. Never rejects.
- * @param onRun - called when the worker is done and only the recording is left, with the milliseconds that it ran
- */
-export async function executeClaim(
-  core: QueueCore,
-  claim: HeldClaim,
-  worker: Worker,
-  addToQueue: AddToQueue,
-  onRun?: (runMs: number) => void,
-): Promise<Execution> {
-  const { task } = claim;
-  claim.start();
-  if (core.events.hears("started"))
-    core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
-  const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
-  const { times } = claim;
-  onRun?.(times.runMs);
-  if (outcome.kind === "settled") return { outcome, settled: outcome.settled };
-  const policy = {
-    backoff: worker.backoff ?? core.settings.backoff,
-    providers: worker.providers ?? [],
-    provider,
-    times,
-  };
-  return { outcome, settled: await settleClaim(core, claim, decideSettlement(task, outcome, policy), outcome) };
-}
-
-/** Records a settlement, ends the claim and tells of it. */
+/** Records a settlement, ends the claim and tells of it. Resolves to undefined when the claim was lost. Never rejects. */
 export async function settleClaim(
   core: QueueCore,
   claim: HeldClaim,
   settlement: Settlement,
   outcome: Outcome,
 ): Promise<SettledTask | undefined> {
+  if (outcome.kind === "settled") return outcome.settled; // somebody else has done all this
   let settled: SettledTask | undefined;
   if (settlement.kind !== "drop") {
     if (settlement.kind === "postpone" && settlement.coolDown) await coolDown(core, settlement.coolDown);
