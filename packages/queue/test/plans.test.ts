@@ -5,7 +5,7 @@ import { type Database, prismaDatabase } from "../src/database/database.ts";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
 import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
 import { claimTasks, claimTasksOnward } from "../src/sql/claimTasks.ts";
-import { completeTasks } from "../src/sql/completeTasks.ts";
+import { completeTasks, completeTasksByAddress } from "../src/sql/completeTasks.ts";
 import { extendLeases } from "../src/sql/extendLeases.ts";
 import { failTasks } from "../src/sql/failTasks.ts";
 import { postponeTasks } from "../src/sql/postponeTasks.ts";
@@ -74,6 +74,15 @@ const error = { errorClass: "Error", message: "no", stack: null, fingerprint: "f
 
 type Act = (db: Database) => Promise<unknown>;
 
+const completeByAddress: Act = (db) => {
+  const place = ({ id }: { id: string }) => ({ address: addresses.get(id) ?? null });
+  const done = { type: "TYPE_0", result: "{}", note: null };
+  return completeTasksByAddress(
+    db,
+    running.map((claim) => ({ ...claim, ...place(claim), ...done })),
+  );
+};
+
 /**
  * The name is that of a statement; after a comma it may say in which case. Pages touched per row at the most: the row before
  * and after, and a path through each of its indexes, there and back.
@@ -110,22 +119,7 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
     batch,
     30,
   ],
-  [
-    "completeTasksByAddress",
-    (db) =>
-      completeTasks(
-        db,
-        running.map((claim) => ({
-          ...claim,
-          address: addresses.get(claim.id) ?? null,
-          type: "TYPE_0",
-          result: "{}",
-          note: null,
-        })),
-      ),
-    batch,
-    25,
-  ],
+  ["completeTasksByAddress", (db) => completeByAddress(db), batch, 25],
   [
     "completeTasks, of as many claims, one of them lost",
     (db) =>
@@ -225,6 +219,11 @@ describe.each(["never analyzed", "analyzed"])("planned when the table was just l
     const plan = await rolledBack(own, () => readPlan(explainKept(own), name, act));
     expectBounds(plan, rows, maxBuffersPerRow);
   });
+
+  test("a settlement by address goes straight to its rows", async () => {
+    const plan = await rolledBack(own, () => readPlan(explainKept(own), "completeTasksByAddress", completeByAddress));
+    expect(plan).toMatchObject({ writtenRows: batch, nodeTypes: expect.arrayContaining(["Tid Scan"]) });
+  });
 });
 
 describe("planned for the table as it is", () => {
@@ -246,6 +245,11 @@ describe("planned for the table as it is", () => {
     const plan = await rolledBack(own, () => readPlan(explainAnew(own), name, act));
     await own.close();
     expectBounds(plan, rows, maxBuffersPerRow);
+  });
+
+  test("a settlement by address goes straight to its rows", async () => {
+    const plan = await explainNewPlan(database, "completeTasksByAddress", completeByAddress);
+    expect(plan).toMatchObject({ writtenRows: batch, nodeTypes: expect.arrayContaining(["Tid Scan"]) });
   });
 
   test("the settlement of one task among thousands that run touches a handful of pages", async () => {

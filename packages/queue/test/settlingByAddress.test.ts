@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
-import { type Database, prismaDatabase } from "../src/database/database.ts";
+import { type Database, prismaDatabase, type Statement } from "../src/database/database.ts";
 import { defineWorker, defineWorkers, QueueService, type WorkerContext } from "../src/index.ts";
+import { Settler } from "../src/runner/Settler.ts";
 import type { ClaimedTask } from "../src/sql/claimedTask.ts";
 import { claimTasks } from "../src/sql/claimTasks.ts";
-import { type Completion, completeTasks } from "../src/sql/completeTasks.ts";
+import type { Completion } from "../src/sql/completeTasks.ts";
 import { interceptClient } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
@@ -13,11 +14,11 @@ const queues = setUpTestQueues();
 
 beforeEach(() => queues.database.db.queueStatistic.deleteMany());
 
-/** Adds tasks with the data 0, 1, 2 … and claims them, in their order. */
-async function claim(count: number): Promise<ClaimedTask[]> {
+/** Adds tasks with the data 0, 1, 2 …, claims them, and answers what completes them. */
+async function claim(count: number): Promise<Completion[]> {
   const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => null }) }));
   await queue.addManyToQueue(Array.from({ length: count }, (_, data) => ({ type: "ANY" as const, data })));
-  return claimTasks(prismaDatabase(queues.database.db), {
+  const tasks = await claimTasks(prismaDatabase(queues.database.db), {
     token: randomUUID(),
     holder: "test",
     leaseMs: 30_000,
@@ -26,82 +27,185 @@ async function claim(count: number): Promise<ClaimedTask[]> {
     allowsSuspect: true,
     minWaitMs: 0,
   });
+  return tasks.map(toCompletion);
 }
 
-const toCompletion = ({ id, token, address, type, data }: ClaimedTask): Completion => ({
-  ...{ id, token, address, type, note: null, runMs: 1, waitMs: 1 },
-  result: JSON.stringify(`done ${data}`),
-});
+function toCompletion({ id, token, address, type, data }: ClaimedTask): Completion {
+  return { id, token, address, type, result: JSON.stringify(`done ${data}`), note: null, runMs: 1, waitMs: 1 };
+}
 
-/** Settles, and answers the names of the statements that this took. */
-async function complete(completions: readonly Completion[]) {
+const [byAddress, byId] = ["completeTasksByAddress", "completeTasks"];
+
+/** A settler, and the names of the statements that it sent. `disturb` is called before each and may throw. */
+function openSettler(disturb: (statement: Statement, nth: number) => void = () => {}) {
   const inner = prismaDatabase(queues.database.db);
   const statements: string[] = [];
   const database: Database = {
-    query: (statement, parameters) => {
+    query: async (statement, parameters) => {
       statements.push(statement.name);
+      disturb(statement, statements.length);
       return inner.query(statement, parameters);
     },
   };
-  const settled = await completeTasks(database, completions);
-  return { settled: settled.map(({ id }) => id).sort(), statements };
+  const settler = new Settler({ database, holder: "test", onError: () => {} });
+  const settle = (completions: readonly Completion[]) =>
+    Promise.all(
+      completions.map(async (record) => (await settler.settle({ kind: "complete", record }))?.status ?? "LOST"),
+    );
+  return { settler, settle, statements };
 }
+
+const fail = (code: string) => Object.assign(new Error("as the test wants"), { code });
+/** Another version of the row, written by somebody else. */
+const move = ({ id }: Completion) => queues.database.db.queueTask.update({ where: { id }, data: { tags: ["moved"] } });
 
 const readResults = async () => {
   const rows = await queues.database.db.queueTask.findMany({ orderBy: { seq: "asc" } });
   return rows.map(({ status, result }) => (status === "COMPLETED" ? result : status));
 };
-const countCompleted = async () => {
-  const { _sum } = await queues.database.db.queueStatistic.aggregate({ _sum: { completed: true } });
-  return _sum.completed;
+const count = async (what: "completed" | "cancelled") => {
+  const { _sum } = await queues.database.db.queueStatistic.aggregate({ _sum: { [what]: true } });
+  return _sum[what];
 };
 
 test("tasks are settled where they were claimed, by one statement", async () => {
-  const { settled, statements } = await complete((await claim(3)).map(toCompletion));
-  expect(settled).toHaveLength(3);
-  expect(statements).toEqual(["completeTasksByAddress"]);
+  const { settle, statements } = openSettler();
+  expect(await settle(await claim(3))).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
+  expect(statements).toEqual([byAddress]);
   expect(await readResults()).toEqual(["done 0", "done 1", "done 2"]);
 });
 
 test("one that somebody wrote meanwhile is found by its id, and each is counted once", async () => {
-  const [first, ...others] = await claim(3);
-  if (!first) throw new Error("nothing was claimed");
-  await queues.database.db.queueTask.update({ where: { id: first.id }, data: { tags: ["seen"] } });
-  const { settled, statements } = await complete([first, ...others].map(toCompletion));
-  expect(settled).toHaveLength(3);
-  expect(statements).toEqual(["completeTasksByAddress", "completeTasks"]);
+  const { settle, statements } = openSettler();
+  const claims = await claim(3);
+  if (claims[1]) await move(claims[1]);
+  expect(await settle(claims)).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
+  expect(statements).toEqual([byAddress, byId]);
   expect(await readResults()).toEqual(["done 0", "done 1", "done 2"]);
-  expect(await countCompleted()).toBe(3);
+  expect(await count("completed")).toBe(3);
 });
 
-test("an address at which another task of the same claim lies by now settles that one with nothing of ours", async () => {
-  const [a, b] = (await claim(2)).map(toCompletion);
-  if (!a || !b) throw new Error("nothing was claimed");
-  const { settled } = await complete([
+test("a task is not taken for another one of the same claim that lies at its address by now", async () => {
+  const { settle, statements } = openSettler();
+  const [a, b] = (await claim(2)) as [Completion, Completion];
+  const swapped = [
     { ...a, address: b.address },
     { ...b, address: a.address },
-  ]);
-  expect(settled).toHaveLength(2);
+  ];
+  expect(await settle(swapped)).toEqual(["COMPLETED", "COMPLETED"]);
+  expect(statements).toEqual([byAddress, byId]);
   expect(await readResults()).toEqual(["done 0", "done 1"]);
 });
 
 test("an address that no page has is no error", async () => {
-  const [only] = (await claim(1)).map(toCompletion);
-  if (!only) throw new Error("nothing was claimed");
-  expect((await complete([{ ...only, address: "(4000000000,9)" }])).settled).toEqual([only.id]);
+  const claims = await claim(1);
+  expect(await openSettler().settle(claims.map((claim) => ({ ...claim, address: "(4000000000,9)" })))).toEqual([
+    "COMPLETED",
+  ]);
 });
 
 test("a stale claim settles nothing at the address of the claim that is held", async () => {
-  const [held] = (await claim(1)).map(toCompletion);
-  if (!held) throw new Error("nothing was claimed");
-  expect((await complete([{ ...held, token: randomUUID() }])).settled).toEqual([]);
+  const claims = await claim(1);
+  expect(await openSettler().settle(claims.map((claim) => ({ ...claim, token: randomUUID() })))).toEqual(["LOST"]);
   expect(await readResults()).toEqual(["PROCESSING"]);
 });
 
+test("a task that was asked to stop is cancelled, by its address or its id", async () => {
+  const { settle } = openSettler();
+  const claims = await claim(3);
+  for (const { id } of claims.slice(0, 2))
+    await queues.database.db.queueTask.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
+  const [row] = await queues.database.db.$queryRaw<
+    { address: string }[]
+  >`SELECT ctid::text AS address FROM "QueueTask" WHERE id = ${claims[0]?.id}`;
+  const [first, ...others] = claims as [Completion, ...Completion[]];
+  expect(await settle([{ ...first, address: row?.address ?? null }, ...others])).toEqual([
+    "CANCELLED",
+    "CANCELLED",
+    "COMPLETED",
+  ]);
+  expect([await count("completed"), await count("cancelled")]).toEqual([1, 2]);
+});
+
+test("a settlement that waits for somebody's open transaction keeps what was written there", async () => {
+  const { settle } = openSettler();
+  const claims = await claim(2);
+  const [first] = claims as [Completion];
+  let settling: Promise<string[]> | undefined;
+  await queues.database.db.$transaction(async (tx) => {
+    await tx.queueTask.update({ where: { id: first.id }, data: { tags: ["kept"] } });
+    settling = settle(claims);
+    await until(
+      () =>
+        queues.database.db.$queryRaw<
+          unknown[]
+        >`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`,
+      (waiting) => waiting.length > 0,
+    );
+  });
+  expect(await settling).toEqual(["COMPLETED", "COMPLETED"]);
+  expect(await queues.database.db.queueTask.findUnique({ where: { id: first.id } })).toMatchObject({
+    ...{ status: "COMPLETED", tags: ["kept"], result: "done 0" },
+  });
+  expect(await count("completed")).toBe(2);
+});
+
 test.each([
-  ["after a heartbeat", async () => {}, "FROM mine m"],
-  ["after a report of progress", async ({ progress }: WorkerContext) => progress(40), "SET progress = p.percent"],
-])("%s the settlement does not look where the row was", async (_, report, written) => {
+  ["cut off", "57014"],
+  ["refused", "22P05"],
+])(
+  "when the second statement of a batch is %s once, each task is settled with its result and counted once",
+  async (_, code) => {
+    let failures = 0;
+    const { settle } = openSettler(({ name }) => {
+      if (name === byId && failures++ === 0) throw fail(code);
+    });
+    const claims = await claim(3);
+    for (const moved of claims.slice(1)) await move(moved);
+    expect(await settle(claims)).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
+    expect(await readResults()).toEqual(["done 0", "done 1", "done 2"]);
+    expect(await count("completed")).toBe(3);
+  },
+);
+
+test("what was settled before the database went away for good is known as settled", async () => {
+  const { settler, settle } = openSettler(({ name }) => {
+    if (name === byId) throw fail("ECONNREFUSED");
+  });
+  const claims = await claim(3);
+  if (claims[1]) await move(claims[1]);
+  const settling = settle(claims);
+  await until(readResults, (results) => results.includes("done 2"));
+  await settler.close(50);
+  expect(await settling).toEqual(["COMPLETED", "LOST", "COMPLETED"]);
+});
+
+test.each([
+  [3, [byId]],
+  [150, [byAddress, byId]],
+])(
+  "of %d tasks, one of them written since its claim, the others are found by address if that is worth a statement",
+  async (length, expected) => {
+    const { settle, statements } = openSettler();
+    const [first, ...others] = (await claim(length)) as [Completion];
+    const statuses = await settle([{ ...first, address: null }, ...others]);
+    expect(new Set(statuses)).toEqual(new Set(["COMPLETED"]));
+    expect(statements).toEqual(expected);
+    expect(await count("completed")).toBe(length);
+  },
+);
+
+const patient = 30_000;
+
+test.each([
+  ["after a heartbeat", 50, async () => {}, "FROM mine m"],
+  [
+    "after a report of progress",
+    patient,
+    async ({ progress }: WorkerContext) => progress(40),
+    "SET progress = p.percent",
+  ],
+])("%s the settlement does not look where the row was", async (_, heartbeatMs, report, written) => {
   const texts: string[] = [];
   const client = interceptClient(queues.database.db, async (text, run) => {
     const answer = await run();
@@ -115,7 +219,8 @@ test.each([
       (isWritten) => isWritten,
     );
   };
-  const queue = new QueueService(client, { workers: defineWorkers({ LONG: defineWorker({ run }) }), heartbeatMs: 50 });
+  const workers = defineWorkers({ LONG: defineWorker({ run }) });
+  const queue = new QueueService(client, { workers, leaseMs: 2 * patient, heartbeatMs });
   const { id } = await queue.addToQueue("LONG", {});
   expect(await queue.processJob(id)).toMatchObject({ status: "COMPLETED" });
   await queue.close();

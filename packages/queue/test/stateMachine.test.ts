@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
 import { describeError } from "../src/describeError.ts";
 import { QueueService, type QueueStatus, type Workers } from "../src/index.ts";
+import { Settler } from "../src/runner/Settler.ts";
 import { cancelTask } from "../src/sql/cancelTask.ts";
 import { claimTaskById } from "../src/sql/claimTaskById.ts";
-import { completeTasks } from "../src/sql/completeTasks.ts";
 import { deleteTask } from "../src/sql/deleteTask.ts";
 import { extendLeases } from "../src/sql/extendLeases.ts";
 import { failTasks } from "../src/sql/failTasks.ts";
@@ -18,8 +18,10 @@ import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
 let database: PgDatabase;
+let settler: Settler;
 beforeAll(() => {
   database = pgDatabase(queues.database.url);
+  settler = new Settler({ database, holder: "model", onError: () => {} });
 });
 afterAll(() => database.close());
 
@@ -99,15 +101,20 @@ const claim = command("claim", async (model, { id }) => {
   Object.assign(model, { status: "PROCESSING", attempts: model.attempts + 1, claimCount: model.claimCount + 1, token });
 });
 
-const complete = (whose: Whose) =>
-  command(`complete (${whose})`, async (model, { id }) => {
+/** Where a settlement looks for its row. */
+const places = ["at its address", "at an old address", "by its id"] as const;
+
+const complete = (whose: Whose, place: (typeof places)[number]) =>
+  command(`complete (${whose}, ${place})`, async (model, { id }) => {
     const token = pickToken(model, whose);
     const isMine = token === model.token;
-    expect(
-      await completeTasks(database, [
-        { id, token, address: null, type: "T", result: "1", note: null, waitMs: 0, runMs: 0 },
-      ]),
-    ).toHaveLength(isMine ? 1 : 0);
+    const [row] = await queues.database.db.$queryRaw<
+      { address: string }[]
+    >`SELECT ctid::text AS address FROM "QueueTask" WHERE id = ${id}`;
+    const address = { "at its address": row?.address ?? null, "at an old address": "(0,1)", "by its id": null }[place];
+    const record = { id, token, address, type: "T", result: "1", note: null, waitMs: 0, runMs: 0 };
+    const settled = await settler.settle({ kind: "complete", record });
+    expect(settled?.id).toBe(isMine ? id : undefined);
     if (isMine) end(model, "COMPLETED");
   });
 
@@ -207,7 +214,7 @@ const commands = [
   fc.constant(claim),
   fc.constant(claim),
   fc.constant(claim),
-  whose.map(complete),
+  fc.tuple(whose, fc.constantFrom(...places)).map((given) => complete(...given)),
   fc.tuple(whose, fc.boolean()).map((given) => fail(...given)),
   fc.tuple(whose, fc.constant(false)).map((given) => fail(...given)),
   fc.tuple(whose, fc.boolean()).map((given) => postpone(...given)),

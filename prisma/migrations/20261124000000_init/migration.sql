@@ -274,11 +274,9 @@ CREATE INDEX "QueueTask_claim_idx" ON "QueueTask" ("type", (coalesce("priority",
   WITH (deduplicate_items = off) WHERE "status" IN ('PENDING', 'FAILED');
 
 -- Each new version of a task has an entry in the index of the ids, beside those before it: pages leave room for them. The
--- entries of the other indexes differ from each other, so that looking for equal ones is in vain.
+-- entries of the other two differ from each other, so that looking for equal ones is in vain.
 ALTER INDEX "QueueTask_pkey" SET (fillfactor = 50);
 ALTER INDEX "QueueTask_lease_idx" SET (deduplicate_items = off);
-ALTER INDEX "QueueTask_owner_active_idx" SET (deduplicate_items = off);
-ALTER INDEX "QueueTask_owner_finished_idx" SET (deduplicate_items = off);
 
 -- Wrong rows are impossible, whoever writes them.
 ALTER TABLE "QueueTask"

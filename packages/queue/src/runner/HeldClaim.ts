@@ -38,7 +38,7 @@ export class HeldClaim {
     return { waitMs: trimDigits(waitMs), runMs: trimDigits(ageMs - heldMs) };
   }
 
-  /** The row was written while the claim is held. */
+  /** The row was written, so that it lies no longer where it was claimed. */
   noteWritten(): void {
     this.task.address = null;
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../database/database.ts";
 import { isTransientError } from "../database/databaseErrors.ts";
 import type { Settlement } from "../decideSettlement.ts";
-import { type Completion, completeTasks } from "../sql/completeTasks.ts";
+import { type Completion, completeTasks, completeTasksByAddress } from "../sql/completeTasks.ts";
 import { type Failure, failTasks } from "../sql/failTasks.ts";
 import { type Postponement, postponeTasks } from "../sql/postponeTasks.ts";
 import { readOwnSettlements, type SettledTask } from "../sql/settledTask.ts";
@@ -13,6 +13,7 @@ interface ClaimRecord {
   token: string;
 }
 
+/** Answers what it has settled; the others it did not find. */
 type Write<TRecord> = (records: readonly TRecord[]) => Promise<SettledTask[]>;
 
 export interface SettlerOptions {
@@ -40,12 +41,12 @@ export class Settler {
     const { database, holder } = options;
     this.#options = options;
     this.#complete = this.#batcher<Completion>(
-      (records) => completeTasks(database, records),
+      [(records) => completeTasksByAddress(database, records), (records) => completeTasks(database, records)],
       (record) => ({ ...record, result: null, note: "The result could not be stored: PostgreSQL refused it." }),
       ({ result }) => result?.length ?? 0,
     );
     this.#fail = this.#batcher<Failure>(
-      (records) => failTasks(database, records, holder),
+      [(records) => failTasks(database, records, holder)],
       (record) => ({
         ...record,
         error: { ...record.error, message: "The error could not be stored: PostgreSQL refused it.", stack: null },
@@ -53,10 +54,11 @@ export class Settler {
       }),
       ({ error }) => error.message.length + (error.stack?.length ?? 0),
     );
-    this.#postpone = this.#batcher<Postponement>(
-      (records) => postponeTasks(database, records),
-      (record) => ({ ...record, message: null, errorPatterns: null }),
-    );
+    this.#postpone = this.#batcher<Postponement>([(records) => postponeTasks(database, records)], (record) => ({
+      ...record,
+      message: null,
+      errorPatterns: null,
+    }));
   }
 
   /** Records a settlement. Resolves to what it led to, or to undefined when the claim was no longer held. Never rejects. */
@@ -80,7 +82,7 @@ export class Settler {
   }
 
   #batcher<TRecord extends ClaimRecord>(
-    write: Write<TRecord>,
+    writes: readonly Write<TRecord>[],
     simplify: (record: TRecord) => TRecord,
     weigh: (record: TRecord) => number = () => 0,
   ): Batcher<TRecord, SettledTask | undefined> {
@@ -88,7 +90,7 @@ export class Settler {
       const rounds = splitByTask(records);
       const settled = new Map<TRecord, SettledTask>();
       for (const round of rounds) {
-        const tasks = await this.#writeAll(round, write, simplify);
+        const tasks = await this.#writeAll(round, writes, simplify);
         // Nearly always every claim was held, and the answer is in the order of the question.
         if (rounds.length === 1 && isAnswerInOrder(round, tasks)) return tasks;
         const byId = new Map(tasks.map((task) => [task.id, task]));
@@ -102,49 +104,69 @@ export class Settler {
     return new Batcher(writeBatch, { weigh });
   }
 
+  /**
+   * Asks each write for what those before it did not find. What was found stays found, also when the database is away later on.
+   * After an error, a settlement may have been recorded although its reply was lost.
+   */
   async #writeAll<TRecord extends ClaimRecord>(
     records: readonly TRecord[],
-    write: Write<TRecord>,
+    writes: readonly Write<TRecord>[],
     simplify: ((record: TRecord) => TRecord) | undefined,
     hasFailed = false,
   ): Promise<SettledTask[]> {
+    const readOwn: Write<TRecord> = (claims) => readOwnSettlements(this.#options.database, claims);
+    const left = [...writes];
+    const settled: SettledTask[] = [];
+    let missing = records;
     let mayBeRecorded = hasFailed;
-    for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, maxRetryMs)) {
+    let delayMs = 50;
+    while (missing.length > 0 && (left.length > 0 || mayBeRecorded)) {
       try {
-        const settled = await write(records);
-        if (settled.length === records.length) return settled;
-        const known = new Set(settled.map(({ id }) => id));
-        const missing = records.filter(({ id }) => !known.has(id));
-        // After an error, a settlement may have been recorded although its reply was lost.
-        return mayBeRecorded ? [...settled, ...(await readOwnSettlements(this.#options.database, missing))] : settled;
+        const found = await (left[0] ?? readOwn)(missing);
+        settled.push(...found);
+        if (left.shift() === undefined) break;
+        missing = leaveOut(missing, found);
       } catch (error) {
         mayBeRecorded = true;
-        if (!isTransientError(error)) return this.#writeApart(records, write, simplify, error);
+        if (!isTransientError(error))
+          return [...settled, ...(await this.#writeApart(missing, writes, simplify, error))];
         this.#options.onError(error);
-        if (this.#abandon.signal.aborted) return [];
+        if (this.#abandon.signal.aborted) break;
         await sleep(delayMs * (0.5 + Math.random()), undefined, { signal: this.#abandon.signal }).catch(() => {});
-        if (this.#abandon.signal.aborted) return [];
+        if (this.#abandon.signal.aborted) break;
+        delayMs = Math.min(delayMs * 2, maxRetryMs);
       }
     }
+    return settled;
   }
 
   /** PostgreSQL refuses the batch: finds the record that it refuses, and stores less of that one. */
   async #writeApart<TRecord extends ClaimRecord>(
     records: readonly TRecord[],
-    write: Write<TRecord>,
+    writes: readonly Write<TRecord>[],
     simplify: ((record: TRecord) => TRecord) | undefined,
     error: unknown,
   ): Promise<SettledTask[]> {
     const [only] = records;
     if (records.length > 1) {
       const settled: SettledTask[] = [];
-      for (const record of records) settled.push(...(await this.#writeAll([record], write, simplify, true)));
+      for (const record of records) settled.push(...(await this.#writeAll([record], writes, simplify, true)));
       return settled;
     }
-    if (only && simplify) return this.#writeAll([simplify(only)], write, undefined, true);
+    if (only && simplify) return this.#writeAll([simplify(only)], writes, undefined, true);
     this.#options.onError(error);
     return [];
   }
+}
+
+function leaveOut<TRecord extends ClaimRecord>(
+  records: readonly TRecord[],
+  settled: readonly SettledTask[],
+): readonly TRecord[] {
+  if (settled.length === 0) return records;
+  if (settled.length === records.length) return [];
+  const known = new Set(settled.map(({ id }) => id));
+  return records.filter(({ id }) => !known.has(id));
 }
 
 /**

@@ -3,11 +3,11 @@ export function toTextArray(texts: readonly string[]): string {
   return `{${texts.map(quote).join(",")}}`;
 }
 
-/** Nothing that an array would take for its own; and too long for a NULL. */
-const isPlain = /^\w{5,}$/;
+/** Needs no quotes: no comma, brace, quote, backslash or space, and longer than NULL. */
+const plainWord = /^\w{5,}$/;
 
 function quote(text: string): string {
-  if (isPlain.test(text)) return text;
+  if (plainWord.test(text)) return text;
   return `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, "\\$&") : text}"`;
 }
 

@@ -1,5 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
-import { address } from "./address.ts";
+import { addressColumn } from "./address.ts";
 import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
 
 /** A type that the runner has room for. */
@@ -53,7 +53,7 @@ const selectDue = (
   priority: string,
   where: string,
   order: string,
-) => `SELECT t.${address} AS address, ${priority} AS priority,
+) => `SELECT t.${addressColumn} AS address, ${priority} AS priority,
         ${due} AS due, t.seq, t."crashCount" >= 2 AS "isSuspect", t."concurrencyKey" FROM "QueueTask" t
       WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND ${where} AND t.attempts < t."maxAttempts"
         AND ($6::boolean OR t."crashCount" < 2)
@@ -83,7 +83,7 @@ const claimCandidates = `refused AS (
     WHERE NOT (c."isSuspect" OR c."concurrencyKey" IS NOT NULL OR c."limit" < $5::int) OR c.address NOT IN (SELECT r.address FROM refused r)
     ORDER BY c.priority DESC, c.due, c.seq LIMIT $5::int
   )
-  UPDATE "QueueTask" t SET ${claimAssignments} FROM picked w WHERE t.${address} = w.address
+  UPDATE "QueueTask" t SET ${claimAssignments} FROM picked w WHERE t.${addressColumn} = w.address
   RETURNING ${claimedColumns}`;
 
 const ranking = `CASE WHEN $7::float8 > 0 THEN 0 ELSE coalesce(t.priority, 0) END`;
@@ -157,7 +157,7 @@ export function claimTasksOnward(database: Database, request: OnwardClaimRequest
 type Compare = (a: ClaimedRow, b: ClaimedRow) => number;
 
 const dueMs = ({ scheduledForMs, createdAtMs }: ClaimedRow): number => scheduledForMs ?? createdAtMs;
-/** Two times that are infinite have no difference. */
+/** The difference of two infinite times is not a number, which is as good as none. */
 const compareAge: Compare = (a, b) => dueMs(a) - dueMs(b) || a.seq - b.seq;
 const compareUrgency: Compare = (a, b) => (b.priority ?? 0) - (a.priority ?? 0) || compareAge(a, b);
 

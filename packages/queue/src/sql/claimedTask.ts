@@ -1,5 +1,5 @@
 import type { QueueTask } from "../types.ts";
-import { address } from "./address.ts";
+import { addressColumn } from "./address.ts";
 import type { TaskRow } from "./taskRow.ts";
 
 /** Columns of a task that mean nothing, or are known, while it is being claimed. */
@@ -41,7 +41,7 @@ const noHistory: ClaimHistory = Object.freeze({
 export interface ClaimedTask extends Omit<TaskRow, SettledColumn | TimeColumn | HistoryColumn> {
   /** With the id, identifies this claim: every write about it carries both. */
   token: string;
-  /** Where the row lies, as {@link address} tells; null once it was written again. */
+  /** Where the row lies, as {@link addressColumn} tells; null once it was written again. */
   address: string | null;
   /** Order of adding. */
   seq: number;
@@ -69,7 +69,7 @@ const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoo
     'processedAtMs', ${inMs("processedAt")}) END`;
 
 /** Nulls are nearly free to send and to read, so what few tasks have comes as one null, and zeros and empty arrays as nulls too. */
-export const claimedColumns = `t.id, t.${address}::text AS address, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
+export const claimedColumns = `t.id, t.${addressColumn}::text AS address, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
   ${inMs("scheduledFor")} AS "scheduledForMs", ${inMs("createdAt")} AS "createdAtMs", ${inMs("startedAt")} AS "startedAtMs",
   t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs"`;
 

@@ -1,5 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
-import { address, addressType } from "./address.ts";
+import { addressColumn, addressType } from "./address.ts";
 import { toNumberArray, toTextArray } from "./arrays.ts";
 import type { SettledTask } from "./settledTask.ts";
 import { type AttemptTimes, appendStatistics, insertStatistics, sumCompleted } from "./statistics.ts";
@@ -56,8 +56,8 @@ const complete = (name: string, place: string): Statement => ({
 });
 
 const byId = complete("completeTasks", "t.id = s.id");
-/** Without a way through the index of the ids, which costs a sixth of a settlement. */
-const byAddress = complete("completeTasksByAddress", `t.${address} = s.address AND t.id = s.id`);
+/** Without a way through the index of the ids, which is a sixth of what a settlement costs. */
+const byAddress = complete("completeTasksByAddress", `t.${addressColumn} = s.address AND t.id = s.id`);
 
 interface CompletedBatch {
   /** Whether every one was completed. */
@@ -66,15 +66,25 @@ interface CompletedBatch {
   settled: SettledTask[] | null;
 }
 
+/** So many tasks that can be found by their addresses are worth a statement of their own. */
+const worthwhile = 100;
+
 /** Records successful attempts; answers those whose claim was still held. */
-export async function completeTasks(database: Database, completions: readonly Completion[]): Promise<SettledTask[]> {
-  if (completions.some((completion) => completion.address === null)) return settle(database, byId, completions);
-  const settled = await settle(database, byAddress, completions);
-  if (settled.length === completions.length) return settled;
-  // The others were written by somebody else since the claim, and lie elsewhere, or their claim was lost.
-  const known = new Set(settled.map(({ id }) => id));
-  const others = completions.filter(({ id }) => !known.has(id));
-  return [...settled, ...(await settle(database, byId, others))];
+export function completeTasks(database: Database, completions: readonly Completion[]): Promise<SettledTask[]> {
+  return settle(database, byId, completions);
+}
+
+/**
+ * The same for those whose row lies where it was claimed. The others are not found: those that were written since, also by
+ * somebody else, and those without an address. Where these are the rule, nothing is looked for.
+ */
+export async function completeTasksByAddress(
+  database: Database,
+  completions: readonly Completion[],
+): Promise<SettledTask[]> {
+  const placed = completions.filter(({ address }) => address !== null);
+  const isWorthwhile = placed.length === completions.length || placed.length >= worthwhile;
+  return isWorthwhile ? settle(database, byAddress, placed) : [];
 }
 
 async function settle(
@@ -90,7 +100,7 @@ async function settle(
     sumCompleted(completions),
     toNumberArray(completions.map(({ runMs }) => runMs)),
     toNumberArray(completions.map(({ waitMs }) => waitMs)),
-    statement === byAddress ? toTextArray(completions.map((completion) => completion.address ?? "")) : null,
+    statement === byAddress ? toTextArray(completions.map(({ address }) => `${address}`)) : null,
   ]);
   if (batch?.isWhole) return completions.map(({ id }) => ({ id, status: "COMPLETED" }));
   return batch?.settled ?? [];

@@ -4,6 +4,7 @@ import type { Database, Statement } from "../../src/database/database.ts";
 interface PlanNode {
   "Node Type": string;
   "Relation Name"?: string;
+  Operation?: string;
   "Actual Rows": number;
   "Actual Loops": number;
   "Rows Removed by Filter"?: number;
@@ -21,6 +22,10 @@ export interface StatementPlan {
   sortedRows: number;
   /** Rows that one node of the plan looked at, at the most. */
   visitedRows: number;
+  /** Tasks that were updated or deleted and answered for. */
+  writtenRows: number;
+  /** Kinds of the plan's nodes. */
+  nodeTypes: string[];
   /** Pages that were touched. */
   buffers: number;
 }
@@ -74,6 +79,13 @@ export function explainingDatabase(explain: Explain): Database & { plans: Map<st
             .map((node) => node["Actual Rows"] * node["Actual Loops"]),
         ),
         visitedRows: Math.max(...nodes.map(countVisited)),
+        writtenRows: Math.max(
+          0,
+          ...nodes
+            .filter((node) => node["Node Type"] === "ModifyTable" && node["Relation Name"] === "QueueTask")
+            .map((node) => node["Actual Rows"] * node["Actual Loops"]),
+        ),
+        nodeTypes: nodes.map((node) => node["Node Type"]),
         buffers: root["Shared Hit Blocks"] + root["Shared Read Blocks"],
       });
       return [];

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { Database } from "../database/database.ts";
+import type { ClaimedRow } from "./claimedTask.ts";
+import { claimTasks } from "./claimTasks.ts";
+
+/** Rows in an order that says nothing; the seq is the task's name. */
+const rows = [
+  { seq: 1, priority: null, scheduledForMs: null, createdAtMs: 300 },
+  { seq: 2, priority: 5, scheduledForMs: 900, createdAtMs: 100 },
+  { seq: 3, priority: -1, scheduledForMs: null, createdAtMs: 50 },
+  { seq: 4, priority: null, scheduledForMs: 200, createdAtMs: 400 },
+  { seq: 6, priority: 0, scheduledForMs: -Infinity, createdAtMs: 0 },
+  { seq: 7, priority: 5, scheduledForMs: null, createdAtMs: 800 },
+  { seq: 5, priority: null, scheduledForMs: -Infinity, createdAtMs: 0 },
+  { seq: 8, priority: null, scheduledForMs: null, createdAtMs: 200 },
+] as ClaimedRow[];
+
+const database: Database = { query: async <TRow>() => rows.map((row) => ({ ...row })) as TRow[] };
+
+async function claim(minWaitMs: number): Promise<number[]> {
+  const lease = { token: "t", holder: "h", leaseMs: 1, limit: 10, allowsSuspect: true };
+  const tasks = await claimTasks(database, { ...lease, wanted: [], minWaitMs });
+  return tasks.map(({ seq }) => seq);
+}
+
+test("a claim is in the order of priority, due time and adding, however PostgreSQL answers", async () => {
+  expect(await claim(0)).toEqual([7, 2, 5, 6, 4, 8, 1, 3]);
+});
+
+test("a claim of what has been due for long is in the order of due time and adding", async () => {
+  expect(await claim(60_000)).toEqual([5, 6, 3, 4, 8, 1, 7, 2]);
+});
