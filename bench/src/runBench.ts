@@ -1,7 +1,8 @@
-import type { Measure } from "./measures/Measure.ts";
+import type { Measure, Reading } from "./measures/Measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { PeerKind } from "./Peer.ts";
-import { Results } from "./report/Results.ts";
+import { ours } from "./peers/peerKinds.ts";
+import { advantageOf, Results } from "./report/Results.ts";
 import { readEnvironment } from "./report/readEnvironment.ts";
 import { writePage, writeReport } from "./report/writeReport.ts";
 import { BenchServers } from "./servers/BenchServers.ts";
@@ -45,20 +46,37 @@ async function takeAll(
     measure.name,
     peers.map(({ name }) => name),
   );
+  const take = async (kind: PeerKind, round: number): Promise<Reading | undefined> => {
+    const label = `${measure.name} ${round + 1}/${rounds}  ${kind.name.padEnd(16)}`;
+    try {
+      const reading = await measure.take(kind, servers, options);
+      console.log(`${label} ${describe(reading)}`);
+      add(kind, reading);
+      // A run that is cut off keeps what it has measured.
+      if (!options.isQuick) await results.save(samplesFile);
+      return reading;
+    } catch (error) {
+      console.error(`${label} failed: ${String(error)}`);
+      return undefined;
+    }
+  };
+  const add = (kind: PeerKind, reading: Reading) => {
+    for (const [metric, value] of Object.entries(reading))
+      results.add({ measure: measure.name, peer: kind.name, metric, value });
+  };
+  const reference = measure.compared && peers.length > 1 ? peers.find(({ name }) => name === ours) : undefined;
+  const others = peers.filter((kind) => kind !== reference);
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < peers.length; turn++) {
+    for (let turn = 0; turn < others.length; turn++) {
       // Another one begins each round, so that nobody always comes right after the same other.
-      const kind = peers[(turn + round) % peers.length];
+      const kind = others[(turn + round) % others.length];
       if (!kind) continue;
-      try {
-        const reading = await measure.take(kind, servers, options);
-        console.log(`${measure.name} ${round + 1}/${rounds}  ${kind.name.padEnd(16)} ${describe(reading)}`);
-        for (const [metric, value] of Object.entries(reading))
-          results.add({ measure: measure.name, peer: kind.name, metric, value });
-        // A run that is cut off keeps what it has measured.
-        if (!options.isQuick) await results.save(samplesFile);
-      } catch (error) {
-        console.error(`${measure.name} ${round + 1}/${rounds}  ${kind.name.padEnd(16)} failed: ${String(error)}`);
+      const before = reference && round % 2 === 0 ? await take(reference, round) : undefined;
+      const reading = await take(kind, round);
+      const beside = before ?? (reference && (await take(reference, round)));
+      for (const metric of measure.compared ?? []) {
+        const [own, theirs] = [beside?.[metric], reading?.[metric]];
+        if (own && theirs) add(kind, { [advantageOf(metric)]: own / theirs });
       }
     }
   }

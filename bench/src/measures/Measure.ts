@@ -24,6 +24,11 @@ export interface Measure {
   about: string;
   /** The peers that it makes sense for; undefined means all. */
   peers?: readonly string[];
+  /**
+   * Rates that are compared with this queue's. It is measured anew beside each peer, before it and after it in turns: where a
+   * machine's speed changes by the minute, only what lies next to each other can be compared.
+   */
+  compared?: readonly string[];
   /** Rounds at the most: what takes minutes is not repeated as often. */
   maxRounds?: number;
   /** Measured only when it is asked for by name. */

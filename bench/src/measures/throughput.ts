@@ -51,6 +51,7 @@ async function takeThroughput(
 export const drain: Measure = {
   name: "drain",
   about: "bulk add, then drain with one process: rates, CPU, WAL, size, memory",
+  compared: ["addPerSecond", "drainPerSecond"],
   take: (kind, servers, settings) => takeThroughput(kind, servers, settings, 1),
 };
 

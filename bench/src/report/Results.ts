@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import type { Sample } from "../measures/Measure.ts";
 import { median } from "../measures/quantile.ts";
+import { ours } from "../peers/peerKinds.ts";
 
 export interface Environment {
   cores: number;
@@ -12,6 +13,9 @@ export interface Environment {
   /** Version by package. */
   versions: Record<string, string>;
 }
+
+/** Name of the metric for how many times a peer's rate this queue made. */
+export const advantageOf = (metric: string): string => `${metric}Advantage`;
 
 /** Everything that was measured, as it is kept between runs: a run replaces what it measures anew. */
 export class Results {
@@ -63,6 +67,11 @@ export class Results {
     return this.#times[measure];
   }
 
+  /** How many times a peer's rate this queue made beside it: the median of the rounds; NaN when it was not measured. */
+  advantage(measure: string, peer: string, metric: string): number {
+    return this.median(measure, peer, advantageOf(metric));
+  }
+
   values(measure: string, peer: string, metric: string): number[] {
     return this.#samples
       .filter((sample) => sample.measure === measure && sample.peer === peer && sample.metric === metric)
@@ -74,10 +83,13 @@ export class Results {
     return median(this.values(measure, peer, metric));
   }
 
+  /** This queue may have been measured several times in each. */
   rounds(measure: string): number {
     const counts = new Map<string, number>();
-    for (const { measure: name, peer, metric } of this.#samples)
-      if (name === measure) counts.set(`${peer} ${metric}`, (counts.get(`${peer} ${metric}`) ?? 0) + 1);
+    const samples = this.#samples.filter((sample) => sample.measure === measure);
+    const others = samples.filter(({ peer }) => peer !== ours);
+    for (const { peer, metric } of others.length > 0 ? others : samples)
+      counts.set(`${peer} ${metric}`, (counts.get(`${peer} ${metric}`) ?? 0) + 1);
     return Math.max(0, ...counts.values());
   }
 }

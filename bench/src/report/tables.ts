@@ -1,6 +1,6 @@
 import { peerKinds } from "../peers/peerKinds.ts";
 import { formatNumber, formatSpread } from "./formatNumber.ts";
-import type { Results } from "./Results.ts";
+import { advantageOf, type Results } from "./Results.ts";
 
 interface Column {
   measure: string;
@@ -19,10 +19,12 @@ const column = (measure: string, metric: string, heading: string): Column => ({ 
 export const tableDescriptions: readonly TableDescription[] = [
   {
     title: "Bulk add and drain, one process",
-    text: "Tasks per second. Bulk add: calls of 5,000 tasks, two at a time. Drain: no-op tasks, from the first task's start until the last one is recorded as finished.",
+    text: "Tasks per second. Bulk add: calls of 5,000 tasks, two at a time. Drain: no-op tasks, from the first task's start until the last one is recorded as finished. The ratios are those of neighbours: this queue is measured anew beside each peer.",
     columns: [
       column("drain", "addPerSecond", "bulk add /s"),
       column("drain", "drainPerSecond", "drain /s"),
+      column("drain", advantageOf("addPerSecond"), "this queue's bulk add ÷ its own"),
+      column("drain", advantageOf("drainPerSecond"), "this queue's drain ÷ its own"),
       column("drain2", "drainPerSecond", "drain /s, 2 processes"),
       column("drain4", "drainPerSecond", "drain /s, 4 processes"),
       column("waiting", "drainPerSecond", "drain /s, workers wait 5 ms, 100 at once"),
