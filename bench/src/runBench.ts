@@ -51,18 +51,18 @@ async function takeAll(
     try {
       const reading = await measure.take(kind, servers, options);
       console.log(`${label} ${describe(reading)}`);
-      add(kind, reading);
-      // A run that is cut off keeps what it has measured.
-      if (!options.isQuick) await results.save(samplesFile);
+      await keep(kind, reading);
       return reading;
     } catch (error) {
       console.error(`${label} failed: ${String(error)}`);
       return undefined;
     }
   };
-  const add = (kind: PeerKind, reading: Reading) => {
+  const keep = async (kind: PeerKind, reading: Reading) => {
     for (const [metric, value] of Object.entries(reading))
       results.add({ measure: measure.name, peer: kind.name, metric, value });
+    // A run that is cut off keeps what it has measured.
+    if (!options.isQuick) await results.save(samplesFile);
   };
   const reference = measure.compared && peers.length > 1 ? peers.find(({ name }) => name === ours) : undefined;
   const others = peers.filter((kind) => kind !== reference);
@@ -76,7 +76,7 @@ async function takeAll(
       const beside = before ?? (reference && (await take(reference, round)));
       for (const metric of measure.compared ?? []) {
         const [own, theirs] = [beside?.[metric], reading?.[metric]];
-        if (own && theirs) add(kind, { [advantageOf(metric)]: own / theirs });
+        if (own && theirs) await keep(kind, { [advantageOf(metric)]: own / theirs });
       }
     }
   }

@@ -1,9 +1,9 @@
 import type { PeerKind } from "../Peer.ts";
 
-/** All that can be compared, in the order of the tables. Modules are loaded when a peer is made: each process has one. */
 /** Name of the one that the others are compared with. */
 export const ours = "queue";
 
+/** All that can be compared, in the order of the tables. Modules are loaded when a peer is made: each process has one. */
 export const peerKinds: readonly PeerKind[] = [
   {
     name: ours,

@@ -67,11 +67,6 @@ export class Results {
     return this.#times[measure];
   }
 
-  /** How many times a peer's rate this queue made beside it: the median of the rounds; NaN when it was not measured. */
-  advantage(measure: string, peer: string, metric: string): number {
-    return this.median(measure, peer, advantageOf(metric));
-  }
-
   values(measure: string, peer: string, metric: string): number[] {
     return this.#samples
       .filter((sample) => sample.measure === measure && sample.peer === peer && sample.metric === metric)

@@ -1,6 +1,6 @@
 import { ours } from "../peers/peerKinds.ts";
 import { formatNumber } from "./formatNumber.ts";
-import type { Results } from "./Results.ts";
+import { advantageOf, type Results } from "./Results.ts";
 
 export interface Figure {
   goal: string;
@@ -30,7 +30,7 @@ export function judgeFigures(results: Results): Figure[] {
   });
   /** Against the one of these that comes closest. */
   const advantage = (metric: string, peers: readonly string[]) => {
-    const values = peers.map((peer) => results.advantage("drain", peer, metric)).filter(Number.isFinite);
+    const values = peers.map((peer) => at("drain", advantageOf(metric), peer)).filter(Number.isFinite);
     return values.length > 0 ? Math.min(...values) : Number.NaN;
   };
   const drain = (peers: readonly string[]) => advantage("drainPerSecond", peers);

@@ -4,7 +4,6 @@ import type { Database, Statement } from "../../src/database/database.ts";
 interface PlanNode {
   "Node Type": string;
   "Relation Name"?: string;
-  Operation?: string;
   "Actual Rows": number;
   "Actual Loops": number;
   "Rows Removed by Filter"?: number;
