@@ -93,7 +93,7 @@ const handlers: Handlers = {
     const total = Math.floor((perSecond * durationMs) / 1_000);
     const adding: Promise<void>[] = [];
     while (adding.length < total) {
-      const due = Math.min(total, Math.floor(((monotonicMs() - from) * perSecond) / 1_000));
+      const due = Math.min(total, 1 + Math.floor(((monotonicMs() - from) * perSecond) / 1_000));
       // A task's time is when it was due to be added, so that a stalled process does not hide its own delay.
       while (adding.length < due) adding.push(peer.addOne(payload(from + (adding.length * 1_000) / perSecond)));
       await pause(1);

@@ -1,5 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { prismaDatabase } from "../src/database/database.ts";
+import { pgDatabase } from "../src/database/pgDatabase.ts";
 import { defineWorker, defineWorkers, ProviderError, type QueueTask } from "../src/index.ts";
+import { claimTasks } from "../src/sql/claimTasks.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
@@ -58,4 +62,33 @@ test("a worker sees the columns of a task, and nothing of its claim", async () =
       .filter((name) => name !== "result")
       .sort(),
   );
+});
+
+test("a claim brings the same columns through the Prisma client and through connections of its own", async () => {
+  const { db, url } = queues.database;
+  const { id } = await db.queueTask.create({
+    data: {
+      ...{ type: "ANY", data: { n: 1 }, priority: 7, maxAttempts: 9, timeoutMs: 1_234, tags: ["a", "b"] },
+      ...{ referenceId: "order-1", referenceType: "order", ownerId: "ann", uniqueKey: "u", concurrencyKey: "c" },
+      ...{ scheduledFor: new Date(1_000), createdAt: new Date(2_000), crashCount: 1, errorMessage: "Out of paper." },
+    },
+  });
+  const request = {
+    ...{ token: randomUUID(), holder: "test", leaseMs: 60_000, limit: 1, allowsSuspect: true, minWaitMs: 0 },
+    wanted: [{ type: "ANY", limit: 1, timeoutMs: 0 }],
+  };
+  const [throughPrisma] = await claimTasks(prismaDatabase(db), request);
+  const unclaimed = {
+    status: "PENDING",
+    attempts: 0,
+    leaseToken: null,
+    leaseHolder: null,
+    leaseExpiresAt: null,
+  } as const;
+  await db.queueTask.update({ where: { id }, data: unclaimed });
+  const own = pgDatabase(url, { connections: 1 });
+  const [throughOwn] = await claimTasks(own, request);
+  await own.close();
+  expect(throughOwn).toEqual({ ...throughPrisma, address: expect.any(String), startedAtMs: expect.any(Number) });
+  expect(Object.values(throughOwn ?? {})).not.toContain(null);
 });

@@ -7,7 +7,7 @@ import { type Database, prismaDatabase } from "../src/database/database.ts";
 import { defineWorker, defineWorkers, QueueService } from "../src/index.ts";
 import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
 import { hintChannel } from "../src/sql/notify.ts";
-import { interceptClient, isClaim, isHeadLook, isLook, isReadyClaim } from "./support/interceptClient.ts";
+import { interceptClient, isAgingLook, isClaim, isHeadLook, isLook, isReadyClaim } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -162,6 +162,24 @@ test("a backlog is worked off from where the last look ended, and every task of 
   await queue.close();
   expect(kinds).toContain("onward");
   expect(await queues.database.db.queueTask.count({ where: { attempts: 1 } })).toBe(3_000);
+});
+
+test("a runner that leaves no due task behind does not look for starved ones", async () => {
+  let looks = 0;
+  let agingLooks = 0;
+  const client = interceptClient(queues.database.db, (text, run, values) => {
+    if (isLook(text)) looks++;
+    if (isAgingLook(text, values)) agingLooks++;
+    return run();
+  });
+  const queue = new QueueService(client, { ...patient, workers, logger, pollMs: 10 });
+  queue.start();
+  await until(
+    () => looks,
+    (count) => count >= 40,
+  );
+  expect(agingLooks).toBe(0);
+  await queue.close();
 });
 
 test("a task of a priority that was not met before overtakes the backlog", async () => {

@@ -62,7 +62,10 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     if (pool.ending) throw new QueueClosedError();
     const isSafe = statement.keepsPlan === "always" || performance.now() - safeAt < trustMs;
     const name = keepsPlans && statement.keepsPlan && isSafe ? namePrepared(statement) : undefined;
-    const { rows } = await pool.query({ name, text: statement.text, values: parameters as unknown[] });
+    const query = { name, text: statement.text, values: parameters as unknown[] };
+    const rows = statement.toRow
+      ? (await pool.query<unknown[]>({ ...query, rowMode: "array" })).rows.map(statement.toRow)
+      : (await pool.query(query)).rows;
     if (statement.keepsPlan) work += Math.max(rows.length, 1);
     // What goes wrong here goes wrong in the next statement as well.
     if (work >= muchWork && mayCheck()) void checkPlans().catch(() => {});

@@ -4,7 +4,7 @@ import type { PrismaClientLike } from "../types.ts";
 import type { Hints } from "./Hints.ts";
 
 /** Milliseconds between two hints to other processes. */
-const gapMs = 20;
+const gapMs = 10;
 
 /**
  * Decides what is said of tasks that can be claimed, and when: the runners of this process hear it at once, those of

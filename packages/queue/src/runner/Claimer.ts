@@ -154,6 +154,8 @@ export class Claimer {
 
   /** Once in a while, tasks that have been due for long, whatever their priority. */
   async #lookForOld(request: LookRequest): Promise<Look | undefined> {
+    // Where every due task was claimed, none is starved.
+    if (this.#leftBehind?.size === 0) return undefined;
     const beganAt = performance.now();
     if (++this.#looksSinceAging < looksPerAgingLook || beganAt < this.#agingLookAt) return undefined;
     this.#looksSinceAging = 0;

@@ -7,7 +7,7 @@ const near = (ms: number) => expect.closeTo(ms, -Math.log10(ms * 0.21));
 test("a find is followed by a look soon, looks in vain come ever later, up to the poll interval", () => {
   const pace = new LookPace(100);
   const waits = [true, false, false, false, false, false, false].map((hasFound) => pace.next(hasFound));
-  expect(waits).toEqual([5, 10, 20, 40, 80, 100, 100].map(near));
+  expect(waits).toEqual([3, 6, 12, 24, 48, 96, 100].map(near));
 });
 
 test("before anything was found, the poll interval holds, and doubles after ten looks in vain until tasks are added", () => {

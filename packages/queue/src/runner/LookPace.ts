@@ -1,5 +1,5 @@
 /** Milliseconds from a look that found tasks to the next one. */
-const soonestMs = 5;
+const soonestMs = 3;
 /** Looks in vain at the poll interval before it doubles. */
 const idleLooks = 10;
 const firstRetryMs = 100;

@@ -1,6 +1,13 @@
 import type { Database, Statement } from "../database/database.ts";
 import { addressColumn } from "./address.ts";
-import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
+import {
+  type ClaimedRow,
+  type ClaimedTask,
+  claimAssignments,
+  claimedColumns,
+  readClaimedRow,
+  toClaimedTasks,
+} from "./claimedTask.ts";
 
 /** A type that the runner has room for. */
 export interface WantedType {
@@ -92,6 +99,7 @@ const waited = `${due} <= statement_timestamp() - $7::float8 * interval '1 ms'`;
 const statement: Statement = {
   name: "claimTasks",
   keepsPlan: "muchToDo",
+  toRow: readClaimedRow,
   // `levels` walks the distinct priorities of each wanted type, one index probe each, so that `candidates` can read
   // QueueTask_claim_idx as a range that ends at the present: rows scheduled for later are never visited, whatever their
   // priority. Types that are paused or that this process does not know are never visited either.
@@ -122,6 +130,7 @@ const statement: Statement = {
 const onwardStatement: Statement = {
   name: "claimTasksOnward",
   keepsPlan: "muchToDo",
+  toRow: readClaimedRow,
   // As claimTasks, but the levels and where to begin are given: index entries of tasks that were claimed before are not
   // passed again, which a snapshot held open would keep there by the hundred thousand.
   text: `WITH levels AS (

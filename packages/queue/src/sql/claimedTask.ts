@@ -73,6 +73,32 @@ export const claimedColumns = `t.id, t.${addressColumn}::text AS address, t.seq:
   ${inMs("scheduledFor")} AS "scheduledForMs", ${inMs("createdAt")} AS "createdAtMs", ${inMs("startedAt")} AS "startedAtMs",
   t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs"`;
 
+/** A row of {@link claimedColumns}, from its values in their order. The token is known to who claims, and follows. */
+export function readClaimedRow(values: readonly unknown[]): object {
+  return {
+    id: values[0],
+    address: values[1],
+    seq: values[2],
+    type: values[3],
+    data: values[4],
+    attempts: values[5],
+    maxAttempts: values[6],
+    history: values[7],
+    priority: values[8],
+    scheduledForMs: values[9],
+    createdAtMs: values[10],
+    startedAtMs: values[11],
+    referenceId: values[12],
+    referenceType: values[13],
+    ownerId: values[14],
+    uniqueKey: values[15],
+    concurrencyKey: values[16],
+    tags: values[17],
+    timeoutMs: values[18],
+    token: undefined,
+  };
+}
+
 /** A claimed task as its worker sees it. */
 export function toRunningTask({
   token: _,

@@ -3,11 +3,11 @@ import type { PrismaClientLike } from "../../src/index.ts";
 /** Stands between a queue and its Prisma client: sees each statement, and can hold, change or lose what it answers. */
 export function interceptClient(
   client: PrismaClientLike,
-  intercept: (text: string, run: () => Promise<unknown>) => Promise<unknown>,
+  intercept: (text: string, run: () => Promise<unknown>, values: readonly unknown[]) => Promise<unknown>,
 ): PrismaClientLike {
   return {
     $queryRawUnsafe: <T>(text: string, ...values: unknown[]) =>
-      intercept(text, async () => client.$queryRawUnsafe(text, ...values)) as Promise<T>,
+      intercept(text, async () => client.$queryRawUnsafe(text, ...values), values) as Promise<T>,
   };
 }
 
@@ -15,6 +15,9 @@ export const isClaim = (text: string): boolean => isLook(text) || isReadyClaim(t
 /** A look for tasks, from the head of the queue or from where the last one ended. */
 export const isLook = (text: string): boolean => text.includes("candidates AS MATERIALIZED");
 export const isHeadLook = (text: string): boolean => text.includes("WITH RECURSIVE wanted");
+/** A look for tasks that have been due for long: the last value says for how long. */
+export const isAgingLook = (text: string, values: readonly unknown[]): boolean =>
+  isHeadLook(text) && Number(values.at(-1)) > 0;
 /** Claims the one task that a hint named. */
 export const isReadyClaim = (text: string): boolean =>
   text.startsWith("WITH w AS MATERIALIZED") && text.includes("FOR UPDATE SKIP LOCKED");
