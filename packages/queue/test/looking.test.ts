@@ -19,7 +19,7 @@ const workers = defineWorkers({ QUICK: defineWorker({ run: () => null }) });
 const quick = (count: number, options = {}) =>
   Array.from({ length: count }, (_, n) => ({ type: "QUICK" as const, data: n, ...options }));
 
-/** The kinds of claims that a service makes, in their order, and how to wait until the last one is so long ago. */
+/** The kinds of claims that a service makes, in their order, and how to wait until the next one is a while away. */
 function watchClaims() {
   const kinds: ("head" | "onward" | "ready")[] = [];
   let lastAt = performance.now();
@@ -29,11 +29,12 @@ function watchClaims() {
     else if (isLook(text)) kinds.push(isHeadLook(text) ? "head" : "onward");
     return run();
   });
-  // Looks in vain come ever later, each after twice as long: the next one is not near.
-  const untilQuiet = (quietMs: number) =>
+  // Looks in vain come ever later, each after twice as long, give or take a tenth: some 768 ms after the last one, then 1,536.
+  // In between, the next one is not near.
+  const untilQuiet = () =>
     until(
       () => performance.now() - lastAt,
-      (ms) => ms >= quietMs,
+      (ms) => ms >= 1_100,
     );
   return { kinds, client, untilQuiet };
 }
@@ -138,7 +139,7 @@ test("what becomes claimable again is found at once, however long ago it was due
   queue.start();
   await queue.addManyToQueue(quick(20));
   await until(countCompleted, (count) => count === 20);
-  await untilQuiet(400);
+  await untilQuiet();
   const createdAt = new Date(Date.now() - 10_000);
   const { id } = await queues.database.db.queueTask.create({ data: { type: "QUICK", data: "old", createdAt } });
   let kindsUntilStart: readonly string[] = [];
@@ -212,7 +213,7 @@ test("a type at its limit does not have the runner look again whenever a task of
     () => ends.length,
     (length) => length === 4,
   );
-  await untilQuiet(750);
+  await untilQuiet();
   const before = kinds.length;
   for (const end of ends.slice(1)) end();
   await until(countCompleted, (count) => count === 3);

@@ -35,7 +35,7 @@ export class HeldClaim {
     const dueForMs = task.startedAtMs - (task.scheduledForMs ?? task.createdAtMs);
     // PostgreSQL knows times that are infinite.
     const waitMs = heldMs + (Number.isFinite(dueForMs) ? Math.max(dueForMs, 0) : 0);
-    return { waitMs: trimDigits(waitMs), runMs: trimDigits(ageMs - heldMs) };
+    return { waitMs, runMs: ageMs - heldMs };
   }
 
   /** The row was written, so that it lies no longer where it was claimed. */
@@ -108,9 +108,4 @@ export class HeldClaim {
     this.#abortReason = reason;
     this.#controller?.abort(reason);
   }
-}
-
-/** Milliseconds without the digits that mean nothing; each of them would travel to the database. */
-function trimDigits(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
 }
