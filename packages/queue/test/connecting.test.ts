@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import pg from "pg";
+import { describe, expect, test, vi } from "vitest";
 import { pgDatabase } from "../src/database/pgDatabase.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { startPickyServer } from "./support/startPickyServer.ts";
@@ -133,3 +134,28 @@ describe("plans that depend on the size of the table", () => {
     await own.close();
   });
 });
+
+test("the driver is left with nothing of what was asked and answered", async () => {
+  const own = pgDatabase(queues.database.url, { connections: 1 });
+  const asked: pg.QueryConfig[] = [];
+  const answers: pg.QueryResult[] = [];
+  const { query } = pg.Client.prototype as unknown as { query: CallbackQuery };
+  const spy = vi.spyOn(pg.Client.prototype as unknown as { query: CallbackQuery }, "query");
+  spy.mockImplementation(function (this: pg.Client, config, values, done) {
+    asked.push(config);
+    return query.call(this, config, values, (error, answer) => {
+      answers.push(answer);
+      done(error, answer);
+    });
+  });
+  const statement = { name: "rows", text: "SELECT n FROM generate_series(1, $1::int) AS n" } as const;
+  expect(await own.query(statement, [2])).toEqual([{ n: 1 }, { n: 2 }]);
+  expect(await own.query({ ...statement, toRow: ([n]) => ({ said: n }) }, [1])).toEqual([{ said: 1 }]);
+  spy.mockRestore();
+  expect(asked.map(({ values }) => values)).toEqual([[], []]);
+  expect(answers.map(({ rows }) => rows)).toEqual([[], []]);
+  await own.close();
+});
+
+type Done = (error: Error, answer: pg.QueryResult) => void;
+type CallbackQuery = (this: pg.Client, config: pg.QueryConfig, values: unknown, done: Done) => void;

@@ -62,14 +62,19 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     if (pool.ending) throw new QueueClosedError();
     const isSafe = statement.keepsPlan === "always" || performance.now() - safeAt < trustMs;
     const name = keepsPlans && statement.keepsPlan && isSafe ? namePrepared(statement) : undefined;
-    const query = { name, text: statement.text, values: parameters as unknown[] };
-    const rows = statement.toRow
-      ? (await pool.query<unknown[]>({ ...query, rowMode: "array" })).rows.map(statement.toRow)
-      : (await pool.query(query)).rows;
+    const values = [...parameters];
+    const query = { name, text: statement.text, values };
+    const answer = statement.toRow
+      ? await pool.query<unknown[]>({ ...query, rowMode: "array" })
+      : await pool.query(query);
+    // `pg` assigns a closure to each query, and V8 places a closure that is assigned to a property among the old objects:
+    // what it reaches stays until the next full collection.
+    const rows = answer.rows.splice(0);
+    values.length = 0;
     if (statement.keepsPlan) work += Math.max(rows.length, 1);
     // What goes wrong here goes wrong in the next statement as well.
     if (work >= muchWork && mayCheck()) void checkPlans().catch(() => {});
-    return rows as TRow[];
+    return (statement.toRow ? rows.map(statement.toRow) : rows) as TRow[];
   };
   /** After the error of a statement that has not run: whether it can be sent again, in a way that asks for less. */
   const canAskForLess = (used: pg.Pool, statement: Statement, error: unknown): boolean => {

@@ -34,7 +34,7 @@ export async function processTask(
   const task = await claimForProcessing(core, id, options);
   if (!task) return null;
   const claim = new HeldClaim(task);
-  core.leases.hold(claim);
+  core.leases.hold([claim]);
   const { outcome, settlement } = await runClaim(core, claim, findWorker(core, task.type) as Worker, addToQueue);
   const settled = await settleClaim(core, claim, settlement, outcome);
   if (!settled) throw new LeaseLostError(id);

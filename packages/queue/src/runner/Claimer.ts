@@ -7,13 +7,12 @@ import { type ClaimRequest, claimTasks, claimTasksOnward } from "../sql/claimTas
 import { type ReadyTask, readReadyTask } from "../sql/notify.ts";
 import { readClaimedTasks } from "../sql/readClaimedTasks.ts";
 import { ClaimTrail, endLook, type LookEnd } from "./ClaimTrail.ts";
-import { HeldClaim } from "./HeldClaim.ts";
 import { LookPace } from "./LookPace.ts";
 import type { Room } from "./Slots.ts";
 
 /** What one look for tasks brought. */
 export interface ClaimAnswer {
-  claims: HeldClaim[];
+  tasks: readonly ClaimedTask[];
   /** Milliseconds to sleep before the next look, unless woken; 0 means look again at once. */
   waitMs: number;
 }
@@ -120,7 +119,7 @@ export class Claimer {
       // The claim may have been undone: its tasks are behind, and a task that was named is one of many.
       this.#trail.beginAtHead();
       this.#nextLookAt = 0;
-      return { claims: [], waitMs: this.#decideRetry(error) };
+      return { tasks: [], waitMs: this.#decideRetry(error) };
     }
   }
 
@@ -205,7 +204,7 @@ export class Claimer {
     this.#contactAt = performance.now();
     this.#pace.recover();
     if (tasks.some(isSuspect)) this.isSuspectRunning = true;
-    return { claims: tasks.map((task) => new HeldClaim(task)), waitMs };
+    return { tasks, waitMs };
   }
 
   #decideRetry(error: unknown): number {

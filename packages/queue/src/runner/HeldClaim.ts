@@ -7,15 +7,21 @@ import type { AttemptTimes } from "../sql/statistics.ts";
 /** A claim of this process, from the claim to the settlement, and what can interrupt it meanwhile. */
 export class HeldClaim {
   readonly task: ClaimedTask;
+  /** The runner that claimed it; undefined for an attempt that no runner makes. */
+  readonly runnerId: string | undefined;
+  /** Where it stands in a {@link ClaimSet}. */
+  place: number | undefined;
   readonly #claimedAt = performance.now();
   #startedAgeMs: number | undefined;
   #controller: AbortController | undefined;
   #abortReason: Error | undefined;
   #interruption: Outcome | undefined;
+  #isLost = false;
   #onInterrupt: ((outcome: Outcome) => void) | undefined;
 
-  constructor(task: ClaimedTask) {
+  constructor(task: ClaimedTask, runnerId?: string) {
     this.task = task;
+    this.runnerId = runnerId;
   }
 
   /** Milliseconds since the claim. */
@@ -57,6 +63,11 @@ export class HeldClaim {
     return this.#interruption;
   }
 
+  /** Whether the task is known to be no longer this claim's. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
   /** Calls back when the claim is cut short: the attempt is over then, whether or not the worker returns. */
   onInterruption(callback: (outcome: Outcome) => void): void {
     if (this.#interruption) callback(this.#interruption);
@@ -89,6 +100,7 @@ export class HeldClaim {
   }
 
   lose(): void {
+    this.#isLost = true;
     this.#interrupt({ kind: "lost" }, new LeaseLostError(this.task.id));
   }
 

@@ -1,5 +1,6 @@
 import type { Database } from "../database/database.ts";
 import { extendLeases } from "../sql/extendLeases.ts";
+import { ClaimSet } from "./ClaimSet.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 
 export interface LeaseKeeperOptions {
@@ -15,44 +16,51 @@ const retryMs = 1_000;
 /** Extends the leases of all claims that this process holds, in one statement, and hears of lost and cancelled ones. */
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
-  readonly #claims = new Map<string, HeldClaim>();
+  readonly #claims = new ClaimSet();
   #timer: NodeJS.Timeout | undefined;
   #beat: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
   }
 
-  hold(claim: HeldClaim): void {
-    // A newer claim of the same task proves that an older one is lost, before any heartbeat tells.
-    const older = this.#claims.get(claim.task.id);
-    this.#claims.set(claim.task.id, claim);
-    if (older && older !== claim) older.lose();
-    if (!this.#timer && !this.#beat) this.#schedule(this.#options.heartbeatMs);
+  hold(claims: readonly HeldClaim[]): void {
+    this.#loseOlder(claims);
+    for (const claim of claims) this.#claims.add(claim);
+    if (claims.length > 0 && !this.#timer && !this.#beat) this.#schedule(this.#options.heartbeatMs);
   }
 
   release(claim: HeldClaim): void {
-    if (this.#claims.get(claim.task.id) === claim) this.#claims.delete(claim.task.id);
+    this.#claims.delete(claim);
   }
 
   /** The claim of a task that this process is at, if it is. */
   find(taskId: string): HeldClaim | undefined {
-    return this.#claims.get(taskId);
+    for (const claim of this.#claims) if (claim.task.id === taskId && !claim.isLost) return claim;
+    return undefined;
   }
 
-  /** Cuts short whatever is still running. */
-  stopAll(): void {
-    for (const claim of this.#claims.values()) claim.stop();
+  /** Cuts short all that is still running, or only what one runner runs. */
+  stopAll(runnerId?: string): void {
+    for (const claim of this.#claims) if (runnerId === undefined || claim.runnerId === runnerId) claim.stop();
   }
 
   /** Stops the heartbeat; resolves when none is under way. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#claims.clear();
     await this.#beat;
   }
 
+  /** A newer claim of the same task proves that an older one is lost, before any heartbeat tells. */
+  #loseOlder(claims: readonly HeldClaim[]): void {
+    const ids = new Set(claims.map(({ task }) => task.id));
+    for (const claim of this.#claims) if (ids.has(claim.task.id)) claim.lose();
+  }
+
   #schedule(delayMs: number): void {
+    if (this.#isClosed) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#beat = this.#extendAll().then((nextMs) => {
@@ -66,7 +74,7 @@ export class LeaseKeeper {
   /** Answers when the next heartbeat is due. */
   async #extendAll(): Promise<number> {
     const { database, leaseMs, heartbeatMs, onError } = this.#options;
-    const claims = [...this.#claims.values()];
+    const claims = [...this.#claims].filter((claim) => !claim.isLost);
     if (claims.length === 0) return heartbeatMs;
     try {
       const held = await extendLeases(
@@ -77,7 +85,7 @@ export class LeaseKeeper {
       const byId = new Map(held.map((lease) => [lease.id, lease]));
       for (const claim of claims) {
         // Settled meanwhile: that its lease is gone is as it should be.
-        if (this.#claims.get(claim.task.id) !== claim) continue;
+        if (claim.place === undefined) continue;
         const lease = byId.get(claim.task.id);
         claim.noteWritten();
         if (!lease) claim.lose();

@@ -7,13 +7,14 @@ import type { AddToQueue } from "./AddToQueue.ts";
 import { maxBatch } from "./Batcher.ts";
 import { ClaimBuffer, maxBufferedMs } from "./ClaimBuffer.ts";
 import { Claimer, holdsOthersBack, isSuspect } from "./Claimer.ts";
-import type { HeldClaim } from "./HeldClaim.ts";
+import { HeldClaim } from "./HeldClaim.ts";
 import { Maintenance } from "./Maintenance.ts";
 import { runClaim } from "./runClaim.ts";
 import { SignOfLife } from "./SignOfLife.ts";
-import { Slots } from "./Slots.ts";
+import { type Room, Slots } from "./Slots.ts";
 import { settleClaim } from "./settleClaim.ts";
 import { settleWithin } from "./settleWithin.ts";
+import { WaitGroup } from "./WaitGroup.ts";
 import { WakeUp } from "./WakeUp.ts";
 
 /** Sleep of a loop that is woken when there is something to do: only keeps the process alive. */
@@ -47,13 +48,14 @@ export class QueueRunner {
   readonly #wake = new WakeUp();
   readonly #claimer: Claimer;
   readonly #maintenance: Maintenance;
-  readonly #running = new Map<HeldClaim, Promise<void>>();
   readonly #buffer = new ClaimBuffer(() => this.#giveBackOverdue());
   readonly #unsubscribe: () => void;
   readonly #signOfLife: SignOfLife;
   readonly #onStop: () => void;
   readonly #loop: Promise<void>;
   #isWaitingForRoom = false;
+  /** Claims that run or are being recorded. */
+  readonly #underWay = new WaitGroup();
   #stopping: Promise<void> | undefined;
   #state: RunnerStats["state"] = "running";
   #finished = 0;
@@ -126,22 +128,28 @@ export class QueueRunner {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       const room = this.#slots.decideRoom();
-      const unsettled = this.#running.size - this.#slots.running;
+      const unsettled = this.#underWay.count - this.#slots.running;
       if (this.#state === "paused" || room.limit === 0 || unsettled >= maxUnsettled) {
         this.#isWaitingForRoom = true;
         await this.#wake.sleep(longSleepMs);
         this.#isWaitingForRoom = false;
         continue;
       }
-      const { claims, waitMs } = await this.#claimer.claim(room);
-      this.#accept(claims);
+      const waitMs = await this.#claim(room);
       if (waitMs > 0) await this.#wake.sleep(waitMs);
     }
   }
 
+  /** Answers when to look again. By itself, so that the loop does not keep a batch alive until the next one is there. */
+  async #claim(room: Room): Promise<number> {
+    const { tasks, waitMs } = await this.#claimer.claim(room);
+    this.#accept(tasks.map((task) => new HeldClaim(task, this.id)));
+    return waitMs;
+  }
+
   #accept(claims: readonly HeldClaim[]): void {
+    this.#core.leases.hold(claims);
     for (const claim of claims) {
-      this.#core.leases.hold(claim);
       this.#slots.hold(claim.task.type);
       this.#buffer.push(claim);
     }
@@ -156,14 +164,15 @@ export class QueueRunner {
     while (this.#slots.hasFreeSlot && this.#state === "running") {
       const claim = this.#buffer.shift();
       if (!claim) return;
-      if (claim.interruption || claim.isCancelled) this.#drop(claim);
+      if (claim.interruption || claim.isCancelled) void this.#drop(claim);
       else this.#start(claim);
     }
   }
 
   #start(claim: HeldClaim): void {
     this.#slots.start();
-    this.#running.set(claim, this.#process(claim));
+    this.#underWay.add();
+    void this.#process(claim);
   }
 
   /** Runs a claimed task and records what came of it. Never rejects. */
@@ -190,7 +199,7 @@ export class QueueRunner {
 
   /** The claim is recorded, or lost. */
   #end(claim: HeldClaim): void {
-    this.#running.delete(claim);
+    this.#underWay.done();
     if (holdsOthersBack(claim.task)) {
       this.#claimer.noticeFreed();
       this.#wake.ring();
@@ -203,10 +212,11 @@ export class QueueRunner {
   }
 
   /** The claim was lost, cancelled or stopped before it began. */
-  #drop(claim: HeldClaim): void {
+  #drop(claim: HeldClaim): Promise<void> {
     this.#slots.release(claim.task.type);
     if (isSuspect(claim.task)) this.#claimer.isSuspectRunning = false;
-    this.#running.set(claim, this.#giveBack(claim, claim.interruption ?? { kind: "stopped" }));
+    this.#underWay.add();
+    return this.#giveBack(claim, claim.interruption ?? { kind: "stopped" });
   }
 
   async #giveBack(claim: HeldClaim, outcome: Outcome): Promise<void> {
@@ -225,17 +235,16 @@ export class QueueRunner {
   }
 
   #releaseBuffer(): void {
-    const waiting = this.#buffer.takeAll();
-    for (const claim of waiting) {
+    const given = this.#buffer.takeAll().map((claim) => {
       claim.stop();
-      this.#drop(claim);
-    }
-    if (waiting.length > 0) void this.#tellOfReleased(waiting);
+      return this.#drop(claim);
+    });
+    if (given.length > 0) void this.#tellOfReleased(given);
   }
 
   /** What was given back is due: for others now, and for this runner when it has room. */
-  async #tellOfReleased(claims: readonly HeldClaim[]): Promise<void> {
-    await Promise.all(claims.map((claim) => this.#running.get(claim)));
+  async #tellOfReleased(given: readonly Promise<void>[]): Promise<void> {
+    await Promise.all(given);
     if (!this.#stopping) this.#core.announcer.announce("freed");
   }
 
@@ -246,9 +255,9 @@ export class QueueRunner {
     this.#releaseBuffer();
     // A claim may be under way: what it brings is given back as well.
     const quiet = Promise.all([this.#maintenance.close(), this.#loop]).then(() => this.#releaseBuffer());
-    await settleWithin([quiet, ...this.#running.values()], this.#options.shutdownGraceMs);
-    for (const claim of this.#running.keys()) claim.stop();
-    await settleWithin([quiet.then(() => Promise.all(this.#running.values()))], recordingMs);
+    await settleWithin([quiet.then(() => this.#underWay.wait())], this.#options.shutdownGraceMs);
+    this.#core.leases.stopAll(this.id);
+    await settleWithin([quiet.then(() => this.#underWay.wait())], recordingMs);
     this.#unsubscribe();
     // Whatever was given back can start elsewhere at once.
     this.#core.hints.tell("freed");

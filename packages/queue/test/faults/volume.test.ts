@@ -1,7 +1,6 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { defineWorker, defineWorkers } from "../../src/index.ts";
+import { collectGarbage } from "../support/collectGarbage.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { until } from "../support/until.ts";
 
@@ -33,9 +32,6 @@ test("memory and timers stay flat over 20,000 tasks", async () => {
   expect(after.timers).toBeLessThanOrEqual(before.timers + 5);
   expect(after.heapMb - before.heapMb).toBeLessThan(30);
 }, 240_000);
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 function measure(): { timers: number; heapMb: number } {
   for (let round = 0; round < 3; round++) collectGarbage();
