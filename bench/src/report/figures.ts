@@ -90,7 +90,7 @@ export function judgeFigures(results: Results): Figure[] {
     atMost("The operator's overview at 10 M rows: ≤ 20 ms p95", at("status", "overviewP95Ms"), 20, " ms"),
     atMost("Ten idle runners: ≤ 10 queries/s together", at("idle", "queriesPerSecond"), 10, " queries/s"),
     atMost(
-      "Memory: flat from 10 k to 1 M tasks, as the peak of the process with the garbage that V8 lets lie",
+      "Memory: flat from 10 k to 1 M tasks, as the peak of a process that has worked for a while, with the garbage that V8 lets lie",
       at("backlog", "peakRssMb1M") / at("backlog", "peakRssMb10k"),
       1.25,
       " ×",
