@@ -40,7 +40,7 @@ export const backlog: Measure = {
       reading[`liveHeapMb${label}`] = again.report.liveHeapBytes / 2 ** 20;
     }
     const fresh = await drain(10_000, { isFresh: true });
-    reading["peakRssMbFresh10k"] = fresh.report.peakRssBytes / 2 ** 20;
+    reading.peakRssMbFresh10k = fresh.report.peakRssBytes / 2 ** 20;
     return reading;
   },
 };

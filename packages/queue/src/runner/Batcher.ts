@@ -1,5 +1,5 @@
 /** Items of one call to {@link BatchWriter}, at the most. */
-export const maxBatch = 1_000;
+export const maxBatch = 1_500;
 
 /** Weight of one batch: more than one item only while they stay below it. As characters of JSON, what is sent within a second. */
 export const maxBatchWeight = 4_000_000;
