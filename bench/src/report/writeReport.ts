@@ -110,6 +110,6 @@ ${judgeFigures(results)
   .map(({ goal, reached, isReached }) => `| ${goal} | ${reached} | ${mark(isReached)} |`)
   .join("\n")}
 
-Why some are not reached, and what was tried: [docs/decisions](../docs/decisions).
+What was tried, and where it falls short: [docs/decisions](../docs/decisions).
 `;
 }
