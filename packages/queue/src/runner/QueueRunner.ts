@@ -49,13 +49,13 @@ export class QueueRunner {
   readonly #claimer: Claimer;
   readonly #maintenance: Maintenance;
   readonly #buffer = new ClaimBuffer(() => this.#giveBackOverdue());
+  /** Claims that run or are being recorded. */
+  readonly #underWay = new WaitGroup();
   readonly #unsubscribe: () => void;
   readonly #signOfLife: SignOfLife;
   readonly #onStop: () => void;
   readonly #loop: Promise<void>;
   #isWaitingForRoom = false;
-  /** Claims that run or are being recorded. */
-  readonly #underWay = new WaitGroup();
   #stopping: Promise<void> | undefined;
   #state: RunnerStats["state"] = "running";
   #finished = 0;
@@ -254,10 +254,13 @@ export class QueueRunner {
     this.#buffer.stopWatching();
     this.#releaseBuffer();
     // A claim may be under way: what it brings is given back as well.
-    const quiet = Promise.all([this.#maintenance.close(), this.#loop]).then(() => this.#releaseBuffer());
-    await settleWithin([quiet.then(() => this.#underWay.wait())], this.#options.shutdownGraceMs);
+    const ended = Promise.all([this.#maintenance.close(), this.#loop]).then(() => {
+      this.#releaseBuffer();
+      return this.#underWay.wait();
+    });
+    await settleWithin([ended], this.#options.shutdownGraceMs);
     this.#core.leases.stopAll(this.id);
-    await settleWithin([quiet.then(() => this.#underWay.wait())], recordingMs);
+    await settleWithin([ended], recordingMs);
     this.#unsubscribe();
     // Whatever was given back can start elsewhere at once.
     this.#core.hints.tell("freed");
