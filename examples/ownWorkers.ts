@@ -25,6 +25,7 @@ const resizeAvatar = defineWorker({
 });
 
 const closeAccount = defineWorker({
+  version: "2", // raised with each change of `input`
   input: z.object({ userId: z.string() }),
   run: async ({ userId }, context) => {
     if (userId === "root") throw new UnrecoverableError("The root account cannot be closed.");

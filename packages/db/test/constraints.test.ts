@@ -33,10 +33,6 @@ describe("a row is refused when", () => {
     ["it failed for good without an end", "QueueTask_terminal_has_end", { status: "MAX_RETRIES_REACHED" }],
     ["it is cancelled without an end", "QueueTask_terminal_has_end", { status: "CANCELLED" }],
     ["it will be retried and has ended", "QueueTask_terminal_has_end", { status: "FAILED", finishedAt: soon }],
-    ["it has more attempts than allowed", "QueueTask_attempts_in_range", { attempts: 4, maxAttempts: 3 }],
-    ["it has fewer than no attempts", "QueueTask_attempts_in_range", { attempts: -1 }],
-    ["its progress is over 100", "QueueTask_progress_in_range", { progress: 100.5 }],
-    ["its progress is below 0", "QueueTask_progress_in_range", { progress: -1 }],
   ])("%s", async (_why, constraint, row) => {
     expect(await findRefusal(row)).toBe(constraint);
   });

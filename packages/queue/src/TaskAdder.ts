@@ -1,15 +1,19 @@
 import { type Database, prismaDatabase } from "./database/database.ts";
 import { isTransientError } from "./database/databaseErrors.ts";
 import { retryTransient } from "./database/retryTransient.ts";
-import { UniqueKeyTakenError } from "./errors.ts";
+import { LockTimeoutError, UniqueKeyTakenError } from "./errors.ts";
 import type { Announcer } from "./runner/Announcer.ts";
 import { Batcher } from "./runner/Batcher.ts";
+import { LockedKeys, nameKey } from "./runner/LockedKeys.ts";
 import { insertTasks, type NewTask } from "./sql/insertTasks.ts";
 import type { Hint } from "./sql/notify.ts";
 import { readTasks } from "./sql/readTasks.ts";
 import { readTasksByUniqueKey } from "./sql/readTasksByUniqueKey.ts";
 import { type TaskRow, toQueueTask } from "./sql/taskRow.ts";
 import type { PrismaClientLike, QueueTask } from "./types.ts";
+
+/** Milliseconds that an add waits for a transaction that has taken its unique key and not ended. */
+const keyPatienceMs = 10_000;
 
 /** Rounds in which a task's unique key may be taken and freed again before the add gives up. */
 const maxRounds = 5;
@@ -20,9 +24,11 @@ const maxRounds = 5;
  */
 export class TaskAdder {
   readonly #database: Database;
-  readonly #single: Batcher<NewTask, QueueTask | AddFailure>;
-  /** Apart, and one at a time: a key that somebody's open transaction holds keeps only these waiting, on one connection. */
-  readonly #keyed: Batcher<NewTask, QueueTask | AddFailure>;
+  readonly #single: Batcher<NewTask, Added>;
+  /** Apart, and one at a time: a key that somebody's open transaction has taken is found out on one connection, … */
+  readonly #keyed: Batcher<NewTask, Added>;
+  /** … and waited for here, while the others go on. */
+  readonly #locked = new LockedKeys((tasks) => this.#insert(tasks, 0), keyPatienceMs);
   readonly #announcer: Announcer;
 
   constructor(database: Database, announcer: Announcer) {
@@ -30,7 +36,7 @@ export class TaskAdder {
     this.#announcer = announcer;
     const weigh = ({ data }: NewTask) => data.length;
     this.#single = new Batcher((tasks) => this.#addEach(tasks), { parallel: 2, weigh });
-    this.#keyed = new Batcher((tasks) => this.#addEach(tasks), { weigh });
+    this.#keyed = new Batcher((tasks) => this.#addKeyed(tasks), { weigh });
   }
 
   /** Adds one task, or answers the unfinished one that holds its unique key. */
@@ -48,35 +54,69 @@ export class TaskAdder {
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
     // In a transaction a failed statement has ended it: only its owner can try again.
-    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#announcer.carryIn(tx, tasks));
-    return this.#insert(tasks);
+    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#announcer.carryIn(tx, tasks), true);
+    return this.#insert(tasks, keyPatienceMs);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#single.drain(), this.#keyed.drain()]);
+    await this.#locked.drain();
     await this.#announcer.close();
   }
 
   /** Each task succeeds or fails on its own, although they travel together. */
-  async #addEach(tasks: readonly NewTask[]): Promise<(QueueTask | AddFailure)[]> {
+  async #addEach(tasks: readonly NewTask[]): Promise<Added[]> {
+    if (tasks.length === 0) return [];
     try {
-      return await this.#insert(tasks);
+      return await this.#insert(tasks, 0);
     } catch (error) {
-      if (tasks.length === 1 || isTransientError(error)) return tasks.map(() => new AddFailure(error));
-      const apart: (QueueTask | AddFailure)[] = [];
+      if (tasks.length === 1 || error instanceof LockTimeoutError || isTransientError(error))
+        return tasks.map(() => new AddFailure(error));
+      const apart: Added[] = [];
       for (const task of tasks) apart.push(...(await this.#addEach([task])));
       return apart;
     }
   }
 
+  /** As {@link #addEach}; tasks whose keys are locked wait by themselves. */
+  async #addKeyed(tasks: readonly NewTask[]): Promise<(Added | Promise<Added>)[]> {
+    const results = new Map<NewTask, Added | Promise<Added>>();
+    await this.#addInto(results, tasks);
+    return tasks.map((task) => results.get(task) as Added);
+  }
+
+  /** Finds the tasks whose keys are locked by halves: which key it was, PostgreSQL does not say. */
+  async #addInto(results: Map<NewTask, Added | Promise<Added>>, tasks: readonly NewTask[]): Promise<void> {
+    const free: NewTask[] = [];
+    for (const task of tasks) {
+      if (this.#locked.has(task)) results.set(task, this.#addWhenFree(task));
+      else free.push(task);
+    }
+    const added = await this.#addEach(free);
+    const isLocked = added.some((each) => each instanceof AddFailure && each.error instanceof LockTimeoutError);
+    if (!isLocked) for (const [index, task] of free.entries()) results.set(task, added[index] as Added);
+    else if (free.length === 1) for (const task of free) results.set(task, this.#addWhenFree(task));
+    else {
+      const half = Math.ceil(free.length / 2);
+      await this.#addInto(results, free.slice(0, half));
+      await this.#addInto(results, free.slice(half));
+    }
+  }
+
+  #addWhenFree(task: NewTask): Promise<Added> {
+    return this.#locked.add(task).catch((error: unknown) => new AddFailure(error));
+  }
+
   /** The first tasks after a pause carry their hint with them; those that follow on their heels are announced together. */
-  async #insert(tasks: readonly NewTask[]): Promise<QueueTask[]> {
+  async #insert(tasks: readonly NewTask[], lockPatienceMs: number): Promise<QueueTask[]> {
     const hint = this.#announcer.carry(tasks);
-    const added = await retryTransient(() => insertOrFind(this.#database, tasks, hint));
+    const added = await retryTransient(() => insertOrFind(this.#database, tasks, hint), { lockPatienceMs });
     this.#announcer.tellOfAdded(hint);
     return added;
   }
 }
+
+type Added = QueueTask | AddFailure;
 
 class AddFailure {
   readonly error: unknown;
@@ -86,11 +126,16 @@ class AddFailure {
 }
 
 /** One task per request: the new one, or the unfinished one that holds its key. */
-async function insertOrFind(database: Database, tasks: readonly NewTask[], hint: Hint | null): Promise<QueueTask[]> {
+async function insertOrFind(
+  database: Database,
+  tasks: readonly NewTask[],
+  hint: Hint | null,
+  isInTransaction = false,
+): Promise<QueueTask[]> {
   const found = new Map<NewTask, QueueTask>();
   let missing: readonly NewTask[] = tasks;
   for (let round = 1; missing.length > 0; round++) {
-    const { createdAtMs, onlyIds } = await insertTasks(database, missing, hint);
+    const { createdAtMs, onlyIds } = await insertTasks(database, missing, hint, { isInTransaction });
     if (!onlyIds && round === 1) return missing.map((task) => toAddedTask(task, createdAtMs));
     const inserted = onlyIds && new Set(onlyIds);
     for (const task of missing) if (!inserted || inserted.has(task.id)) found.set(task, toAddedTask(task, createdAtMs));
@@ -117,11 +162,6 @@ async function findExisting(database: Database, tasks: readonly NewTask[]): Prom
     if (row) existing.set(task, row);
   }
   return existing;
-}
-
-/** No type has a space in it. */
-function nameKey({ type, uniqueKey }: Pick<NewTask, "type" | "uniqueKey">): string {
-  return `${type} ${uniqueKey}`;
 }
 
 /** The task as the row now reads: what was asked for, and the times that the database gave it. */
@@ -157,6 +197,9 @@ function toAddedTask(task: NewTask, createdAtMs: number): QueueTask {
     snoozeCount: 0,
     crashCount: 0,
     cancelRequestedAt: null,
+    workerVersion: task.workerVersion,
+    refusalCount: 0,
+    refusedAt: null,
   };
 }
 

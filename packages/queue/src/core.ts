@@ -2,6 +2,7 @@ import type { Database } from "./database/database.ts";
 import type { QueueEventBus } from "./events.ts";
 import type { QueueSettings } from "./options.ts";
 import type { Announcer } from "./runner/Announcer.ts";
+import type { BegunMarker } from "./runner/BegunMarker.ts";
 import type { Hints } from "./runner/Hints.ts";
 import type { Journal } from "./runner/Journal.ts";
 import type { LeaseKeeper } from "./runner/LeaseKeeper.ts";
@@ -19,6 +20,7 @@ export interface QueueCore {
   readonly events: QueueEventBus;
   readonly leases: LeaseKeeper;
   readonly settler: Settler;
+  readonly begunMarker: BegunMarker;
   readonly journal: Journal;
   readonly adder: TaskAdder;
   readonly announcer: Announcer;

@@ -5,6 +5,7 @@ import type { Database } from "./database/database.ts";
 import { QueueEventBus } from "./events.ts";
 import type { QueueSettings } from "./options.ts";
 import { Announcer } from "./runner/Announcer.ts";
+import { BegunMarker } from "./runner/BegunMarker.ts";
 import { createErrorReporter } from "./runner/createErrorReporter.ts";
 import { Hints } from "./runner/Hints.ts";
 import { Journal } from "./runner/Journal.ts";
@@ -44,6 +45,7 @@ export function createCore({ database, leaseDatabase, connectionString, settings
       onError: (error) => onError("extending leases", error),
     }),
     settler: new Settler({ database, holder, onError: (error) => onError("recording outcomes", error) }),
+    begunMarker: new BegunMarker(database, (error) => onError("beginning tasks", error)),
     journal: new Journal(database, (error) => onError("writing progress and logs", error)),
     adder: new TaskAdder(database, announcer),
     announcer,

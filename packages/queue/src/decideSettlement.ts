@@ -1,7 +1,6 @@
 import { cleanText, describeError } from "./describeError.ts";
 import { countErrorPattern } from "./errorPatterns.ts";
 import {
-  InvalidTaskDataError,
   ProviderError,
   parseRetryAfter,
   RateLimitError,
@@ -17,6 +16,7 @@ import type { ClaimedTask } from "./sql/claimedTask.ts";
 import type { Completion } from "./sql/completeTasks.ts";
 import type { Failure } from "./sql/failTasks.ts";
 import type { Postponement } from "./sql/postponeTasks.ts";
+import type { Refusal } from "./sql/refuseTasks.ts";
 import type { AttemptTimes } from "./sql/statistics.ts";
 
 /** What to record of an attempt. */
@@ -24,6 +24,7 @@ export type Settlement =
   | { kind: "complete"; record: Completion }
   | { kind: "fail"; record: Failure }
   | { kind: "postpone"; record: Postponement; coolDown?: CoolDown }
+  | { kind: "refuse"; record: Refusal }
   | { kind: "drop" };
 
 /** A provider that nobody calls for a while. */
@@ -70,6 +71,8 @@ export function decideSettlement(
           message: `Waiting for ${outcome.providers.join(" or ")} to take requests again.`,
         }),
       };
+    case "refused":
+      return { kind: "refuse", record: refuse(task, outcome, policy.times) };
     case "timedOut":
       return { kind: "fail", record: fail(task, outcome.error, policy, now, "TIMEOUT") };
     case "threw":
@@ -130,6 +133,26 @@ function postpone({ id, token }: ClaimedTask, change: Partial<Postponement>): Po
   };
 }
 
+/** Each further refusal waits twice as long as the one before: processes with newer code may be minutes away. */
+const refusalBackoff = { maxMs: 60_000 };
+
+function refuse(
+  { id, token, workerVersion, history }: ClaimedTask,
+  { error, version, limitMs }: Extract<Outcome, { kind: "refused" }>,
+  times: AttemptTimes,
+): Refusal {
+  return {
+    id,
+    token,
+    error: describeError(error),
+    version,
+    isFinal: version !== null && version === workerVersion,
+    limitMs,
+    delayMs: decideRetryDelay(refusalBackoff, error, history.refusalCount + 1),
+    ...times,
+  };
+}
+
 function fail(
   task: ClaimedTask,
   error: unknown,
@@ -140,7 +163,7 @@ function fail(
   const failedProvider = error instanceof ProviderError ? cleanName(error.provider) : undefined;
   const provider = failedProvider ?? policy.provider;
   const description = describeError(error, provider);
-  const isFinal = error instanceof UnrecoverableError || error instanceof InvalidTaskDataError;
+  const isFinal = error instanceof UnrecoverableError;
   const failures = task.history.failureCount + 1;
   const failover =
     failedProvider === undefined

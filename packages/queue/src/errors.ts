@@ -149,6 +149,18 @@ export class DatabaseUnavailableError extends QueueError {
   }
 }
 
+/** Another transaction holds a lock on what the call writes, and did not end in time. Nothing was written. */
+export class LockTimeoutError extends QueueError {
+  readonly code = "LOCK_TIMEOUT";
+  override readonly retryable = true;
+  constructor(waitedMs: number, what = "a task's row, or a unique key, that this call writes", options?: ErrorOptions) {
+    super(
+      `Another transaction has locked ${what}, and has not ended within ${Math.round(waitedMs)} ms. Nothing was written: try again, and keep transactions that add or change tasks short.`,
+      options,
+    );
+  }
+}
+
 /** The task was not over in time. It goes on all the same. */
 export class WaitTimeoutError extends QueueError {
   readonly code = "WAIT_TIMEOUT";

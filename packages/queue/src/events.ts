@@ -23,6 +23,8 @@ export interface QueueEvents {
   cancelled: TaskEvent;
   /** A task was put off without using an attempt: snoozed, or waiting for a provider. */
   snoozed: TaskEvent & { error: unknown };
+  /** The task's data does not fit the schema of this process's worker: the task was handed back for another one. */
+  refused: TaskEvent & { error: unknown };
   /** A stopping runner gave a task back. */
   released: TaskEvent;
   /** The claim was gone before the attempt was recorded; its outcome was dropped. */

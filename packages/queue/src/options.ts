@@ -2,7 +2,7 @@ import { checkBackoff } from "./checkBackoff.ts";
 import { refuseUnknown, wholeNumber } from "./checkValues.ts";
 import { InvalidOptionsError } from "./errors.ts";
 import { consoleLogger, guardLogger, type Logger } from "./logger.ts";
-import { type Backoff, defaultBackoff } from "./retryPolicy.ts";
+import { type Backoff, defaultBackoff, maxDelayMs } from "./retryPolicy.ts";
 import { checkWorkers } from "./workers/checkWorkers.ts";
 import type { Workers } from "./workers/defineWorker.ts";
 
@@ -34,6 +34,12 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
   timeoutMs?: number;
   /** Wait between attempts. Default: 1 s, doubled with each failure up to 1 h, plus or minus 20 %. */
   backoff?: Backoff;
+  /**
+   * Milliseconds from the first time that a process handed a task back because its data did not fit the schema there; after
+   * that, the next process that its data does not fit ends it as UNRECOVERABLE. 0 means that the first one does. Default
+   * 3,600,000 (1 h).
+   */
+  refusalLimitMs?: number;
   /** Milliseconds that finished tasks are kept; 0 means for ever. Default 7 days for completed, 30 for failed and cancelled ones. */
   retention?: { completedMs?: number; failedMs?: number };
   logger?: Logger;
@@ -47,6 +53,7 @@ export interface QueueSettings {
   pollMs: number;
   timeoutMs: number;
   backoff: Backoff;
+  refusalLimitMs: number;
   retention: { completedMs: number; failedMs: number };
   logger: Logger;
   hints: boolean;
@@ -77,6 +84,7 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
     "pollMs",
     "timeoutMs",
     "backoff",
+    "refusalLimitMs",
     "retention",
     "logger",
   ]);
@@ -99,6 +107,7 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
     pollMs: wholeNumber("pollMs", options.pollMs ?? 1_000, 10, maxInt),
     timeoutMs: wholeNumber("timeoutMs", options.timeoutMs ?? 300_000, 0, maxInt),
     backoff: checkBackoff(options.backoff ?? defaultBackoff),
+    refusalLimitMs: wholeNumber("refusalLimitMs", options.refusalLimitMs ?? 3_600_000, 0, maxDelayMs),
     retention: {
       completedMs: wholeNumber(
         "retention.completedMs",

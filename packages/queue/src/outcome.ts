@@ -1,3 +1,4 @@
+import type { InvalidTaskDataError } from "./errors.ts";
 import type { QueueStatus } from "./types.ts";
 
 /** What one run of a worker did. */
@@ -11,5 +12,10 @@ export type Outcome =
   | { kind: "noProvider"; waitMs: number; providers: readonly string[] }
   /** This process recorded the outcome while the worker was still running, and has told of it. */
   | { kind: "settled"; settled: { id: string; status: QueueStatus } }
+  /**
+   * The data does not fit the schema of this process's worker, which was not called. `version` is the worker's, null when it has
+   * none; `limitMs` after the first refusal of a task, the next one is final.
+   */
+  | { kind: "refused"; error: InvalidTaskDataError; version: string | null; limitMs: number }
   /** The claim is gone. */
   | { kind: "lost" };

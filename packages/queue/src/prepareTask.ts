@@ -42,6 +42,7 @@ export function prepareTask(
     concurrencyKey: options.concurrencyKey ?? null,
     tags: options.tags ?? [],
     timeoutMs: options.timeoutMs ?? null,
+    workerVersion: worker?.version ?? null,
   };
   return worker?.input ? checkInput(task, worker.input, index) : task;
 }

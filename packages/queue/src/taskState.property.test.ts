@@ -11,7 +11,16 @@ const statuses: readonly QueueStatus[] = [
   "MAX_RETRIES_REACHED",
   "CANCELLED",
 ];
-const transitions: readonly Transition[] = ["claim", "complete", "fail", "postpone", "rescue", "cancel", "retry"];
+const transitions: readonly Transition[] = [
+  "claim",
+  "complete",
+  "fail",
+  "postpone",
+  "refuse",
+  "rescue",
+  "cancel",
+  "retry",
+];
 const status = fc.constantFrom(...statuses);
 
 test("nothing leads out of COMPLETED", () => {

@@ -13,14 +13,15 @@ export function isTerminal(status: QueueStatus): boolean {
 }
 
 /** Who asks for a change of status. */
-export type Transition = "claim" | "complete" | "fail" | "postpone" | "rescue" | "cancel" | "retry";
+export type Transition = "claim" | "complete" | "fail" | "postpone" | "refuse" | "rescue" | "cancel" | "retry";
 
 const transitions: Readonly<Record<Transition, { from: readonly QueueStatus[]; to: readonly QueueStatus[] }>> = {
   claim: { from: ["PENDING", "FAILED"], to: ["PROCESSING"] },
   complete: { from: ["PROCESSING"], to: ["COMPLETED", "CANCELLED"] },
   fail: { from: ["PROCESSING"], to: ["FAILED", "MAX_RETRIES_REACHED", "CANCELLED"] },
   postpone: { from: ["PROCESSING"], to: ["PENDING", "MAX_RETRIES_REACHED", "CANCELLED"] },
-  rescue: { from: ["PROCESSING"], to: ["FAILED", "MAX_RETRIES_REACHED", "CANCELLED"] },
+  refuse: { from: ["PROCESSING"], to: ["PENDING", "MAX_RETRIES_REACHED", "CANCELLED"] },
+  rescue: { from: ["PROCESSING"], to: ["PENDING", "FAILED", "MAX_RETRIES_REACHED", "CANCELLED"] },
   cancel: { from: ["PENDING", "FAILED"], to: ["CANCELLED"] },
   retry: { from: ["FAILED", "MAX_RETRIES_REACHED", "CANCELLED"], to: ["PENDING"] },
 };

@@ -52,10 +52,16 @@ export interface QueueTask<TData = any, TResult = unknown> {
   /** Why `result` is missing although the worker returned something. */
   resultNote?: string | null;
   snoozeCount?: number;
-  /** Attempts that ended with an expired lease. */
+  /** Times that its lease ran out while it ran, or may have run. */
   crashCount?: number;
   /** Set when a running task was asked to stop. */
   cancelRequestedAt?: Date | null;
+  /** The `version` of the worker that checked the data when the task was added; null when it had none. */
+  workerVersion?: string | null;
+  /** Times that a process handed the task back because its data did not fit the schema there, since one accepted it. */
+  refusalCount?: number;
+  /** When that happened first. */
+  refusedAt?: Date | null;
 }
 
 /** What a task is about in the application, for example `{ id: order.id, type: "Order" }`. */

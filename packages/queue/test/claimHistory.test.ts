@@ -69,12 +69,27 @@ test("a claim brings the same columns through the Prisma client and through conn
   const { id } = await db.queueTask.create({
     data: {
       ...{ type: "ANY", data: { n: 1 }, priority: 7, maxAttempts: 9, timeoutMs: 1_234, tags: ["a", "b"] },
-      ...{ referenceId: "order-1", referenceType: "order", ownerId: "ann", uniqueKey: "u", concurrencyKey: "c" },
+      ...{
+        referenceId: "order-1",
+        referenceType: "order",
+        ownerId: "ann",
+        uniqueKey: "u",
+        concurrencyKey: "c",
+        workerVersion: "1",
+      },
       ...{ scheduledFor: new Date(1_000), createdAt: new Date(2_000), crashCount: 1, errorMessage: "Out of paper." },
     },
   });
   const request = {
-    ...{ token: randomUUID(), holder: "test", leaseMs: 60_000, limit: 1, allowsSuspect: true, minWaitMs: 0 },
+    ...{
+      token: randomUUID(),
+      holder: "test",
+      leaseMs: 60_000,
+      limit: 1,
+      allowsSuspect: true,
+      startable: 1_000,
+      minWaitMs: 0,
+    },
     wanted: [{ type: "ANY", limit: 1, timeoutMs: 0 }],
   };
   const [throughPrisma] = await claimTasks(prismaDatabase(db), request);

@@ -74,6 +74,7 @@ test("a claim looks at few priorities, however many there are", async () => {
     wanted,
     limit: 5,
     allowsSuspect: true,
+    startable: 1_000,
     minWaitMs: 0,
   };
   const claimed = await claimTasks(own, request);
@@ -89,7 +90,15 @@ test("of a type with less room than the runner no more are claimed, over all its
   await queue.addManyToQueue([1, 3, 2].map((priority) => ({ type: "A" as const, data: priority, priority })));
   await queue.addManyToQueue([4, 0].map((priority) => ({ type: "B" as const, data: priority, priority })));
   const claimed = await claimTasks(prismaDatabase(db), {
-    ...{ token: randomUUID(), holder: "test", leaseMs: 60_000, limit: 10, allowsSuspect: true, minWaitMs: 0 },
+    ...{
+      token: randomUUID(),
+      holder: "test",
+      leaseMs: 60_000,
+      limit: 10,
+      allowsSuspect: true,
+      startable: 1_000,
+      minWaitMs: 0,
+    },
     wanted: [
       { type: "A", limit: 2, timeoutMs: 0 },
       { type: "B", limit: 10, timeoutMs: 0 },
@@ -110,7 +119,15 @@ test("a claim of what has been due for long takes the longest due first, whateve
       data: { scheduledFor: new Date(Date.now() - (minutesAgo[index] ?? 0) * 60_000) },
     });
   const claimed = await claimTasks(prismaDatabase(db), {
-    ...{ token: randomUUID(), holder: "test", leaseMs: 60_000, limit: 10, allowsSuspect: true, minWaitMs: 60_000 },
+    ...{
+      token: randomUUID(),
+      holder: "test",
+      leaseMs: 60_000,
+      limit: 10,
+      allowsSuspect: true,
+      startable: 1_000,
+      minWaitMs: 60_000,
+    },
     wanted: [{ type: "A", limit: 10, timeoutMs: 0 }],
   });
   expect(claimed.map(({ data }) => data)).toEqual([2, 3, 1]);

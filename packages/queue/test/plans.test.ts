@@ -90,7 +90,7 @@ const completeByAddress: Act = (db) => {
 const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: number][] = [
   [
     "claimTasks",
-    (db) => claimTasks(db, { ...lease, wanted, limit: batch, allowsSuspect: true, minWaitMs: 0 }),
+    (db) => claimTasks(db, { ...lease, wanted, limit: batch, allowsSuspect: true, startable: 1_000, minWaitMs: 0 }),
     batch,
     60,
   ],
@@ -98,7 +98,7 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
     "claimTasksOnward",
     (db) => {
       const levels = wanted.map((type, n) => ({ ...type, priority: n * 5, fromMs: Date.now() - 7_200_000 }));
-      return claimTasksOnward(db, { ...lease, levels, limit: batch, allowsSuspect: true });
+      return claimTasksOnward(db, { ...lease, levels, limit: batch, allowsSuspect: true, startable: 1_000 });
     },
     batch,
     60,

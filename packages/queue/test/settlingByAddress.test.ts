@@ -25,6 +25,7 @@ async function claim(count: number): Promise<Completion[]> {
     wanted: [{ type: "ANY", limit: count, timeoutMs: 0 }],
     limit: count,
     allowsSuspect: true,
+    startable: 1_000,
     minWaitMs: 0,
   });
   return tasks.map(toCompletion);
@@ -203,7 +204,7 @@ test.each([
     "after a report of progress",
     patient,
     async ({ progress }: WorkerContext) => progress(40),
-    "SET progress = p.percent",
+    "SET progress = f.percent",
   ],
 ])("%s the settlement does not look where the row was", async (_, heartbeatMs, report, written) => {
   const texts: string[] = [];

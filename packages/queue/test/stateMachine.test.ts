@@ -7,10 +7,13 @@ import { QueueService, type QueueStatus, type Workers } from "../src/index.ts";
 import { Settler } from "../src/runner/Settler.ts";
 import { cancelTask } from "../src/sql/cancelTask.ts";
 import { claimTaskById } from "../src/sql/claimTaskById.ts";
+import { claimTasks } from "../src/sql/claimTasks.ts";
 import { deleteTask } from "../src/sql/deleteTask.ts";
 import { extendLeases } from "../src/sql/extendLeases.ts";
 import { failTasks } from "../src/sql/failTasks.ts";
+import { markBegun } from "../src/sql/markBegun.ts";
 import { postponeTasks } from "../src/sql/postponeTasks.ts";
+import { refuseTasks } from "../src/sql/refuseTasks.ts";
 import { rescueTasks } from "../src/sql/rescueTasks.ts";
 import { retryTask } from "../src/sql/retryTask.ts";
 import { isTerminal } from "../src/taskState.ts";
@@ -34,6 +37,9 @@ interface Model {
   snoozeCount: number;
   crashCount: number;
   isCancelled: boolean;
+  refusalCount: number;
+  /** Whether the claim that is held is not known to have begun. */
+  isAhead: boolean;
   /** The token of the claim that is held. */
   token: string | null;
   /** Tokens of claims that are over. */
@@ -68,8 +74,10 @@ function command(name: string, run: (model: Model, real: Real) => Promise<void>)
 async function compare(model: Model | Gone, { id }: Real): Promise<void> {
   const row = await queues.database.db.queueTask.findUnique({ where: { id } });
   if (!isThere(model)) return expect(row).toBeNull();
-  const { status, attempts, maxAttempts, claimCount, snoozeCount, crashCount, token } = model;
-  expect(row).toMatchObject({ status, attempts, maxAttempts, claimCount, snoozeCount, crashCount, leaseToken: token });
+  const { status, attempts, maxAttempts, claimCount, snoozeCount, crashCount, refusalCount, token } = model;
+  const counts = { claimCount, snoozeCount, crashCount, refusalCount };
+  expect(row).toMatchObject({ status, attempts, maxAttempts, ...counts, leaseToken: token });
+  expect(row?.refusedAt !== null).toBe(refusalCount > 0);
   expect(row?.cancelRequestedAt !== null).toBe(model.isCancelled);
   expect(row?.finishedAt !== null).toBe(isTerminal(status));
 }
@@ -98,8 +106,43 @@ const claim = command("claim", async (model, { id }) => {
   const isFree = (model.status === "PENDING" || model.status === "FAILED") && model.attempts < model.maxAttempts;
   expect(claimed !== undefined).toBe(isFree);
   if (!isFree) return;
-  Object.assign(model, { status: "PROCESSING", attempts: model.attempts + 1, claimCount: model.claimCount + 1, token });
+  begin(model, token, false);
 });
+
+function begin(model: Model, token: string, isAhead: boolean): void {
+  const { attempts, claimCount } = model;
+  Object.assign(model, { status: "PROCESSING", attempts: attempts + 1, claimCount: claimCount + 1, token, isAhead });
+}
+
+const claimAhead = command("claim ahead of the slots", async (model, { id }) => {
+  const token = randomUUID();
+  const tasks = await claimTasks(database, {
+    ...{ token, holder: "model", leaseMs: 60_000, limit: 1, allowsSuspect: true, startable: 0, minWaitMs: 0 },
+    wanted: [{ type: "T", limit: 1, timeoutMs: 0 }],
+  });
+  const isFree = (model.status === "PENDING" || model.status === "FAILED") && model.attempts < model.maxAttempts;
+  expect(tasks.map((task) => task.id)).toEqual(isFree ? [id] : []);
+  if (isFree) begin(model, token, true);
+});
+
+const mark = (whose: Whose) =>
+  command(`mark as begun (${whose})`, async (model, { id }) => {
+    const token = pickToken(model, whose);
+    const isMine = token === model.token;
+    expect(await markBegun(database, [{ id, token }])).toEqual([isMine ? "marked" : "lost"]);
+    if (isMine) model.isAhead = false;
+  });
+
+const refuse = (whose: Whose, isFinal: boolean) =>
+  command(`refuse (${whose}${isFinal ? ", for good" : ""})`, async (model, { id }) => {
+    const token = pickToken(model, whose);
+    const isMine = token === model.token;
+    const error = describeError(new Error("does not fit"));
+    const record = { id, token, error, version: "1", isFinal, limitMs: 60_000, delayMs: 0, waitMs: 0, runMs: 0 };
+    expect(await refuseTasks(database, [record], "model")).toHaveLength(isMine ? 1 : 0);
+    const changes = { attempts: model.attempts - 1, refusalCount: model.refusalCount + 1 };
+    if (isMine) end(model, isFinal ? "MAX_RETRIES_REACHED" : "PENDING", changes);
+  });
 
 /** Where a settlement looks for its row. */
 const places = ["at its address", "at an old address", "by its id"] as const;
@@ -166,7 +209,7 @@ const beat = (whose: Whose) =>
   command(`heartbeat (${whose})`, async (model, { id }) => {
     const token = pickToken(model, whose);
     const held = await extendLeases(database, [{ id, token }], 60_000);
-    expect(held).toEqual(token === model.token ? [{ id, isCancelled: model.isCancelled }] : []);
+    expect(held).toEqual(token === model.token ? [{ id, isCancelled: model.isCancelled, isLocked: false }] : []);
   });
 
 const rescue = (hasExpired: boolean) =>
@@ -174,11 +217,13 @@ const rescue = (hasExpired: boolean) =>
     if (hasExpired && model.token)
       await queues.database.db
         .$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE id = ${id}`;
-    const rescued = await rescueTasks(database, 0);
+    const { rescued } = await rescueTasks(database, 0);
     const isRescued = hasExpired && model.token !== null;
     expect(rescued.map((task) => task.id)).toEqual(isRescued ? [id] : []);
-    const status = model.attempts >= model.maxAttempts ? "MAX_RETRIES_REACHED" : "FAILED";
-    if (isRescued) end(model, status, { crashCount: model.crashCount + 1 });
+    if (!isRescued) return;
+    const { attempts, maxAttempts, crashCount, isAhead } = model;
+    if (isAhead) end(model, "PENDING", { attempts: attempts - 1, crashCount: Math.max(crashCount, 1) });
+    else end(model, attempts >= maxAttempts ? "MAX_RETRIES_REACHED" : "FAILED", { crashCount: crashCount + 1 });
   });
 
 const cancel = command("cancel", async (model, { id }) => {
@@ -194,7 +239,14 @@ const retry = command("retry", async (model, { id }) => {
   expect((await retryTask(database, id)) !== undefined).toBe(isFailed);
   if (!isFailed) return;
   const maxAttempts = Math.max(model.maxAttempts, model.attempts + 1);
-  Object.assign(model, { status: "PENDING", maxAttempts, isCancelled: false, snoozeCount: 0, crashCount: 0 });
+  Object.assign(model, {
+    status: "PENDING",
+    maxAttempts,
+    isCancelled: false,
+    snoozeCount: 0,
+    crashCount: 0,
+    refusalCount: 0,
+  });
 });
 
 const remove: Command = {
@@ -213,7 +265,10 @@ const whose = fc.constantFrom<Whose>("held", "held", "stale");
 const commands = [
   fc.constant(claim),
   fc.constant(claim),
-  fc.constant(claim),
+  fc.constant(claimAhead),
+  fc.constant(claimAhead),
+  whose.map(mark),
+  fc.tuple(whose, fc.boolean()).map((given) => refuse(...given)),
   fc.tuple(whose, fc.constantFrom(...places)).map((given) => complete(...given)),
   fc.tuple(whose, fc.boolean()).map((given) => fail(...given)),
   fc.tuple(whose, fc.constant(false)).map((given) => fail(...given)),
@@ -242,6 +297,8 @@ test("whatever happens to a task, and in whatever order, PostgreSQL and the mode
           snoozeCount: 0,
           crashCount: 0,
           isCancelled: false,
+          refusalCount: 0,
+          isAhead: false,
           token: null,
           stale: [],
         };

@@ -44,6 +44,11 @@ export function isConflictError(error: unknown): boolean {
   return conflict.test(readErrorCode(error) ?? "");
 }
 
+/** Whether the statement gave up waiting for a row or a key that another transaction has locked. */
+export function isLockTimeout(error: unknown): boolean {
+  return readErrorCode(error) === "55P03";
+}
+
 /** Whether the database is out of reach or does not accept writes. */
 export function isUnavailableError(error: unknown): boolean {
   if (error instanceof DatabaseUnavailableError) return true;

@@ -91,7 +91,10 @@ async function checkChanges(
     checkChange(row, name as keyof TaskChanges, given[name]);
     Object.assign(changes, { [name]: given[name] });
   }
-  if ("data" in changes) await checkData(core, row, changes.data);
+  if ("data" in changes) {
+    await checkData(core, row, changes.data);
+    changes.workerVersion = findWorker(core, row.type)?.version ?? null;
+  }
   return JSON.stringify(changes);
 }
 

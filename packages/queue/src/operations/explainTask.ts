@@ -16,6 +16,7 @@ export interface WaitReason {
     | "CANCEL_REQUESTED"
     | "LEASE_EXPIRED"
     | "NOT_DUE"
+    | "REFUSED"
     | "PAUSED"
     | "KEY_BUSY"
     | "PROVIDERS_CLOSED"
@@ -40,11 +41,17 @@ export async function explainTask(core: QueueCore, id: string): Promise<TaskExpl
   if (!row || !situation) throw new TaskNotFoundError(id);
   const providers = findWorker(core, row.type)?.providers ?? [];
   const waits = providers.length > 0 ? await retryTransient(() => readProviderWaits(core.database, providers)) : [];
-  return { id, status: row.status, reasons: decideReasons(row, situation, waits) };
+  const { refusalLimitMs } = core.settings;
+  return { id, status: row.status, reasons: decideReasons(row, situation, waits, refusalLimitMs) };
 }
 
 /** What stands in the way, most telling first. */
-export function decideReasons(row: TaskRow, situation: TaskSituation, waits: readonly ProviderWait[]): WaitReason[] {
+export function decideReasons(
+  row: TaskRow,
+  situation: TaskSituation,
+  waits: readonly ProviderWait[],
+  refusalLimitMs: number,
+): WaitReason[] {
   if (row.finishedAt) return [{ code: "OVER", message: describeEnd(row) }];
   if (row.status === "PROCESSING") return describeRun(row, situation);
   const reasons: WaitReason[] = [];
@@ -53,6 +60,7 @@ export function decideReasons(row: TaskRow, situation: TaskSituation, waits: rea
       code: "PAUSED",
       message: `Tasks of type ${row.type} are paused${situation.pauseReason ? `: ${situation.pauseReason}` : ""}. resumeType("${row.type}") ends it.`,
     });
+  if (row.refusedAt) reasons.push({ code: "REFUSED", message: describeRefusal(row, row.refusedAt, refusalLimitMs) });
   if (situation.dueInMs > 0) {
     const why =
       row.status === "FAILED"
@@ -87,6 +95,12 @@ export function decideReasons(row: TaskRow, situation: TaskSituation, waits: rea
   return reasons.length > 0
     ? reasons
     : [{ code: "NEXT", message: "Nothing is in its way: it starts as soon as its turn comes." }];
+}
+
+function describeRefusal({ refusalCount, errorMessage }: TaskRow, refusedAt: Date, limitMs: number): string {
+  const times = refusalCount === 1 ? "A process handed it back once" : `Processes handed it back ${refusalCount} times`;
+  const until = new Date(refusedAt.getTime() + limitMs).toISOString();
+  return `${times} because its data did not fit the schema there (${errorMessage ?? "no message"}). It waits for one with other code; from ${until} on, the next refusal ends it.`;
 }
 
 function describeEnd({ status, terminalReason, attempts, maxAttempts, errorMessage }: TaskRow): string {

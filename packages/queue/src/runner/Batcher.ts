@@ -4,12 +4,12 @@ export const maxBatch = 1_500;
 /** Weight of one batch: more than one item only while they stay below it. As characters of JSON, what is sent within a second. */
 export const maxBatchWeight = 4_000_000;
 
-/** Writes a batch; answers one result per item, in the order of the items. */
-export type BatchWriter<TItem, TResult> = (items: readonly TItem[]) => Promise<readonly TResult[]>;
+/** Writes a batch; answers one result per item, in the order of the items. One that is not there yet holds up no other. */
+export type BatchWriter<TItem, TResult> = (items: readonly TItem[]) => Promise<readonly (TResult | Promise<TResult>)[]>;
 
 interface Waiting<TItem, TResult> {
   item: TItem;
-  resolve: (result: TResult) => void;
+  resolve: (result: TResult | Promise<TResult>) => void;
   reject: (error: unknown) => void;
 }
 

@@ -13,6 +13,8 @@ import type { Room } from "./Slots.ts";
 /** What one look for tasks brought. */
 export interface ClaimAnswer {
   tasks: readonly ClaimedTask[];
+  /** Whether the claim took more than could begin at once, or may have. */
+  isAhead: boolean;
   /** Milliseconds to sleep before the next look, unless woken; 0 means look again at once. */
   waitMs: number;
 }
@@ -25,7 +27,7 @@ interface Look extends Pick<LookEnd, "tasks" | "filledTypes"> {
   goesOn: boolean;
 }
 
-type LookRequest = Pick<ClaimRequest, "wanted" | "limit" | "allowsSuspect">;
+type LookRequest = Pick<ClaimRequest, "wanted" | "limit" | "allowsSuspect" | "startable">;
 type LeaseRequest = Pick<ClaimRequest, "token" | "holder" | "leaseMs">;
 
 /** A task that has been due for longer than this, in milliseconds, … */
@@ -113,13 +115,13 @@ export class Claimer {
     if (this.#leftBehind) this.#leftBehind = new Set([...this.#leftBehind, ...room.fullTypes]);
     try {
       const found = await this.#recover();
-      if (found.length > 0) return this.#answer(found, 0);
+      if (found.length > 0) return { ...this.#answer(found, 0), isAhead: true };
       return (await this.#claimReady(ready, room)) ?? (await this.#look(room));
     } catch (error) {
       // The claim may have been undone: its tasks are behind, and a task that was named is one of many.
       this.#trail.beginAtHead();
       this.#nextLookAt = 0;
-      return { tasks: [], waitMs: this.#decideRetry(error) };
+      return { tasks: [], isAhead: false, waitMs: this.#decideRetry(error) };
     }
   }
 
@@ -134,9 +136,9 @@ export class Claimer {
     return this.#answer(tasks, Math.max(this.#nextLookAt - performance.now(), 0));
   }
 
-  async #look({ wanted, limit, fullTypes }: Room): Promise<ClaimAnswer> {
+  async #look({ wanted, limit, startable, fullTypes }: Room): Promise<ClaimAnswer> {
     const beganAt = performance.now();
-    const request = { wanted, limit, allowsSuspect: !this.isSuspectRunning };
+    const request = { wanted, limit, startable, allowsSuspect: !this.isSuspectRunning };
     const { tasks, filledTypes, isCut, goesOn } =
       (await this.#lookForOld(request)) ?? (await this.#lookAround(request));
     // What these hold back may have filled the look; what stands behind it need not wait: the next one passes over it.
@@ -148,7 +150,7 @@ export class Claimer {
     const waitMs = isAllLeft ? 0 : Math.min(paceMs, limitMs);
     if (holdsBack) this.#trail.beginAtHead();
     this.#nextLookAt = performance.now() + waitMs;
-    return this.#answer(tasks, waitMs);
+    return { ...this.#answer(tasks, waitMs), isAhead: tasks.length > startable };
   }
 
   /** Once in a while, tasks that have been due for long, whatever their priority. */
@@ -204,7 +206,7 @@ export class Claimer {
     this.#contactAt = performance.now();
     this.#pace.recover();
     if (tasks.some(isSuspect)) this.isSuspectRunning = true;
-    return { tasks, waitMs };
+    return { tasks, isAhead: false, waitMs };
   }
 
   #decideRetry(error: unknown): number {

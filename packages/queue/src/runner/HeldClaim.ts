@@ -9,6 +9,8 @@ export class HeldClaim {
   readonly task: ClaimedTask;
   /** The runner that claimed it; undefined for an attempt that no runner makes. */
   readonly runnerId: string | undefined;
+  /** Whether the claim is noted as one that took more tasks than could begin at once. */
+  readonly isAhead: boolean;
   /** Where it stands in a {@link ClaimSet}. */
   place: number | undefined;
   readonly #claimedAt = performance.now();
@@ -19,9 +21,19 @@ export class HeldClaim {
   #isLost = false;
   #onInterrupt: ((outcome: Outcome) => void) | undefined;
 
-  constructor(task: ClaimedTask, runnerId?: string) {
+  constructor(task: ClaimedTask, runnerId?: string, isAhead = false) {
     this.task = task;
     this.runnerId = runnerId;
+    this.isAhead = isAhead;
+  }
+
+  /**
+   * Whether the task begins only after a mark: it was claimed ahead, and a death of this process must tell whether it had begun,
+   * since it has no further attempt or has crashed before.
+   */
+  get needsMark(): boolean {
+    const { attempts, maxAttempts, history } = this.task;
+    return this.isAhead && (attempts >= maxAttempts || history.crashCount > 0);
   }
 
   /** Milliseconds since the claim. */

@@ -16,11 +16,15 @@ const maxWaitingLines = 20_000;
 /** Characters of JSON that the fields of one line may have. */
 const maxFieldsLength = 8_192;
 
+interface WaitingLine extends Omit<LogLine, "ageMs"> {
+  atMs: number;
+}
+
 /** Writes down what workers report while they run, a batch at a time. Losing a line of it loses no task. */
 export class Journal {
   readonly #database: Database;
   readonly #onError: (error: unknown) => void;
-  #lines: (Omit<LogLine, "ageMs"> & { atMs: number })[] = [];
+  #lines: WaitingLine[] = [];
   /** The tasks that these lines are of. */
   readonly #logging = new Set<string>();
   readonly #reports = new Map<string, ProgressReport>();
@@ -87,10 +91,17 @@ export class Journal {
     try {
       if (reports.length > 0) await retryTransient(() => saveProgress(this.#database, reports));
       const aged = lines.map(({ atMs, ...line }) => ({ ...line, ageMs: now - atMs }));
-      if (aged.length > 0) await retryTransient(() => insertLogs(this.#database, aged));
+      const locked = aged.length > 0 ? await retryTransient(() => insertLogs(this.#database, aged)) : [];
+      if (locked.length > 0) this.#keep(lines.filter(({ taskId }) => locked.includes(taskId)));
     } catch (error) {
       this.#onError(error);
     }
+  }
+
+  /** Lines of tasks that somebody else holds locked: they are written with the next ones. */
+  #keep(lines: readonly WaitingLine[]): void {
+    this.#lines = [...lines, ...this.#lines];
+    this.#schedule();
   }
 }
 

@@ -91,7 +91,8 @@ export class LeaseKeeper {
         if (!lease) claim.lose();
         else if (lease.isCancelled) claim.cancel();
       }
-      return heartbeatMs;
+      // What somebody else holds locked was not extended: as soon as it is free, its lease may be in need of it.
+      return held.some(({ isLocked }) => isLocked) ? Math.min(retryMs, heartbeatMs) : heartbeatMs;
     } catch (error) {
       onError(error);
       return Math.min(retryMs, heartbeatMs);

@@ -4,6 +4,7 @@ import { pruneBatch, pruneTasks } from "../sql/pruneTasks.ts";
 import { rescueBatch, rescueTasks } from "../sql/rescueTasks.ts";
 import { rollUpStatistics } from "../sql/rollUpStatistics.ts";
 import { smallestTaskIdAt } from "../taskId.ts";
+import { SparedClaims } from "./SparedClaims.ts";
 
 /** Rescued tasks come back within this time. */
 const rescueSpreadMs = 500;
@@ -20,6 +21,7 @@ export class Maintenance {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #underWay = new Set<Promise<void>>();
   #isClosed = false;
+  readonly #spared = new SparedClaims();
   #quietUntil = 0;
 
   /** @param onRescue - called when tasks were rescued, which are due now */
@@ -68,11 +70,15 @@ export class Maintenance {
 
   async #rescue(): Promise<void> {
     if (performance.now() < this.#quietUntil) return;
+    const { leaseMs, heartbeatMs } = this.#core.settings;
     for (;;) {
-      const rescued = await rescueTasks(this.#core.database, rescueSpreadMs);
+      // A lock of the application's may have kept a living runner from extending a lease: its next heartbeat goes first.
+      const patience = { signMs: leaseMs / 2, impatientWith: this.#spared.sparedFor(heartbeatMs) };
+      const { rescued, spared } = await rescueTasks(this.#core.database, rescueSpreadMs, patience);
+      this.#spared.note(spared);
       for (const task of rescued) this.#core.events.emit("rescued", task);
       if (rescued.length > 0) this.#onRescue();
-      if (rescued.length < rescueBatch || this.#isClosed) return;
+      if (rescued.length === 0 || rescued.length + spared.length < rescueBatch || this.#isClosed) return;
     }
   }
 

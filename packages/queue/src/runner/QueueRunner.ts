@@ -142,8 +142,8 @@ export class QueueRunner {
 
   /** Answers when to look again. By itself, so that the loop does not keep a batch alive until the next one is there. */
   async #claim(room: Room): Promise<number> {
-    const { tasks, waitMs } = await this.#claimer.claim(room);
-    this.#accept(tasks.map((task) => new HeldClaim(task, this.id)));
+    const { tasks, isAhead, waitMs } = await this.#claimer.claim(room);
+    this.#accept(tasks.map((task) => new HeldClaim(task, this.id, isAhead)));
     return waitMs;
   }
 
@@ -179,6 +179,7 @@ export class QueueRunner {
   async #process(claim: HeldClaim): Promise<void> {
     const worker = findWorker(this.#core, claim.task.type) as Worker;
     try {
+      if (claim.needsMark) await this.#core.begunMarker.mark(claim);
       const { outcome, settlement, runMs } = await runClaim(this.#core, claim, worker, this.#addToQueue);
       this.#freeSlot(claim, runMs);
       await settleClaim(this.#core, claim, settlement, outcome);

@@ -1,20 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../database/database.ts";
-import { isTransientError } from "../database/databaseErrors.ts";
+import { isLockTimeout, isTransientError } from "../database/databaseErrors.ts";
 import type { Settlement } from "../decideSettlement.ts";
 import { type Completion, completeTasks, completeTasksByAddress } from "../sql/completeTasks.ts";
 import { type Failure, failTasks } from "../sql/failTasks.ts";
+import type { ClaimKey } from "../sql/findLockedClaims.ts";
 import { type Postponement, postponeTasks } from "../sql/postponeTasks.ts";
+import { type Refusal, refuseTasks } from "../sql/refuseTasks.ts";
 import { readOwnSettlements, type SettledTask } from "../sql/settledTask.ts";
 import { Batcher } from "./Batcher.ts";
-
-interface ClaimRecord {
-  id: string;
-  token: string;
-}
+import { LockWatch } from "./LockWatch.ts";
 
 /** Answers what it has settled; the others it did not find. */
 type Write<TRecord> = (records: readonly TRecord[]) => Promise<SettledTask[]>;
+
+/** What became of a batch. */
+interface Written<TRecord> {
+  settled: SettledTask[];
+  /** Records whose rows somebody else holds locked: nothing was written of them. */
+  locked: TRecord[];
+}
 
 export interface SettlerOptions {
   database: Database;
@@ -28,18 +33,22 @@ const maxRetryMs = 5_000;
 
 /**
  * Records settlements in batches, each kind with its own statement. A batch is tried until the database has answered:
- * only it knows whether a claim is still held.
+ * only it knows whether a claim is still held. What somebody else holds locked is set apart until it is free, and the rest of
+ * the batch is recorded.
  */
 export class Settler {
   readonly #options: SettlerOptions;
   readonly #abandon = new AbortController();
+  readonly #locks: LockWatch;
   readonly #complete: Batcher<Completion, SettledTask | undefined>;
   readonly #fail: Batcher<Failure, SettledTask | undefined>;
   readonly #postpone: Batcher<Postponement, SettledTask | undefined>;
+  readonly #refuse: Batcher<Refusal, SettledTask | undefined>;
 
   constructor(options: SettlerOptions) {
-    const { database, holder } = options;
+    const { database, holder, onError } = options;
     this.#options = options;
+    this.#locks = new LockWatch(database, this.#abandon.signal, onError);
     this.#complete = this.#batcher<Completion>(
       [(records) => completeTasksByAddress(database, records), (records) => completeTasks(database, records)],
       (record) => ({ ...record, result: null, note: "The result could not be stored: PostgreSQL refused it." }),
@@ -59,6 +68,10 @@ export class Settler {
       message: null,
       errorPatterns: null,
     }));
+    this.#refuse = this.#batcher<Refusal>([(records) => refuseTasks(database, records, holder)], (record) => ({
+      ...record,
+      error: { ...record.error, message: "The reason could not be stored: PostgreSQL refused it." },
+    }));
   }
 
   /** Records a settlement. Resolves to what it led to, or to undefined when the claim was no longer held. Never rejects. */
@@ -70,27 +83,33 @@ export class Settler {
         return this.#fail.add(settlement.record);
       case "postpone":
         return this.#postpone.add(settlement.record);
+      case "refuse":
+        return this.#refuse.add(settlement.record);
     }
   }
 
   /** Resolves when all is recorded, at the latest after `limitMs`: what is not recorded then is given up, and rescued elsewhere. */
   async close(limitMs: number): Promise<void> {
     const timer = setTimeout(() => this.#abandon.abort(), limitMs);
-    await Promise.all([this.#complete.drain(), this.#fail.drain(), this.#postpone.drain()]);
+    const batchers = [this.#complete, this.#fail, this.#postpone, this.#refuse];
+    do await Promise.all(batchers.map((batcher) => batcher.drain()));
+    while (await this.#locks.drain());
     clearTimeout(timer);
     this.#abandon.abort();
   }
 
-  #batcher<TRecord extends ClaimRecord>(
+  #batcher<TRecord extends ClaimKey>(
     writes: readonly Write<TRecord>[],
     simplify: (record: TRecord) => TRecord,
     weigh: (record: TRecord) => number = () => 0,
   ): Batcher<TRecord, SettledTask | undefined> {
+    const settleUnlocked = async (record: TRecord): Promise<SettledTask | undefined> =>
+      (await this.#locks.untilFree(record)) ? batcher.add(record) : undefined;
     const writeBatch = async (records: readonly TRecord[]) => {
       const rounds = splitByTask(records);
-      const settled = new Map<TRecord, SettledTask>();
+      const settled = new Map<TRecord, SettledTask | Promise<SettledTask | undefined>>();
       for (const round of rounds) {
-        const tasks = await this.#writeAll(round, writes, simplify);
+        const { settled: tasks, locked } = await this.#writeAll(round, writes, simplify);
         // Nearly always every claim was held, and the answer is in the order of the question.
         if (rounds.length === 1 && isAnswerInOrder(round, tasks)) return tasks;
         const byId = new Map(tasks.map((task) => [task.id, task]));
@@ -98,25 +117,28 @@ export class Settler {
           const task = byId.get(record.id);
           if (task) settled.set(record, task);
         }
+        for (const record of locked) settled.set(record, settleUnlocked(record));
       }
       return records.map((record) => settled.get(record));
     };
-    return new Batcher(writeBatch, { weigh });
+    const batcher = new Batcher(writeBatch, { weigh });
+    return batcher;
   }
 
   /**
    * Asks each write for what those before it did not find. What was found stays found, also when the database is away later on.
    * After an error, a settlement may have been recorded although its reply was lost.
    */
-  async #writeAll<TRecord extends ClaimRecord>(
+  async #writeAll<TRecord extends ClaimKey>(
     records: readonly TRecord[],
     writes: readonly Write<TRecord>[],
     simplify: ((record: TRecord) => TRecord) | undefined,
     hasFailed = false,
-  ): Promise<SettledTask[]> {
+  ): Promise<Written<TRecord>> {
     const readOwn: Write<TRecord> = (claims) => readOwnSettlements(this.#options.database, claims);
     const left = [...writes];
     const settled: SettledTask[] = [];
+    const locked: TRecord[] = [];
     let missing = records;
     let mayBeRecorded = hasFailed;
     let delayMs = 50;
@@ -127,9 +149,18 @@ export class Settler {
         if (left.shift() === undefined) break;
         missing = leaveOut(missing, found);
       } catch (error) {
+        const found = isLockTimeout(error) ? await this.#findLocked(missing) : [];
+        if (found.length > 0) {
+          locked.push(...found);
+          const isLocked = new Set(found);
+          missing = missing.filter((record) => !isLocked.has(record));
+          continue;
+        }
         mayBeRecorded = true;
-        if (!isTransientError(error))
-          return [...settled, ...(await this.#writeApart(missing, writes, simplify, error))];
+        if (!isTransientError(error)) {
+          const apart = await this.#writeApart(missing, writes, simplify, error);
+          return { settled: [...settled, ...apart.settled], locked: [...locked, ...apart.locked] };
+        }
         this.#options.onError(error);
         if (this.#abandon.signal.aborted) break;
         await sleep(delayMs * (0.5 + Math.random()), undefined, { signal: this.#abandon.signal }).catch(() => {});
@@ -137,29 +168,38 @@ export class Settler {
         delayMs = Math.min(delayMs * 2, maxRetryMs);
       }
     }
-    return settled;
+    return { settled, locked };
+  }
+
+  /** None also when the database is away: the write, tried again, will tell. */
+  #findLocked<TRecord extends ClaimKey>(records: readonly TRecord[]): Promise<TRecord[]> {
+    return this.#locks.findLocked(records).catch(() => []);
   }
 
   /** PostgreSQL refuses the batch: finds the record that it refuses, and stores less of that one. */
-  async #writeApart<TRecord extends ClaimRecord>(
+  async #writeApart<TRecord extends ClaimKey>(
     records: readonly TRecord[],
     writes: readonly Write<TRecord>[],
     simplify: ((record: TRecord) => TRecord) | undefined,
     error: unknown,
-  ): Promise<SettledTask[]> {
+  ): Promise<Written<TRecord>> {
     const [only] = records;
     if (records.length > 1) {
-      const settled: SettledTask[] = [];
-      for (const record of records) settled.push(...(await this.#writeAll([record], writes, simplify, true)));
-      return settled;
+      const all: Written<TRecord> = { settled: [], locked: [] };
+      for (const record of records) {
+        const { settled, locked } = await this.#writeAll([record], writes, simplify, true);
+        all.settled.push(...settled);
+        all.locked.push(...locked);
+      }
+      return all;
     }
     if (only && simplify) return this.#writeAll([simplify(only)], writes, undefined, true);
     this.#options.onError(error);
-    return [];
+    return { settled: [], locked: [] };
   }
 }
 
-function leaveOut<TRecord extends ClaimRecord>(
+function leaveOut<TRecord extends ClaimKey>(
   records: readonly TRecord[],
   settled: readonly SettledTask[],
 ): readonly TRecord[] {
@@ -173,7 +213,7 @@ function leaveOut<TRecord extends ClaimRecord>(
  * Records in which each task stands once. A stale claim of a task and the one that is held can come together when the
  * database was away; answers name the task alone, so that each claim needs an answer of its own.
  */
-function splitByTask<TRecord extends ClaimRecord>(records: readonly TRecord[]): (readonly TRecord[])[] {
+function splitByTask<TRecord extends ClaimKey>(records: readonly TRecord[]): (readonly TRecord[])[] {
   if (new Set(records.map(({ id }) => id)).size === records.length) return [records];
   const rounds: Map<string, TRecord>[] = [];
   for (const record of records) {
@@ -184,6 +224,6 @@ function splitByTask<TRecord extends ClaimRecord>(records: readonly TRecord[]): 
   return rounds.map((round) => [...round.values()]);
 }
 
-function isAnswerInOrder(records: readonly ClaimRecord[], tasks: readonly SettledTask[]): boolean {
+function isAnswerInOrder(records: readonly ClaimKey[], tasks: readonly SettledTask[]): boolean {
   return tasks.length === records.length && tasks.every(({ id }, index) => id === records[index]?.id);
 }

@@ -3,8 +3,8 @@ import type { QueueCore } from "../core.ts";
 import { removeRunners } from "../sql/removeRunners.ts";
 import { type RunnerReport, reportRunner } from "../sql/reportRunner.ts";
 
-/** Milliseconds between signs of life. */
-const reportMs = 15_000;
+/** Milliseconds between signs of life, at most; not fewer of them than heartbeats. */
+const maxReportMs = 15_000;
 
 /** Tells the other processes that a runner is alive, and how busy it is, until it stops. */
 export class SignOfLife {
@@ -35,8 +35,11 @@ export class SignOfLife {
       this.#core.onError("reporting the runner", error);
     }
     if (this.#isClosed) return;
-    this.#timer = setTimeout(() => {
-      this.#reporting = this.#report();
-    }, reportMs).unref();
+    this.#timer = setTimeout(
+      () => {
+        this.#reporting = this.#report();
+      },
+      Math.min(maxReportMs, this.#core.settings.heartbeatMs),
+    ).unref();
   }
 }

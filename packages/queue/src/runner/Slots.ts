@@ -11,6 +11,8 @@ const maxPrefetch = 2 * maxBatch;
 export interface Room {
   /** Tasks at the most; 0 means that there is no room. */
   limit: number;
+  /** Tasks that can begin at once; those on top wait for a slot. */
+  startable: number;
   wanted: WantedType[];
   /** Types that have no room just now. */
   fullTypes: string[];
@@ -90,7 +92,8 @@ export class Slots {
       if (typeRoom > 0) wanted.push({ type, limit: typeRoom, timeoutMs: worker.timeoutMs ?? this.#options.timeoutMs });
       else fullTypes.push(type);
     }
-    return { limit: wanted.length > 0 ? limit : 0, wanted, fullTypes };
+    const startable = Math.max(this.#options.concurrency - this.#held, 0);
+    return { limit: wanted.length > 0 ? limit : 0, startable, wanted, fullTypes };
   }
 
   #prefetch(): number {

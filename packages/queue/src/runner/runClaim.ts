@@ -23,7 +23,7 @@ export async function runClaim(
 ): Promise<EndedAttempt> {
   const { task } = claim;
   claim.start();
-  if (core.events.hears("started"))
+  if (core.events.hears("started") && !claim.interruption)
     core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
   const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
   const { times } = claim;

@@ -1,6 +1,6 @@
 import type { QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
-import { InvalidTaskDataError } from "../errors.ts";
+import { InvalidTaskDataError, type TaskDataIssue } from "../errors.ts";
 import type { Outcome } from "../outcome.ts";
 import { validateData } from "../prepareTask.ts";
 import { chooseProvider, type ProviderChoice } from "../providers/chooseProvider.ts";
@@ -23,15 +23,16 @@ export function runTask(core: QueueCore, claim: HeldClaim, worker: Worker, addTo
   const timer = timeoutMs > 0 ? setTimeout(() => claim.timeOut(timeoutMs), timeoutMs) : undefined;
   const attempt = async (): Promise<Outcome> => {
     try {
+      const input = worker.input ? await validateData(worker.input, claim.task.data) : { value: claim.task.data };
+      if (input.issues) return refuse(core, claim, worker, input.issues);
       if (worker.providers && worker.providers.length > 0) {
         const choice = await findProvider(core, claim, worker.providers);
         if ("waitMs" in choice) return { kind: "noProvider", ...choice };
         provider = choice.provider;
       }
-      const data = worker.input ? await readInput(claim, worker.input) : claim.task.data;
       if (claim.interruption) return claim.interruption;
       const context = new TaskContext(claim, worker, provider, core.journal, addToQueue);
-      return { kind: "succeeded", value: await worker.run(data, context) };
+      return { kind: "succeeded", value: await worker.run(input.value, context) };
     } catch (error) {
       return { kind: "threw", error };
     }
@@ -52,8 +53,12 @@ async function findProvider(core: QueueCore, { task }: HeldClaim, names: readonl
   return chooseProvider(waits, task.history.failedProviders ?? []);
 }
 
-async function readInput({ task }: HeldClaim, input: NonNullable<Worker["input"]>): Promise<unknown> {
-  const parsed = await validateData(input, task.data);
-  if (parsed.issues) throw new InvalidTaskDataError(task.type, parsed.issues);
-  return parsed.value;
+function refuse(
+  { settings }: QueueCore,
+  { task }: HeldClaim,
+  worker: Worker,
+  issues: readonly TaskDataIssue[],
+): Outcome {
+  const error = new InvalidTaskDataError(task.type, issues);
+  return { kind: "refused", error, version: worker.version ?? null, limitMs: settings.refusalLimitMs };
 }

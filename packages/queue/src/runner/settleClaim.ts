@@ -36,14 +36,18 @@ async function coolDown(core: QueueCore, { provider, seconds }: { provider: stri
   }
 }
 
+/** Why a task waits again. */
+function nameReturn({ kind }: Outcome): QueueEventName {
+  return kind === "stopped" ? "released" : kind === "refused" ? "refused" : "snoozed";
+}
+
 const eventOfStatus = {
   COMPLETED: "completed",
   FAILED: "failed",
   MAX_RETRIES_REACHED: "exhausted",
   CANCELLED: "cancelled",
-  PENDING: "snoozed",
   PROCESSING: "leaseLost",
-} as const satisfies Record<QueueStatus, QueueEventName>;
+} as const satisfies Record<Exclude<QueueStatus, "PENDING">, QueueEventName>;
 
 function announce(
   { events }: QueueCore,
@@ -52,7 +56,7 @@ function announce(
   outcome: Outcome,
 ): void {
   const status = settled?.status ?? "PROCESSING";
-  const name = settled && outcome.kind === "stopped" && status === "PENDING" ? "released" : eventOfStatus[status];
+  const name = status === "PENDING" ? nameReturn(outcome) : eventOfStatus[status];
   if (!events.hears(name)) return;
   events.emit(name, {
     id: task.id,

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import { type TaskRow, taskColumns } from "./taskRow.ts";
 import { toIdParameter } from "./toIdParameter.ts";
 
@@ -10,7 +11,7 @@ const statement: Statement = {
     status = CASE WHEN t.status = 'PROCESSING' THEN t.status ELSE 'CANCELLED' END,
     "terminalReason" = CASE WHEN t.status = 'PROCESSING' THEN t."terminalReason" ELSE 'CANCELLED' END,
     "finishedAt" = CASE WHEN t.status = 'PROCESSING' THEN NULL ELSE clock_timestamp() END, "updatedAt" = clock_timestamp()
-  WHERE t.id = $1::text AND t.status IN ('PENDING', 'FAILED', 'PROCESSING')
+  WHERE t.id = $1::text AND t.status IN ('PENDING', 'FAILED', 'PROCESSING') AND ${limitLockWait()}
   RETURNING ${taskColumns}`,
 };
 

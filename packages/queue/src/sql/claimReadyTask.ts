@@ -21,8 +21,8 @@ const statement: Statement = {
     WHERE r.id = $4::text AND r.type = $5::text AND r.status::text IN ('PENDING', 'FAILED') AND r.attempts < r."maxAttempts"
       AND coalesce(r."scheduledFor", r."createdAt") <= statement_timestamp() AND r."crashCount" < 2 AND r."concurrencyKey" IS NULL
       AND NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = r.type)
-    FOR UPDATE SKIP LOCKED)
-  UPDATE "QueueTask" t SET ${claimAssignments} FROM w WHERE t.id = (SELECT o.id FROM w o) RETURNING ${claimedColumns}`,
+    FOR NO KEY UPDATE SKIP LOCKED)
+  UPDATE "QueueTask" t SET ${claimAssignments()} FROM w WHERE t.id = (SELECT o.id FROM w o) RETURNING ${claimedColumns}`,
 };
 
 /** Claims a task that is known to be ready, for a fraction of what a look at all costs; empty when somebody else has it. */

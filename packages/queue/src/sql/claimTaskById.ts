@@ -1,6 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 import { type ClaimedRow, type ClaimedTask, claimAssignments, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
 import type { WantedType } from "./claimTasks.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import { toIdParameter } from "./toIdParameter.ts";
 
 export interface ClaimByIdRequest {
@@ -18,9 +19,10 @@ export interface ClaimByIdRequest {
 
 const statement: Statement = {
   name: "claimTaskById",
-  text: `UPDATE "QueueTask" t SET ${claimAssignments}
+  text: `UPDATE "QueueTask" t SET ${claimAssignments()}
   FROM jsonb_to_recordset($4::jsonb) AS w(type text, "timeoutMs" int)
   WHERE t.id = $5::text AND t.type = w.type AND t.status IN ('PENDING', 'FAILED') AND t.attempts < t."maxAttempts"
+    AND ${limitLockWait()}
     AND ($6::int IS NULL OR t.attempts + 1 = $6::int)
     AND (NOT $7::boolean OR t.status = 'FAILED' AND coalesce(t."scheduledFor", t."createdAt") <= clock_timestamp())
   RETURNING ${claimedColumns}`,

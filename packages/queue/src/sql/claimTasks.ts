@@ -8,6 +8,7 @@ import {
   readClaimedRow,
   toClaimedTasks,
 } from "./claimedTask.ts";
+import { tryKeyLock } from "./keyLock.ts";
 
 /** A type that the runner has room for. */
 export interface WantedType {
@@ -35,6 +36,8 @@ interface ClaimLease {
   limit: number;
   /** Whether a task that crashed its process twice may be among them; then only one is. */
   allowsSuspect: boolean;
+  /** Tasks that can begin at once. With more than that, the claim is noted as one ahead of the slots. */
+  startable: number;
 }
 
 export interface ClaimRequest extends ClaimLease {
@@ -66,7 +69,7 @@ const selectDue = (
         AND ($6::boolean OR t."crashCount" < 2)
         AND (t."concurrencyKey" IS NULL OR NOT EXISTS (SELECT 1 FROM "QueueTask" r
           WHERE r."concurrencyKey" = t."concurrencyKey" AND r."concurrencyKey" IS NOT NULL AND r.status = 'PROCESSING'))
-      ORDER BY ${order}${due}, t.seq LIMIT least(l."limit", $5::int) FOR UPDATE SKIP LOCKED`;
+      ORDER BY ${order}${due}, t.seq LIMIT least(l."limit", $5::int) FOR NO KEY UPDATE SKIP LOCKED`;
 
 const candidateColumns = `c.address, l.type, l."limit", l."timeoutMs", c.priority, c.due, c.seq, c."isSuspect", c."concurrencyKey"`;
 
@@ -76,8 +79,10 @@ const candidateColumns = `c.address, l.type, l."limit", l."timeoutMs", c.priorit
  * elsewhere, and left for the next look.
  * Whether a candidate is refused is asked only of those that could be: suspects, those with a concurrency key, and those of a
  * type that has less room than the runner.
+ * Of a concurrency key, one claim at a time takes a task: two that took several keys in different order would wait for each
+ * other at QueueTask_concurrency_key.
  */
-const claimCandidates = `refused AS (
+const claimCandidates = (ahead: string) => `refused AS (
     SELECT s.address FROM (SELECT c.address FROM candidates c WHERE c."isSuspect" ORDER BY c.priority DESC, c.due, c.seq OFFSET 1) s
     UNION ALL
     SELECT k.address FROM (SELECT c.address, row_number() OVER (PARTITION BY c."concurrencyKey" ORDER BY c.priority DESC, c.due, c.seq) AS nth
@@ -87,11 +92,14 @@ const claimCandidates = `refused AS (
       FROM candidates c WHERE c."limit" < $5::int) o WHERE o.nth > o."limit"
   ), picked AS MATERIALIZED (
     SELECT c.address, c."timeoutMs" FROM candidates c
-    WHERE NOT (c."isSuspect" OR c."concurrencyKey" IS NOT NULL OR c."limit" < $5::int) OR c.address NOT IN (SELECT r.address FROM refused r)
+    WHERE (NOT (c."isSuspect" OR c."concurrencyKey" IS NOT NULL OR c."limit" < $5::int) OR c.address NOT IN (SELECT r.address FROM refused r))
+      AND (c."concurrencyKey" IS NULL OR ${tryKeyLock(`c."concurrencyKey"`)})
     ORDER BY c.priority DESC, c.due, c.seq LIMIT $5::int
   )
-  UPDATE "QueueTask" t SET ${claimAssignments} FROM picked w WHERE t.${addressColumn} = w.address
+  UPDATE "QueueTask" t SET ${claimAssignments(ahead)} FROM picked w WHERE t.${addressColumn} = w.address
   RETURNING ${claimedColumns}`;
+
+const isAhead = (startable: string) => `(SELECT count(*) FROM picked) > ${startable}::int`;
 
 const ranking = `CASE WHEN $7::float8 > 0 THEN 0 ELSE coalesce(t.priority, 0) END`;
 const waited = `${due} <= statement_timestamp() - $7::float8 * interval '1 ms'`;
@@ -124,7 +132,7 @@ const statement: Statement = {
     SELECT ${candidateColumns} FROM levels l CROSS JOIN LATERAL (
       ${selectDue(ranking, `coalesce(t.priority, 0) <= l.priority AND ${waited}`, "coalesce(t.priority, 0) DESC, ")}) c
     WHERE l.priority IS NOT NULL AND l.depth = ${maxLevels}
-  ), ${claimCandidates}`,
+  ), ${claimCandidates(isAhead("$8"))}`,
 };
 
 const onwardStatement: Statement = {
@@ -140,7 +148,7 @@ const onwardStatement: Statement = {
   ), candidates AS MATERIALIZED (
     SELECT ${candidateColumns} FROM levels l CROSS JOIN LATERAL (
       ${selectDue("l.priority", `coalesce(t.priority, 0) = l.priority AND ${due} >= l."from" AND ${due} <= statement_timestamp()`, "")}) c
-  ), ${claimCandidates}`,
+  ), ${claimCandidates(isAhead("$7"))}`,
 };
 
 /** Claims due tasks: the highest priority first, then the longest due, then the order of adding. */
@@ -151,6 +159,7 @@ export function claimTasks(database: Database, request: ClaimRequest): Promise<C
     request.limit,
     request.allowsSuspect,
     request.minWaitMs,
+    request.startable,
   ]);
 }
 
@@ -160,6 +169,7 @@ export function claimTasksOnward(database: Database, request: OnwardClaimRequest
     JSON.stringify(request.levels),
     request.limit,
     request.allowsSuspect,
+    request.startable,
   ]);
 }
 

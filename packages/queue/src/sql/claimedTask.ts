@@ -16,21 +16,30 @@ type SettledColumn =
   | "progressNote";
 
 /** Columns that cost more to read than all others, and that most workers never look at: they stay numbers until somebody does. */
-type TimeColumn = "scheduledFor" | "processedAt" | "createdAt" | "startedAt";
+type TimeColumn = "scheduledFor" | "processedAt" | "createdAt" | "startedAt" | "refusedAt";
 
 /** Columns that earlier attempts have written: a task that is claimed for the first time has none of them. */
-type HistoryColumn = "failedProviders" | "errorMessage" | "errorPatterns" | "snoozeCount" | "crashCount";
+type HistoryColumn =
+  | "failedProviders"
+  | "errorMessage"
+  | "errorPatterns"
+  | "snoozeCount"
+  | "crashCount"
+  | "refusalCount";
 
 /** What earlier attempts have left behind. Times are milliseconds of the epoch. */
 export interface ClaimHistory extends Readonly<Pick<TaskRow, HistoryColumn>> {
   readonly failureCount: number;
   readonly processedAtMs: number | null;
+  readonly refusedAtMs: number | null;
 }
 
 const noHistory: ClaimHistory = Object.freeze({
   failureCount: 0,
   crashCount: 0,
   snoozeCount: 0,
+  refusalCount: 0,
+  refusedAtMs: null,
   failedProviders: null,
   errorMessage: null,
   errorPatterns: null,
@@ -53,25 +62,32 @@ export interface ClaimedTask extends Omit<TaskRow, SettledColumn | TimeColumn | 
 
 export type ClaimedRow = Omit<ClaimedTask, "token" | "history"> & { history: ClaimHistory | null };
 
-/** What a claim writes. Parameters: $1 token, $2 holder, $3 lease in ms; the run limit comes from the task or from `w`. */
-export const claimAssignments = `status = 'PROCESSING', attempts = t.attempts + 1, "claimCount" = t."claimCount" + 1,
+/**
+ * What a claim writes. Parameters: $1 token, $2 holder, $3 lease in ms; the run limit comes from the task or from `w`.
+ * @param isAhead - SQL: whether the claim takes more tasks than can begin at once
+ */
+export const claimAssignments = (
+  isAhead = "false",
+) => `status = 'PROCESSING', attempts = t.attempts + 1, "claimCount" = t."claimCount" + 1,
     "leaseToken" = $1::uuid, "leaseHolder" = $2::text, "leaseExpiresAt" = clock_timestamp() + $3::float8 * interval '1 ms',
     "deadlineAt" = CASE WHEN coalesce(t."timeoutMs", w."timeoutMs") > 0
       THEN clock_timestamp() + (coalesce(t."timeoutMs", w."timeoutMs") + $3::float8) * interval '1 ms' END,
-    "startedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(), "settledToken" = NULL, progress = NULL, "progressNote" = NULL`;
+    "startedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(), "settledToken" = NULL, progress = NULL, "progressNote" = NULL,
+    "claimedAhead" = ${isAhead}`;
 
 const inMs = (column: string) => `date_part('epoch', t."${column}") * 1000`;
 
 const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoozeCount" > 0 OR t."processedAt" IS NOT NULL
-    OR t."errorMessage" IS NOT NULL OR t."errorPatterns" IS NOT NULL OR t."failedProviders" <> '{}'
+    OR t."errorMessage" IS NOT NULL OR t."errorPatterns" IS NOT NULL OR t."failedProviders" <> '{}' OR t."refusalCount" > 0
   THEN jsonb_build_object('failureCount', t."failureCount", 'crashCount', t."crashCount", 'snoozeCount', t."snoozeCount",
+    'refusalCount', t."refusalCount", 'refusedAtMs', ${inMs("refusedAt")},
     'failedProviders', t."failedProviders", 'errorMessage', t."errorMessage", 'errorPatterns', t."errorPatterns",
     'processedAtMs', ${inMs("processedAt")}) END`;
 
 /** Nulls are nearly free to send and to read, so what few tasks have comes as one null, and zeros and empty arrays as nulls too. */
 export const claimedColumns = `t.id, t.${addressColumn}::text AS address, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
   ${inMs("scheduledFor")} AS "scheduledForMs", ${inMs("createdAt")} AS "createdAtMs", ${inMs("startedAt")} AS "startedAtMs",
-  t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs"`;
+  t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs", t."workerVersion"`;
 
 /** A row of {@link claimedColumns}, from its values in their order. The token is known to who claims, and follows. */
 export function readClaimedRow(values: readonly unknown[]): object {
@@ -95,6 +111,7 @@ export function readClaimedRow(values: readonly unknown[]): object {
     concurrencyKey: values[16],
     tags: values[17],
     timeoutMs: values[18],
+    workerVersion: values[19],
     token: undefined,
   };
 }
@@ -104,7 +121,7 @@ export function toRunningTask({
   token: _,
   address: __,
   seq: ___,
-  history: { failureCount: ____, processedAtMs, ...history },
+  history: { failureCount: ____, processedAtMs, refusedAtMs, ...history },
   scheduledForMs,
   createdAtMs,
   startedAtMs,
@@ -119,6 +136,7 @@ export function toRunningTask({
     priority: columns.priority ?? 0,
     scheduledFor: scheduledForMs === null ? null : new Date(scheduledForMs),
     processedAt: processedAtMs === null ? null : new Date(processedAtMs),
+    refusedAt: refusedAtMs === null ? null : new Date(refusedAtMs),
     createdAt: new Date(createdAtMs),
     updatedAt: new Date(startedAtMs),
     startedAt: new Date(startedAtMs),

@@ -1,6 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 import { addressColumn, addressType } from "./address.ts";
 import { toNumberArray, toTextArray } from "./arrays.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import type { SettledTask } from "./settledTask.ts";
 import { type AttemptTimes, appendStatistics, insertStatistics, sumCompleted } from "./statistics.ts";
 
@@ -38,7 +39,7 @@ const complete = (name: string, place: string): Statement => ({
     FROM (SELECT c.place, c.id, c.address, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token, c.result, c.note
       FROM ROWS FROM (unnest($1::text::text[]), unnest($9::text::${addressType}[]), unnest($2::text::int[]),
         jsonb_to_recordset($4::jsonb) AS (result jsonb, note text)) WITH ORDINALITY AS c(id, address, claim, result, note, place)) s
-    WHERE ${place} AND t."leaseToken" = s.token
+    WHERE ${place} AND t."leaseToken" = s.token AND ${limitLockWait()}
     RETURNING t.id, t.type, t.status, s.place
   ), whole AS (
     SELECT count(*) FILTER (WHERE d.status = 'COMPLETED') = $5::int AS "isWhole" FROM done d

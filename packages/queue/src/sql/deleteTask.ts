@@ -1,9 +1,10 @@
 import type { Database, Statement } from "../database/database.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import { toIdParameter } from "./toIdParameter.ts";
 
 const statement: Statement = {
   name: "deleteTask",
-  text: `DELETE FROM "QueueTask" t WHERE t.id = $1::text RETURNING t.status = 'PROCESSING' AS "wasRunning"`,
+  text: `DELETE FROM "QueueTask" t WHERE t.id = $1::text AND ${limitLockWait()} RETURNING t.status = 'PROCESSING' AS "wasRunning"`,
 };
 
 /** Deletes a task with its history; undefined when there is none. A running one loses its lease by it. */

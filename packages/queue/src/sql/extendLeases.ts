@@ -4,22 +4,25 @@ export interface HeldLease {
   id: string;
   /** The task was asked to stop. */
   isCancelled: boolean;
+  /** Somebody else holds the row locked: the lease is as long as it was. */
+  isLocked: boolean;
 }
 
 const statement: Statement = {
   name: "extendLeases",
   keepsPlan: "muchToDo",
-  // A row that a settlement holds locked just now is ours all the same: it is skipped, not waited for, and still reported.
+  // A row that somebody else holds locked, the application say, is ours all the same: it is skipped, not waited for, and still
+  // reported. An insert that refers to the task locks its key, which does not keep the lease from being extended.
   text: `WITH mine AS MATERIALIZED (
     SELECT t.id, h.token, t."cancelRequestedAt" IS NOT NULL AS "isCancelled" FROM jsonb_to_recordset($1::jsonb) AS h(id text, token uuid)
     JOIN "QueueTask" t ON t.id = h.id AND t."leaseToken" = h.token
   ), free AS MATERIALIZED (
-    SELECT t.id, m.token FROM "QueueTask" t JOIN mine m ON m.id = t.id AND t."leaseToken" = m.token FOR UPDATE OF t SKIP LOCKED
+    SELECT t.id, m.token FROM "QueueTask" t JOIN mine m ON m.id = t.id AND t."leaseToken" = m.token FOR NO KEY UPDATE OF t SKIP LOCKED
   ), extended AS (
     UPDATE "QueueTask" t SET "leaseExpiresAt" = clock_timestamp() + $2::float8 * interval '1 ms'
     FROM free f WHERE t.id = f.id AND t."leaseToken" = f.token
   )
-  SELECT m.id, m."isCancelled" FROM mine m`,
+  SELECT m.id, m."isCancelled", NOT EXISTS (SELECT 1 FROM free f WHERE f.id = m.id) AS "isLocked" FROM mine m`,
 };
 
 /** Extends the leases of claims that are still held and answers which those are; the others are lost. */

@@ -2,6 +2,7 @@ import type { Database, Statement } from "../database/database.ts";
 import type { ErrorDescription } from "../describeError.ts";
 import type { TaskErrorPattern } from "../errorPatterns.ts";
 import type { TerminalReason } from "../types.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import type { SettledTask } from "./settledTask.ts";
 import { type AttemptTimes, appendStatistics } from "./statistics.ts";
 
@@ -34,12 +35,12 @@ const statement: Statement = {
       "scheduledFor" = CASE WHEN t."cancelRequestedAt" IS NOT NULL OR s."isFinal" OR t.attempts >= t."maxAttempts" THEN t."scheduledFor"
         ELSE clock_timestamp() + s."delayMs" * interval '1 ms' END,
       "errorMessage" = s.message, "failedProviders" = s."failedProviders", "errorPatterns" = s."errorPatterns",
-      "failureCount" = least(t."failureCount" + 1, 1000000),
+      "failureCount" = least(t."failureCount" + 1, 1000000), "refusalCount" = 0, "refusedAt" = NULL,
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
     FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, outcome text, "errorClass" text, message text, stack text, fingerprint text,
       "isFinal" boolean, reason text, "delayMs" float8, provider text, "failedProviders" text[], "errorPatterns" jsonb, "runMs" float8, "waitMs" float8)
-    WHERE t.id = s.id AND t."leaseToken" = s.token
+    WHERE t.id = s.id AND t."leaseToken" = s.token AND ${limitLockWait()}
     RETURNING t.id, t.attempts, t."startedAt", t."processedAt", t.type, t.status::text AS status, s."runMs", s."waitMs",
       s.outcome, s."errorClass", s.message, s.stack, s.fingerprint, s.provider
   ), history AS (

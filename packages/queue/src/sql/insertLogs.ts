@@ -12,15 +12,27 @@ export interface LogLine {
 
 const statement: Statement = {
   name: "insertLogs",
-  // The task may have been deleted meanwhile: its lines go with it.
-  text: `INSERT INTO "QueueTaskLog" ("taskId", attempt, level, message, fields, "createdAt")
-  SELECT l."taskId", l.attempt, l.level, l.message, l.fields, clock_timestamp() - l."ageMs" * interval '1 ms'
-  FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("taskId" text, attempt int, level text, message text, fields jsonb, "ageMs" float8))
-    WITH ORDINALITY AS l("taskId", attempt, level, message, fields, "ageMs", place)
-  JOIN "QueueTask" t ON t.id = l."taskId" ORDER BY l.place RETURNING id`,
+  // The task may have been deleted meanwhile: its lines go with it. Lines refer to their task, whose key the insert would lock:
+  // those of a task that somebody else holds locked are left for later.
+  text: `WITH lines AS MATERIALIZED (
+    SELECT * FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("taskId" text, attempt int, level text, message text, fields jsonb, "ageMs" float8))
+      WITH ORDINALITY AS l("taskId", attempt, level, message, fields, "ageMs", place)
+  ), tasks AS (
+    SELECT t.id FROM "QueueTask" t WHERE t.id IN (SELECT l."taskId" FROM lines l)
+  ), free AS MATERIALIZED (
+    SELECT t.id FROM "QueueTask" t WHERE t.id IN (SELECT l."taskId" FROM lines l) FOR KEY SHARE SKIP LOCKED
+  ), inserted AS (
+    INSERT INTO "QueueTaskLog" ("taskId", attempt, level, message, fields, "createdAt")
+    SELECT l."taskId", l.attempt, l.level, l.message, l.fields, clock_timestamp() - l."ageMs" * interval '1 ms'
+    FROM lines l JOIN free f ON f.id = l."taskId" ORDER BY l.place
+  )
+  SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT 1 FROM free f WHERE f.id = t.id)`,
 };
 
-/** Writes lines that workers logged, in their order. */
-export async function insertLogs(database: Database, lines: readonly LogLine[]): Promise<void> {
-  await database.query(statement, [JSON.stringify(lines)]);
+/**
+ * Writes lines that workers logged, in their order.
+ * @returns the ids of tasks that somebody else holds locked: their lines were not written
+ */
+export async function insertLogs(database: Database, lines: readonly LogLine[]): Promise<string[]> {
+  return (await database.query<{ id: string }>(statement, [JSON.stringify(lines)])).map(({ id }) => id);
 }

@@ -1,6 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 import { isUniqueViolation } from "../database/databaseErrors.ts";
 import { toNumberArray, toTextArray } from "./arrays.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import { type Hint, hintChannel } from "./notify.ts";
 
 /** A task to add, checked and complete. */
@@ -21,6 +22,8 @@ export interface NewTask {
   concurrencyKey: string | null;
   tags: readonly string[];
   timeoutMs: number | null;
+  /** The `version` of the worker that checked the data. */
+  workerVersion: string | null;
 }
 
 /** What an INSERT did, in one row: reading one for each of thousands of tasks would cost more than adding them. */
@@ -35,17 +38,17 @@ export interface InsertedBatch {
 // parameters cost several times more. A shorter list is filled up with nulls: options that no task has cost nothing.
 // The hint travels with the tasks: sent by itself it would cost another commit before anybody hears of them.
 const insert = `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders",
-    priority, "scheduledFor", "createdAt", "updatedAt", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs")
+    priority, "scheduledFor", "createdAt", "updatedAt", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs", "workerVersion")
   SELECT n.id, n.type, n.data, n."maxAttempts", '{}', coalesce(n.priority, 0),
     CASE WHEN n."delayMs" IS NOT NULL THEN statement_timestamp() + n."delayMs" * interval '1 ms'
          WHEN n."scheduledFor" > statement_timestamp() THEN n."scheduledFor"
          WHEN n."scheduledFor" IS NOT NULL THEN statement_timestamp() END,
     statement_timestamp(), statement_timestamp(),
-    n."referenceId", n."referenceType", n."ownerId", n."uniqueKey", n."concurrencyKey", coalesce(n.tags, '{}'), n."timeoutMs"
+    n."referenceId", n."referenceType", n."ownerId", n."uniqueKey", n."concurrencyKey", coalesce(n.tags, '{}'), n."timeoutMs", n."workerVersion"
   FROM ROWS FROM (unnest($2::text::text[], $3::text::text[], $4::text::int[], $5::text::int[]), jsonb_array_elements($6::jsonb),
     jsonb_to_recordset($7::jsonb) AS ("scheduledFor" timestamptz, "delayMs" float8, "referenceId" text, "referenceType" text,
-      "ownerId" text, "uniqueKey" text, "concurrencyKey" text, tags text[], "timeoutMs" int))
-    AS n(id, type, "maxAttempts", priority, data, "scheduledFor", "delayMs", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs")`;
+      "ownerId" text, "uniqueKey" text, "concurrencyKey" text, tags text[], "timeoutMs" int, "workerVersion" text))
+    AS n(id, type, "maxAttempts", priority, data, "scheduledFor", "delayMs", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs", "workerVersion")`;
 
 const answer = `, hinted AS MATERIALIZED (SELECT pg_notify('${hintChannel}', $1::text) WHERE $1::text IS NOT NULL)
   SELECT (SELECT count(*) FROM hinted)::int AS hints, date_part('epoch', statement_timestamp()) * 1000 AS "createdAtMs"`;
@@ -57,20 +60,23 @@ const plain: Statement = {
   keepsPlan: "always",
 };
 /** Covers the unique key and, when a lost reply makes us repeat the statement, the primary key. */
-const tolerant: Statement = {
-  name: "insertMissingTasks",
-  text: `${insert} ON CONFLICT DO NOTHING RETURNING id)${answer},
-    CASE WHEN count(*) < jsonb_array_length($6::jsonb) THEN coalesce(array_agg(i.id), '{}') END AS "onlyIds" FROM inserted i`,
-};
+const insertMissing = (where: string) => `${insert} ${where} ON CONFLICT DO NOTHING RETURNING id)${answer},
+    CASE WHEN count(*) < jsonb_array_length($6::jsonb) THEN coalesce(array_agg(i.id), '{}') END AS "onlyIds" FROM inserted i`;
+/** A key that somebody's open transaction has taken fails it with 55P03, instead of keeping the connection until that ends. */
+const tolerant: Statement = { name: "insertMissingTasks", text: insertMissing(`WHERE ${limitLockWait(50)}`) };
+/** In the caller's transaction, whose settings are the caller's. */
+const tolerantInTransaction: Statement = { name: "insertMissingTasksInTransaction", text: insertMissing("") };
 
 /**
  * Adds tasks in the order given, except those that are there already.
  * @param hint - sent to every process that listens, when the tasks are committed
+ * @param options.isInTransaction - whether `database` is a transaction of the caller's
  */
 export async function insertTasks(
   database: Database,
   tasks: readonly NewTask[],
   hint: Hint | null,
+  { isInTransaction = false } = {},
 ): Promise<InsertedBatch> {
   const parameters = [
     hint,
@@ -84,7 +90,7 @@ export async function insertTasks(
   const query = (statement: Statement) => database.query<InsertedBatch>(statement, parameters);
   const hasKeys = tasks.some(({ uniqueKey }) => uniqueKey !== null);
   const [batch] = await (hasKeys
-    ? query(tolerant)
+    ? query(isInTransaction ? tolerantInTransaction : tolerant)
     : query(plain).catch((error: unknown) => {
         // Ids are made once and never again: the tasks were written by a statement whose reply was lost.
         if (isUniqueViolation(error)) return query(tolerant);
@@ -102,6 +108,7 @@ const optionalColumns = [
   "uniqueKey",
   "concurrencyKey",
   "timeoutMs",
+  "workerVersion",
 ] as const satisfies readonly (keyof NewTask)[];
 
 function hasOptions(task: NewTask): boolean {

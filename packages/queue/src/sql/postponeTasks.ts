@@ -1,5 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { TaskErrorPattern } from "../errorPatterns.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import type { SettledTask } from "./settledTask.ts";
 
 /** An attempt that did not count: a snooze, a wait for a provider, or a graceful release. */
@@ -32,12 +33,13 @@ const statement: Statement = {
     "finishedAt" = CASE WHEN t."cancelRequestedAt" IS NOT NULL OR (s."isSnooze" AND t."snoozeCount" >= s."maxSnoozes") THEN clock_timestamp() END,
     attempts = greatest(t.attempts - 1, 0),
     "snoozeCount" = least(t."snoozeCount" + s."isSnooze"::int, 1000000000),
+    "refusalCount" = CASE WHEN s."isSnooze" THEN 0 ELSE t."refusalCount" END, "refusedAt" = CASE WHEN s."isSnooze" THEN NULL ELSE t."refusedAt" END,
     "scheduledFor" = CASE WHEN s."delayMs" IS NULL THEN t."scheduledFor" ELSE clock_timestamp() + s."delayMs" * interval '1 ms' END,
     "failedProviders" = coalesce(s."failedProviders", t."failedProviders"), "errorPatterns" = coalesce(s."errorPatterns", t."errorPatterns"),
     "errorMessage" = coalesce(s.message, t."errorMessage"),
     "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
     "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-  FROM s WHERE t.id = s.id AND t."leaseToken" = s.token
+  FROM s WHERE t.id = s.id AND t."leaseToken" = s.token AND ${limitLockWait()}
   RETURNING t.id, t.status::text AS status`,
 };
 

@@ -1,5 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { QueueStatus } from "../types.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import { retryResets } from "./retryTask.ts";
 import { type TaskRow, taskColumns } from "./taskRow.ts";
 import { assignChanges, changeSource } from "./updateTask.ts";
@@ -11,7 +12,7 @@ const statement: Statement = {
     ${assignChanges({ scheduledFor: "clock_timestamp()", failedProviders: `'{}'::text[]`, maxAttempts: `greatest(t."maxAttempts", t.attempts + 1)` })}
   ${changeSource}
   WHERE t.id = $1::text AND t.status = $3::text::"QueueStatus" AND t.attempts = $4::int
-    AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED')
+    AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED') AND ${limitLockWait()}
   RETURNING ${taskColumns}`,
 };
 

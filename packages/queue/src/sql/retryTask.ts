@@ -1,16 +1,17 @@
 import type { Database, Statement } from "../database/database.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import { type TaskRow, taskColumns } from "./taskRow.ts";
 import { toIdParameter } from "./toIdParameter.ts";
 
 /** What a retry clears, beside when it is due, how often it may run, and which providers failed. */
-export const retryResets = `status = 'PENDING', "failureCount" = 0, "crashCount" = 0, "snoozeCount" = 0, "terminalReason" = NULL,
+export const retryResets = `status = 'PENDING', "failureCount" = 0, "crashCount" = 0, "snoozeCount" = 0, "refusalCount" = 0, "refusedAt" = NULL, "terminalReason" = NULL,
     "finishedAt" = NULL, "cancelRequestedAt" = NULL, progress = NULL, "progressNote" = NULL, "updatedAt" = clock_timestamp()`;
 
 const statement: Statement = {
   name: "retryTask",
   text: `UPDATE "QueueTask" t SET ${retryResets}, "scheduledFor" = clock_timestamp(),
     "maxAttempts" = greatest(t."maxAttempts", t.attempts + 1), "failedProviders" = '{}'
-  WHERE t.id = $1::text AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED')
+  WHERE t.id = $1::text AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED') AND ${limitLockWait()}
   RETURNING ${taskColumns}`,
 };
 

@@ -9,9 +9,13 @@ export interface ProgressReport {
 
 const statement: Statement = {
   name: "saveProgress",
-  text: `UPDATE "QueueTask" t SET progress = p.percent, "progressNote" = p.note, "updatedAt" = clock_timestamp()
-  FROM jsonb_to_recordset($1::jsonb) AS p(id text, token uuid, percent float8, note text)
-  WHERE t.id = p.id AND t."leaseToken" = p.token RETURNING t.id`,
+  // A row that somebody else holds locked is skipped: the next report says more than this one.
+  text: `WITH free AS MATERIALIZED (
+    SELECT t.id, p.percent, p.note FROM jsonb_to_recordset($1::jsonb) AS p(id text, token uuid, percent float8, note text)
+    JOIN "QueueTask" t ON t.id = p.id AND t."leaseToken" = p.token FOR NO KEY UPDATE OF t SKIP LOCKED
+  )
+  UPDATE "QueueTask" t SET progress = f.percent, "progressNote" = f.note, "updatedAt" = clock_timestamp()
+  FROM free f WHERE t.id = f.id RETURNING t.id`,
 };
 
 /** Records the progress of claims that are still held. */

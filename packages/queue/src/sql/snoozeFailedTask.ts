@@ -1,5 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { TaskErrorPattern } from "../errorPatterns.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import { type TaskRow, taskColumns } from "./taskRow.ts";
 
 export interface FailedTaskSnooze {
@@ -18,7 +19,7 @@ const statement: Statement = {
     "failedProviders" = s."failedProviders", "errorPatterns" = s."errorPatterns", "errorMessage" = s.message,
     "terminalReason" = NULL, "finishedAt" = NULL, "updatedAt" = clock_timestamp()
   FROM jsonb_to_record($1::jsonb) AS s(id text, "delayMs" float8, "failedProviders" text[], "errorPatterns" jsonb, message text)
-  WHERE t.id = s.id AND t.status IN ('PENDING', 'FAILED', 'MAX_RETRIES_REACHED')
+  WHERE t.id = s.id AND ${limitLockWait()} AND t.status IN ('PENDING', 'FAILED', 'MAX_RETRIES_REACHED')
   RETURNING ${taskColumns}`,
 };
 

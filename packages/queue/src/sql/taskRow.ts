@@ -35,6 +35,9 @@ export interface TaskRow {
   snoozeCount: number;
   crashCount: number;
   cancelRequestedAt: Date | null;
+  workerVersion: string | null;
+  refusalCount: number;
+  refusedAt: Date | null;
 }
 
 /** The columns of {@link TaskRow}, of the table named `t`. */
@@ -42,7 +45,7 @@ export const taskColumns = `t.id, t.type, t.data, t.result, t.result IS NOT NULL
   t."maxAttempts", t."failedProviders", t."errorMessage", t."errorPatterns", t.priority, t."scheduledFor", t."processedAt",
   t."createdAt", t."updatedAt", t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", t.tags,
   t."timeoutMs", t.progress, t."progressNote", t."startedAt", t."finishedAt", t."terminalReason", t."resultNote",
-  t."snoozeCount", t."crashCount", t."cancelRequestedAt"`;
+  t."snoozeCount", t."crashCount", t."cancelRequestedAt", t."workerVersion", t."refusalCount", t."refusedAt"`;
 
 /** The task that a row stands for. */
 export function toQueueTask<TData, TResult>(row: TaskRow): QueueTask<TData, TResult> {

@@ -1,5 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { QueueStatus } from "../types.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 import { type TaskRow, taskColumns } from "./taskRow.ts";
 
 /** The columns that a caller may change, each as JSON has it; a missing one stays. */
@@ -17,6 +18,8 @@ export interface TaskChanges {
   tags?: readonly string[];
   failedProviders?: readonly string[];
   errorMessage?: string | null;
+  /** Goes with `data`: the version of the worker that checked it. */
+  workerVersion?: string | null;
 }
 
 const columns: readonly [column: keyof TaskChanges, type: string][] = [
@@ -31,6 +34,7 @@ const columns: readonly [column: keyof TaskChanges, type: string][] = [
   ["tags", "text[]"],
   ["failedProviders", "text[]"],
   ["errorMessage", "text"],
+  ["workerVersion", "text"],
 ];
 
 /** The changes of `changeSource`, of the table named `t`; a column that is not given stays, or becomes what `otherwise` says. */
@@ -47,9 +51,10 @@ export const changeSource = `FROM (SELECT $2::jsonb AS c) given, jsonb_to_record
 
 const statement: Statement = {
   name: "updateTask",
-  text: `UPDATE "QueueTask" t SET ${assignChanges()}, "updatedAt" = clock_timestamp()
+  text: `UPDATE "QueueTask" t SET ${assignChanges()}, "updatedAt" = clock_timestamp(),
+    "refusalCount" = CASE WHEN c ? 'data' THEN 0 ELSE t."refusalCount" END, "refusedAt" = CASE WHEN c ? 'data' THEN NULL ELSE t."refusedAt" END
   ${changeSource}
-  WHERE t.id = $1::text AND t.status = $3::text::"QueueStatus" AND t.attempts = $4::int
+  WHERE t.id = $1::text AND t.status = $3::text::"QueueStatus" AND t.attempts = $4::int AND ${limitLockWait()}
   RETURNING ${taskColumns}`,
 };
 

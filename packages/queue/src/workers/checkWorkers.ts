@@ -21,9 +21,10 @@ function checkWorker(type: string, worker: Worker): void {
   checkType(type, name);
   if (typeof worker?.run !== "function")
     throw new InvalidOptionsError(name, worker, "a worker with a function run, as defineWorker makes it");
-  const { input, maxAttempts, backoff, timeoutMs, concurrency, providers } = worker;
+  const { input, version, maxAttempts, backoff, timeoutMs, concurrency, providers } = worker;
   if (input !== undefined && typeof input?.["~standard"]?.validate !== "function")
     throw new InvalidOptionsError(`${name}.input`, input, "a schema of a library that implements Standard Schema");
+  if (version !== undefined) checkKey(`${name}.version`, version);
   if (maxAttempts !== undefined) wholeNumber(`${name}.maxAttempts`, maxAttempts, 1, 1_000);
   if (timeoutMs !== undefined) wholeNumber(`${name}.timeoutMs`, timeoutMs, 0, maxInt);
   if (concurrency !== undefined) wholeNumber(`${name}.concurrency`, concurrency, 1, maxInt);

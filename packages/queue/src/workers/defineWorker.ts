@@ -33,6 +33,12 @@ export interface WorkerOptions<TSchema extends StandardSchemaV1 | undefined, TRe
    * it runs; `run` gets its output. Without it, data is only checked to be JSON.
    */
   input?: TSchema;
+  /**
+   * Version of the schema, 1 to 512 characters, remembered with each task that is added. Data that does not fit is handed back
+   * for a process with another version; where the version is the one that the task was added with, the task fails for good at
+   * once. Default: none, so that nobody knows and the task is handed back until `refusalLimitMs` is over.
+   */
+  version?: string;
   /** Does the work. What it returns becomes the task's result; what it throws fails the attempt. */
   run: (data: WorkerOutput<TSchema>, context: WorkerContext) => Promise<TResult> | TResult;
   /** Attempts before a task fails for good, unless it says otherwise. Default 3. */

@@ -4,6 +4,7 @@ import { prismaDatabase } from "../../src/database/database.ts";
 import { defineWorker, defineWorkers } from "../../src/index.ts";
 import { rescueTasks } from "../../src/sql/rescueTasks.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
+import { silenceRunners } from "../support/silenceRunners.ts";
 import { until } from "../support/until.ts";
 
 const queues = setUpTestQueues();
@@ -47,6 +48,7 @@ test("a rescue that races with the completion ends in one of the two, and what i
     (running) => running === 60,
   );
   sweeper.start({ concurrency: 60 });
+  await silenceRunners(queues.database);
   // The leases of half of them end in the instant in which the workers return.
   const expire = db.$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE seq % 2 = 0`;
   const returned = sleep(5).then(letGo);
@@ -78,6 +80,7 @@ test("what a lost attempt returns or throws is dropped, although the same proces
     () => waiting.length,
     (runs) => runs === 1,
   );
+  await silenceRunners(queues.database);
   await queues.database.db.$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second'`;
   await until(
     () => waiting.length,
@@ -119,7 +122,7 @@ test("a task that was due at an infinite time is taken back with the others whos
   const tasks = await queue.addManyToQueue([1, 2].map((n) => ({ type: "ANY" as const, data: n })));
   await db.$executeRaw`UPDATE "QueueTask" SET status = 'PROCESSING', attempts = "maxAttempts", "startedAt" = now(), "leaseToken" = gen_random_uuid(),
     "leaseExpiresAt" = now() - interval '1 second', "scheduledFor" = CASE WHEN id = ${tasks[0]?.id} THEN '-infinity'::timestamptz END`;
-  expect(await rescueTasks(prismaDatabase(db), 0)).toHaveLength(2);
+  expect((await rescueTasks(prismaDatabase(db), 0)).rescued).toHaveLength(2);
   const rows = await db.queueTask.findMany({ select: { status: true } });
   expect(rows).toEqual([{ status: "MAX_RETRIES_REACHED" }, { status: "MAX_RETRIES_REACHED" }]);
 });

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "../database/database.ts";
+import { type BegunMark, markBegun } from "../sql/markBegun.ts";
+import { Batcher } from "./Batcher.ts";
+import type { HeldClaim } from "./HeldClaim.ts";
+
+const firstRetryMs = 50;
+const maxRetryMs = 1_000;
+
+/**
+ * Notes that claimed tasks begin, before they do, for those of which a death of this process must tell whether they had. Many
+ * short tasks are claimed ahead of the slots: without the mark, those that share a process with one that kills it would lose
+ * their last attempt by it. A write for each of them, so only where it matters.
+ */
+export class BegunMarker {
+  readonly #onError: (error: unknown) => void;
+  readonly #marks: Batcher<HeldClaim, BegunMark>;
+
+  constructor(database: Database, onError: (error: unknown) => void) {
+    this.#onError = onError;
+    this.#marks = new Batcher((claims) =>
+      markBegun(
+        database,
+        claims.map(({ task }) => task),
+      ),
+    );
+  }
+
+  /** Resolves when the task may begin, or when the claim was interrupted. Never rejects. */
+  async mark(claim: HeldClaim): Promise<void> {
+    for (let waitMs = firstRetryMs; !claim.interruption; waitMs = Math.min(waitMs * 2, maxRetryMs)) {
+      const mark = await this.#marks.add(claim).catch(this.#onError);
+      claim.noteWritten();
+      if (mark === "marked") return;
+      if (mark === "lost") claim.lose();
+      else await sleep(waitMs);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Database, Statement } from "../database/database.ts";
+
+/** What became of the mark of one claim. */
+export type BegunMark = "marked" | "locked" | "lost";
+
+const statement: Statement = {
+  name: "markBegun",
+  // A row that somebody else holds locked is skipped: its task begins later.
+  text: `WITH mine AS MATERIALIZED (
+    SELECT t.id FROM jsonb_to_recordset($1::jsonb) AS c(id text, token uuid) JOIN "QueueTask" t ON t.id = c.id AND t."leaseToken" = c.token
+  ), free AS MATERIALIZED (
+    SELECT t.id, c.token FROM jsonb_to_recordset($1::jsonb) AS c(id text, token uuid)
+    JOIN "QueueTask" t ON t.id = c.id AND t."leaseToken" = c.token FOR NO KEY UPDATE OF t SKIP LOCKED
+  ), marked AS (
+    UPDATE "QueueTask" t SET "claimedAhead" = false FROM free f WHERE t.id = f.id AND t."leaseToken" = f.token RETURNING t.id
+  )
+  SELECT m.id, EXISTS (SELECT 1 FROM marked d WHERE d.id = m.id) AS "isMarked" FROM mine m`,
+};
+
+/** Notes of claims that their tasks begin now, so that their attempts count even if this process dies. In the order given. */
+export async function markBegun(
+  database: Database,
+  claims: readonly { id: string; token: string }[],
+): Promise<BegunMark[]> {
+  const parameter = JSON.stringify(claims.map(({ id, token }) => ({ id, token })));
+  const rows = await database.query<{ id: string; isMarked: boolean }>(statement, [parameter]);
+  const held = new Map(rows.map(({ id, isMarked }) => [id, isMarked]));
+  return claims.map(({ id }) => (held.has(id) ? (held.get(id) ? "marked" : "locked") : "lost"));
+}

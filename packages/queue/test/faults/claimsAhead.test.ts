@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { prismaDatabase } from "../../src/database/database.ts";
+import { defineWorker, defineWorkers } from "../../src/index.ts";
+import { claimTasks } from "../../src/sql/claimTasks.ts";
+import { rescueTasks } from "../../src/sql/rescueTasks.ts";
+import { setUpTestQueues } from "../support/setUpTestQueues.ts";
+import { until } from "../support/until.ts";
+
+const queues = setUpTestQueues();
+const workers = defineWorkers({ ANY: defineWorker({ run: () => {} }) });
+
+/** Claims for a process that dies before it begins any of them. */
+async function claimAndDie(limit: number, startable: number): Promise<void> {
+  const database = prismaDatabase(queues.database.db);
+  await claimTasks(database, {
+    ...{ token: randomUUID(), holder: "dead", leaseMs: 60_000, limit, startable, allowsSuspect: true, minWaitMs: 0 },
+    wanted: [{ type: "ANY", limit, timeoutMs: 0 }],
+  });
+  await queues.database.db
+    .$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE status = 'PROCESSING'`;
+  while ((await rescueTasks(database, 0)).rescued.length > 0);
+}
+
+const readCounts = () =>
+  queues.database.db.queueTask.findMany({
+    select: { status: true, attempts: true, crashCount: true, failureCount: true },
+    distinct: ["status", "attempts", "crashCount", "failureCount"],
+  });
+
+test.each([1, 2, 3])(
+  "the death of a process ends none of 300 tasks that it claimed ahead (maxAttempts %i)",
+  async (maxAttempts) => {
+    const queue = queues.open(workers);
+    await queue.addManyToQueue(Array.from({ length: 300 }, () => ({ type: "ANY" as const, data: {}, maxAttempts })));
+    for (let death = 1; death <= 3; death++) await claimAndDie(300, 10);
+    expect(await readCounts()).toEqual([{ status: "PENDING", attempts: 0, crashCount: 1, failureCount: 0 }]);
+  },
+);
+
+test("the death of a process charges what it had free slots for", async () => {
+  const queue = queues.open(workers);
+  await queue.addManyToQueue(Array.from({ length: 5 }, () => ({ type: "ANY" as const, data: {} })));
+  await claimAndDie(300, 5);
+  expect(await readCounts()).toEqual([{ status: "FAILED", attempts: 1, crashCount: 1, failureCount: 1 }]);
+});
+
+test("a task on its last attempt that was claimed ahead is marked before it begins", async () => {
+  const seen: unknown[] = [];
+  const recording = defineWorkers({
+    ANY: defineWorker({
+      run: async (_, { task }) => {
+        seen.push((await queues.readRow(task.id)).claimedAhead);
+      },
+    }),
+  });
+  const queue = queues.open(recording);
+  const tasks = await queue.addManyToQueue(
+    Array.from({ length: 60 }, () => ({ type: "ANY" as const, data: {}, maxAttempts: 1 })),
+  );
+  // Short tasks first, so that the runner claims ahead.
+  queue.start({ concurrency: 2 });
+  for (const { id } of tasks) await queue.waitForTask(id);
+  expect(new Set(seen)).toEqual(new Set([false]));
+});
+
+test("a task on its last attempt that was claimed ahead and is marked loses it by the death of its process", async () => {
+  const { db } = queues.database;
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("ANY", {}, { maxAttempts: 1 });
+  const database = prismaDatabase(db);
+  await claimTasks(database, {
+    ...{
+      token: randomUUID(),
+      holder: "dead",
+      leaseMs: 60_000,
+      limit: 9,
+      startable: 0,
+      allowsSuspect: true,
+      minWaitMs: 0,
+    },
+    wanted: [{ type: "ANY", limit: 9, timeoutMs: 0 }],
+  });
+  await db.$executeRaw`UPDATE "QueueTask" SET "claimedAhead" = false, "leaseExpiresAt" = now() - interval '1 second'`;
+  const { rescued } = await rescueTasks(database, 0);
+  expect(rescued).toMatchObject([{ id, status: "MAX_RETRIES_REACHED", reason: "LEASE_EXPIRED" }]);
+});
+
+test("a task whose row is locked begins when it is free", async () => {
+  let starts = 0;
+  const counting = defineWorkers({ ANY: defineWorker({ run: () => void starts++ }) });
+  const queue = queues.open(counting, { connectionString: queues.database.url });
+  const tasks = await queue.addManyToQueue(
+    Array.from({ length: 40 }, () => ({ type: "ANY" as const, data: {}, maxAttempts: 1 })),
+  );
+  await queues.database.db.$transaction(async (tx) => {
+    const runner = queue.start({ concurrency: 2 });
+    // Claimed, and not begun: the runner claims ahead once it knows that tasks are short.
+    const held = await until(
+      () => tx.queueTask.findFirst({ where: { claimedAhead: true, status: "PROCESSING" }, orderBy: { seq: "desc" } }),
+      () => true,
+    );
+    if (held) await tx.$queryRaw`SELECT id FROM "QueueTask" WHERE id = ${held.id} FOR UPDATE SKIP LOCKED`;
+    runner.resume();
+  });
+  for (const { id } of tasks) expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", attempts: 1 });
+  expect(starts).toBe(40);
+});

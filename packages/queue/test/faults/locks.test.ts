@@ -1,0 +1,228 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { retryTransient } from "../../src/database/retryTransient.ts";
+import {
+  defineWorker,
+  defineWorkers,
+  LockTimeoutError,
+  type QueueService,
+  SnoozeError,
+  type WorkerContext,
+  type Workers,
+} from "../../src/index.ts";
+import { LockedKeys } from "../../src/runner/LockedKeys.ts";
+import { setUpTestQueues } from "../support/setUpTestQueues.ts";
+import { until } from "../support/until.ts";
+
+const queues = setUpTestQueues();
+
+/** The application, in a session of its own. */
+let application: pg.Client;
+/** Another one: in a transaction, pg_stat_activity answers the same all the time. */
+let observer: pg.Client;
+beforeAll(async () => {
+  application = new pg.Client({ connectionString: queues.database.url });
+  observer = new pg.Client({ connectionString: queues.database.url });
+  await Promise.all([application.connect(), observer.connect()]);
+});
+afterAll(() => Promise.all([application.end(), observer.end()]));
+afterEach(() => application.query("ROLLBACK"));
+
+const lock = async (ids: readonly string[], how = "FOR UPDATE") => {
+  await application.query("BEGIN");
+  await application.query(`SELECT id FROM "QueueTask" WHERE id = ANY($1) ${how}`, [ids]);
+};
+const commit = () => application.query("COMMIT");
+
+/** Sessions that wait for a lock. */
+const countBlocked = async () =>
+  Number(
+    (
+      await observer.query(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      )
+    ).rows[0].count,
+  );
+
+type End = (context: WorkerContext) => unknown;
+
+/** Tasks that run until the test lets them end, each in its way. */
+function openGated(options: Parameters<typeof queues.open>[1]): {
+  queue: QueueService<Workers>;
+  endAll: () => void;
+  runs: string[];
+} {
+  let endAll = () => {};
+  const gate = new Promise<void>((resolve) => {
+    endAll = resolve;
+  });
+  const runs: string[] = [];
+  const gated = (end: End) =>
+    defineWorker({
+      run: async (_, context) => {
+        runs.push(context.task.id);
+        await gate;
+        return end(context);
+      },
+    });
+  const workers = defineWorkers({
+    GOOD: gated(() => "done"),
+    BAD: gated(() => {
+      throw new Error("as asked"); // its next attempt is far away
+    }),
+    LATER: gated(() => {
+      throw new SnoozeError(60_000);
+    }),
+    CHATTY: gated(({ log, progress }) => {
+      log("info", "nearly done");
+      progress(99);
+    }),
+  });
+  const queue = queues.open<Workers>(workers, { backoff: { baseMs: 600_000 }, ...options });
+  return { queue, endAll, runs };
+}
+
+const statusOf = async (id: string) => (await queues.readRow(id)).status;
+
+describe.each([
+  ["through the Prisma client", () => ({})],
+  ["through connections of its own", () => ({ connectionString: queues.database.url })],
+])("%s", (_, connect) => {
+  test.each([
+    ["GOOD", "COMPLETED"],
+    ["BAD", "FAILED"],
+    ["LATER", "PENDING"],
+    ["CHATTY", "COMPLETED"],
+  ])("a locked row holds up the settlement of its own task and of no other (%s)", async (type, status) => {
+    const { queue, endAll, runs } = openGated(connect());
+    const tasks = await queue.addManyToQueue(Array.from({ length: 8 }, () => ({ type, data: {} })));
+    const ids = tasks.map(({ id }) => id);
+    queue.start({ concurrency: 8 });
+    await until(
+      () => runs.length,
+      (n) => n === 8,
+    );
+    const [first, ...others] = ids as [string, ...string[]];
+    await lock([first]);
+    endAll();
+    await until(
+      () => Promise.all(others.map(statusOf)),
+      (statuses) => statuses.every((each) => each === status),
+    );
+    expect(await statusOf(first)).toBe("PROCESSING");
+    await commit();
+    await until(
+      () => statusOf(first),
+      (each) => each === status,
+    );
+    expect(runs).toHaveLength(8);
+  });
+
+  test("an open add with a unique key holds up adds of that key alone, and no connection", async () => {
+    const { db } = queues.database;
+    const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
+    await application.query("BEGIN");
+    await application.query(
+      `INSERT INTO "QueueTask" (id, type, data, "uniqueKey", "updatedAt") VALUES ('c-open', 'ANY', '1', 'K', now())`,
+    );
+    const blocked = Array.from({ length: 20 }, () => queue.addToQueue("ANY", {}, { uniqueKey: "K" }));
+    const others = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => queue.addToQueue("ANY", {}, { uniqueKey: `other ${n}` })),
+    );
+    expect(new Set(others.map(({ id }) => id)).size).toBe(20);
+    expect(await db.queueTask.count({ where: { uniqueKey: "K" } })).toBe(0);
+    await until(countBlocked, (n) => n === 0);
+    await commit();
+    expect(new Set((await Promise.all(blocked)).map(({ id }) => id))).toEqual(new Set(["c-open"]));
+  });
+
+  test("adds that waited for an open add that is rolled back make one task", async () => {
+    const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
+    await application.query("BEGIN");
+    await application.query(
+      `INSERT INTO "QueueTask" (id, type, data, "uniqueKey", "updatedAt") VALUES ('c-open', 'ANY', '1', 'K', now())`,
+    );
+    const blocked = Array.from({ length: 5 }, () => queue.addToQueue("ANY", {}, { uniqueKey: "K" }));
+    await until(countBlocked, (n) => n > 0);
+    await application.query("ROLLBACK");
+    const ids = new Set((await Promise.all(blocked)).map(({ id }) => id));
+    expect(ids.size).toBe(1);
+    expect(ids).not.toContain("c-open");
+  });
+
+  test("a batch with a unique key that an open add has taken is added when that ends", async () => {
+    const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
+    await application.query("BEGIN");
+    await application.query(
+      `INSERT INTO "QueueTask" (id, type, data, "uniqueKey", "updatedAt") VALUES ('c-open', 'ANY', '1', 'K', now())`,
+    );
+    const batch = queue.addManyToQueue([
+      { type: "ANY", data: {}, uniqueKey: "K" },
+      { type: "ANY", data: {} },
+    ]);
+    await until(countBlocked, (n) => n > 0);
+    await commit();
+    expect((await batch)[0]?.id).toBe("c-open");
+  });
+
+  test("claims go on while settlements and adds wait for locks", async () => {
+    const { queue, endAll, runs } = openGated(connect());
+    const tasks = await queue.addManyToQueue(["GOOD", "BAD", "LATER"].map((type) => ({ type, data: {} })));
+    queue.start({ concurrency: 10 });
+    await until(
+      () => runs.length,
+      (n) => n === 3,
+    );
+    await lock(tasks.map(({ id }) => id));
+    await application.query(
+      `INSERT INTO "QueueTask" (id, type, data, "uniqueKey", "scheduledFor", "updatedAt") VALUES ('c-open', 'GOOD', '1', 'K', now() + interval '1 hour', now())`,
+    );
+    const add = queue.addToQueue("GOOD", {}, { uniqueKey: "K" });
+    endAll();
+    const { id } = await queue.addToQueue("GOOD", {});
+    expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
+    await commit();
+    expect((await add).id).toBe("c-open");
+  });
+
+  test("a change of a task whose row stays locked is refused as such, not as a database out of reach", async () => {
+    const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
+    const { id } = await queue.addToQueue("ANY", {});
+    await lock([id]);
+    const changes = await Promise.allSettled([
+      queue.cancelTask(id),
+      queue.deleteFromQueue(id),
+      queue.updateInQueue(id, { priority: 7 }),
+      queue.processJob(id),
+    ]);
+    expect(changes.map((change) => change.status === "rejected" && change.reason.code)).toEqual(
+      changes.map(() => "LOCK_TIMEOUT"),
+    );
+    expect(await countBlocked()).toBe(0);
+    await commit();
+    expect(await queue.readFromQueue(id)).toMatchObject({ status: "PENDING", priority: 0 });
+  }, 30_000);
+});
+
+test("a lock that ends in time is waited for", async () => {
+  let tries = 0;
+  const answer = await retryTransient(async () => {
+    if (++tries < 6) throw Object.assign(new Error("canceling statement due to lock timeout"), { code: "55P03" });
+    return "written";
+  });
+  expect([answer, tries]).toEqual(["written", 6]);
+});
+
+test("an add whose key stays locked fails by itself, and says which key", async () => {
+  const locked = () => Promise.reject(new LockTimeoutError(0));
+  const keys = new LockedKeys(locked, 50);
+  const task = (uniqueKey: string) => ({ type: "ANY", uniqueKey }) as Parameters<LockedKeys["add"]>[0];
+  const errors = await Promise.allSettled([keys.add(task("K")), keys.add(task("L"))]);
+  expect(errors.map((each) => each.status === "rejected" && each.reason.message)).toEqual([
+    expect.stringMatching(
+      /^Another transaction has locked the unique key "K" of type ANY, and has not ended within \d+ ms/,
+    ),
+    expect.stringMatching(/the unique key "L"/),
+  ]);
+  await keys.drain();
+});
