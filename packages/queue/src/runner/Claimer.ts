@@ -13,8 +13,8 @@ import type { Room } from "./Slots.ts";
 /** What one look for tasks brought. */
 export interface ClaimAnswer {
   tasks: readonly ClaimedTask[];
-  /** Whether the claim took more than could begin at once, or may have. */
-  isAhead: boolean;
+  /** Whether it is one task, which begins at once: nothing can come between the claim and its beginning. */
+  beginsAtOnce: boolean;
   /** Milliseconds to sleep before the next look, unless woken; 0 means look again at once. */
   waitMs: number;
 }
@@ -115,13 +115,13 @@ export class Claimer {
     if (this.#leftBehind) this.#leftBehind = new Set([...this.#leftBehind, ...room.fullTypes]);
     try {
       const found = await this.#recover();
-      if (found.length > 0) return { ...this.#answer(found, 0), isAhead: true };
+      if (found.length > 0) return { ...this.#answer(found, 0), beginsAtOnce: false };
       return (await this.#claimReady(ready, room)) ?? (await this.#look(room));
     } catch (error) {
       // The claim may have been undone: its tasks are behind, and a task that was named is one of many.
       this.#trail.beginAtHead();
       this.#nextLookAt = 0;
-      return { tasks: [], isAhead: false, waitMs: this.#decideRetry(error) };
+      return { tasks: [], beginsAtOnce: true, waitMs: this.#decideRetry(error) };
     }
   }
 
@@ -150,7 +150,7 @@ export class Claimer {
     const waitMs = isAllLeft ? 0 : Math.min(paceMs, limitMs);
     if (holdsBack) this.#trail.beginAtHead();
     this.#nextLookAt = performance.now() + waitMs;
-    return { ...this.#answer(tasks, waitMs), isAhead: tasks.length > startable };
+    return { ...this.#answer(tasks, waitMs), beginsAtOnce: tasks.length === 1 && startable > 0 };
   }
 
   /** Once in a while, tasks that have been due for long, whatever their priority. */
@@ -206,7 +206,7 @@ export class Claimer {
     this.#contactAt = performance.now();
     this.#pace.recover();
     if (tasks.some(isSuspect)) this.isSuspectRunning = true;
-    return { tasks, isAhead: false, waitMs };
+    return { tasks, beginsAtOnce: true, waitMs };
   }
 
   #decideRetry(error: unknown): number {

@@ -9,8 +9,7 @@ export class HeldClaim {
   readonly task: ClaimedTask;
   /** The runner that claimed it; undefined for an attempt that no runner makes. */
   readonly runnerId: string | undefined;
-  /** Whether the claim is noted as one that took more tasks than could begin at once. */
-  readonly isAhead: boolean;
+  readonly #beginsAtOnce: boolean;
   /** Where it stands in a {@link ClaimSet}. */
   place: number | undefined;
   readonly #claimedAt = performance.now();
@@ -21,19 +20,20 @@ export class HeldClaim {
   #isLost = false;
   #onInterrupt: ((outcome: Outcome) => void) | undefined;
 
-  constructor(task: ClaimedTask, runnerId?: string, isAhead = false) {
+  /** @param beginsAtOnce - whether nothing can come between the claim and the beginning */
+  constructor(task: ClaimedTask, runnerId?: string, beginsAtOnce = true) {
     this.task = task;
     this.runnerId = runnerId;
-    this.isAhead = isAhead;
+    this.#beginsAtOnce = beginsAtOnce;
   }
 
   /**
-   * Whether the task begins only after a mark: it was claimed ahead, and a death of this process must tell whether it had begun,
-   * since it has no further attempt or has crashed before.
+   * Whether the task begins only after a mark, by which a death of this process tells that it had begun: it has no further
+   * attempt or has crashed before, and others may begin, and end the process, before it.
    */
   get needsMark(): boolean {
     const { attempts, maxAttempts, history } = this.task;
-    return this.isAhead && (attempts >= maxAttempts || history.crashCount > 0);
+    return !this.#beginsAtOnce && (attempts >= maxAttempts || history.crashCount > 0);
   }
 
   /** Milliseconds since the claim. */

@@ -142,8 +142,8 @@ export class QueueRunner {
 
   /** Answers when to look again. By itself, so that the loop does not keep a batch alive until the next one is there. */
   async #claim(room: Room): Promise<number> {
-    const { tasks, isAhead, waitMs } = await this.#claimer.claim(room);
-    this.#accept(tasks.map((task) => new HeldClaim(task, this.id, isAhead)));
+    const { tasks, beginsAtOnce, waitMs } = await this.#claimer.claim(room);
+    this.#accept(tasks.map((task) => new HeldClaim(task, this.id, beginsAtOnce)));
     return waitMs;
   }
 

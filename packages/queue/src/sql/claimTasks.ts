@@ -36,7 +36,7 @@ interface ClaimLease {
   limit: number;
   /** Whether a task that crashed its process twice may be among them; then only one is. */
   allowsSuspect: boolean;
-  /** Tasks that can begin at once. With more than that, the claim is noted as one ahead of the slots. */
+  /** Tasks that can begin at once. */
   startable: number;
 }
 
@@ -99,7 +99,12 @@ const claimCandidates = (ahead: string) => `refused AS (
   UPDATE "QueueTask" t SET ${claimAssignments(ahead)} FROM picked w WHERE t.${addressColumn} = w.address
   RETURNING ${claimedColumns}`;
 
-const isAhead = (startable: string) => `(SELECT count(*) FROM picked) > ${startable}::int`;
+/**
+ * Whether it will not be known that a task of the claim has begun: it waits for a slot, or others of the claim begin before it
+ * and it has no further attempt, or has crashed before. Those of the second kind are marked when they begin.
+ */
+const isAhead = (startable: string) => `((SELECT count(*) FROM picked) > ${startable}::int
+      OR (t.attempts + 1 >= t."maxAttempts" OR t."crashCount" > 0) AND (SELECT count(*) FROM picked) > 1)`;
 
 const ranking = `CASE WHEN $7::float8 > 0 THEN 0 ELSE coalesce(t.priority, 0) END`;
 const waited = `${due} <= statement_timestamp() - $7::float8 * interval '1 ms'`;

@@ -45,6 +45,20 @@ test("the death of a process charges what it had free slots for", async () => {
   expect(await readCounts()).toEqual([{ status: "FAILED", attempts: 1, crashCount: 1, failureCount: 1 }]);
 });
 
+test("of tasks that begin at once, a death ends none that had not begun", async () => {
+  const queue = queues.open(workers);
+  await queue.addManyToQueue(Array.from({ length: 5 }, () => ({ type: "ANY" as const, data: {}, maxAttempts: 1 })));
+  await claimAndDie(300, 5);
+  expect(await readCounts()).toEqual([{ status: "PENDING", attempts: 0, crashCount: 1, failureCount: 0 }]);
+});
+
+test("a single task that begins at once needs no mark: the death of its process uses its last attempt", async () => {
+  const queue = queues.open(workers);
+  await queue.addToQueue("ANY", {}, { maxAttempts: 1 });
+  await claimAndDie(300, 5);
+  expect(await readCounts()).toEqual([{ status: "MAX_RETRIES_REACHED", attempts: 1, crashCount: 1, failureCount: 1 }]);
+});
+
 test("a task on its last attempt that was claimed ahead is marked before it begins", async () => {
   const seen: unknown[] = [];
   const recording = defineWorkers({
