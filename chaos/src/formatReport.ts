@@ -59,7 +59,7 @@ function formatOffender(
       .filter((fault) => fault.startedAt <= end + 1_000 && fault.endedAt >= start - 2_000)
       .map((fault) => ({
         time: fault.startedAt,
-        text: `FAULT ${fault.kind} until ${at(fault.endedAt)}${fault.pid ? `, process ${fault.pid}` : ""}`,
+        text: `FAULT ${fault.kind} until ${at(fault.endedAt)}${fault.pid ? `, process ${fault.pid}` : ""}${fault.holds ? `, holds ${fault.holds.join(", ")} (${fault.detail})` : ""}`,
       })),
   ].sort((a, b) => a.time - b.time);
   return [

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "@package/db";
 import { startDatabaseProxy } from "@package/faults";
+import { installReferences } from "./application/references.ts";
 import type { HistoryView } from "./checker/Check.ts";
 import { checkHistory } from "./checker/checkHistory.ts";
 import { type Counts, countHistory } from "./checker/countHistory.ts";
@@ -16,7 +17,7 @@ import { Timeline } from "./nemesis/Timeline.ts";
 import { waitForQuiet } from "./nemesis/waitForQuiet.ts";
 import { watchDatabase } from "./nemesis/watchDatabase.ts";
 import { createRandom } from "./random.ts";
-import { readLedgers } from "./record/Ledger.ts";
+import { openLedger, readLedgers } from "./record/Ledger.ts";
 import { readHistory } from "./record/readHistory.ts";
 import { installRecorder } from "./record/recorder.ts";
 import { sampleClock } from "./record/sampleClock.ts";
@@ -62,6 +63,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   try {
     await migrate(server.url);
     await installRecorder(await control.connect());
+    await installReferences(await control.connect());
     const clockOffset = await sampleClock(await control.connect());
     fleet.add("runner", options.runners);
     fleet.add("adder", options.adders);
@@ -69,7 +71,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await fleet.ready();
     log(`seed ${seed}: faults for ${Math.round(options.durationMs / 1_000)} s`);
     const stopWatching = watchDatabase(control, timeline, leases.heartbeatMs);
-    const parts = { random, timeline, fleet, proxy, server, control, leaseMs: leases.leaseMs };
+    const write = openLedger(join(folder, "nemesis.ledger"));
+    const parts = { random, timeline, fleet, proxy, server, control, leaseMs: leases.leaseMs, write };
     await runNemesis(parts, options.faults, options.durationMs);
     await stopWatching();
     log(`seed ${seed}: healed, waiting until all is quiet`);
@@ -77,6 +80,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const complaints = await waitForQuiet(control);
     await fleet.stop("runner");
     const ledger = readLedgers(folder);
+    if (options.broken && !ledger.some(({ e }) => e === "broke"))
+      complaints.push(`"${options.broken}" broke nothing: no statement was changed`);
     const history = await readHistory({
       client: await control.connect(),
       ledger,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { BrokenVariant } from "../src/engine/breakEngine.ts";
+import { writeInvoice } from "../src/application/references.ts";
+import { type BrokenVariant, breakEngine } from "../src/engine/breakEngine.ts";
 import { Lab } from "./support/Lab.ts";
 
 let lab: Lab;
@@ -77,6 +78,48 @@ async function playHealthyRun(broken?: BrokenVariant, clockSkewMs = 0) {
   await Promise.all([holder.queue.close(), other.queue.close()]);
   return [other];
 }
+
+/** A worker writes a row that references its task, in a transaction longer than the lease, and another process sweeps. */
+async function playInvoice(broken?: BrokenVariant) {
+  const holder = lab.start(({ task }) => writeInvoice(lab.url, task.id, 1.5 * lab.leaseMs), broken);
+  const other = lab.start(async () => {}, broken);
+  const taskId = await lab.add(holder);
+  holder.queue.start({ concurrency: 1 });
+  await soon(async () => {
+    const [row] = await lab.query(`SELECT status FROM "QueueTask" WHERE id = $1`, [taskId]);
+    expect(row?.status).toBe("PROCESSING");
+  });
+  other.queue.start({ concurrency: 1 });
+  await soon(async () => {
+    const [row] = await lab.query(`SELECT status FROM "QueueTask" WHERE id = $1`, [taskId]);
+    expect(row?.status).toBe("COMPLETED");
+  });
+  await Promise.all([holder.queue.close(), other.queue.close()]);
+  return [holder, other];
+}
+
+test("the engine extends the lease of a task that a row references in an open transaction", async () => {
+  await playInvoice();
+  expect(await lab.judge([])).toEqual([]);
+});
+
+test("locks that a reference stands in the way of are caught: a healthy run loses its lease", async () => {
+  const [holder] = await playInvoice("exclusiveLocks");
+  expect(holder?.breaker?.changed).toBeGreaterThan(0);
+  expect(await lab.judge([])).toContain("I9");
+});
+
+test("a break that finds nothing to change is loud", () => {
+  const rescue = `UPDATE "QueueTask" t SET "errorMessage" = 'LEASE_EXPIRED'`;
+  expect(() => breakEngine("unguardedRescue").rewrite(rescue)).toThrow("The statement has no");
+  const first = vi.fn();
+  const breaker = breakEngine("exclusiveLocks", { onFirst: first });
+  expect(breaker.rewrite("SELECT 1")).toBe("SELECT 1");
+  expect([breaker.changed, first.mock.calls.length]).toEqual([0, 0]);
+  const claim = `SELECT FROM "QueueTask" t FOR NO KEY UPDATE SKIP LOCKED`;
+  expect(breaker.rewrite(claim)).toBe(`SELECT FROM "QueueTask" t FOR UPDATE SKIP LOCKED`);
+  expect([breaker.changed, first.mock.calls.length]).toEqual([1, 1]);
+});
 
 test("the engine passes both plays", async () => {
   await playStaleSettlement();

@@ -56,6 +56,62 @@ describe("stories in which all is well", () => {
 
   test("a task that is due later waits", () => expect(judge(new Story().add("t", { dueAt: 1e12 }))).toEqual([]));
 
+  test("a task whose row is locked for longer than its lease is recorded when the lock is gone", () => {
+    const story = new Story().add("t").claim("t", "A").hold("rowLocks", ["t"], 3_500).end("t").wait(3_600);
+    expect(judge(story.settle("t", "COMPLETED"))).toEqual([]);
+  });
+
+  test("a locked task of a process that died is taken back after the lock", () => {
+    const story = new Story().add("t").claim("t", "A").fault("kill9", 0, 1).hold("rowLocks", ["t"], 9_000);
+    expect(judge(story.wait(10_000).rescue("t").claim("t", "B").settle("t", "COMPLETED"))).toEqual([]);
+  });
+
+  test("a lease that is referenced for longer than it lasts is extended all the same", () => {
+    const story = new Story().add("t").claim("t", "A").hold("references", ["t"], 5_000);
+    story.wait(1_000).extend("t").wait(1_500).extend("t").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual([]);
+  });
+
+  test("an add waits for an open one with its key, and so do those of its call", () => {
+    const story = new Story().hold("openAdds", ["T/k"], 3_000);
+    story.add("t", { uniqueKey: "k" }, { startedAt: 1_000, endedAt: 4_100, call: "both" });
+    story.add("u", {}, { startedAt: 1_000, endedAt: 4_100, call: "both" });
+    story.claim("t", "A").settle("t", "COMPLETED").claim("u", "B").settle("u", "COMPLETED");
+    expect(judge(story)).toEqual([]);
+  });
+
+  test("a task that was claimed ahead and had not begun gets its attempt back when its process dies", () => {
+    const story = new Story().add("t", { maxAttempts: 1 }).claim("t", "A", { claimedAhead: true }, null);
+    story.fault("kill9", 0, 1).wait(2_500).rescue("t", "FAILED", { attempts: 0, claimedAhead: false });
+    story.claim("t", "B").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual([]);
+    const waiting = new Story().add("t").claim("t", "A", { claimedAhead: true }, null).fault("kill9", 0, 1);
+    waiting.wait(2_500).rescue("t", "PENDING", { attempts: 0 }).claim("t", "B").settle("t", "COMPLETED");
+    expect(judge(waiting)).toEqual([]);
+  });
+
+  test("the last attempt of a task that was claimed ahead begins, and its process dies", () => {
+    const story = new Story().add("t", { maxAttempts: 1 }).claim("t", "A", { claimedAhead: true }, null);
+    story.wait(500).set("t", { claimedAhead: false });
+    story.runs.push({ run: "run A", taskId: "t", token: "A", pid: 1, startedAt: story.now });
+    story.fault("kill9", 0, 1).wait(2_500);
+    story.rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });
+    expect(judge(story)).toEqual([]);
+  });
+
+  test("a process dies in the moment in which it claims a last attempt", () => {
+    const story = new Story().add("t", { maxAttempts: 1 }).fault("kill9", 0, 1).claim("t", "A", {}, null).wait(2_500);
+    story.rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });
+    expect(judge(story)).toEqual([]);
+  });
+
+  test("data that does not fit is handed back, and refused for good later on", () => {
+    const story = new Story().add("t").claim("t", "A", {}, null).settle("t", "PENDING", { settledRun: null });
+    story.claim("t", "B", {}, null);
+    story.settle("t", "MAX_RETRIES_REACHED", { attempts: 0, terminalReason: "UNRECOVERABLE", settledRun: null });
+    expect(judge(story)).toEqual([]);
+  });
+
   test("a worker that never returns is ended by its deadline", () => {
     const story = new Story().add("t").claim("t", "A", { deadlineAt: 1_900 }).wait(1_000);
     story
@@ -154,6 +210,21 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I7"]);
   });
 
+  test("I7: the death of a process gives back an attempt that is known to have begun", () => {
+    const story = new Story().add("t", { maxAttempts: 1 }).claim("t", "A", { claimedAhead: true }).fault("kill9", 0, 1);
+    story.wait(2_500).rescue("t", "FAILED", { attempts: 0 }).claim("t", "B").settle("t", "COMPLETED");
+    expect(judge(story)).toEqual(["I7"]);
+    const free = new Story().add("t").claim("t", "A", { claimedAhead: false }, null).fault("kill9", 0, 1);
+    free.wait(2_500).rescue("t", "FAILED", { attempts: 0 }).claim("t", "B").settle("t", "COMPLETED");
+    expect(judge(free)).toEqual(["I7"]);
+  });
+
+  test("I7: a run that failed for good gives its attempt back", () => {
+    const story = new Story().add("t").claim("t", "A");
+    story.settle("t", "MAX_RETRIES_REACHED", { attempts: 0, terminalReason: "UNRECOVERABLE" });
+    expect(judge(story)).toEqual(["I7"]);
+  });
+
   test("I7: more attempts than allowed", () => {
     const story = new Story()
       .add("t", { maxAttempts: 1 })
@@ -183,6 +254,28 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I9"]);
   });
 
+  test("I9: a healthy process loses its claim because of a lock, longer than the lease", () => {
+    const story = new Story().add("t").claim("t", "A").hold("rowLocks", ["t"], 2_500).wait(2_550);
+    expect(judge(story.rescue("t").claim("t", "B").settle("t", "COMPLETED"))).toEqual(["I9"]);
+  });
+
+  test("I9: a healthy process loses its claim because of a reference", () => {
+    const story = new Story().add("t").claim("t", "A").hold("references", ["t"], 2_500).wait(2_550);
+    expect(judge(story.rescue("t").claim("t", "B").settle("t", "COMPLETED"))).toEqual(["I9"]);
+  });
+
+  test("I9: the lease of a healthy process runs out because of a reference, and nobody happens to look", () => {
+    const story = new Story().add("t").claim("t", "A").hold("references", ["t"], 2_500).wait(2_000);
+    expect(judge(story.extend("t").settle("t", "COMPLETED"))).toEqual(["I9"]);
+    const other = new Story().add("t").claim("t", "A").hold("rowLocks", ["u"], 2_500).wait(2_000);
+    expect(judge(other.settle("t", "COMPLETED"))).toEqual(["I9"]);
+  });
+
+  test("I10: the death of a process puts a task back as if it had waited, and charges it", () => {
+    const story = new Story().add("t").claim("t", "A").fault("kill9", 0, 1).wait(2_500).rescue("t", "PENDING");
+    expect(judge(story.claim("t", "B").settle("t", "COMPLETED"))).toEqual(["I10"]);
+  });
+
   test("I10: a waiting task fails without having run", () => {
     const story = new Story().add("t").set("t", { status: "FAILED" }).claim("t", "A").settle("t", "COMPLETED");
     expect(judge(story)).toEqual(["I10"]);
@@ -198,6 +291,13 @@ describe("stories that break a promise", () => {
     story.claim("t", "B").settle("t", "COMPLETED");
     expect(judge(story)).toEqual(["I12"]);
     expect(judge(rescued())).toEqual([]);
+  });
+
+  test("I12: an expired claim is left lying because another row is locked, or long after its own was", () => {
+    const story = new Story().add("t").fault("kill9", 0, 1).claim("t", "A").hold("rowLocks", ["u"], 9_000).wait(9_000);
+    expect(judge(story.rescue("t").claim("t", "B").settle("t", "COMPLETED"))).toEqual(["I12"]);
+    const late = new Story().add("t").fault("kill9", 0, 1).claim("t", "A").hold("rowLocks", ["t"], 3_000).wait(9_000);
+    expect(judge(late.rescue("t").claim("t", "B").settle("t", "COMPLETED"))).toEqual(["I12"]);
   });
 
   test("I13: a cancelled task starts", () => {
@@ -240,6 +340,8 @@ describe("stories that break a promise", () => {
       outcome: "ok",
       taskId: "t",
       hasParentRow: false,
+      call: "late",
+      pid: 9,
     });
     expect(judge(story)).toEqual(["I17"]);
   });
@@ -290,6 +392,40 @@ describe("stories that break a promise", () => {
       .claim("t", "A")
       .settle("t", "COMPLETED", { leaseToken: "A", leaseExpiresAt: 9_000 });
     expect(judge(story)).toContain("I22");
+  });
+
+  test("I23: a finished run waits for a lock on another row", () => {
+    const story = new Story().add("t").claim("t", "A").hold("rowLocks", ["u"], 1_500).end("t").wait(1_600);
+    expect(judge(story.settle("t", "COMPLETED"))).toEqual(["I23"]);
+  });
+
+  test("I23: a finished run waits for a reference to its own row", () => {
+    const story = new Story().add("t").claim("t", "A").hold("references", ["t"], 1_500).end("t").wait(1_600);
+    expect(judge(story.settle("t", "COMPLETED"))).toEqual(["I23"]);
+  });
+
+  test("I23: a finished run is recorded long after the lock on its row is gone", () => {
+    const story = new Story().add("t").claim("t", "A").hold("rowLocks", ["t"], 500).end("t").wait(1_700);
+    expect(judge(story.settle("t", "COMPLETED"))).toEqual(["I23"]);
+  });
+
+  test("I23: an add waits for an open one with another key", () => {
+    const story = new Story().hold("openAdds", ["T/k"], 3_000);
+    story.add("t", { uniqueKey: "other" }, { startedAt: 1_000, endedAt: 4_100 });
+    expect(judge(story.claim("t", "A").settle("t", "COMPLETED"))).toEqual(["I23"]);
+  });
+
+  test("I24: the death of a process ends a task whose last attempt waited for its turn", () => {
+    const story = new Story().add("t", { maxAttempts: 1 }).claim("t", "A", {}, null).wait(500).fault("kill9", 0, 1);
+    story.wait(2_500).rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });
+    expect(judge(story)).toEqual(["I24"]);
+  });
+
+  test("I24: the death of a process ends a task that its own row says was claimed ahead", () => {
+    const story = new Story().add("t", { maxAttempts: 1 }).fault("kill9", 0, 1);
+    story.claim("t", "A", { claimedAhead: true }, null).wait(2_500);
+    story.rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });
+    expect(judge(story)).toEqual(["I24"]);
   });
 });
 

@@ -1,12 +1,18 @@
-import type { Claim } from "../history/groupByTask.ts";
-import type { Fault } from "../history/History.ts";
+import type { Claim, TaskHistory } from "../history/groupByTask.ts";
 import type { Check, HistoryView } from "./Check.ts";
+import { findRelease } from "./findRelease.ts";
+import { isStruck } from "./isStruck.ts";
+import { readPid } from "./readPid.ts";
 import type { Violation } from "./Violation.ts";
 
-/** I9: a task starts once per claim, and a claim of a healthy process is never taken back. */
+/**
+ * I9: a task starts once per claim, a claim of a healthy process is never taken back, and its lease never runs out but
+ * while the application keeps the row locked. A lock or a reference is no reason to take a claim back, however long it lasts.
+ */
 export const checkAttribution: Check = (view) => {
   const violations: Violation[] = [];
-  for (const { taskId, claims, runs } of view.tasks.values()) {
+  for (const task of view.tasks.values()) {
+    const { taskId, claims, runs } = task;
     if (runs.length > claims.length)
       violations.push({ invariant: "I9", taskId, message: `${runs.length} runs, but only ${claims.length} claims` });
     for (const claim of claims) {
@@ -17,29 +23,32 @@ export const checkAttribution: Check = (view) => {
         message: `claim ${claim.epoch} of ${claim.holder} was taken back, and no fault struck it`,
       });
     }
+    violations.push(...checkExpiries(task, view));
   }
   return violations;
 };
 
 /** Whether a rescued claim was struck by a fault: of the database, the network, or the process that held it. */
-export function isExplained(claim: Claim, { faults, settings }: Pick<HistoryView, "faults" | "settings">): boolean {
+export function isExplained(claim: Claim, view: Pick<HistoryView, "faults" | "settings">): boolean {
   const until = claim.end?.change.at ?? Infinity;
   // A worker that never returns is no fault of the lease: its deadline ends it.
   const from = claim.end?.change.from;
   if (from?.deadlineAt != null && from.deadlineAt <= until && (from.leaseExpiresAt ?? 0) > from.deadlineAt) return true;
-  const pid = readPid(claim.holder);
-  const reach = settings.leaseMs + settings.slackMs;
-  return faults.some(
-    (fault) => strikes(fault, pid) && fault.startedAt <= until && fault.endedAt >= claim.startedAt - reach,
-  );
+  return isStruck(view, readPid(claim.holder), claim.startedAt - reach(view), until);
 }
 
-function strikes(fault: Fault, pid: number | undefined): boolean {
-  return fault.pid === undefined || fault.pid === pid;
+/** Leases that had run out when their holder extended them or settled the task: a sweep between would have taken them. */
+function checkExpiries({ taskId, changes }: TaskHistory, view: HistoryView): Violation[] {
+  return changes.flatMap(({ kind, from, at }): Violation[] => {
+    if ((kind !== "extend" && kind !== "settle") || from?.leaseExpiresAt == null || from.leaseExpiresAt >= at)
+      return [];
+    const extendedAt = from.leaseExpiresAt - view.settings.leaseMs;
+    if (findRelease(view, "rowLocks", taskId, extendedAt, at) > -Infinity) return [];
+    if (isStruck(view, readPid(from.leaseHolder), extendedAt - reach(view), at)) return [];
+    const message = `the lease of ${from.leaseHolder} had run out ${Math.round(at - from.leaseExpiresAt)} ms before its next sign, and no fault struck it`;
+    return [{ invariant: "I9", taskId, message }];
+  });
 }
 
-/** A holder is named `host:pid:random`, and a runner has a suffix. */
-function readPid(holder: string | null): number | undefined {
-  const pid = holder?.match(/:(\d+):[0-9a-f]+(\/\d+)?$/)?.[1];
-  return pid === undefined ? undefined : Number(pid);
-}
+/** A fault is felt for a while after its end. */
+const reach = ({ settings }: Pick<HistoryView, "settings">) => settings.leaseMs + settings.slackMs;

@@ -12,6 +12,7 @@ const legal: Readonly<
   claim: { from: ["PENDING", "FAILED"], to: ["PROCESSING"] },
   settle: { from: ["PROCESSING"], to: ["COMPLETED", "PENDING", ...ends] },
   rescue: { from: ["PROCESSING"], to: ends },
+  begin: { from: ["PROCESSING"], to: ["PROCESSING"] },
   cancel: { from: ["PENDING", "FAILED"], to: ["CANCELLED"] },
   askToCancel: { from: ["PROCESSING"], to: ["PROCESSING"] },
   retry: { from: ends, to: ["PENDING"] },
@@ -26,6 +27,8 @@ export const checkEdges: Check = ({ tasks }) => {
       const [before, after] = [from?.status ?? "none", to?.status ?? "none"];
       const edge = kind === "other" ? undefined : legal[kind];
       if (edge?.from.includes(before) && edge.to.includes(after)) continue;
+      // A rescue that gives the attempt back leaves the task as it was before the claim.
+      if (kind === "rescue" && after === "PENDING" && from && to && to.attempts < from.attempts) continue;
       violations.push({ invariant: "I10", taskId, message: `${before} → ${after} (${kind})` });
     }
   }

@@ -3,9 +3,11 @@ import type { History } from "../history/History.ts";
 import type { Check, HistoryView } from "./Check.ts";
 import { checkAttempts } from "./checkAttempts.ts";
 import { checkAttribution } from "./checkAttribution.ts";
+import { checkBeginnings } from "./checkBeginnings.ts";
 import { checkCancellation } from "./checkCancellation.ts";
 import { checkConcurrencyKeys } from "./checkConcurrencyKeys.ts";
 import { checkConservation } from "./checkConservation.ts";
+import { checkDelays } from "./checkDelays.ts";
 import { checkDueTimes } from "./checkDueTimes.ts";
 import { checkEdges } from "./checkEdges.ts";
 import { checkEpochs } from "./checkEpochs.ts";
@@ -42,6 +44,8 @@ const checks: Readonly<Record<InvariantId, Check>> = {
   I19: checkResults,
   I20: checkConservation,
   I22: checkRows,
+  I23: checkDelays,
+  I24: checkBeginnings,
 };
 
 /** Judges a history by every invariant. */

@@ -1,7 +1,7 @@
 import type { Check } from "./Check.ts";
 import type { Violation } from "./Violation.ts";
 
-/** I8: a worker is called for a claim only, once; and claims do not exceed what attempts, snoozes and retries allow. */
+/** I8: a worker is called for a claim only, once; and claims do not exceed what attempts and those given back allow. */
 export const checkRuns: Check = ({ tasks }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes, claims, runs } of tasks.values()) {

@@ -40,6 +40,8 @@ export interface RowState {
   addId: string | null;
   /** The run that the stored result, error or note speaks of. */
   settledRun: string | null;
+  /** The claim took more than there were free slots, and its run is not known to have begun; null when no column tells. */
+  claimedAhead: boolean | null;
 }
 
 /** One call that adds a task, as the caller saw it. */
@@ -56,6 +58,9 @@ export interface Add {
   taskId: string | null;
   /** The add wrote a row of its own in the same transaction. */
   hasParentRow: boolean;
+  /** The same for all that one call added. */
+  call: string;
+  pid: number;
 }
 
 /** One call of a worker. */
@@ -97,6 +102,16 @@ export interface Fault {
   /** The process that it struck; undefined when it struck the database or the network. */
   pid?: number;
   detail?: string;
+  /**
+   * What the application held, when it was no fault but another user of the database: ids of tasks, or unique keys as
+   * {@link nameKey} names them.
+   */
+  holds?: readonly string[];
+}
+
+/** Names a unique key among those that a fault holds. */
+export function nameKey(type: string, uniqueKey: string): string {
+  return `${type}/${uniqueKey}`;
 }
 
 /** Settlements as the product's own statistics count them. */

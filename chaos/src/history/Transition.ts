@@ -2,7 +2,7 @@ import type { Change, RowState } from "./History.ts";
 
 /**
  * What a change of a row means. `settle` is a worker's outcome, `rescue` the taking back of an expired claim; they look
- * alike but for the token that a settlement leaves behind.
+ * alike but for the token that a settlement leaves behind. `begin` notes that the run of a claim made ahead begins.
  */
 export type TransitionKind =
   | "add"
@@ -14,6 +14,7 @@ export type TransitionKind =
   | "retry"
   | "delete"
   | "extend"
+  | "begin"
   | "other";
 
 const terminal = ["COMPLETED", "MAX_RETRIES_REACHED", "CANCELLED"];
@@ -37,7 +38,8 @@ export function classifyChange({ from, to }: Change): TransitionKind {
 
 function classifyStay(from: RowState, to: RowState): TransitionKind {
   if (from.cancelRequestedAt === null && to.cancelRequestedAt !== null) return "askToCancel";
-  const { leaseExpiresAt: _, ...before } = from;
-  const { leaseExpiresAt: __, ...after } = to;
-  return JSON.stringify(before) === JSON.stringify(after) ? "extend" : "other";
+  const { leaseExpiresAt: _, claimedAhead: wasAhead, ...before } = from;
+  const { leaseExpiresAt: __, claimedAhead: isAhead, ...after } = to;
+  if (JSON.stringify(before) !== JSON.stringify(after)) return "other";
+  return wasAhead && isAhead === false ? "begin" : wasAhead === isAhead ? "extend" : "other";
 }

@@ -8,6 +8,8 @@ export interface Claim {
   epoch: number;
   holder: string | null;
   startedAt: number;
+  /** When nothing kept its run from beginning any more: at the claim, or when the claim was made ahead, once that was noted. */
+  readyAt: number;
   /** Undefined while it is held. */
   end?: { kind: TransitionKind; change: Change };
   /** The worker calls that held it; more than one is a violation. */
@@ -22,6 +24,9 @@ export interface TaskHistory {
   runs: Run[];
 }
 
+/** Changes after which a claim is still held. */
+const staying: readonly TransitionKind[] = ["extend", "begin", "askToCancel", "other"];
+
 /** Orders a history by task and pairs claims with their runs. */
 export function groupByTask(history: Pick<History, "changes" | "runs">): Map<string, TaskHistory> {
   const tasks = new Map<string, TaskHistory>();
@@ -34,13 +39,12 @@ export function groupByTask(history: Pick<History, "changes" | "runs">): Map<str
     const task = find(change.taskId);
     const kind = classifyChange(change);
     task.changes.push({ ...change, kind });
-    if (change.from?.status === "PROCESSING" && kind !== "extend" && kind !== "askToCancel" && kind !== "other") {
-      const open = task.claims.findLast(({ token, end }) => token === change.from?.leaseToken && !end);
-      if (open) open.end = { kind, change };
-    }
+    const open = task.claims.findLast(({ token, end }) => token === change.from?.leaseToken && !end);
+    if (open && kind === "begin") open.readyAt = change.at;
+    if (open && change.from?.status === "PROCESSING" && !staying.includes(kind)) open.end = { kind, change };
     if (kind === "claim" && change.to?.leaseToken) {
       const { leaseToken: token, claimCount: epoch, leaseHolder: holder } = change.to;
-      task.claims.push({ token, epoch, holder, startedAt: change.at, runs: [] });
+      task.claims.push({ token, epoch, holder, startedAt: change.at, readyAt: change.at, runs: [] });
     }
   }
   for (const run of history.runs) {

@@ -1,12 +1,14 @@
 import type { Fault } from "../history/History.ts";
 import { monotonicMs } from "../record/Ledger.ts";
 
+type About = Pick<Fault, "pid" | "detail" | "holds">;
+
 /** What was broken, when, on the machine's monotonic clock. */
 export class Timeline {
   readonly #faults: Fault[] = [];
 
   /** Notes a fault that begins now; call the answer when it is over. */
-  begin(kind: string, about: { pid?: number; detail?: string } = {}): () => void {
+  begin(kind: string, about: About = {}): () => void {
     const fault: Fault = { kind, startedAt: monotonicMs(), endedAt: Infinity, ...about };
     this.#faults.push(fault);
     return () => {
@@ -15,7 +17,7 @@ export class Timeline {
   }
 
   /** Notes a fault that takes no time. */
-  note(kind: string, about: { pid?: number; detail?: string } = {}): void {
+  note(kind: string, about: About = {}): void {
     this.begin(kind, about)();
   }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseProxy, ProxyMode } from "@package/faults";
 import type { Random } from "../random.ts";
+import type { LedgerNote } from "../record/Ledger.ts";
+import { applicationFaults } from "./applicationFaults.ts";
 import type { ChaosServer } from "./ChaosServer.ts";
 import type { Control } from "./Control.ts";
 import type { Fleet, Role } from "./Fleet.ts";
@@ -14,6 +16,8 @@ export interface FaultParts {
   server: ChaosServer;
   control: Control;
   leaseMs: number;
+  /** Writes down what the nemesis adds itself. */
+  write: (note: LedgerNote) => void;
 }
 
 /** Breaks something and repairs it. */
@@ -69,7 +73,13 @@ export const databaseFaults = {
   },
 } as const satisfies Record<string, InjectFault>;
 
-export const faultNames = [...Object.keys(processFaults), ...Object.keys(databaseFaults), "skew", "operator"] as const;
+export const faultNames = [
+  ...Object.keys(processFaults),
+  ...Object.keys(databaseFaults),
+  ...Object.keys(applicationFaults),
+  "skew",
+  "operator",
+] as const;
 
 function drawRole(random: Random): Role {
   return random.chance(0.8) ? "runner" : "adder";

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { applicationFaults } from "./applicationFaults.ts";
 import { databaseFaults, type FaultParts, type InjectFault, processFaults } from "./faults.ts";
 
 /**
  * Injects faults until the time is over: one after another on processes, and beside that one after another on the
- * database, so that two of different kinds meet now and then.
+ * database, so that two of different kinds meet now and then. The application holds one or two things at a time.
  */
 export async function runNemesis(parts: FaultParts, faults: readonly string[], durationMs: number): Promise<void> {
   const until = performance.now() + durationMs;
@@ -11,6 +12,9 @@ export async function runNemesis(parts: FaultParts, faults: readonly string[], d
     sleep(durationMs),
     strike(select(processFaults, faults), { ...parts, random: parts.random.fork("processes") }, until),
     strike(select(databaseFaults, faults), { ...parts, random: parts.random.fork("database") }, until),
+    ...["application", "application too"].map((lane) =>
+      strike(select(applicationFaults, faults), { ...parts, random: parts.random.fork(lane) }, until),
+    ),
   ]);
 }
 

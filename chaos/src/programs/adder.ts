@@ -6,6 +6,7 @@ import { createRandom } from "../random.ts";
 import { openLedger } from "../record/Ledger.ts";
 import { readEnvironment } from "./environment.ts";
 import { drawOptions, drawTaskType } from "./taskTypes.ts";
+import { watchStalls } from "./watchStalls.ts";
 
 interface PlannedAdd {
   addId: string;
@@ -15,9 +16,10 @@ interface PlannedAdd {
 
 class Rollback extends Error {}
 
-const { databaseUrl, ledger, seed, hasOwnConnections } = readEnvironment();
+const { databaseUrl, ledger, seed, heartbeatMs, hasOwnConnections } = readEnvironment();
 const write = openLedger(ledger);
 const random = createRandom(seed);
+watchStalls(heartbeatMs / 2, (ms) => write({ e: "stall", ms }));
 const db = createPrismaClient(databaseUrl);
 const queue = new QueueService<Workers>(db, {
   workers: {},
@@ -29,11 +31,11 @@ process.on("SIGTERM", () => {
   isStopping = true;
 });
 
-function plan(hasParentRow: boolean): PlannedAdd {
+function plan(hasParentRow: boolean, call?: string): PlannedAdd {
   const type = drawTaskType(random);
   const options = drawOptions(type, random);
   const addId = `${process.pid}-${seed}-${++count}`;
-  write({ e: "adding", addId, type, uniqueKey: options.uniqueKey ?? null, hasParentRow });
+  write({ e: "adding", addId, type, uniqueKey: options.uniqueKey ?? null, hasParentRow, ...(call ? { call } : {}) });
   return { addId, type, options };
 }
 
@@ -60,7 +62,8 @@ async function addOne(): Promise<void> {
 }
 
 async function addMany(): Promise<void> {
-  const adds = Array.from({ length: random.between(2, 12) }, () => plan(false));
+  const call = `${process.pid}-${seed}-many-${count}`;
+  const adds = Array.from({ length: random.between(2, 12) }, () => plan(false, call));
   try {
     const entries = adds.map(({ addId, type, options }) => ({ type, data: { addId }, ...options }));
     const tasks = await queue.addManyToQueue(entries);

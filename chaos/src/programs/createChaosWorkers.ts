@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RateLimitError, SnoozeError, type Worker } from "@package/queue";
+import { writeInvoice } from "../application/references.ts";
 import type { ClaimWatch } from "../engine/ClaimWatch.ts";
 import type { Random } from "../random.ts";
 import type { LedgerNote } from "../record/Ledger.ts";
@@ -12,10 +13,17 @@ export interface ChaosWorkerParts {
   claims: ClaimWatch;
   random: Random;
   leaseMs: number;
+  databaseUrl: string;
 }
 
 /** Workers that do what they are named after, and write down each run's start, abort and end. */
-export function createChaosWorkers({ write, claims, random, leaseMs }: ChaosWorkerParts): Record<TaskTypeName, Worker> {
+export function createChaosWorkers({
+  write,
+  claims,
+  random,
+  leaseMs,
+  databaseUrl,
+}: ChaosWorkerParts): Record<TaskTypeName, Worker> {
   const record = recordRuns(write, claims);
   /** Half of all work listens to its signal. */
   const work = (ms: number, signal: AbortSignal) =>
@@ -30,6 +38,12 @@ export function createChaosWorkers({ write, claims, random, leaseMs }: ChaosWork
     KEYED: record(({ signal }) => work(random.between(5, 120), signal)),
     SLOW: record(({ signal }) => work(random.between(100, 800), signal)),
     LONG: record(({ signal }) => work(leaseMs * (1 + 2 * random.next()), signal)),
+    INVOICE: record(async ({ task }, run) => {
+      await writeInvoice(databaseUrl, task.id, leaseMs * (1 + random.next())).catch((error: unknown) => {
+        throw new Error(`run ${run} wrote no invoice: ${error}`);
+      });
+      await sleep(random.between(0, leaseMs / 2));
+    }),
     CANCELLABLE: record(({ signal }) => sleep(random.between(50, 600), undefined, { signal })),
     FLAKY: record(async ({ attempt }, run) => {
       if (attempt < 3) fail(run);

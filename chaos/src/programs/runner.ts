@@ -14,7 +14,7 @@ const environment = readEnvironment();
 const { databaseUrl, leaseMs, heartbeatMs, sweepMs, hasOwnConnections, broken } = environment;
 const write = openLedger(environment.ledger);
 const claims = new ClaimWatch();
-const breaker = broken ? breakEngine(broken) : undefined;
+const breaker = broken ? breakEngine(broken, { onFirst: () => write({ e: "broke" }) }) : undefined;
 tapPg({
   onRows: (text, values, rows) => claims.onRows(text, values, rows),
   ...(breaker ? { rewrite: (text: string) => breaker.rewrite(text) } : {}),
@@ -22,7 +22,7 @@ tapPg({
 watchStalls(heartbeatMs / 2, (ms) => write({ e: "stall", ms }));
 
 const queue = new QueueService(createPrismaClient(databaseUrl), {
-  workers: createChaosWorkers({ write, claims, random: createRandom(environment.seed), leaseMs }),
+  workers: createChaosWorkers({ write, claims, random: createRandom(environment.seed), leaseMs, databaseUrl }),
   ...(hasOwnConnections ? { connectionString: databaseUrl } : {}),
   leaseMs,
   heartbeatMs,

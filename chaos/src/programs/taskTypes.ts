@@ -15,6 +15,7 @@ export const taskTypes = {
   QUICK: { weight: 40 },
   SLOW: { weight: 8, options: () => ({ maxAttempts: 6 }) },
   LONG: { weight: 2, options: () => ({ maxAttempts: 8 }) },
+  INVOICE: { weight: 2, options: () => ({ maxAttempts: 8 }) },
   FLAKY: { weight: 8, options: () => ({ maxAttempts: 6 }) },
   FAILING: { weight: 3, options: () => ({ maxAttempts: 2 }) },
   SNOOZING: { weight: 6, options: () => ({ maxAttempts: 5 }) },

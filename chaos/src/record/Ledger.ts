@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 /** What programs write down of their own doing. `t` is the machine's monotonic clock in milliseconds. */
 export type LedgerEntry = { t: number; pid: number } & (
-  | { e: "adding"; addId: string; type: string; uniqueKey: string | null; hasParentRow: boolean }
+  | { e: "adding"; addId: string; type: string; uniqueKey: string | null; hasParentRow: boolean; call?: string }
   | { e: "added"; addId: string; outcome: "ok" | "rolledBack" | "unknown"; taskId: string | null; error?: string }
   | { e: "start"; run: string; taskId: string; token: string | null }
   | { e: "end"; run: string; how: "returned" | "threw" }
@@ -12,6 +12,7 @@ export type LedgerEntry = { t: number; pid: number } & (
   | { e: "asking"; op: string; kind: "cancel" | "retry"; taskId: string }
   | { e: "asked"; op: string; outcome: "ok" | "refused" | "unknown" }
   | { e: "stall"; ms: number }
+  | { e: "broke" }
   | { e: "trouble"; doing: string; message: string }
 );
 

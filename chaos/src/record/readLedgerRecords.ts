@@ -21,12 +21,14 @@ export function readLedgerRecords(ledger: readonly LedgerEntry[], clockOffset: n
     const at = entry.t + clockOffset;
     switch (entry.e) {
       case "adding": {
-        const { addId, type, uniqueKey, hasParentRow } = entry;
+        const { addId, type, uniqueKey, hasParentRow, call = addId, pid } = entry;
         adds.set(addId, {
           addId,
           type,
           uniqueKey,
           hasParentRow,
+          call,
+          pid,
           startedAt: at,
           endedAt: null,
           outcome: "unknown",
@@ -75,6 +77,7 @@ export function readLedgerRecords(ledger: readonly LedgerEntry[], clockOffset: n
       case "stall":
         faults.push({ kind: "stall", pid: entry.pid, startedAt: at - entry.ms, endedAt: at });
         break;
+      case "broke":
       case "trouble":
         break;
     }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 
+/** Times are numbers: as text they would depend on the database's time zone and date style. A missing column is null. */
 const state = (row: "OLD" | "NEW") => {
   const ms = (column: string) => `extract(epoch FROM ${row}."${column}") * 1000`;
   return `jsonb_build_object('type', ${row}.type, 'status', ${row}.status, 'attempts', ${row}.attempts, 'maxAttempts', ${row}."maxAttempts",
@@ -8,6 +9,7 @@ const state = (row: "OLD" | "NEW") => {
     'settledToken', ${row}."settledToken", 'dueAt', coalesce(${ms("scheduledFor")}, ${ms("createdAt")}), 'finishedAt', ${ms("finishedAt")},
     'cancelRequestedAt', ${ms("cancelRequestedAt")}, 'terminalReason', ${row}."terminalReason",
     'uniqueKey', ${row}."uniqueKey", 'concurrencyKey', ${row}."concurrencyKey", 'addId', ${row}.data->>'addId',
+    'claimedAhead', to_jsonb(${row})->'claimedAhead',
     'settledRun', coalesce(${row}.result->>'run', substring(${row}."errorMessage" FROM 'run ([0-9a-f]{16})')))`;
 };
 

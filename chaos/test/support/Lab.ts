@@ -1,12 +1,15 @@
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { QueueService, type QueueServiceOptions, type Workers } from "@package/queue";
 import pg from "pg";
+import { installReferences } from "../../src/application/references.ts";
 import { checkHistory } from "../../src/checker/checkHistory.ts";
 import type { InvariantId } from "../../src/checker/Violation.ts";
 import { type Breaker, type BrokenVariant, breakEngine } from "../../src/engine/breakEngine.ts";
 import { ClaimWatch } from "../../src/engine/ClaimWatch.ts";
 import { tapPrisma } from "../../src/engine/tapPrisma.ts";
+import type { Fault } from "../../src/history/History.ts";
 import { type RunBody, recordRuns } from "../../src/programs/recordRuns.ts";
+import { watchStalls } from "../../src/programs/watchStalls.ts";
 import { type LedgerEntry, type LedgerNote, monotonicMs } from "../../src/record/Ledger.ts";
 import { readHistory } from "../../src/record/readHistory.ts";
 import { installRecorder } from "../../src/record/recorder.ts";
@@ -21,6 +24,9 @@ export interface Bench {
   /** What was held up is sent, in its order. */
   thaw(): void;
 }
+
+/** Explains every lost lease, whatever the play was. */
+const playedByHand: Fault = { kind: "played by hand", startedAt: 0, endedAt: Infinity };
 
 const settings = { leaseMs: 600, heartbeatMs: 200, sweepMs: 100 };
 
@@ -37,6 +43,16 @@ export class Lab {
     this.#database = database;
     this.#client = client;
     this.#clockOffset = clockOffset;
+    watchStalls(settings.heartbeatMs / 2, (ms) => this.#write({ e: "stall", ms }));
+  }
+
+  /** Of the database, for those who are no part of the queue. */
+  get url(): string {
+    return this.#database.url;
+  }
+
+  get leaseMs(): number {
+    return settings.leaseMs;
   }
 
   static async open(): Promise<Lab> {
@@ -44,13 +60,14 @@ export class Lab {
     const client = new pg.Client(database.url);
     await client.connect();
     await installRecorder(client);
+    await installReferences(client);
     return new Lab(database, client, await sampleClock(client));
   }
 
   /** Opens a service whose tasks of type HELD do this. */
   start(body: RunBody, broken?: BrokenVariant, clockSkewMs = 0, options: QueueServiceOptions = {}): Bench {
     const claims = new ClaimWatch();
-    const breaker = broken && breakEngine(broken, () => Date.now() + clockSkewMs);
+    const breaker = broken && breakEngine(broken, { readClock: () => Date.now() + clockSkewMs });
     let gate = Promise.resolve();
     let open = () => {};
     const client = tapPrisma(this.#database.db, {
@@ -92,13 +109,16 @@ export class Lab {
     return (await this.#client.query<TRow>(text, values)).rows;
   }
 
-  /** The names of the invariants that the history so far breaks. */
-  async judge(): Promise<InvariantId[]> {
+  /**
+   * The names of the invariants that the history so far breaks.
+   * @param faults - what was done to the processes; default: something that explains every lost lease
+   */
+  async judge(faults: readonly Fault[] = [playedByHand]): Promise<InvariantId[]> {
     const history = await readHistory({
       client: this.#client,
       ledger: this.#ledger,
       clockOffset: this.#clockOffset,
-      faults: [{ kind: "played by hand", startedAt: 0, endedAt: Infinity }],
+      faults,
       settings: { ...settings, slackMs: 5_000, runners: 2 },
     });
     return [...new Set(checkHistory(history).violations.map(({ invariant }) => invariant))].sort();

@@ -31,6 +31,7 @@ const fresh: RowState = {
   concurrencyKey: null,
   addId: null,
   settledRun: null,
+  claimedAhead: null,
 };
 const free = { leaseToken: null, leaseHolder: null, leaseExpiresAt: null, deadlineAt: null };
 
@@ -68,6 +69,8 @@ export class Story {
       outcome: "ok",
       taskId,
       hasParentRow: false,
+      call: addId,
+      pid: 9,
       ...add,
     });
     return this;
@@ -91,13 +94,24 @@ export class Story {
     return this;
   }
 
-  /** The worker returned or threw, and its outcome was recorded. */
+  /** The worker returns; its outcome is recorded later. */
+  end(taskId: string): this {
+    const run = this.runs.findLast((run) => run.taskId === taskId);
+    if (run) run.end = { at: this.now, how: "returned" };
+    return this;
+  }
+
+  extend(taskId: string): this {
+    return this.set(taskId, { leaseExpiresAt: this.now + storySettings.leaseMs });
+  }
+
+  /** The worker returned or threw, if it has not before, and its outcome was recorded. */
   settle(taskId: string, status: RowState["status"], state: Partial<RowState> = {}): this {
     const row = this.row(taskId);
     const isOver = status !== "PENDING" && status !== "FAILED";
     const settledRun = `run ${row.leaseToken}`;
     const run = this.runs.find(({ run }) => run === settledRun);
-    if (run) run.end = { at: this.now, how: status === "COMPLETED" ? "returned" : "threw" };
+    if (run) run.end ??= { at: this.now, how: status === "COMPLETED" ? "returned" : "threw" };
     this.#change(taskId, {
       ...row,
       ...free,
@@ -117,7 +131,7 @@ export class Story {
       ...this.row(taskId),
       ...free,
       status,
-      finishedAt: status === "FAILED" ? null : this.now,
+      finishedAt: status === "FAILED" || status === "PENDING" ? null : this.now,
       settledRun: null,
       ...state,
     });
@@ -143,6 +157,12 @@ export class Story {
 
   fault(kind: string, lastsMs: number, pid?: number): this {
     this.faults.push({ kind, startedAt: this.now, endedAt: this.now + lastsMs, ...(pid === undefined ? {} : { pid }) });
+    return this;
+  }
+
+  /** The application holds the rows of these tasks, or these unique keys, from now on. */
+  hold(kind: "rowLocks" | "references" | "openAdds", holds: readonly string[], lastsMs: number): this {
+    this.faults.push({ kind, startedAt: this.now, endedAt: this.now + lastsMs, holds });
     return this;
   }
 

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { holdOpenAdd } from "../application/holdOpenAdd.ts";
+import { insertReference, referenceColumns } from "../application/references.ts";
+import { runTransaction } from "../application/runTransaction.ts";
+import { nameKey } from "../history/History.ts";
+import { drawOptions } from "../programs/taskTypes.ts";
+import type { Random } from "../random.ts";
+import type { FaultParts, InjectFault } from "./faults.ts";
+
+/** Ways to lock the row of a task against changes without changing it. */
+const rowLocks = [
+  `UPDATE "QueueTask" SET "referenceType" = "referenceType" WHERE id = $1`,
+  `SELECT FROM "QueueTask" WHERE id = $1 FOR UPDATE`,
+  `SELECT FROM "QueueTask" WHERE id = $1 FOR NO KEY UPDATE`,
+  `SELECT FROM "QueueTask" WHERE id = $1 FOR SHARE`,
+];
+/** What the check of a foreign key takes. It stands against deletion alone. */
+const keyLock = `SELECT FROM "QueueTask" WHERE id = $1 FOR KEY SHARE`;
+
+/**
+ * What another user of the database does, in sessions of its own that the other faults strike as well. None of it is a
+ * reason to do anything twice, or to keep anything waiting but what is held.
+ */
+export const applicationFaults = {
+  /** One or a few rows of tasks are locked. */
+  rowLocks: (parts) =>
+    holdTasks(parts, "rowLocks", parts.random.pick(rowLocks), async (client, text, id) => {
+      await client.query(text, [id]);
+    }),
+  /** Rows that reference tasks are inserted, or the same lock is taken by hand. */
+  references: (parts) =>
+    holdTasks(parts, "references", parts.random.pick([...referenceColumns, keyLock]), async (client, how, id) => {
+      const column = referenceColumns.find((name) => name === how);
+      await (column ? insertReference(client, column, id) : client.query(how, [id]));
+    }),
+  /** A task is added with a unique key in a transaction that stays open. */
+  openAdds: async ({ server, random, timeline, write, leaseMs }) => {
+    const type = "UNIQUE";
+    const options = drawOptions(type, random);
+    const { uniqueKey = "" } = options;
+    const addId = `application-${random.between(1, 1_000_000_000)}`;
+    const [holdMs, isKept] = [drawHoldMs(random, leaseMs), random.chance(0.5)];
+    write({ e: "adding", addId, type, uniqueKey, hasParentRow: false });
+    const end = timeline.begin("openAdds", {
+      holds: [nameKey(type, uniqueKey)],
+      detail: isKept ? "kept" : "rolled back",
+    });
+    const add = { url: server.url, type, addId, options, holdMs, isKept, wait: sleep };
+    const { outcome, taskId, error } = await holdOpenAdd(add);
+    end();
+    const why = error === undefined ? {} : { error: String(error).slice(0, 300) };
+    write({ e: "added", addId, outcome, taskId, ...why });
+  },
+} as const satisfies Record<string, InjectFault>;
+
+/** Holds some tasks in one transaction, which is kept or rolled back. One that another fault cuts off is over with it. */
+async function holdTasks<THow extends string>(
+  { server, control, random, timeline, leaseMs }: FaultParts,
+  kind: string,
+  how: THow,
+  hold: (client: Parameters<Parameters<typeof runTransaction>[1]>[0], how: THow, taskId: string) => Promise<void>,
+): Promise<void> {
+  const taskIds = await pickTasks(control, random).catch(() => []);
+  const [holdMs, isKept] = [drawHoldMs(random, leaseMs), random.chance(0.7)];
+  if (taskIds.length === 0) return;
+  const end = timeline.begin(kind, { holds: taskIds, detail: how });
+  const work: Parameters<typeof runTransaction>[1] = async (client) => {
+    for (const id of taskIds) await hold(client, how, id);
+    await sleep(holdMs);
+  };
+  await runTransaction(server.url, work, isKept).catch(() => {});
+  end();
+}
+
+/** Mostly running tasks: there somebody is about to write. */
+async function pickTasks(control: FaultParts["control"], random: Random): Promise<string[]> {
+  const running = "status = 'PROCESSING'";
+  const which = random.pick([running, running, running, running, `"finishedAt" IS NULL`, `"finishedAt" IS NOT NULL`]);
+  const count = random.pick([1, 1, 1, 2, 3]);
+  // Of the youngest: the oldest are nobody's concern any more.
+  const rows = await control.query<{ id: string }>(
+    `SELECT id FROM (SELECT id FROM "QueueTask" WHERE ${which} ORDER BY seq DESC LIMIT 40) t ORDER BY md5(id || $1) LIMIT $2`,
+    [String(random.next()), count],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** From 50 ms to two leases: half of them longer than one. */
+function drawHoldMs(random: Random, leaseMs: number): number {
+  return random.between(50, 2 * leaseMs);
+}
