@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
 import { holdOpenAdd } from "../application/holdOpenAdd.ts";
 import { insertReference, referenceColumns } from "../application/references.ts";
 import { runTransaction } from "../application/runTransaction.ts";
@@ -55,34 +56,32 @@ export const applicationFaults = {
 
 /** Holds some tasks in one transaction, which is kept or rolled back. One that another fault cuts off is over with it. */
 async function holdTasks<THow extends string>(
-  { server, control, random, timeline, leaseMs }: FaultParts,
+  { server, random, timeline, leaseMs }: FaultParts,
   kind: string,
   how: THow,
-  hold: (client: Parameters<Parameters<typeof runTransaction>[1]>[0], how: THow, taskId: string) => Promise<void>,
+  hold: (client: pg.Client, how: THow, taskId: string) => Promise<void>,
 ): Promise<void> {
-  const taskIds = await pickTasks(control, random).catch(() => []);
-  const [holdMs, isKept] = [drawHoldMs(random, leaseMs), random.chance(0.7)];
-  if (taskIds.length === 0) return;
-  const end = timeline.begin(kind, { holds: taskIds, detail: how });
-  const work: Parameters<typeof runTransaction>[1] = async (client) => {
-    for (const id of taskIds) await hold(client, how, id);
+  const [holdMs, isKept, which] = [drawHoldMs(random, leaseMs), random.chance(0.7), drawTasks(random)];
+  let end = () => {};
+  const work = async (client: pg.Client) => {
+    const { rows } = await client.query<{ id: string }>(which.text, which.values);
+    if (rows.length === 0) return;
+    end = timeline.begin(kind, { holds: rows.map(({ id }) => id), detail: how });
+    for (const { id } of rows) await hold(client, how, id);
     await sleep(holdMs);
   };
   await runTransaction(server.url, work, isKept).catch(() => {});
   end();
 }
 
-/** Mostly running tasks: there somebody is about to write. */
-async function pickTasks(control: FaultParts["control"], random: Random): Promise<string[]> {
+/** Mostly running tasks: there somebody is about to write. Of the youngest, since nobody is at the others any more. */
+function drawTasks(random: Random): { text: string; values: unknown[] } {
   const running = "status = 'PROCESSING'";
   const which = random.pick([running, running, running, running, `"finishedAt" IS NULL`, `"finishedAt" IS NOT NULL`]);
-  const count = random.pick([1, 1, 1, 2, 3]);
-  // Of the youngest: the oldest are nobody's concern any more.
-  const rows = await control.query<{ id: string }>(
-    `SELECT id FROM (SELECT id FROM "QueueTask" WHERE ${which} ORDER BY seq DESC LIMIT 40) t ORDER BY md5(id || $1) LIMIT $2`,
-    [String(random.next()), count],
-  );
-  return rows.map(({ id }) => id);
+  return {
+    text: `SELECT id FROM (SELECT id FROM "QueueTask" WHERE ${which} ORDER BY seq DESC LIMIT 40) t ORDER BY md5(id || $1) LIMIT $2`,
+    values: [String(random.next()), random.pick([1, 1, 1, 2, 3])],
+  };
 }
 
 /** From 50 ms to two leases: half of them longer than one. */

@@ -28,7 +28,7 @@ export interface Bench {
 /** Explains every lost lease, whatever the play was. */
 const playedByHand: Fault = { kind: "played by hand", startedAt: 0, endedAt: Infinity };
 
-const settings = { leaseMs: 600, heartbeatMs: 200, sweepMs: 100 };
+const settings = { leaseMs: 1_500, heartbeatMs: 200, sweepMs: 100 };
 
 /** Services of one process under the recorder, to play a fault by hand and have the history judged. */
 export class Lab {
@@ -43,7 +43,6 @@ export class Lab {
     this.#database = database;
     this.#client = client;
     this.#clockOffset = clockOffset;
-    watchStalls(settings.heartbeatMs / 2, (ms) => this.#write({ e: "stall", ms }));
   }
 
   /** Of the database, for those who are no part of the queue. */
@@ -103,6 +102,16 @@ export class Lab {
     const { id } = await queue.addToQueue("HELD", { addId }, { maxAttempts: 5, ...options });
     this.#write({ e: "added", addId, outcome: "ok", taskId: id });
     return id;
+  }
+
+  /** Collects the times from now on in which this process, and so every service in it, did not get to do anything. */
+  collectStalls(): readonly Fault[] {
+    const stalls: Fault[] = [];
+    watchStalls(settings.leaseMs / 2, (ms) => {
+      const endedAt = monotonicMs() + this.#clockOffset;
+      stalls.push({ kind: "stall", pid: process.pid, startedAt: endedAt - ms, endedAt });
+    });
+    return stalls;
   }
 
   async query<TRow extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<TRow[]> {
