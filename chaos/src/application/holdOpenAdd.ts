@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createPrismaClient } from "@package/db";
 import { type AddToQueueOptions, QueueService, type Workers } from "@package/queue";
 
@@ -9,8 +10,6 @@ export interface OpenAdd {
   /** Milliseconds that the transaction stays open after the add. */
   holdMs: number;
   isKept: boolean;
-  /** Keeps the transaction open. */
-  wait: (ms: number) => Promise<unknown>;
 }
 
 class Rollback extends Error {}
@@ -22,15 +21,7 @@ export interface OpenAddOutcome {
 }
 
 /** Adds a task in a transaction of the application that stays open for a while, and commits it or rolls it back. */
-export async function holdOpenAdd({
-  url,
-  type,
-  addId,
-  options,
-  holdMs,
-  isKept,
-  wait,
-}: OpenAdd): Promise<OpenAddOutcome> {
+export async function holdOpenAdd({ url, type, addId, options, holdMs, isKept }: OpenAdd): Promise<OpenAddOutcome> {
   const db = createPrismaClient(url, { poolSize: 1 });
   const queue = new QueueService<Workers>(db, { workers: {} });
   try {
@@ -38,7 +29,7 @@ export async function holdOpenAdd({
       async (tx) => {
         const { id, data } = await queue.addToQueue(type, { addId }, { ...options, tx });
         // Where the key was taken, the add answers the task that has it, and holds nothing.
-        if ((data as { addId?: unknown }).addId === addId) await wait(holdMs);
+        if ((data as { addId?: unknown }).addId === addId) await sleep(holdMs);
         if (!isKept) throw new Rollback();
         return id;
       },

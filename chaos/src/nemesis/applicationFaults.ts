@@ -46,7 +46,7 @@ export const applicationFaults = {
       holds: [nameKey(type, uniqueKey)],
       detail: isKept ? "kept" : "rolled back",
     });
-    const add = { url: server.url, type, addId, options, holdMs, isKept, wait: sleep };
+    const add = { url: server.url, type, addId, options, holdMs, isKept };
     const { outcome, taskId, error } = await holdOpenAdd(add);
     end();
     const why = error === undefined ? {} : { error: String(error).slice(0, 300) };

@@ -36,6 +36,7 @@ export function createChaosWorkers({
     LATER: record(async () => {}),
     UNIQUE: record(({ signal }) => work(random.between(0, 60), signal)),
     KEYED: record(({ signal }) => work(random.between(5, 120), signal)),
+    ONCE: record(({ signal }) => work(random.between(30, 200), signal)),
     SLOW: record(({ signal }) => work(random.between(100, 800), signal)),
     LONG: record(({ signal }) => work(leaseMs * (1 + 2 * random.next()), signal)),
     INVOICE: record(async ({ task }, run) => {

@@ -13,6 +13,7 @@ const key = (random: Random) => `key-${random.between(1, 6)}`;
 /** What the adders add. The workers of the same names do what the words say. */
 export const taskTypes = {
   QUICK: { weight: 40 },
+  ONCE: { weight: 6, options: () => ({ maxAttempts: 1 }) },
   SLOW: { weight: 8, options: () => ({ maxAttempts: 6 }) },
   LONG: { weight: 2, options: () => ({ maxAttempts: 8 }) },
   INVOICE: { weight: 2, options: () => ({ maxAttempts: 8 }) },
