@@ -409,6 +409,13 @@ describe("stories that break a promise", () => {
     expect(judge(story.settle("t", "COMPLETED"))).toEqual(["I23"]);
   });
 
+  test("I23: what took long while a process did not get to do anything, or nothing was held, is no work of a lock", () => {
+    const busy = new Story().add("t").claim("t", "A").hold("rowLocks", ["u"], 1_500).end("t").fault("stall", 1_500, 1);
+    expect(judge(busy.wait(1_600).settle("t", "COMPLETED"))).toEqual([]);
+    const slow = new Story().add("t").claim("t", "A").end("t").wait(1_600).settle("t", "COMPLETED");
+    expect(judge(slow)).toEqual([]);
+  });
+
   test("I23: an add waits for an open one with another key", () => {
     const story = new Story().hold("openAdds", ["T/k"], 3_000);
     story.add("t", { uniqueKey: "other" }, { startedAt: 1_000, endedAt: 4_100 });

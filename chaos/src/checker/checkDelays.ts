@@ -43,10 +43,13 @@ function checkAdding(view: HistoryView): Violation[] {
   });
 }
 
-/** Milliseconds that something took since it began, or since what it had to wait for was free; 0 when that is in time, or explained. */
+/** Milliseconds that something took since it began, or since what it had to wait for was free; 0 when that is in time, or no work of a lock. */
 function measureDelay(view: HistoryView, pid: number, startedAt: number, endedAt: number, freeAt: number): number {
   const tookMs = endedAt - Math.max(startedAt, freeAt) - measureStalls(view, pid, startedAt, endedAt);
-  if (tookMs <= asideMs + view.settings.slackMs) return 0;
+  const isHeldSomewhere = view.faults.some(
+    (fault) => fault.holds && fault.startedAt <= endedAt && fault.endedAt >= startedAt,
+  );
+  if (!isHeldSomewhere || tookMs <= asideMs + view.settings.slackMs) return 0;
   // A stall takes its own time and no more.
   const faults = view.faults.filter(({ kind }) => kind !== "stall");
   return isStruck({ faults }, pid, startedAt - reachMs, endedAt) ? 0 : Math.round(tookMs);
