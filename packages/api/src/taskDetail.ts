@@ -31,7 +31,8 @@ export interface TaskLogLine {
 
 /** A task as its own page shows it; `data` and `result` are cut at 64 kB. */
 export interface TaskDetail extends TaskSummary {
-  result: unknown;
+  /** What the worker returned, null included; absent when there is nothing. */
+  result?: unknown;
   /** Why there is no result although the task is completed. */
   resultNote: string | null;
   reference: { id: string; type: string } | null;
@@ -61,7 +62,7 @@ export async function readTaskDetail(
   return {
     ...toTaskSummary(row),
     data: cutData(redactData(row.wholeData), maxShownBytes),
-    result: cutData(redactData(row.result), maxShownBytes),
+    ...(row.hasResult ? { result: cutData(redactData(row.result), maxShownBytes) } : {}),
     resultNote: redactNullable(row.resultNote),
     reference: row.referenceId && row.referenceType ? { id: row.referenceId, type: row.referenceType } : null,
     tags: row.tags,

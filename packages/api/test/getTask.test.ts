@@ -26,6 +26,13 @@ test("a completed task shows its result and its reference", async () => {
   });
 });
 
+test("a result of null is shown as null, and none is absent", async () => {
+  const [nothing, none] = (await insertRows(api.db, [{ owner: ana }, { owner: ana }])) as [string, string];
+  await api.db.$executeRaw`UPDATE "QueueTask" SET result = 'null' WHERE id = ${nothing}`;
+  expect(await api.as(ana).queue.getTask({ id: nothing })).toHaveProperty("result", null);
+  expect(await api.as(ana).queue.getTask({ id: none })).not.toHaveProperty("result");
+});
+
 test("failed attempts are listed, oldest first, without secrets or stacks", async () => {
   const { id } = await api.queue.addToQueue("FAILS", {}, { ownerId: ana.id });
   for (const _attempt of [1, 2]) await api.queue.processJob(id).catch(() => {});

@@ -12,7 +12,7 @@ export interface QueueTask<TData = any, TResult = unknown> {
   id: string;
   type: string;
   data: TData;
-  /** What the worker returned; absent until the task is completed. */
+  /** What JSON keeps of what the worker returned, null included; absent until the task is completed, and when there is nothing. */
   result?: TResult;
   status: QueueStatus;
   /** Attempts charged so far; 0 before the first. */

@@ -102,13 +102,15 @@ test("a run time that is the bound of a bucket counts as PostgreSQL counts it", 
 
 test("several claims of one batch, each with what it brought, are settled by their own tokens", async () => {
   const batch = await Promise.all(
-    ["1", null, '{"a":"}"}', '"x"'].map((result) => startTask({ result, note: result === null ? "none" : null })),
+    ["1", null, '{"a":"}"}', "null", '"x"'].map((result) =>
+      startTask({ result, note: result === null ? "none" : null }),
+    ),
   );
-  expect(await complete(batch)).toHaveLength(4);
+  expect(await complete(batch)).toHaveLength(5);
   const rows = await queues.database.db.queueTask.findMany({ where: { id: { in: batch.map(({ id }) => id) } } });
   const byId = new Map(rows.map((row) => [row.id, row]));
-  expect(batch.map(({ id }) => byId.get(id)?.result)).toEqual([1, null, { a: "}" }, "x"]);
-  expect(batch.map(({ id }) => byId.get(id)?.resultNote)).toEqual([null, "none", null, null]);
+  expect(batch.map(({ id }) => byId.get(id)?.result)).toEqual([1, null, { a: "}" }, null, "x"]);
+  expect(batch.map(({ id }) => byId.get(id)?.resultNote)).toEqual([null, "none", null, null, null]);
   expect(batch.map(({ id }) => byId.get(id)?.settledToken)).toEqual(batch.map(({ token }) => token));
 });
 

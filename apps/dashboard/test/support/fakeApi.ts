@@ -82,7 +82,6 @@ export function createFakeRouter(state: FakeState) {
         })),
       getTask: own.input(byId).query(({ input }) => ({
         ...find(input.id),
-        result: null,
         resultNote: null,
         reference: null,
         tags: [],

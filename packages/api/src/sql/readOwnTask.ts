@@ -5,6 +5,8 @@ import { type TaskRow, taskColumns } from "./taskColumns.ts";
 export interface OwnTaskRow extends TaskRow {
   wholeData: unknown;
   result: unknown;
+  /** Whether there is a result: null can be one. */
+  hasResult: boolean;
   resultNote: string | null;
   referenceId: string | null;
   referenceType: string | null;
@@ -15,7 +17,7 @@ export interface OwnTaskRow extends TaskRow {
 export async function readOwnTask(db: PrismaClient, scope: Scope, id: string): Promise<OwnTaskRow | null> {
   const [row] = await db.$queryRaw<{ task: OwnTaskRow }[]>(Prisma.sql`
     SELECT to_json(x) AS "task" FROM (
-      SELECT ${taskColumns}, t."data" AS "wholeData", t."result", t."resultNote", t."referenceId", t."referenceType", t."tags"
+      SELECT ${taskColumns}, t."data" AS "wholeData", t."result", t."result" IS NOT NULL AS "hasResult", t."resultNote", t."referenceId", t."referenceType", t."tags"
       FROM "QueueTask" t WHERE t."id" = ${id} AND t."ownerId" = ${scope.ownerId}) x`);
   return row?.task ?? null;
 }

@@ -12,7 +12,7 @@ export interface Completion extends AttemptTimes {
   /** Where the row lay when it was claimed; null when it was written since. */
   address: string | null;
   type: string;
-  /** JSON text of the result; null when there is nothing to store. */
+  /** JSON text of the result (`null` as text when the worker returned null); null when there is nothing to store. */
   result: string | null;
   /** Why the result is missing. */
   note: string | null;
@@ -25,6 +25,7 @@ const complete = (name: string, place: string): Statement => ({
   // The token guard makes a stale claim match no row, and only a running task has a token. Naming the status as well would
   // offer QueueTask_lease_idx to the planner, which then compares every record with every running task.
   // A cancellation that came first wins.
+  // A result of JSON null is a value, and no result is NULL: `->` keeps them apart, where a record's column would not.
   // Nearly always the batch is `whole`, all of it completed: then there is nothing more to say, and its statistics are the
   // sums that came with it. Otherwise they are summed up here, of those that were settled.
   text: `WITH done AS (
@@ -36,9 +37,10 @@ const complete = (name: string, place: string): Statement => ({
       "errorMessage" = NULL, "failureCount" = 0,
       "processedAt" = clock_timestamp(), "finishedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-    FROM (SELECT c.place, c.id, c.address, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token, c.result, c.note
+    FROM (SELECT c.place, c.id, c.address, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token,
+        c.returned->'result' AS result, c.returned->>'note' AS note
       FROM ROWS FROM (unnest($1::text::text[]), unnest($9::text::${addressType}[]), unnest($2::text::int[]),
-        jsonb_to_recordset($4::jsonb) AS (result jsonb, note text)) WITH ORDINALITY AS c(id, address, claim, result, note, place)) s
+        jsonb_array_elements($4::jsonb)) WITH ORDINALITY AS c(id, address, claim, returned, place)) s
     WHERE ${place} AND t."leaseToken" = s.token AND ${limitLockWait()}
     RETURNING t.id, t.type, t.status, s.place
   ), whole AS (
@@ -127,7 +129,7 @@ function hasResultOrNote({ result, note }: Completion): boolean {
   return result !== null || note !== null;
 }
 
-/** The result is JSON text already. A result of null is stored as none. */
+/** The result is JSON text already. */
 function toJson({ result, note }: Completion): string {
-  return `{"result":${result},"note":${JSON.stringify(note)}}`;
+  return result === null ? JSON.stringify({ note }) : `{"result":${result}}`;
 }

@@ -27,7 +27,7 @@ export function TaskResult({ task }: { task: TaskDetail }) {
   if (contacts) return <ImportedContacts contacts={contacts} />;
   return (
     <DetailCard title="Result">
-      {task.result === null || task.result === undefined ? (
+      {task.result === undefined ? (
         <p className="text-sm text-muted">{task.resultNote ?? "The task returned nothing."}</p>
       ) : (
         <JsonBlock value={task.result} label="Result" />
