@@ -5,10 +5,9 @@ import {
   parseRetryAfter,
   RateLimitError,
   SnoozeError,
-  type TaskDataIssue,
   UnrecoverableError,
 } from "./errors.ts";
-import { toStorableJson } from "./json.ts";
+import { describeUnstorable, toStorableJson } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
 import { decideFailover, decideProviderWait } from "./providers/decideFailover.ts";
 import { type Backoff, decideRetryDelay, maxDelayMs, spreadWait } from "./retryPolicy.ts";
@@ -106,17 +105,8 @@ function complete(
   if (value === undefined) return completion;
   const storable = toStorableJson(value);
   if ("json" in storable) completion.result = storable.json;
-  else completion.note = describeUnstorable(storable.issues);
+  else completion.note = describeUnstorable("result", storable.issues);
   return completion;
-}
-
-function describeUnstorable(issues: readonly TaskDataIssue[]): string {
-  const reasons = issues.map((issue) => `${["result", ...issue.path].map(safeText).join(".")}: ${issue.message}`);
-  return `The result could not be stored: ${reasons.join("; ")}`.slice(0, 1_000).replaceAll("\0", "").toWellFormed();
-}
-
-function safeText(key: PropertyKey): string {
-  return String(key).slice(0, 100);
 }
 
 function postpone({ id, token }: ClaimedTask, change: Partial<Postponement>): Postponement {

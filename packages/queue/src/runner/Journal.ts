@@ -1,7 +1,7 @@
 import type { Database } from "../database/database.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { cleanText } from "../describeError.ts";
-import { toStorableJson } from "../json.ts";
+import { describeUnstorable, toStorableJson } from "../json.ts";
 import { insertLogs, type LogLine } from "../sql/insertLogs.ts";
 import { type ProgressReport, saveProgress } from "../sql/saveProgress.ts";
 import type { LogLevel } from "../workers/defineWorker.ts";
@@ -108,7 +108,7 @@ export class Journal {
 function describeFields(fields: Record<string, unknown> | undefined): unknown {
   if (fields === undefined) return null;
   const storable = toStorableJson(fields);
-  if (!("json" in storable)) return { note: "The fields could not be stored." };
+  if ("issues" in storable) return { note: describeUnstorable("fields", storable.issues) };
   return storable.json.length > maxFieldsLength
     ? { note: `The fields were longer than ${maxFieldsLength} characters and are left out.` }
     : JSON.parse(storable.json);
