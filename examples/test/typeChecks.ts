@@ -1,6 +1,14 @@
 // Never run: what stands here has to compile, and what stands under an @ts-expect-error must not.
 import type { db } from "@package/db";
-import { defineWorker, defineWorkers, QueueService, type QueueTask } from "@package/queue";
+import {
+  defineWorker,
+  defineWorkers,
+  type Jsonified,
+  QueueService,
+  type QueueTask,
+  type StandardSchemaV1,
+  type TaskInput,
+} from "@package/queue";
 import { z } from "zod";
 import { queue } from "../ownWorkers.ts";
 
@@ -83,3 +91,135 @@ export async function workerData() {
     }),
   });
 }
+
+interface Tree {
+  name: string;
+  children: Tree[];
+}
+interface DatedTree {
+  at: Date;
+  children: DatedTree[];
+}
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+declare class Point {
+  x: number;
+  at: Date;
+  #hidden: number;
+  sum(): number;
+}
+declare const marker: unique symbol;
+type NotJson = Jsonified<bigint>;
+
+// What JSON does not change keeps its name.
+expectTrue<IsEqual<Jsonified<Tree>, Tree>>();
+expectTrue<IsEqual<Jsonified<Json>, Json>>();
+expectTrue<IsEqual<Jsonified<{ a?: number; b?: number | undefined }>, { a?: number; b?: number | undefined }>>();
+expectTrue<IsEqual<Jsonified<"a" | 1 | true | null>, "a" | 1 | true | null>>();
+expectTrue<IsEqual<Jsonified<unknown>, unknown>>();
+// biome-ignore lint/suspicious/noExplicitAny: what the check is about
+expectTrue<IsEqual<Jsonified<any>, any>>();
+// What it changes is what is read.
+expectTrue<IsEqual<Jsonified<Date | null>, string | null>>();
+expectTrue<IsEqual<Jsonified<URL>, string>>();
+expectTrue<IsEqual<Jsonified<Buffer>, { type: "Buffer"; data: number[] }>>();
+expectTrue<IsEqual<Jsonified<{ a: number | undefined; b: string }>, { b: string; a?: number }>>();
+expectTrue<
+  IsEqual<Jsonified<{ readonly at?: Date; list: readonly Date[] }>, { readonly at?: string; list: readonly string[] }>
+>();
+expectTrue<IsEqual<Jsonified<[Date, number]>, [string, number]>>();
+expectTrue<IsEqual<Jsonified<Record<string, Date>>, Record<string, string>>>();
+expectTrue<IsEqual<Jsonified<{ type: "a"; at: Date } | { type: "b" }>, { type: "a"; at: string } | { type: "b" }>>();
+expectTrue<IsEqual<Jsonified<DatedTree>["children"][number]["children"][number]["at"], string>>();
+expectTrue<IsEqual<Jsonified<Point>, { x: number; at: string }>>();
+expectTrue<IsEqual<Jsonified<{ [marker]: string; a: Date }>, { a: string }>>();
+expectTrue<IsEqual<Jsonified<void>, never>>();
+// What it cannot hold says so.
+expectTrue<IsEqual<Jsonified<{ n: bigint }>, { n: NotJson }>>();
+expectTrue<
+  IsEqual<Jsonified<symbol | Map<string, number> | Set<string> | Promise<1> | RegExp | Uint8Array>, NotJson>
+>();
+expectTrue<IsEqual<Jsonified<Blob | File | FormData | Headers | URLSearchParams | Request | Response>, NotJson>>();
+expectTrue<IsEqual<Jsonified<Generator<1> | AsyncGenerator<1> | ReadableStream | WeakRef<Tree>>, NotJson>>();
+
+const readable = defineWorkers({
+  REMIND: defineWorker({
+    input: z.object({ at: z.coerce.date(), note: z.string().optional(), json: z.json(), rest: z.array(z.unknown()) }),
+    run: ({ at }) => ({ at, next: undefined as Date | undefined, seen: new Map([["a", 1]]) }),
+  }),
+  MAYBE: defineWorker({ input: z.string().optional(), run: () => {} }),
+  TREE: defineWorker({ input: z.custom<Tree>(), run: (tree) => tree }),
+  TEXT: defineWorker({ input: z.iso.datetime().transform((text) => new Date(text)), run: (at) => at }),
+  ANYTHING: defineWorker({ input: z.any(), run: async (data) => data as unknown }),
+  LITERAL: { input: z.object({ at: z.coerce.date() }), run: () => 1 },
+});
+
+export async function storedTypes(reminders: QueueService<typeof readable>) {
+  // Its schema reads the text that a date becomes.
+  const reminder = await reminders.addToQueue("REMIND", { at: new Date(), json: { a: [1, null] }, rest: [1, "a"] });
+  expectTrue<IsEqual<typeof reminder.data.note, string | undefined>>();
+  expectTrue<IsEqual<typeof reminder.data.at, unknown>>();
+  expectTrue<IsEqual<NonNullable<typeof reminder.result>, { at: string; seen: NotJson; next?: string }>>();
+  // @ts-expect-error the result was stored as JSON: `at` is text
+  reminder.result?.at.getTime();
+  const dated = await reminders.addToQueue("TEXT", "2026-01-02T00:00:00Z");
+  expectTrue<IsEqual<typeof dated.data, string>>();
+  expectTrue<IsEqual<typeof dated.result, string | undefined>>();
+  // @ts-expect-error the input is text
+  await reminders.addToQueue("TEXT", new Date());
+  await reminders.addToQueue("MAYBE", "there");
+  // @ts-expect-error there is no task without data: undefined is not JSON
+  await reminders.addToQueue("MAYBE", undefined);
+  const tree = await reminders.addToQueue("TREE", { name: "root", children: [] });
+  expectTrue<IsEqual<typeof tree.result, Tree | undefined>>();
+  expectTrue<IsEqual<TaskInput<typeof readable, "TREE">, Tree>>();
+  const anything = await reminders.addToQueue("ANYTHING", { at: new Date() });
+  expectTrue<IsEqual<typeof anything.result, unknown>>();
+}
+
+declare function schemaOf<TInput>(): StandardSchemaV1<TInput>;
+const run = () => 1;
+
+// @ts-expect-error z.date() never matches stored JSON; use z.coerce.date() or z.iso.datetime()
+defineWorker({ input: z.date(), run });
+// @ts-expect-error deep inside
+defineWorker({ input: z.object({ user: z.object({ born: z.date() }) }), run });
+// @ts-expect-error also when it may be missing
+defineWorker({ input: z.object({ born: z.date().optional() }), run });
+// @ts-expect-error also when it may be null
+defineWorker({ input: z.date().nullable(), run });
+// @ts-expect-error also when it has a default
+defineWorker({ input: z.object({ at: z.date().default(() => new Date()) }), run });
+// @ts-expect-error also when something else may stand there
+defineWorker({ input: z.union([z.string(), z.date()]), run });
+// @ts-expect-error in an array
+defineWorker({ input: z.array(z.date()), run });
+// @ts-expect-error in a record
+defineWorker({ input: z.record(z.string(), z.date()), run });
+// @ts-expect-error in a tuple
+defineWorker({ input: z.tuple([z.string(), z.date()]), run });
+// @ts-expect-error before a transformation
+defineWorker({ input: z.date().transform((date) => date.getTime()), run });
+// @ts-expect-error z.bigint() never matches stored JSON; use z.coerce.bigint()
+defineWorker({ input: z.object({ n: z.bigint() }), run });
+// @ts-expect-error z.map() never matches stored JSON; use z.record()
+defineWorker({ input: z.object({ prices: z.map(z.string(), z.number()) }), run });
+// @ts-expect-error z.set() never matches stored JSON; use z.array()
+defineWorker({ input: z.set(z.string()), run });
+// @ts-expect-error JSON has no symbols
+defineWorker({ input: z.object({ kind: z.symbol() }), run });
+// @ts-expect-error JSON has no functions
+defineWorker({ input: z.object({ call: z.custom<() => void>() }), run });
+// @ts-expect-error JSON has no files
+defineWorker({ input: z.object({ picture: z.file() }), run });
+// @ts-expect-error JSON keeps a URL as text, which is no URL
+defineWorker({ input: z.object({ link: z.instanceof(URL) }), run });
+// @ts-expect-error JSON has no undefined
+defineWorker({ input: z.undefined(), run });
+// @ts-expect-error nor in arrays
+defineWorker({ input: z.array(z.undefined()), run });
+// @ts-expect-error in a type that contains itself
+defineWorker({ input: z.custom<DatedTree>(), run });
+// @ts-expect-error whatever the library of the schema
+defineWorker({ input: schemaOf<{ at: Date }>(), run });
+// @ts-expect-error and where the worker was not made by defineWorker
+defineWorkers({ LITERAL: { input: z.object({ at: z.date() }), run } });

@@ -35,7 +35,7 @@ import type {
   RetrySummary,
   TaskUpdate,
 } from "./types.ts";
-import type { TaskInput, TaskResult, Workers } from "./workers/defineWorker.ts";
+import type { TaskData, TaskInput, TaskResult, Workers } from "./workers/defineWorker.ts";
 import { createProjectWorkers, type ProjectWorkers } from "./workers/project.ts";
 
 /** Milliseconds that attempts which no runner makes get to finish when the service closes. */
@@ -94,7 +94,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     type: TType,
     data: TaskInput<TWorkers, TType>,
     options?: AddToQueueOptions,
-  ): Promise<QueueTask<TaskInput<TWorkers, TType>, TaskResult<TWorkers, TType>>>;
+  ): Promise<QueueTask<TaskData<TWorkers, TType>, TaskResult<TWorkers, TType>>>;
   /** Adds a task of a type that is known at run time only, or whose data the caller describes: `addToQueue<Letter>("LETTER", …)`. */
   addToQueue<TData, TType extends string = string>(
     type: TType & UnlistedType<TWorkers, TType>,

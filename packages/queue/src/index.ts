@@ -1,6 +1,7 @@
 export type { TaskErrorPattern } from "./errorPatterns.ts";
 export * from "./errors.ts";
 export type { QueueEventName, QueueEvents, TaskEvent } from "./events.ts";
+export type { Jsonified } from "./Jsonified.ts";
 export type { Logger } from "./logger.ts";
 export type { TaskExplanation, WaitReason } from "./operations/explainTask.ts";
 export type { RetryFailedOptions } from "./operations/retryDueTasks.ts";
@@ -26,6 +27,7 @@ export {
   defineWorker,
   defineWorkers,
   type LogLevel,
+  type TaskData,
   type TaskInput,
   type TaskResult,
   type Worker,

@@ -58,6 +58,7 @@ test.each<[string, unknown, string]>([
 });
 
 class Hidden {
+  note = undefined;
   #secret = 1;
   reveal() {
     return this.#secret;

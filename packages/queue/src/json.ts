@@ -1,5 +1,4 @@
 import { EventEmitter } from "node:events";
-import { isBooleanObject, isDate, isNativeError, isNumberObject, isStringObject } from "node:util/types";
 import { describeError } from "./describeError.ts";
 import type { TaskDataIssue } from "./errors.ts";
 
@@ -77,7 +76,7 @@ function inspectObject(value: object, path: PropertyKey[], parents: object[], is
     inspectContents(value, path, parents, issues);
     return;
   }
-  if (isDate(value) && Number.isNaN(value.getTime())) {
+  if (value instanceof Date && Number.isNaN(value.getTime())) {
     issues.push({ path: [...path], message: "is an invalid date" });
     return;
   }
@@ -120,9 +119,9 @@ function inspectItems(
 
 /** JSON takes the number out of a `Number`, and so on. */
 function inspectBoxed(value: Boxed, path: PropertyKey[], parents: object[], issues: TaskDataIssue[]): void {
-  if (isNumberObject(value)) inspect(Number(value), path, parents, issues);
-  if (isStringObject(value)) inspect(String(value), path, parents, issues);
-  refuseNamed(value, isStringObject(value) ? value.length : 0, path, issues);
+  if (value instanceof Number) inspect(Number(value), path, parents, issues);
+  if (value instanceof String) inspect(String(value), path, parents, issues);
+  refuseNamed(value, value instanceof String ? value.length : 0, path, issues);
 }
 
 function inspectProperties(
@@ -131,11 +130,11 @@ function inspectProperties(
   parents: object[],
   issues: TaskDataIssue[],
 ): void {
-  const keys = Object.keys(record);
-  if (keys.length === 0 && !isPlain(record)) issues.push({ path: [...path], message: describeLoss(record) });
-  for (const key of keys) {
+  let isEmpty = true;
+  for (const key of Object.keys(record)) {
     const value = record[key];
     if (value === undefined) continue; // JSON leaves it out
+    isEmpty = false;
     const problem = findTextProblem(key);
     if (problem === undefined && isFine(value)) continue;
     path.push(key);
@@ -143,6 +142,7 @@ function inspectProperties(
     inspect(value, path, parents, issues);
     path.pop();
   }
+  if (isEmpty && !isPlain(record)) issues.push({ path: [...path], message: describeLoss(record) });
 }
 
 /** @param own - how many properties are the indexes of its items or characters; JSON keeps no others */
@@ -169,13 +169,18 @@ function findObjectProblem(value: object, parents: readonly object[]): string | 
   if (parents.includes(value)) return "refers back to an object that contains it";
   if (parents.length >= maxJsonDepth) return `is nested deeper than ${maxJsonDepth} levels`;
   if (Object.getPrototypeOf(value) === Object.prototype || Array.isArray(value)) return undefined;
-  return isOfPlatform(value) || isNativeError(value) || untagged.some((special) => value instanceof special)
+  return isOfPlatform(value) || isError(value) || untagged.some((special) => value instanceof special)
     ? describeLoss(value)
     : undefined;
 }
 
 /** Classes that hold more than their properties, and whose instances do not name themselves as {@link isOfPlatform} expects. */
-const untagged = [Error, RegExp, EventEmitter];
+const untagged = [RegExp, EventEmitter];
+
+/** Also of another realm, as tests and sandboxes make them. */
+function isError(value: object): boolean {
+  return Object.prototype.toString.call(value) === "[object Error]";
+}
 
 /**
  * Whether JavaScript's or the Web's own classes made it (Map, Headers, Blob, typed arrays, …), or a class that extends one:
@@ -209,7 +214,7 @@ function findTag(value: object): string | undefined {
 type Boxed = Number | String | Boolean;
 
 function isBoxed(value: object): value is Boxed {
-  return isNumberObject(value) || isStringObject(value) || isBooleanObject(value);
+  return value instanceof Number || value instanceof String || value instanceof Boolean;
 }
 
 function hasToJson(value: object): value is { toJSON(key: string): unknown } {

@@ -82,6 +82,22 @@ test("the worker gets the schema's output, and the row keeps what was given", as
   expect(task?.result).toEqual({ text: "x", at: "2026-01-02T00:00:00.000Z" });
 });
 
+test("a date is data for a schema that reads its text, and the worker gets a date", async () => {
+  const queue = queues.open(workers);
+  const at = new Date("2026-01-02T03:04:05.006Z");
+  const added = await queue.addToQueue("NOTE", { text: "x", at });
+  expect(added.data).toEqual({ text: "x", at: at.toISOString() });
+  expect(await queue.processJob(added.id)).toMatchObject({ result: { at: at.toISOString() } });
+});
+
+test("data that JSON would empty is refused with its path", async () => {
+  const queue = queues.open(workers);
+  const refused = queue.addToQueue("ANY", { request: { headers: new Headers({ a: "1" }) } });
+  await expect(refused).rejects.toBeInstanceOf(InvalidTaskDataError);
+  await expect(refused).rejects.toThrow("data.request.headers: a Headers is not a JSON value");
+  expect(await countTasks()).toBe(0);
+});
+
 test.each<[string, Record<string, unknown>, string]>([
   ["a fractional priority", { priority: 1.5 }, 'Option "priority" is 1.5; expected a whole number'],
   ["no attempts", { maxAttempts: 0 }, 'Option "maxAttempts" is 0; expected a whole number from 1 to 1000'],

@@ -153,12 +153,13 @@ test("lines logged just before the end are there when the task is over", async (
   expect(await queues.database.db.queueTaskLog.count({ where: { taskId: id } })).toBe(1);
 });
 
-test("one odd line takes no other with it, and fields that are too large are left out", async () => {
+test("one odd line takes no other with it, and fields that are too large or no JSON are left out", async () => {
   const workers = defineWorkers({
     LOG: defineWorker({
       run: (_, { log }) => {
         log("in\0fo" as "info", "odd level");
         log("info", "large", { text: "x".repeat(10_000) });
+        log("info", "no JSON", { reply: { headers: new Headers() } });
         log("warn", "last");
       },
     }),
@@ -170,6 +171,7 @@ test("one odd line takes no other with it, and fields that are too large are lef
   expect(lines).toMatchObject([
     { level: "info", message: "odd level" },
     { message: "large", fields: { note: expect.stringContaining("left out") } },
+    { message: "no JSON", fields: { note: expect.stringContaining("fields.reply.headers: a Headers is not") } },
     { level: "warn", message: "last", fields: null },
   ]);
 });

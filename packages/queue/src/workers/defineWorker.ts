@@ -1,3 +1,5 @@
+import type { Jsonified } from "../Jsonified.ts";
+import type { ReadableInput } from "../ReadableInput.ts";
 import type { Backoff } from "../retryPolicy.ts";
 import type { StandardSchemaV1 } from "../standardSchema.ts";
 import type { AddToQueueOptions, QueueTask } from "../types.ts";
@@ -68,28 +70,47 @@ export interface Worker<TInput = unknown, TResult = unknown>
 /** The workers of a service, by type. */
 export type Workers = Readonly<Record<string, Worker>>;
 
-/** The data that a task of type `TType` is added with. */
+/** The data that a task of type `TType` is added with: the input of its worker's schema. */
 export type TaskInput<TWorkers extends Workers, TType extends string> = TType extends keyof TWorkers
   ? TWorkers[TType] extends Worker<infer TInput, unknown>
-    ? TInput
+    ? Exclude<TInput, undefined>
     : unknown
   : unknown;
 
-/** The result of a task of type `TType`. */
+/** The data that a task of type `TType` has once it is stored: what JSON keeps of what it was added with. */
+export type TaskData<TWorkers extends Workers, TType extends string> = Jsonified<TaskInput<TWorkers, TType>>;
+
+/** The result of a task of type `TType`: what JSON keeps of what its worker returns. */
 export type TaskResult<TWorkers extends Workers, TType extends string> = TType extends keyof TWorkers
   ? TWorkers[TType] extends Worker<unknown, infer TResult>
-    ? TResult
+    ? Jsonified<TResult>
     : unknown
   : unknown;
 
-/** Defines how tasks of one type are run. */
+/** Nothing more to ask of a schema that stored JSON can match; of another, its input with messages where it cannot. */
+type CheckedSchema<TSchema> = TSchema extends StandardSchemaV1
+  ? StandardSchemaV1.InferInput<TSchema> extends ReadableInput<StandardSchemaV1.InferInput<TSchema>>
+    ? unknown
+    : { "~standard": { types?: { input: ReadableInput<StandardSchemaV1.InferInput<TSchema>> } | undefined } }
+  : unknown;
+
+type CheckedWorkers<TWorkers> = {
+  [TType in keyof TWorkers]: TWorkers[TType] extends { input: infer TSchema }
+    ? { input: CheckedSchema<TSchema> }
+    : unknown;
+};
+
+/**
+ * Defines how tasks of one type are run. The compiler refuses an `input` that stored JSON can never match, such as
+ * `z.date()`, and names what to take instead.
+ */
 export function defineWorker<TResult, TSchema extends StandardSchemaV1 | undefined = undefined>(
-  options: WorkerOptions<TSchema, TResult>,
+  options: WorkerOptions<TSchema, TResult> & { input?: CheckedSchema<TSchema> },
 ): Worker<WorkerInput<TSchema>, TResult> {
   return options as Worker<WorkerInput<TSchema>, TResult>;
 }
 
 /** A registry: workers by the type they serve. */
-export function defineWorkers<const TWorkers extends Workers>(workers: TWorkers): TWorkers {
+export function defineWorkers<const TWorkers extends Workers>(workers: TWorkers & CheckedWorkers<TWorkers>): TWorkers {
   return workers;
 }

@@ -21,6 +21,7 @@ const results: [string, () => unknown][] = [
   ["an object whose getter throws", () => Object.defineProperty({}, "x", { enumerable: true, get: trap })],
   ["a Proxy whose traps throw", hostileProxy],
   ["a function", () => () => {}],
+  ["a response of fetch", () => new Response("x")],
   ["a toJSON that throws", () => ({ toJSON: trap })],
   [
     "a toJSON that answers itself",

@@ -1,0 +1,37 @@
+import type { JsonScalar, NeverJson, Nothing } from "./Jsonified.ts";
+
+/**
+ * The input of a schema if stored JSON can match all of it; otherwise with a message in the place of each part that JSON
+ * never matches, which says what to take instead. Nothing can be given for such a message, so the compiler shows it.
+ */
+export type ReadableInput<T> = [T] extends [never]
+  ? T
+  : [T] extends [Nothing]
+    ? NeverMatches<"undefined is not JSON; use z.null() or leave the schema out">
+    : Checked<T>;
+
+type Checked<T> = unknown extends T
+  ? T
+  : T extends JsonScalar | Nothing
+    ? T
+    : T extends bigint
+      ? NeverMatches<"z.bigint() never matches stored JSON; use z.coerce.bigint() and give the number as text">
+      : T extends Date
+        ? NeverMatches<"z.date() never matches stored JSON; use z.coerce.date() or z.iso.datetime()">
+        : T extends ReadonlyMap<unknown, unknown>
+          ? NeverMatches<"z.map() never matches stored JSON; use z.record()">
+          : T extends ReadonlySet<unknown>
+            ? NeverMatches<"z.set() never matches stored JSON; use z.array()">
+            : T extends NeverJson | { toJSON: unknown }
+              ? NeverMatches<"this never matches stored JSON; use a schema of text, numbers, arrays or plain objects">
+              : T extends readonly unknown[]
+                ? CheckedList<T>
+                : { [TKey in keyof T]: Checked<T[TKey]> };
+
+type CheckedList<T extends readonly unknown[]> = number extends T["length"]
+  ? T extends unknown[]
+    ? ReadableInput<T[number]>[]
+    : readonly ReadableInput<T[number]>[]
+  : { [TIndex in keyof T]: ReadableInput<T[TIndex]> };
+
+type NeverMatches<TMessage extends string> = { readonly [TKey in TMessage]: never };
