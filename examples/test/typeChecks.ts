@@ -223,3 +223,16 @@ defineWorker({ input: z.custom<DatedTree>(), run });
 defineWorker({ input: schemaOf<{ at: Date }>(), run });
 // @ts-expect-error and where the worker was not made by defineWorker
 defineWorkers({ LITERAL: { input: z.object({ at: z.date() }), run } });
+
+// The errors above name what to take instead, where it stands.
+type Asked<TSchema extends StandardSchemaV1> = NonNullable<
+  NonNullable<Parameters<typeof defineWorker<number, TSchema>>[0]["input"]>["~standard"]["types"]
+>["input"];
+type Names<T, TMessage extends string> = TMessage extends keyof T ? true : false;
+const dated = z.object({ list: z.array(z.date()) });
+expectTrue<
+  Names<
+    Asked<typeof dated>["list"][number],
+    "z.date() never matches stored JSON; use z.coerce.date() or z.iso.datetime()"
+  >
+>();

@@ -14,6 +14,7 @@ export interface TaskEvent {
 export interface QueueEvents {
   /** A worker is about to run. */
   started: TaskEvent;
+  /** With what the worker returned, before JSON. */
   completed: TaskEvent & { result: unknown };
   /** An attempt failed and another one follows. */
   failed: TaskEvent & { error: unknown };

@@ -32,7 +32,7 @@ export interface WorkerContext {
 export interface WorkerOptions<TSchema extends StandardSchemaV1 | undefined, TResult> {
   /**
    * Schema of the data (zod, or any other that implements Standard Schema). Checked when a task is added and again when
-   * it runs; `run` gets its output. Without it, data is only checked to be JSON.
+   * it runs, against the JSON that is stored; `run` gets its output. Without it, data is only checked to be JSON.
    */
   input?: TSchema;
   /**
@@ -41,7 +41,10 @@ export interface WorkerOptions<TSchema extends StandardSchemaV1 | undefined, TRe
    * once. Default: none, so that nobody knows and the task is handed back until `refusalLimitMs` is over.
    */
   version?: string;
-  /** Does the work. What it returns becomes the task's result; what it throws fails the attempt. */
+  /**
+   * Does the work. What it returns becomes the task's result, as far as JSON holds it; `undefined` is none. What it throws
+   * fails the attempt.
+   */
   run: (data: WorkerOutput<TSchema>, context: WorkerContext) => Promise<TResult> | TResult;
   /** Attempts before a task fails for good, unless it says otherwise. Default 3. */
   maxAttempts?: number;
