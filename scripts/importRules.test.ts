@@ -85,7 +85,15 @@ const mayRun: Record<Layer, Layer[]> = {
 /** What a layer may name in its types beyond that: nothing of it is left when the program runs. */
 const mayName: Partial<Record<Layer, Layer[]>> = { words: ["thinking"], thinking: ["sql"], sql: ["thinking"] };
 
-const wordFiles = ["types.ts", "errors.ts", "outcome.ts", "standardSchema.ts", "Jsonified.ts", "ReadableInput.ts", "workers/defineWorker.ts"];
+const wordFiles = [
+  "types.ts",
+  "errors.ts",
+  "outcome.ts",
+  "standardSchema.ts",
+  "Jsonified.ts",
+  "ReadableInput.ts",
+  "workers/defineWorker.ts",
+];
 const runnerFiles = ["TaskAdder.ts", "core.ts", "createCore.ts"];
 /** Looks at the options of workers, and runs none. */
 const thinkingFiles = ["workers/checkWorkers.ts"];

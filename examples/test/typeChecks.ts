@@ -104,7 +104,6 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 declare class Point {
   x: number;
   at: Date;
-  #hidden: number;
   sum(): number;
 }
 declare const marker: unique symbol;
