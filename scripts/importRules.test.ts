@@ -85,14 +85,10 @@ const mayRun: Record<Layer, Layer[]> = {
 /** What a layer may name in its types beyond that: nothing of it is left when the program runs. */
 const mayName: Partial<Record<Layer, Layer[]>> = { words: ["thinking"], thinking: ["sql"], sql: ["thinking"] };
 
+/** Errors, and what it takes to say and to know them, are words. */
 const wordFiles = [
-  "types.ts",
-  "errors.ts",
-  "outcome.ts",
-  "standardSchema.ts",
-  "Jsonified.ts",
-  "ReadableInput.ts",
-  "workers/defineWorker.ts",
+  ...["types.ts", "outcome.ts", "standardSchema.ts", "workers/defineWorker.ts", "Jsonified.ts", "ReadableInput.ts"],
+  ...["errors.ts", "retryAfter.ts"],
 ];
 const runnerFiles = ["TaskAdder.ts", "core.ts", "createCore.ts"];
 /** Looks at the options of workers, and runs none. */

@@ -2,14 +2,14 @@ import { cleanText, describeError } from "./describeError.ts";
 import { countErrorPattern } from "./errorPatterns.ts";
 import {
   ProviderError,
-  parseRetryAfter,
   RateLimitError,
   SnoozeError,
   UnrecoverableError,
 } from "./errors.ts";
 import { describeUnstorable, toStorableJson } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
-import { decideFailover, decideProviderWait } from "./providers/decideFailover.ts";
+import { type CoolDown, decideCoolDown } from "./providers/decideCoolDown.ts";
+import { decideFailover } from "./providers/decideFailover.ts";
 import { type Backoff, decideRetryDelay, maxDelayMs, spreadWait } from "./retryPolicy.ts";
 import type { ClaimedTask } from "./sql/claimedTask.ts";
 import type { Completion } from "./sql/completeTasks.ts";
@@ -26,12 +26,6 @@ export type Settlement =
   | { kind: "refuse"; record: Refusal }
   | { kind: "drop" };
 
-/** A provider that nobody calls for a while. */
-export interface CoolDown {
-  provider: string;
-  seconds: number;
-}
-
 export interface SettlementPolicy {
   backoff: Backoff;
   /** The worker's providers in order of preference. */
@@ -42,8 +36,6 @@ export interface SettlementPolicy {
   times: AttemptTimes;
 }
 
-/** Seconds that a rate-limited provider cools down when it does not say. */
-export const defaultCoolDownSeconds = 60;
 /** Rate limits that one task waits out before it fails for good. */
 export const maxRateLimitSnoozes = 1_000;
 
@@ -176,14 +168,14 @@ function fail(
 
 function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: SettlementPolicy, now: Date): Settlement {
   const provider = cleanName(error.provider);
-  const seconds = parseRetryAfter(error.retryAfterSeconds) ?? defaultCoolDownSeconds;
+  const coolDown = decideCoolDown(policy.providers, provider, error);
   const failover = decideFailover(policy.providers, task.history.failedProviders ?? [], provider);
   const description = describeError(error, provider);
   return {
     kind: "postpone",
-    coolDown: { provider, seconds },
+    coolDown,
     record: postpone(task, {
-      delayMs: spreadWait(decideProviderWait(policy.providers, provider, seconds)),
+      delayMs: coolDown.holdsTask ? spreadWait(coolDown.seconds * 1_000) : 0,
       maxSnoozes: maxRateLimitSnoozes,
       failedProviders: failover.failedProviders,
       errorPatterns: countErrorPattern(task.history.errorPatterns, description, provider, now.toISOString()),

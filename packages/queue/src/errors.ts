@@ -1,3 +1,5 @@
+import { parseRetryAfter, readRetryAfterDate } from "./retryAfter.ts";
+
 /** The errors that the library throws, and those that workers throw to steer it. Each has a `code` that never changes. */
 export abstract class QueueError extends Error {
   abstract readonly code: string;
@@ -212,29 +214,21 @@ export class RunnerStoppedError extends QueueError {
 export class RateLimitError extends QueueError {
   readonly code = "RATE_LIMITED";
   readonly provider: string;
-  /** Seconds, as given; undefined means 60. */
+  /** Seconds, as given; of a date, those that were left by this process's clock. Undefined means 60. */
   readonly retryAfterSeconds: number | undefined;
+  /** The date, if one was given: what counts is how far it is away by the database's clock. */
+  readonly retryAfterDate: Date | undefined;
   /**
    * @param provider - name of the service, as in the worker's `providers`
    * @param retryAfterSeconds - seconds to wait: a number, or the text of a Retry-After header (seconds or HTTP date).
-   *   Clamped to 1 s … 24 h; what cannot be read counts as 60 s.
+   *   Clamped to 1 s … 24 h; a negative number, a date that is over, and what cannot be read count as 60 s.
    */
   constructor(provider: string, retryAfterSeconds?: number | string | undefined, options?: ErrorOptions) {
     super(`${provider} is rate limited.`, options);
     this.provider = provider;
     this.retryAfterSeconds = parseRetryAfter(retryAfterSeconds);
+    this.retryAfterDate = readRetryAfterDate(retryAfterSeconds);
   }
-}
-
-const maxRetryAfterSeconds = 86_400;
-
-/** Seconds of a Retry-After value (RFC 9110, section 10.2.3), clamped to 1 s … 24 h; undefined when there is none to read. */
-export function parseRetryAfter(value: unknown, nowMs: number = Date.now()): number | undefined {
-  const text = typeof value === "string" ? value.trim() : "";
-  const seconds =
-    typeof value === "number" ? value : /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - nowMs) / 1000;
-  if (Number.isNaN(seconds)) return undefined;
-  return Math.min(Math.max(seconds, 1), maxRetryAfterSeconds);
 }
 
 /** Throw it when a provider fails: the next attempt uses another of the worker's providers. */

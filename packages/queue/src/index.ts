@@ -8,6 +8,7 @@ export type { RetryFailedOptions } from "./operations/retryDueTasks.ts";
 export type { WaitOptions } from "./operations/waitForTask.ts";
 export type { QueueServiceOptions, StartOptions } from "./options.ts";
 export { QueueService } from "./QueueService.ts";
+export { parseRetryAfter } from "./retryAfter.ts";
 export type { Backoff, BackoffSettings } from "./retryPolicy.ts";
 export type { QueueRunner, RunnerStats } from "./runner/QueueRunner.ts";
 export type { StandardSchemaV1 } from "./standardSchema.ts";

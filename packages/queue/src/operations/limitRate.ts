@@ -2,11 +2,12 @@ import { checkKey } from "../checkValues.ts";
 import type { QueueCore } from "../core.ts";
 import { findWorker } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
-import { decideSettlement, defaultCoolDownSeconds } from "../decideSettlement.ts";
+import { decideSettlement } from "../decideSettlement.ts";
 import { describeError } from "../describeError.ts";
 import { countErrorPattern } from "../errorPatterns.ts";
 import { InvalidTransitionError, RateLimitError, TaskBusyError, TaskNotFoundError } from "../errors.ts";
-import { decideFailover, decideProviderWait } from "../providers/decideFailover.ts";
+import { decideCoolDown } from "../providers/decideCoolDown.ts";
+import { decideFailover } from "../providers/decideFailover.ts";
 import { spreadWait } from "../retryPolicy.ts";
 import { settleClaim } from "../runner/settleClaim.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
@@ -26,7 +27,6 @@ export async function limitRate(
 ): Promise<void> {
   checkKey("provider", provider);
   const error = new RateLimitError(provider, retryAfter);
-  const seconds = error.retryAfterSeconds ?? defaultCoolDownSeconds;
   const row = await retryTransient(() => readTask(core.database, id));
   if (!row) throw new TaskNotFoundError(id);
   const providers = findWorker(core, row.type)?.providers ?? [];
@@ -39,13 +39,14 @@ export async function limitRate(
     if (settled) claim.end(settled);
     return;
   }
-  await retryTransient(() => coolDownProvider(core.database, provider, seconds));
+  const coolDown = decideCoolDown(providers, provider, error);
+  const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
   const failover = decideFailover(providers, row.failedProviders ?? [], provider);
   const description = describeError(error, provider);
   const snoozed = await refuseTakenKey(core, id, {}, () =>
     snoozeFailedTask(core.database, {
       id,
-      delayMs: spreadWait(decideProviderWait(providers, provider, seconds)),
+      delayMs: coolDown.holdsTask ? spreadWait(waitMs) : 0,
       failedProviders: failover.failedProviders,
       errorPatterns: countErrorPattern(row.errorPatterns, description, provider, new Date().toISOString()),
       message: description.message,

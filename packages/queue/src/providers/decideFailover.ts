@@ -20,11 +20,3 @@ export function decideFailover(
   const haveAllFailed = providers.length > 0 && next === undefined;
   return { next, failedProviders: haveAllFailed ? [] : failedProviders.slice(-50) };
 }
-
-/**
- * Milliseconds until a task that met a rate limit is due again. When its worker declares the provider, at once: the
- * next claim chooses among its providers, and waits for the first to open if none is. Otherwise nobody else knows.
- */
-export function decideProviderWait(providers: readonly string[], limited: string, seconds: number): number {
-  return providers.includes(limited) ? 0 : seconds * 1_000;
-}

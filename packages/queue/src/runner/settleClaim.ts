@@ -3,7 +3,10 @@ import { retryTransient } from "../database/retryTransient.ts";
 import type { Settlement } from "../decideSettlement.ts";
 import type { QueueEventName } from "../events.ts";
 import type { Outcome } from "../outcome.ts";
+import type { CoolDown } from "../providers/decideCoolDown.ts";
+import { spreadWait } from "../retryPolicy.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
+import type { Postponement } from "../sql/postponeTasks.ts";
 import type { SettledTask } from "../sql/settledTask.ts";
 import type { QueueStatus } from "../types.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
@@ -18,7 +21,8 @@ export async function settleClaim(
   if (outcome.kind === "settled") return outcome.settled; // somebody else has done all this
   let settled: SettledTask | undefined;
   if (settlement.kind !== "drop") {
-    if (settlement.kind === "postpone" && settlement.coolDown) await coolDown(core, settlement.coolDown);
+    if (settlement.kind === "postpone" && settlement.coolDown)
+      await coolDown(core, settlement.coolDown, settlement.record);
     if (core.journal.hasEntriesOf(claim)) await core.journal.flush();
     settled = await core.settler.settle(settlement);
   }
@@ -28,9 +32,11 @@ export async function settleClaim(
   return settled;
 }
 
-async function coolDown(core: QueueCore, { provider, seconds }: { provider: string; seconds: number }): Promise<void> {
+/** Cools a provider down. Where the task waits as long, the database's clock says for how long that is. */
+async function coolDown(core: QueueCore, coolDown: CoolDown, record: Postponement): Promise<void> {
   try {
-    await retryTransient(() => coolDownProvider(core.database, provider, seconds));
+    const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
+    if (coolDown.holdsTask) record.delayMs = spreadWait(waitMs);
   } catch (error) {
     core.onError("cooling down a provider", error); // the task itself waits all the same
   }
