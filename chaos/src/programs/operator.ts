@@ -1,7 +1,7 @@
 // A process that cancels and retries tasks at random until it is told to stop.
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPrismaClient } from "@package/db";
-import { InvalidTransitionError, QueueService, TaskNotFoundError, UniqueKeyTakenError } from "@package/queue";
+import { isQueueError, QueueService } from "@package/queue";
 import { createRandom } from "../random.ts";
 import { openLedger } from "../record/Ledger.ts";
 import { readEnvironment } from "./environment.ts";
@@ -11,7 +11,6 @@ const write = openLedger(ledger);
 const random = createRandom(seed);
 const db = createPrismaClient(databaseUrl);
 const queue = new QueueService(db, { workers: {}, ...(hasOwnConnections ? { connectionString: databaseUrl } : {}) });
-const refusals = [InvalidTransitionError, TaskNotFoundError, UniqueKeyTakenError];
 let count = 0;
 let isStopping = false;
 process.on("SIGTERM", () => {
@@ -41,7 +40,8 @@ async function operate(kind: "cancel" | "retry"): Promise<void> {
     await (kind === "cancel" ? queue.cancelTask(taskId) : queue.retryTask(taskId));
     write({ e: "asked", op, outcome: "ok" });
   } catch (error) {
-    write({ e: "asked", op, outcome: refusals.some((refusal) => error instanceof refusal) ? "refused" : "unknown" });
+    const isRefusal = isQueueError(error, "INVALID_TRANSITION", "TASK_NOT_FOUND", "UNIQUE_KEY_TAKEN");
+    write({ e: "asked", op, outcome: isRefusal ? "refused" : "unknown" });
   }
 }
 

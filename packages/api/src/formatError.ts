@@ -1,4 +1,4 @@
-import { InvalidTaskDataError, QueueError } from "@package/queue";
+import { isQueueError } from "@package/queue";
 import type { TRPCDefaultErrorShape, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { ApiContext } from "./context.ts";
@@ -31,7 +31,7 @@ export function formatError(options: {
   return {
     ...shape,
     message: messageOf(error, issues, requestId),
-    data: { ...data, queueCode: error.cause instanceof QueueError ? error.cause.code : null, issues, requestId },
+    data: { ...data, queueCode: isQueueError(error.cause) ? error.cause.code : null, issues, requestId },
   };
 }
 
@@ -45,7 +45,7 @@ function messageOf(error: TRPCError, issues: InputIssue[], requestId: string | n
 }
 
 function issuesOf(cause: unknown): InputIssue[] {
-  if (!(cause instanceof ZodError || cause instanceof InvalidTaskDataError)) return [];
+  if (!(cause instanceof ZodError || isQueueError(cause, "INVALID_TASK_DATA"))) return [];
   return cause.issues.slice(0, 50).map((issue) => ({
     path: issue.path.map((key) => (typeof key === "number" ? key : String(key))),
     message: issue.message,

@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError, QueueError } from "@package/queue";
+import { isQueueError } from "@package/queue";
 import { TRPCError } from "@trpc/server";
 import { isDatabaseAway } from "./isDatabaseAway.ts";
 
@@ -21,11 +21,11 @@ const codeByQueueCode: Record<string, Code> = {
  */
 export function toTrpcError(error: unknown): TRPCError {
   const cause = error instanceof TRPCError ? error.cause : error;
-  if (cause instanceof DatabaseUnavailableError || isDatabaseAway(cause)) {
+  if (isDatabaseAway(cause)) {
     const message = "The database cannot be reached just now. Try again in a moment.";
     return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
   }
-  if (cause instanceof QueueError) {
+  if (isQueueError(cause)) {
     const code = codeByQueueCode[cause.code] ?? "INTERNAL_SERVER_ERROR";
     return new TRPCError({ code, message: cause.message, cause });
   }

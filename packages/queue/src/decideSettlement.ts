@@ -1,11 +1,7 @@
 import { cleanText, describeError } from "./describeError.ts";
 import { countErrorPattern } from "./errorPatterns.ts";
-import {
-  ProviderError,
-  RateLimitError,
-  SnoozeError,
-  UnrecoverableError,
-} from "./errors.ts";
+import type { RateLimitError } from "./errors.ts";
+import { isQueueError } from "./isQueueError.ts";
 import { describeUnstorable, toStorableJson } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
 import { type CoolDown, decideCoolDown } from "./providers/decideCoolDown.ts";
@@ -78,8 +74,8 @@ export function decideSettlement(
 }
 
 function decideThrown(task: ClaimedTask, error: unknown, policy: SettlementPolicy, now: Date): Settlement {
-  if (error instanceof RateLimitError) return waitForProvider(task, error, policy, now);
-  if (error instanceof SnoozeError) {
+  if (isQueueError(error, "RATE_LIMITED")) return waitForProvider(task, error, policy, now);
+  if (isQueueError(error, "SNOOZED")) {
     return {
       kind: "postpone",
       record: postpone(task, { delayMs: clampDelay(error.delayMs), message: describeError(error).message }),
@@ -142,10 +138,10 @@ function fail(
   now: Date,
   outcome: "FAILED" | "TIMEOUT",
 ): Failure {
-  const failedProvider = error instanceof ProviderError ? cleanName(error.provider) : undefined;
+  const failedProvider = isQueueError(error, "PROVIDER_FAILED") ? cleanName(error.provider) : undefined;
   const provider = failedProvider ?? policy.provider;
   const description = describeError(error, provider);
-  const isFinal = error instanceof UnrecoverableError;
+  const isFinal = isQueueError(error, "UNRECOVERABLE");
   const failures = task.history.failureCount + 1;
   const failover =
     failedProvider === undefined

@@ -208,6 +208,26 @@ export class RunnerStoppedError extends QueueError {
   }
 }
 
+/** The storage has no file of this key (any more). */
+export class FileNotFoundError extends QueueError {
+  readonly code = "FILE_NOT_FOUND";
+  readonly key: string;
+  constructor(key: string, options?: ErrorOptions) {
+    super(`There is no file "${key.slice(0, 200)}" in the storage. It was deleted, or never uploaded.`, options);
+    this.key = key;
+  }
+}
+
+/** A text that cannot be a storage key. */
+export class InvalidStorageKeyError extends QueueError {
+  readonly code = "INVALID_STORAGE_KEY";
+  readonly key: string;
+  constructor(key: string, reason: string) {
+    super(`${JSON.stringify(key.slice(0, 200))} is not a storage key: ${reason}.`);
+    this.key = key;
+  }
+}
+
 // ── Thrown by workers ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Throw it when a provider answers "too many requests": the provider cools down for everybody, and no attempt is used. */

@@ -1,6 +1,7 @@
 export type { TaskErrorPattern } from "./errorPatterns.ts";
 export * from "./errors.ts";
 export type { QueueEventName, QueueEvents, TaskEvent } from "./events.ts";
+export { isQueueError, type QueueErrorCode, type QueueErrorOf } from "./isQueueError.ts";
 export type { Jsonified } from "./Jsonified.ts";
 export type { Logger } from "./logger.ts";
 export type { TaskExplanation, WaitReason } from "./operations/explainTask.ts";

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { FileNotFoundError, isStorageKeyOwnedBy } from "@package/queue";
+import { isQueueError, isStorageKeyOwnedBy } from "@package/queue";
 import { Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
 import { requireSession } from "../http/requireSession.ts";
@@ -33,7 +33,7 @@ async function openFile({ storage }: AppParts, key: string, isBodyWanted: boolea
     const { bytes } = await storage.stat(key);
     return { bytes, content: isBodyWanted ? await storage.read(key) : null };
   } catch (error) {
-    if (error instanceof FileNotFoundError) return null;
+    if (isQueueError(error, "FILE_NOT_FOUND")) return null;
     throw error;
   }
 }

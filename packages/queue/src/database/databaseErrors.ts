@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError } from "../errors.ts";
+import { isQueueError } from "../isQueueError.ts";
 
 /** What Prisma's adapters call network errors, which have no code of PostgreSQL's, by Prisma's codes for them. */
 const codeOfKind: Readonly<Record<string, string>> = {
@@ -51,7 +51,7 @@ export function isLockTimeout(error: unknown): boolean {
 
 /** Whether the database is out of reach or does not accept writes. */
 export function isUnavailableError(error: unknown): boolean {
-  if (error instanceof DatabaseUnavailableError) return true;
+  if (isQueueError(error, "DATABASE_UNAVAILABLE")) return true;
   const code = readErrorCode(error);
   if (code !== undefined) return unavailable.test(code);
   return error instanceof Error && lostConnection.test(error.message);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseUnavailableError, LockTimeoutError } from "../errors.ts";
+import { isQueueError } from "../isQueueError.ts";
 import { isLockTimeout, isTransientError, isUnavailableError } from "./databaseErrors.ts";
 
 /** Tries before a database that stays away is an error. */
@@ -32,5 +33,5 @@ export async function retryTransient<T>(run: () => Promise<T>, { lockPatienceMs 
 }
 
 function asUnavailable(error: unknown): DatabaseUnavailableError {
-  return error instanceof DatabaseUnavailableError ? error : new DatabaseUnavailableError(error);
+  return isQueueError(error, "DATABASE_UNAVAILABLE") ? error : new DatabaseUnavailableError(error);
 }

@@ -14,5 +14,5 @@ export {
 export { type AddressPolicy, isPublicAddress } from "./sources/isPublicAddress.ts";
 export { uploadUrl } from "./sources/parseSource.ts";
 export { diskStorage } from "./storage/diskStorage.ts";
-export { FileNotFoundError, type FileStorage, InvalidStorageKeyError } from "./storage/FileStorage.ts";
+export type { FileStorage } from "./storage/FileStorage.ts";
 export { assertStorageKey, isStorageKeyOwnedBy, ownedStorageKey } from "./storage/storageKey.ts";

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { FileNotFoundError, InvalidStorageKeyError } from "../../src/errors.ts";
 import { diskStorage } from "../../src/workers/storage/diskStorage.ts";
-import { FileNotFoundError, type FileStorage, InvalidStorageKeyError } from "../../src/workers/storage/FileStorage.ts";
+import type { FileStorage } from "../../src/workers/storage/FileStorage.ts";
 
 let folder: string;
 let storage: FileStorage;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { LeaseLostError, RunnerStoppedError, TaskCancelledError, UnrecoverableError } from "../../errors.ts";
+import { UnrecoverableError } from "../../errors.ts";
+import { isQueueError } from "../../isQueueError.ts";
 import type { PrismaClientLike } from "../../types.ts";
 import { defineWorker, type Worker, type WorkerContext } from "../defineWorker.ts";
 import type { SourceSettings } from "../sources/openSource.ts";
@@ -73,8 +74,8 @@ async function importContacts(
 /** Whether no other attempt follows by itself, which would go on with the copy of the file. */
 function isLastAttempt(error: unknown, { attempt, signal, task }: WorkerContext): boolean {
   const { reason } = signal;
-  if (reason instanceof LeaseLostError || reason instanceof RunnerStoppedError) return false;
-  return error instanceof UnrecoverableError || reason instanceof TaskCancelledError || attempt >= task.maxAttempts;
+  if (isQueueError(reason, "LEASE_LOST", "RUNNER_STOPPED")) return false;
+  return isQueueError(error, "UNRECOVERABLE") || isQueueError(reason, "TASK_CANCELLED") || attempt >= task.maxAttempts;
 }
 
 async function importFile(db: PrismaClientLike, file: CsvFile, context: WorkerContext): Promise<ContactImportResult> {

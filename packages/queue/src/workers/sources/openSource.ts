@@ -1,6 +1,7 @@
 import { addAbortSignal, pipeline } from "node:stream";
 import { UnrecoverableError } from "../../errors.ts";
-import { FileNotFoundError, type FileStorage } from "../storage/FileStorage.ts";
+import { isQueueError } from "../../isQueueError.ts";
+import type { FileStorage } from "../storage/FileStorage.ts";
 import type { AddressPolicy } from "./isPublicAddress.ts";
 import { limitBytes, tooLargeError } from "./limitBytes.ts";
 import { openRemoteFile, type RemoteFile } from "./openRemoteFile.ts";
@@ -34,7 +35,7 @@ async function openUpload(
     pipeline(await storage.read(key), stream, () => undefined);
     return { stream, bytes };
   } catch (error) {
-    if (!(error instanceof FileNotFoundError)) throw error;
+    if (!isQueueError(error, "FILE_NOT_FOUND")) throw error;
     throw new UnrecoverableError("The uploaded file is not there any more. Upload it again and add a new task.", {
       cause: error,
     });

@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import { QueueError } from "../../errors.ts";
 
 /**
  * Where the product's workers read uploads from and put what they make. `diskStorage` is one; a bucket is another.
@@ -22,24 +21,4 @@ export interface FileStorage {
   exists(key: string): Promise<boolean>;
   /** Removes a file; does nothing when there is none. */
   delete(key: string): Promise<void>;
-}
-
-/** The storage has no file of this key (any more). */
-export class FileNotFoundError extends QueueError {
-  readonly code = "FILE_NOT_FOUND";
-  readonly key: string;
-  constructor(key: string, options?: ErrorOptions) {
-    super(`There is no file "${key.slice(0, 200)}" in the storage. It was deleted, or never uploaded.`, options);
-    this.key = key;
-  }
-}
-
-/** A text that cannot be a storage key. */
-export class InvalidStorageKeyError extends QueueError {
-  readonly code = "INVALID_STORAGE_KEY";
-  readonly key: string;
-  constructor(key: string, reason: string) {
-    super(`${JSON.stringify(key.slice(0, 200))} is not a storage key: ${reason}.`);
-    this.key = key;
-  }
 }

@@ -4,7 +4,8 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { FileNotFoundError, type FileStorage } from "./FileStorage.ts";
+import { FileNotFoundError } from "../../errors.ts";
+import type { FileStorage } from "./FileStorage.ts";
 import { assertStorageKey } from "./storageKey.ts";
 
 const temporaryFolder = ".incomplete";

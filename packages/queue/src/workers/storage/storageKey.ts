@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { InvalidStorageKeyError } from "./FileStorage.ts";
+import { InvalidStorageKeyError } from "../../errors.ts";
 
 const maxKeyLength = 512;
 

@@ -1,0 +1,79 @@
+import {
+  DatabaseUnavailableError,
+  FileNotFoundError,
+  InvalidOptionsError,
+  InvalidStorageKeyError,
+  InvalidTaskDataError,
+  InvalidTransitionError,
+  LeaseLostError,
+  ProviderError,
+  QueueClosedError,
+  RateLimitError,
+  RunnerStoppedError,
+  SnoozeError,
+  TaskBusyError,
+  TaskCancelledError,
+  TaskNotFoundError,
+  TaskTimeoutError,
+  UniqueKeyTakenError,
+  UnknownTaskTypeError,
+  UnrecoverableError,
+  WaitTimeoutError,
+} from "./errors.ts";
+import { isError } from "./isError.ts";
+
+type FieldType = "string" | "number" | "boolean" | "object";
+
+/** Each code's class, and the fields by which an error with that code is known when its class is another copy's. */
+const known = {
+  TASK_NOT_FOUND: [TaskNotFoundError, { taskId: "string" }],
+  TASK_BUSY: [TaskBusyError, { taskId: "string" }],
+  INVALID_TASK_DATA: [InvalidTaskDataError, { type: "string", issues: "object" }],
+  INVALID_TRANSITION: [InvalidTransitionError, { taskId: "string" }],
+  INVALID_OPTIONS: [InvalidOptionsError, { option: "string" }],
+  UNIQUE_KEY_TAKEN: [UniqueKeyTakenError, { uniqueKey: "string" }],
+  UNKNOWN_TASK_TYPE: [UnknownTaskTypeError, { type: "string" }],
+  TASK_TIMEOUT: [TaskTimeoutError, { timeoutMs: "number" }],
+  DATABASE_UNAVAILABLE: [DatabaseUnavailableError, {}],
+  WAIT_TIMEOUT: [WaitTimeoutError, { taskId: "string" }],
+  QUEUE_CLOSED: [QueueClosedError, {}],
+  LEASE_LOST: [LeaseLostError, {}],
+  TASK_CANCELLED: [TaskCancelledError, {}],
+  RUNNER_STOPPED: [RunnerStoppedError, {}],
+  FILE_NOT_FOUND: [FileNotFoundError, { key: "string" }],
+  INVALID_STORAGE_KEY: [InvalidStorageKeyError, { key: "string" }],
+  RATE_LIMITED: [RateLimitError, { provider: "string" }],
+  PROVIDER_FAILED: [ProviderError, { provider: "string" }],
+  UNRECOVERABLE: [UnrecoverableError, {}],
+  SNOOZED: [SnoozeError, { delayMs: "number" }],
+} as const satisfies Record<string, readonly [new (...args: never[]) => Error, Record<string, FieldType>]>;
+
+/** The `code` of an error of this library. */
+export type QueueErrorCode = keyof typeof known;
+
+/** The error that has a code. */
+export type QueueErrorOf<TCode extends QueueErrorCode> = InstanceType<(typeof known)[TCode][0]>;
+
+/**
+ * Whether this is an error of this library with one of the codes; without codes, with any. `instanceof` does not know the
+ * errors of a second copy of the package (ESM beside CommonJS, two versions, a bundle), this does. Never throws.
+ */
+export function isQueueError<TCode extends QueueErrorCode = QueueErrorCode>(
+  error: unknown,
+  ...codes: readonly TCode[]
+): error is QueueErrorOf<TCode> {
+  if (typeof error !== "object" || error === null) return false;
+  const wanted: readonly QueueErrorCode[] = codes.length > 0 ? codes : (Object.keys(known) as QueueErrorCode[]);
+  try {
+    return wanted.some((code) => error instanceof known[code][0]) || isOfAnotherCopy(error, wanted);
+  } catch {
+    return false; // a proxy whose traps throw
+  }
+}
+
+function isOfAnotherCopy(error: object, codes: readonly QueueErrorCode[]): boolean {
+  if (!isError(error)) return false;
+  const fields = error as unknown as Record<string, unknown>;
+  const code = codes.find((candidate) => candidate === fields.code);
+  return code !== undefined && Object.entries(known[code][1]).every(([name, type]) => typeof fields[name] === type);
+}

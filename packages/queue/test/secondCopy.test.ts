@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import * as own from "../src/index.ts";
+import { defineWorker, defineWorkers } from "../src/index.ts";
+import { setUpTestQueues } from "./support/setUpTestQueues.ts";
+
+const queues = setUpTestQueues();
+
+/** The same module once more, as a bundler or a second version of the package brings it. */
+const secondCopy = "../src/errors.ts?copy";
+const copy: typeof import("../src/errors.ts") = await import(secondCopy);
+
+/** Runs one attempt that throws `error`. */
+async function fail(error: unknown, providers: string[] = []) {
+  const run = () => {
+    throw error;
+  };
+  const queue = queues.open(defineWorkers({ STEER: defineWorker({ providers, run }) }));
+  const { id } = await queue.addToQueue("STEER", {}, { maxAttempts: 5 });
+  await queue.processJob(id).catch(() => {});
+  return queue.readFromQueue(id);
+}
+
+test("the second copy has classes of its own", () => {
+  expect(copy.UnrecoverableError).not.toBe(own.UnrecoverableError);
+  expect(new copy.UnrecoverableError("no")).not.toBeInstanceOf(own.UnrecoverableError);
+});
+
+test("another copy's UnrecoverableError ends the task", async () => {
+  expect(await fail(new copy.UnrecoverableError("no such account"))).toMatchObject({
+    status: "MAX_RETRIES_REACHED",
+    attempts: 1,
+    terminalReason: "UNRECOVERABLE",
+  });
+});
+
+test("another copy's SnoozeError puts the task off without an attempt", async () => {
+  const task = await fail(new copy.SnoozeError(60_000, "not ready"));
+  expect(task).toMatchObject({ status: "PENDING", attempts: 0, snoozeCount: 1, errorMessage: "not ready" });
+});
+
+test("another copy's RateLimitError cools its provider down without an attempt", async () => {
+  expect(await fail(new copy.RateLimitError("openai", 300))).toMatchObject({ status: "PENDING", attempts: 0 });
+  const provider = await queues.database.db.queueProvider.findUniqueOrThrow({ where: { name: "openai" } });
+  expect(provider.rateLimitCount).toBe(1);
+});
+
+test("another copy's ProviderError passes the provider over", async () => {
+  expect(await fail(new copy.ProviderError("openai", new Error("500")), ["openai", "anthropic"])).toMatchObject({
+    status: "FAILED",
+    failedProviders: ["openai"],
+  });
+});
+
+test.each([
+  [
+    "an error of another library with the code of a rate limit",
+    Object.assign(new Error("slow"), { code: "RATE_LIMITED" }),
+  ],
+  ["something with a code that is no error", { code: "UNRECOVERABLE", message: "no" }],
+])("%s is an ordinary failure", async (_, error) => {
+  expect(await fail(error)).toMatchObject({ status: "FAILED", attempts: 1 });
+});
