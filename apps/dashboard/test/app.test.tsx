@@ -106,7 +106,9 @@ describe("a task's page", () => {
       attempt: 1,
       outcome: "TIMEOUT",
       errorClass: "TaskTimeoutError",
+      errorCode: "TASK_TIMEOUT",
       errorMessage: "too long",
+      errorCauses: [],
       provider: null,
     };
     const time = "2026-01-01T10:00:00.000Z";
@@ -120,9 +122,37 @@ describe("a task's page", () => {
     renderApp(createFakeState({ tasks: [failed], details }), "/tasks/failed01");
     await screen.findByRole("heading", { name: /^Send a welcome mail to ben/ });
     expect(screen.getByText("All attempts are used up.")).toBeDefined();
-    expect(screen.getByText("TaskTimeoutError: too long")).toBeDefined();
+    expect(screen.getByText("TaskTimeoutError [TASK_TIMEOUT]: too long")).toBeDefined();
     expect(screen.getByText(/slow answer/).textContent).toContain('{"ms":900}');
     expect(screen.getByText(/"template": "welcome"/)).toBeDefined();
+  });
+
+  test("shows what led to a failure, each cause below what it caused", async () => {
+    const time = "2026-01-01T10:00:00.000Z";
+    const attempt = {
+      attempt: 1,
+      outcome: "FAILED",
+      errorClass: "ProviderError",
+      errorCode: "PROVIDER_FAILED",
+      errorMessage: "openai failed",
+      errorCauses: [
+        {
+          errorClass: "TypeError",
+          message: "fetch failed",
+          causes: [{ errorClass: "Error", code: "ECONNREFUSED", message: "connect 127.0.0.1:9" }],
+        },
+      ],
+      provider: "openai",
+      startedAt: time,
+      finishedAt: time,
+    };
+    const details = { failed01: { attemptHistory: [attempt] } };
+    renderApp(createFakeState({ tasks: [failed], details }), "/tasks/failed01");
+    await screen.findByText("ProviderError [PROVIDER_FAILED]: openai failed");
+    const [outer, inner] = screen.getAllByRole("list", { name: "Caused by" });
+    expect(outer?.firstElementChild?.firstElementChild?.textContent).toBe("caused by TypeError: fetch failed");
+    expect(outer?.contains(inner ?? null)).toBe(true);
+    expect(inner?.textContent).toBe("caused by Error [ECONNREFUSED]: connect 127.0.0.1:9");
   });
 
   test("opening it puts the task's toast away for good", async () => {

@@ -1,5 +1,4 @@
-import type { TaskExplanation, WaitReason } from "@package/queue";
-import { redactText } from "./redactText.ts";
+import { redactText, type TaskExplanation, type WaitReason } from "@package/queue";
 
 /** Sentences for the reasons whose own ones speak to operators, or name somebody else's task. */
 const ownerSentences: Partial<Record<WaitReason["code"], string>> = {

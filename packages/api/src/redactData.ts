@@ -1,4 +1,4 @@
-import { redactText } from "./redactText.ts";
+import { redactText } from "@package/queue";
 
 const secretKey =
   /password|passwd|passphrase|passcode|pwd$|^pass$|jwt|^bearer|secret|token|authorization|^auth$|apikey|accesskey|privatekey|signingkey|credential|cookie|^session(id)?$|^otp$|^pin$|^cvv$|^cvc$|cardnumber|^iban$|^ssn$/;

@@ -1,7 +1,8 @@
 import type { PrismaClient } from "@package/db";
+import { type ErrorCause, redactText } from "@package/queue";
 import { cutData } from "./cutData.ts";
+import { readErrorCauses } from "./readErrorCauses.ts";
 import { redactData } from "./redactData.ts";
-import { redactText } from "./redactText.ts";
 import type { Scope } from "./scope.ts";
 import type { OwnTaskRow } from "./sql/readOwnTask.ts";
 import { redactNullable, type TaskSummary, toTaskSummary } from "./taskSummary.ts";
@@ -12,7 +13,11 @@ export interface TaskAttempt {
   /** FAILED, TIMEOUT, LEASE_EXPIRED or CANCELLED. */
   outcome: string;
   errorClass: string | null;
+  /** The error's code, or the status of an HTTP client's error. */
+  errorCode: string | null;
   errorMessage: string | null;
+  /** What led to the error; empty when nothing did. */
+  errorCauses: ErrorCause[];
   provider: string | null;
   startedAt: string;
   finishedAt: string;
@@ -70,7 +75,9 @@ export async function readTaskDetail(
       attempt: attempt.attempt,
       outcome: attempt.outcome,
       errorClass: attempt.errorClass,
+      errorCode: redactNullable(attempt.errorCode),
       errorMessage: redactNullable(attempt.errorMessage),
+      errorCauses: readErrorCauses(attempt.errorCauses),
       provider: attempt.provider,
       startedAt: attempt.startedAt.toISOString(),
       finishedAt: attempt.finishedAt.toISOString(),

@@ -1,7 +1,6 @@
-import type { QueueStatus } from "@package/queue";
+import { type QueueStatus, redactText } from "@package/queue";
 import { cutData } from "./cutData.ts";
 import { redactData } from "./redactData.ts";
-import { redactText } from "./redactText.ts";
 import type { TaskRow } from "./sql/taskColumns.ts";
 
 /** A task as lists show it. Times are ISO 8601 in UTC. */

@@ -45,6 +45,26 @@ test("failed attempts are listed, oldest first, without secrets or stacks", asyn
   expect(JSON.stringify(task)).not.toMatch(/hunter2|createTestApi\.ts/);
 });
 
+test("what led to a failure is listed, without secrets", async () => {
+  const { id } = await api.queue.addToQueue("FAILS", {}, { ownerId: ana.id });
+  await api.queue.processJob(id).catch(() => {});
+  const causes = [{ errorClass: "Error", code: "ECONNRESET", message: "at https://app:hunter2@db/", causes: [] }];
+  await api.db.queueTaskAttempt.updateMany({
+    where: { taskId: id },
+    data: { errorCode: "503", errorCauses: [{ errorClass: "TypeError", message: "fetch failed", causes }] },
+  });
+  expect((await api.as(ana).queue.getTask({ id })).attemptHistory).toMatchObject([
+    {
+      errorCode: "503",
+      errorCauses: [
+        { message: "fetch failed", causes: [{ code: "ECONNRESET", message: "at https://[redacted]@db/" }] },
+      ],
+    },
+  ]);
+  await api.db.queueTaskAttempt.updateMany({ where: { taskId: id }, data: { errorCauses: { not: "a list" } } });
+  expect((await api.as(ana).queue.getTask({ id })).attemptHistory).toMatchObject([{ errorCauses: [] }]);
+});
+
 test("a waiting task says why it does not run", async () => {
   const { id } = await api.queue.addToQueue("EMAIL_SEND", {}, { ownerId: ana.id, delayMs: 3_600_000 });
   const { explanation } = await api.as(ana).queue.getTask({ id });

@@ -1,4 +1,5 @@
-import { cleanText, describeError } from "./describeError.ts";
+import { cleanText } from "./cleanText.ts";
+import { describeError } from "./describeError.ts";
 import { countErrorPattern } from "./errorPatterns.ts";
 import type { RateLimitError } from "./errors.ts";
 import { isQueueError } from "./isQueueError.ts";
@@ -13,6 +14,7 @@ import type { Failure } from "./sql/failTasks.ts";
 import type { Postponement } from "./sql/postponeTasks.ts";
 import type { Refusal } from "./sql/refuseTasks.ts";
 import type { AttemptTimes } from "./sql/statistics.ts";
+import { summariseError } from "./summariseError.ts";
 
 /** What to record of an attempt. */
 export type Settlement =
@@ -78,7 +80,7 @@ function decideThrown(task: ClaimedTask, error: unknown, policy: SettlementPolic
   if (isQueueError(error, "SNOOZED")) {
     return {
       kind: "postpone",
-      record: postpone(task, { delayMs: clampDelay(error.delayMs), message: describeError(error).message }),
+      record: postpone(task, { delayMs: clampDelay(error.delayMs), message: summariseError(error) }),
     };
   }
   return { kind: "fail", record: fail(task, error, policy, now, "FAILED") };
@@ -175,7 +177,7 @@ function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: Settl
       maxSnoozes: maxRateLimitSnoozes,
       failedProviders: failover.failedProviders,
       errorPatterns: countErrorPattern(task.history.errorPatterns, description, provider, now.toISOString()),
-      message: description.message,
+      message: description.summary,
     }),
   };
 }

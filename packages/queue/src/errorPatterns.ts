@@ -3,7 +3,7 @@ import type { ErrorDescription } from "./describeError.ts";
 /** How often a task failed in one way. */
 export interface TaskErrorPattern {
   errorClass: string;
-  /** Message of the first such failure, at most 500 characters. */
+  /** Message of the first such failure with what its causes say beyond it, at most 500 characters. */
   message: string;
   provider: string | null;
   count: number;
@@ -27,7 +27,7 @@ export function countErrorPattern(
   const before = known.find(([fingerprint]) => fingerprint === error.fingerprint)?.[1];
   const counted: TaskErrorPattern = {
     errorClass: error.errorClass,
-    message: before?.message ?? error.message.slice(0, 500).toWellFormed(),
+    message: before?.message ?? error.summary.slice(0, 500).toWellFormed(),
     provider,
     count: Math.min((before?.count ?? 0) + 1, 1_000_000_000),
     firstAt: before?.firstAt ?? at,

@@ -1,4 +1,6 @@
+import { describeValue } from "./describeValue.ts";
 import { parseRetryAfter, readRetryAfterDate } from "./retryAfter.ts";
+import { summariseError } from "./summariseError.ts";
 
 /** The errors that the library throws, and those that workers throw to steer it. Each has a `code` that never changes. */
 export abstract class QueueError extends Error {
@@ -94,15 +96,6 @@ export class InvalidOptionsError extends QueueError {
   }
 }
 
-function describeValue(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, 100));
-  if (typeof value === "function") return "a function";
-  if (value instanceof Date) return `the date ${Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString()}`;
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  return String(value);
-}
-
 /** An unfinished task of this type has the unique key, and `onConflict` is `"error"`. */
 export class UniqueKeyTakenError extends QueueError {
   readonly code = "UNIQUE_KEY_TAKEN";
@@ -146,7 +139,7 @@ export class DatabaseUnavailableError extends QueueError {
   readonly code = "DATABASE_UNAVAILABLE";
   override readonly retryable = true;
   constructor(cause: unknown) {
-    const reason = cause instanceof Error ? cause.message.split("\n").at(-1) : String(cause);
+    const reason = summariseError(cause).split("\n").at(-1);
     super(`The database cannot be reached or does not accept writes just now (${reason}). Try again later.`, { cause });
   }
 }
@@ -256,7 +249,7 @@ export class ProviderError extends QueueError {
   readonly code = "PROVIDER_FAILED";
   readonly provider: string;
   constructor(provider: string, cause?: unknown) {
-    super(`${provider} failed${cause instanceof Error ? `: ${cause.message}` : ""}`, { cause });
+    super(`${provider} failed${cause === undefined || cause === null ? "" : `: ${summariseError(cause)}`}`, { cause });
     this.provider = provider;
   }
 }

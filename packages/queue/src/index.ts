@@ -1,3 +1,4 @@
+export { describeError, type ErrorDescription } from "./describeError.ts";
 export type { TaskErrorPattern } from "./errorPatterns.ts";
 export * from "./errors.ts";
 export type { QueueEventName, QueueEvents, TaskEvent } from "./events.ts";
@@ -9,6 +10,8 @@ export type { RetryFailedOptions } from "./operations/retryDueTasks.ts";
 export type { WaitOptions } from "./operations/waitForTask.ts";
 export type { QueueServiceOptions, StartOptions } from "./options.ts";
 export { QueueService } from "./QueueService.ts";
+export type { ErrorCause } from "./readErrorChain.ts";
+export { redactText } from "./redactText.ts";
 export { parseRetryAfter } from "./retryAfter.ts";
 export type { Backoff, BackoffSettings } from "./retryPolicy.ts";
 export type { QueueRunner, RunnerStats } from "./runner/QueueRunner.ts";

@@ -70,7 +70,15 @@ const running = Array.from({ length: batch }, (_, n) => ({
 }));
 const wanted = [0, 1, 2].map((n) => ({ type: `TYPE_${n}`, limit: batch, timeoutMs: 1_000 }));
 const lease = { token: randomUUID(), holder: "h", leaseMs: 30_000 };
-const error = { errorClass: "Error", message: "no", stack: null, fingerprint: "f" };
+const error = {
+  errorClass: "Error",
+  code: null,
+  message: "no",
+  summary: "no",
+  stack: null,
+  causes: null,
+  fingerprint: "f",
+};
 
 type Act = (db: Database) => Promise<unknown>;
 

@@ -80,7 +80,15 @@ test("failed attempts are counted by what they led to, with the times that their
   const fail = ({ id, token }: Completion, isFinal: boolean, runMs: number, waitMs: number) => ({
     ...{ id, token, isFinal, runMs, waitMs, delayMs: 0, provider: null, failedProviders: [], errorPatterns: {} },
     ...{ outcome: "FAILED" as const, reason: "UNRECOVERABLE" as const },
-    error: { errorClass: "Error", message: "no", stack: null, fingerprint: "f" },
+    error: {
+      errorClass: "Error",
+      code: null,
+      message: "no",
+      summary: "no",
+      stack: null,
+      causes: null,
+      fingerprint: "f",
+    },
   });
   const failures = [fail(again, false, 1, 10), fail(last, true, 400, 20), fail(cancelled, false, 5, 40)];
   expect(await failTasks(prismaDatabase(db), failures, "holder")).toHaveLength(3);

@@ -49,7 +49,7 @@ export async function limitRate(
       delayMs: coolDown.holdsTask ? spreadWait(waitMs) : 0,
       failedProviders: failover.failedProviders,
       errorPatterns: countErrorPattern(row.errorPatterns, description, provider, new Date().toISOString()),
-      message: description.message,
+      message: description.summary,
     }),
   );
   if (snoozed) return;

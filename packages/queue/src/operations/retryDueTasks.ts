@@ -1,11 +1,11 @@
 import { refuseUnknown, wholeNumber } from "../checkValues.ts";
 import type { QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
-import { describeError } from "../describeError.ts";
 import type { AddToQueue } from "../runner/AddToQueue.ts";
 import { listDueFailedTasks } from "../sql/listDueFailedTasks.ts";
 import { readTask } from "../sql/readTask.ts";
 import { rescueTasks } from "../sql/rescueTasks.ts";
+import { summariseError } from "../summariseError.ts";
 import type { RetryResult, RetrySummary } from "../types.ts";
 import { processTask } from "./processTask.ts";
 
@@ -55,7 +55,7 @@ async function retryOne(
     return task ? { id, type, status: task.status, success: task.status === "COMPLETED" } : undefined;
   } catch (error) {
     const row = await readTask(core.database, id).catch(() => undefined);
-    return { id, type, status: row?.status ?? "FAILED", success: false, error: describeError(error).message };
+    return { id, type, status: row?.status ?? "FAILED", success: false, error: summariseError(error) };
   }
 }
 

@@ -1,6 +1,6 @@
+import { cleanText } from "../cleanText.ts";
 import type { Database } from "../database/database.ts";
 import { retryTransient } from "../database/retryTransient.ts";
-import { cleanText } from "../describeError.ts";
 import { describeUnstorable, toStorableJson } from "../json.ts";
 import { insertLogs, type LogLine } from "../sql/insertLogs.ts";
 import { type ProgressReport, saveProgress } from "../sql/saveProgress.ts";

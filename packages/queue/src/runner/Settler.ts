@@ -28,6 +28,9 @@ export interface SettlerOptions {
   onError: (error: unknown) => void;
 }
 
+const unstorable = "The error could not be stored: PostgreSQL refused it.";
+const unstorableError = { message: unstorable, summary: unstorable, code: null, stack: null, causes: null };
+
 /** Longest wait between tries while the database is away. */
 const maxRetryMs = 5_000;
 
@@ -58,10 +61,10 @@ export class Settler {
       [(records) => failTasks(database, records, holder)],
       (record) => ({
         ...record,
-        error: { ...record.error, message: "The error could not be stored: PostgreSQL refused it.", stack: null },
+        error: { ...record.error, ...unstorableError },
         errorPatterns: {},
       }),
-      ({ error }) => error.message.length + (error.stack?.length ?? 0),
+      ({ error }) => error.message.length + (error.stack?.length ?? 0) + JSON.stringify(error.causes).length,
     );
     this.#postpone = this.#batcher<Postponement>([(records) => postponeTasks(database, records)], (record) => ({
       ...record,

@@ -14,6 +14,15 @@ test("a logger that throws disturbs nobody", () => {
   expect(() => createErrorReporter(logger, events)("testing", new Error("trouble"))).not.toThrow();
 });
 
+test("a passing failure is a line that says what caused it", () => {
+  const lines: unknown[] = [];
+  const logger = { info: fail, warn: (_: string, fields: unknown) => void lines.push(fields), error: fail };
+  const refusal = Object.assign(new Error("connect 127.0.0.1:5432"), { code: "ECONNREFUSED" });
+  const error = new Error("no connection", { cause: new AggregateError([refusal]) });
+  createErrorReporter(logger, new QueueEventBus(logger))("claiming tasks", Object.assign(error, { code: "P1001" }));
+  expect(lines).toEqual([{ message: "no connection (ECONNREFUSED: connect 127.0.0.1:5432)" }]);
+});
+
 test("many failures of one kind are one line, and each is an event", () => {
   const lines: string[] = [];
   const logger = { info: fail, warn: fail, error: (message: string) => void lines.push(message) };

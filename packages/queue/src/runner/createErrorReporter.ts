@@ -1,7 +1,7 @@
 import { isTransientError } from "../database/databaseErrors.ts";
-import { describeError } from "../describeError.ts";
 import type { QueueEventBus } from "../events.ts";
 import type { Logger } from "../logger.ts";
+import { summariseError } from "../summariseError.ts";
 
 /** One line per this many milliseconds and kind of work, however often it fails. */
 const quietMs = 10_000;
@@ -14,7 +14,7 @@ export function createErrorReporter(logger: Logger, events: QueueEventBus): (doi
     const now = performance.now();
     if (now - (lastAt.get(doing) ?? -Infinity) < quietMs) return;
     lastAt.set(doing, now);
-    const { message } = describeError(error);
+    const message = summariseError(error);
     if (isTransientError(error)) logger.warn(`Trouble while ${doing}; it is tried again.`, { message });
     else logger.error(`Trouble while ${doing}.`, { message, error });
   };

@@ -34,19 +34,21 @@ const statement: Statement = {
       "finishedAt" = CASE WHEN t."cancelRequestedAt" IS NOT NULL OR s."isFinal" OR t.attempts >= t."maxAttempts" THEN clock_timestamp() END,
       "scheduledFor" = CASE WHEN t."cancelRequestedAt" IS NOT NULL OR s."isFinal" OR t.attempts >= t."maxAttempts" THEN t."scheduledFor"
         ELSE clock_timestamp() + s."delayMs" * interval '1 ms' END,
-      "errorMessage" = s.message, "failedProviders" = s."failedProviders", "errorPatterns" = s."errorPatterns",
+      "errorMessage" = s.summary, "failedProviders" = s."failedProviders", "errorPatterns" = s."errorPatterns",
       "failureCount" = least(t."failureCount" + 1, 1000000), "refusalCount" = 0, "refusedAt" = NULL,
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-    FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, outcome text, "errorClass" text, message text, stack text, fingerprint text,
+    FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, outcome text, "errorClass" text, code text,
+      message text, summary text, stack text, causes jsonb, fingerprint text,
       "isFinal" boolean, reason text, "delayMs" float8, provider text, "failedProviders" text[], "errorPatterns" jsonb, "runMs" float8, "waitMs" float8)
     WHERE t.id = s.id AND t."leaseToken" = s.token AND ${limitLockWait()}
     RETURNING t.id, t.attempts, t."startedAt", t."processedAt", t.type, t.status::text AS status, s."runMs", s."waitMs",
-      s.outcome, s."errorClass", s.message, s.stack, s.fingerprint, s.provider
+      s.outcome, s."errorClass", s.code, s.message, s.stack, s.causes, s.fingerprint, s.provider
   ), history AS (
-    INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorClass", "errorMessage", "errorStack", fingerprint, provider, "runnerId", "startedAt", "finishedAt")
-    SELECT d.id, d.attempts, CASE WHEN d.status = 'CANCELLED' THEN 'CANCELLED' ELSE d.outcome END, d."errorClass", d.message, d.stack, d.fingerprint,
-      d.provider, $2::text, coalesce(d."startedAt", d."processedAt"), d."processedAt"
+    INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorClass", "errorCode", "errorMessage", "errorStack", "errorCauses",
+      fingerprint, provider, "runnerId", "startedAt", "finishedAt")
+    SELECT d.id, d.attempts, CASE WHEN d.status = 'CANCELLED' THEN 'CANCELLED' ELSE d.outcome END, d."errorClass", d.code, d.message, d.stack, d.causes,
+      d.fingerprint, d.provider, $2::text, coalesce(d."startedAt", d."processedAt"), d."processedAt"
     FROM done d
   ), stats AS (${appendStatistics()})
   SELECT d.id, d.status FROM done d`,

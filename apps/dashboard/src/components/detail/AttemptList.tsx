@@ -1,7 +1,9 @@
 import type { TaskDetail } from "../../monitor/taskSummary.ts";
 import { formatDuration } from "../../time/formatDuration.ts";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
+import { CauseList } from "./CauseList.tsx";
 import { DetailCard } from "./DetailCard.tsx";
+import { describeCause } from "./describeCause.ts";
 
 const outcomes: Readonly<Record<string, string>> = {
   FAILED: "Failed",
@@ -29,10 +31,10 @@ export function AttemptList({ task }: { task: TaskDetail }) {
             </p>
             {attempt.errorMessage && (
               <p className="mt-1 font-mono text-[0.8125rem] break-words whitespace-pre-wrap">
-                {attempt.errorClass && `${attempt.errorClass}: `}
-                {attempt.errorMessage}
+                {describeCause(attempt.errorClass, attempt.errorCode, attempt.errorMessage)}
               </p>
             )}
+            <CauseList causes={attempt.errorCauses} />
           </li>
         ))}
       </ol>

@@ -8,8 +8,8 @@ const secretPatterns: readonly RegExp[] = [
   /()\b(?:sk|pk|rk|whsec)[_-][\w-]{12,}/g,
   /()\b(?:gh[pousr]_|github_pat_|glpat-|xox[abpers]-|AKIA|AIza)[\w-]{12,}/g,
   /()-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  // https://user:password@host
-  /(\b[a-z][a-z\d+.-]{0,30}:\/\/)[^\s/?#@:]{0,200}:[^\s/?#@]{1,200}(?=@)/gi,
+  // https://user:password@host. The scheme is not looked at: it would be looked for at every word.
+  /(:\/\/)[^\s/?#@:]{0,200}:[^\s/?#@]{1,200}(?=@)/g,
   /(\b(?:bearer|basic)\s+)[\w.~+/-]{8,}=*/gi,
   // ?access_token=… in a URL, password: … in a message, "clientSecret":"…" in JSON that an error quotes, also escaped
   /((?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|signature|(?<![a-z\d])sig)\\?["']?\s?[=:]\s?\\?["']?)[^\s&"',;\\]{3,}/gi,

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "QueueTaskAttempt" ADD COLUMN     "errorCauses" JSONB,
+ADD COLUMN     "errorCode" TEXT;
