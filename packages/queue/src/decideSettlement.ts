@@ -156,7 +156,7 @@ function fail(
     error: description,
     isFinal,
     reason: isFinal ? "UNRECOVERABLE" : outcome === "TIMEOUT" ? "TIMEOUT" : "EXHAUSTED",
-    delayMs: failover?.next ? 0 : safeDelay(policy.backoff, error, failures),
+    delayMs: failover?.next ? 0 : decideRetryDelay(policy.backoff, error, failures),
     provider,
     failedProviders: failover?.failedProviders ?? task.history.failedProviders ?? [],
     errorPatterns: countErrorPattern(task.history.errorPatterns, description, provider, now.toISOString()),
@@ -185,15 +185,6 @@ function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: Settl
 /** A worker may name a provider after anything it has at hand; PostgreSQL stores only valid text. */
 function cleanName(provider: unknown): string {
   return cleanText(String(provider), 512);
-}
-
-/** A backoff function of the application's must not be able to lose the settlement. */
-function safeDelay(backoff: Backoff, error: unknown, failures: number): number {
-  try {
-    return decideRetryDelay(backoff, error, failures);
-  } catch {
-    return decideRetryDelay({}, error, failures);
-  }
 }
 
 function clampDelay(delayMs: number): number {

@@ -14,6 +14,13 @@ test("a logger that throws disturbs nobody", () => {
   expect(() => createErrorReporter(logger, events)("testing", new Error("trouble"))).not.toThrow();
 });
 
+test("an error whose cause cannot be read disturbs nobody", () => {
+  const { logger } = resolveServiceOptions({ logger: { info: () => {}, warn: () => {}, error: () => {} } });
+  const cause = new Proxy({}, { get: fail, getPrototypeOf: fail });
+  const report = createErrorReporter(logger, new QueueEventBus(logger));
+  expect(() => report("testing", new Error("trouble", { cause }))).not.toThrow();
+});
+
 test("a passing failure is a line that says what caused it", () => {
   const lines: unknown[] = [];
   const logger = { info: fail, warn: (_: string, fields: unknown) => void lines.push(fields), error: fail };

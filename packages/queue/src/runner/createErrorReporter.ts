@@ -15,7 +15,16 @@ export function createErrorReporter(logger: Logger, events: QueueEventBus): (doi
     if (now - (lastAt.get(doing) ?? -Infinity) < quietMs) return;
     lastAt.set(doing, now);
     const message = summariseError(error);
-    if (isTransientError(error)) logger.warn(`Trouble while ${doing}; it is tried again.`, { message });
+    if (isPassing(error)) logger.warn(`Trouble while ${doing}; it is tried again.`, { message });
     else logger.error(`Trouble while ${doing}.`, { message, error });
   };
+}
+
+/** What an application's function threw may be a proxy whose traps throw. */
+function isPassing(error: unknown): boolean {
+  try {
+    return isTransientError(error);
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 import type { QueueCore } from "../core.ts";
 import { decideSettlement, type Settlement } from "../decideSettlement.ts";
 import type { Outcome } from "../outcome.ts";
+import { reportBackoff } from "../retryPolicy.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import type { AddToQueue } from "./AddToQueue.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
@@ -28,7 +29,9 @@ export async function runClaim(
   const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
   const { times } = claim;
   const settlement = decideSettlement(task, outcome, {
-    backoff: worker.backoff ?? core.settings.backoff,
+    backoff: reportBackoff(worker.backoff ?? core.settings.backoff, (problem) =>
+      core.onError(`asking the backoff function for ${task.type}`, problem),
+    ),
     providers: worker.providers ?? [],
     provider,
     times,
