@@ -3,6 +3,7 @@ import { refuseUnknown, wholeNumber } from "./checkValues.ts";
 import { InvalidOptionsError } from "./errors.ts";
 import { consoleLogger, guardLogger, type Logger } from "./logger.ts";
 import { type Backoff, defaultBackoff, maxDelayMs } from "./retryPolicy.ts";
+import { maxTimerMs } from "./timers.ts";
 import { checkWorkers } from "./workers/checkWorkers.ts";
 import type { Workers } from "./workers/defineWorker.ts";
 
@@ -70,7 +71,6 @@ export interface StartOptions {
 }
 
 const day = 86_400_000;
-const maxInt = 2_147_483_647;
 
 /** @throws InvalidOptionsError naming the option that has an impossible value, or that does not exist */
 export function resolveServiceOptions(options: QueueServiceOptions): QueueSettings {
@@ -88,8 +88,8 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
     "retention",
     "logger",
   ]);
-  const leaseMs = wholeNumber("leaseMs", options.leaseMs ?? 30_000, 100, maxInt);
-  const heartbeatMs = wholeNumber("heartbeatMs", options.heartbeatMs ?? Math.floor(leaseMs / 3), 10, maxInt);
+  const leaseMs = wholeNumber("leaseMs", options.leaseMs ?? 30_000, 100, maxTimerMs);
+  const heartbeatMs = wholeNumber("heartbeatMs", options.heartbeatMs ?? Math.floor(leaseMs / 3), 10, maxTimerMs);
   if (heartbeatMs > leaseMs / 2)
     throw new InvalidOptionsError("heartbeatMs", heartbeatMs, `at most half of leaseMs (${leaseMs})`);
   if (options.connectionString !== undefined && !/^postgres(ql)?:\/\//.test(options.connectionString)) {
@@ -103,9 +103,9 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
   return {
     leaseMs,
     heartbeatMs,
-    sweepMs: wholeNumber("sweepMs", options.sweepMs ?? 5_000, 10, maxInt),
-    pollMs: wholeNumber("pollMs", options.pollMs ?? 1_000, 10, maxInt),
-    timeoutMs: wholeNumber("timeoutMs", options.timeoutMs ?? 300_000, 0, maxInt),
+    sweepMs: wholeNumber("sweepMs", options.sweepMs ?? 5_000, 10, maxTimerMs),
+    pollMs: wholeNumber("pollMs", options.pollMs ?? 1_000, 10, maxTimerMs),
+    timeoutMs: wholeNumber("timeoutMs", options.timeoutMs ?? 300_000, 0, maxTimerMs),
     backoff: checkBackoff(options.backoff ?? defaultBackoff),
     refusalLimitMs: wholeNumber("refusalLimitMs", options.refusalLimitMs ?? 3_600_000, 0, maxDelayMs),
     retention: {
@@ -137,7 +137,7 @@ export function resolveStartOptions(options: StartOptions, known: readonly strin
   return {
     concurrency: wholeNumber("concurrency", options.concurrency ?? 10, 1, 10_000),
     types: options.types ?? known,
-    shutdownGraceMs: wholeNumber("shutdownGraceMs", options.shutdownGraceMs ?? 25_000, 0, maxInt),
+    shutdownGraceMs: wholeNumber("shutdownGraceMs", options.shutdownGraceMs ?? 25_000, 0, maxTimerMs),
   };
 }
 

@@ -14,6 +14,8 @@ test("429 says how long to wait, a minute when it does not", () => {
   expect(readRefusal(error(429, { "retry-after": "7" })).retryAfterMs).toBe(7_000);
   expect(readRefusal(error(429)).retryAfterMs).toBe(60_000);
   expect(readRefusal(error(429, { "retry-after": "soon" })).retryAfterMs).toBe(60_000);
+  // A timer that is given more than some 24 days fires at once.
+  expect(readRefusal(error(429, { "retry-after": "99999999" })).retryAfterMs).toBe(86_400_000);
 });
 
 test.each([[new Error("connection refused")], [null], ["text"], [undefined]])("%s says nothing", (value) => {

@@ -7,6 +7,8 @@ export interface Refusal {
 }
 
 const defaultRetryAfterMs = 60_000;
+/** 24 h: a timer that is given more than some 24 days fires at once. */
+const maxRetryAfterMs = 86_400_000;
 
 /** Reads an error of the tRPC client; anything else says nothing. */
 export function readRefusal(error: unknown): Refusal {
@@ -28,7 +30,7 @@ function readRetryAfter(error: unknown): number {
   const response = fieldOf(fieldOf(error, "meta"), "response");
   const header = response instanceof Response ? response.headers.get("retry-after") : null;
   const seconds = header === null || header.trim() === "" ? Number.NaN : Number(header);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : defaultRetryAfterMs;
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * 1_000, maxRetryAfterMs) : defaultRetryAfterMs;
 }
 
 function fieldOf(value: unknown, key: string): unknown {

@@ -8,6 +8,7 @@ import type { QueueEventName } from "../events.ts";
 import { readTask } from "../sql/readTask.ts";
 import { type TaskRow, toQueueTask } from "../sql/taskRow.ts";
 import { isTerminal } from "../taskState.ts";
+import { maxTimerMs } from "../timers.ts";
 import type { QueueTask } from "../types.ts";
 
 /** How `waitForTask` waits. All optional. */
@@ -25,7 +26,7 @@ const endings = ["completed", "exhausted", "cancelled"] as const satisfies reado
 /** Waits until a task is over: told at once when this process runs it, found by looking when another one does. */
 export async function waitForTask(core: QueueCore, id: string, options: WaitOptions): Promise<QueueTask> {
   refuseUnknown(options, ["timeoutMs", "signal"]);
-  const timeoutMs = wholeNumber("timeoutMs", options.timeoutMs ?? 60_000, 0, 2_147_483_647);
+  const timeoutMs = wholeNumber("timeoutMs", options.timeoutMs ?? 60_000, 0, maxTimerMs);
   const deadline = performance.now() + timeoutMs;
   let nudge = new AbortController();
   const onEnd = (event: { id: string }) => {

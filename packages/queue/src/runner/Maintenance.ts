@@ -4,6 +4,7 @@ import { pruneBatch, pruneTasks } from "../sql/pruneTasks.ts";
 import { rescueBatch, rescueTasks } from "../sql/rescueTasks.ts";
 import { rollUpStatistics } from "../sql/rollUpStatistics.ts";
 import { smallestTaskIdAt } from "../taskId.ts";
+import { boundTimer } from "../timers.ts";
 import { SparedClaims } from "./SparedClaims.ts";
 
 /** Rescued tasks come back within this time. */
@@ -58,7 +59,7 @@ export class Maintenance {
           if (!this.#isClosed) this.#repeat(doing, everyMs, everyMs * (0.8 + 0.4 * Math.random()), act);
         });
       this.#underWay.add(done);
-    }, firstMs);
+    }, boundTimer(firstMs));
     timer.unref();
     this.#timers.add(timer);
   }

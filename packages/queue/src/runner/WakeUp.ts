@@ -1,3 +1,5 @@
+import { boundTimer } from "../timers.ts";
+
 /** Lets the claim loop sleep until there is a reason to look again. */
 export class WakeUp {
   #resolve: (() => void) | undefined;
@@ -9,13 +11,13 @@ export class WakeUp {
     this.#resolve?.();
   }
 
-  /** Sleeps until rung, or for `limitMs`. */
+  /** Sleeps until rung, or for `limitMs`, or as long as a timer can wait. */
   async sleep(limitMs: number): Promise<void> {
     if (!this.#isPending) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         this.#resolve = resolve;
-        if (Number.isFinite(limitMs)) timer = setTimeout(resolve, limitMs);
+        timer = setTimeout(resolve, boundTimer(limitMs));
       });
       clearTimeout(timer);
       this.#resolve = undefined;

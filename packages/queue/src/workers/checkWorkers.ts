@@ -2,6 +2,7 @@ import { checkType } from "../checkAddOptions.ts";
 import { checkBackoff } from "../checkBackoff.ts";
 import { checkKey, wholeNumber } from "../checkValues.ts";
 import { InvalidOptionsError } from "../errors.ts";
+import { maxTimerMs } from "../timers.ts";
 import type { Worker, Workers } from "./defineWorker.ts";
 
 const maxInt = 2_147_483_647;
@@ -26,7 +27,7 @@ function checkWorker(type: string, worker: Worker): void {
     throw new InvalidOptionsError(`${name}.input`, input, "a schema of a library that implements Standard Schema");
   if (version !== undefined) checkKey(`${name}.version`, version);
   if (maxAttempts !== undefined) wholeNumber(`${name}.maxAttempts`, maxAttempts, 1, 1_000);
-  if (timeoutMs !== undefined) wholeNumber(`${name}.timeoutMs`, timeoutMs, 0, maxInt);
+  if (timeoutMs !== undefined) wholeNumber(`${name}.timeoutMs`, timeoutMs, 0, maxTimerMs);
   if (concurrency !== undefined) wholeNumber(`${name}.concurrency`, concurrency, 1, maxInt);
   if (backoff !== undefined) checkBackoff(backoff, `${name}.backoff`);
   if (providers === undefined) return;

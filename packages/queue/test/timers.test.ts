@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { defineWorker, QueueService } from "../src/index.ts";
+import { interceptClient, isLook } from "./support/interceptClient.ts";
+import { setUpTestQueues } from "./support/setUpTestQueues.ts";
+import { until } from "./support/until.ts";
+
+const queues = setUpTestQueues();
+const longest = 2_147_483_647;
+const logger = { info: () => {}, warn: () => {}, error: () => {} };
+
+test("a service with the longest intervals that are allowed neither polls nor sweeps", async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error) => void warnings.push(name);
+  process.on("warning", onWarning);
+  let looks = 0;
+  let sweeps = 0;
+  const client = interceptClient(queues.database.db, (text, run) => {
+    if (isLook(text)) looks++;
+    if (text.includes("expired AS MATERIALIZED")) sweeps++;
+    return run();
+  });
+  const never = { pollMs: longest, sweepMs: longest, leaseMs: longest, timeoutMs: longest };
+  const queue = new QueueService(client, { workers: { ANY: defineWorker({ run: () => "done" }) }, logger, ...never });
+  const runners = Array.from({ length: 10 }, () => queue.start({ shutdownGraceMs: longest }));
+  await until(
+    () => runners.map((runner) => runner.stats().lastContactMs),
+    (contacts) => contacts.every((ms) => ms !== undefined),
+  );
+  const { id } = await queue.addToQueue("ANY", 1);
+  expect(await queue.waitForTask(id, { timeoutMs: longest })).toMatchObject({ status: "COMPLETED" });
+  await queue.close();
+  process.off("warning", onWarning);
+  expect(warnings).not.toContain("TimeoutOverflowWarning");
+  expect(sweeps).toBe(0);
+  expect(looks).toBeLessThan(200);
+});
+
+test("a runner that never polls makes no look while nothing happens", async () => {
+  let looks = 0;
+  const client = interceptClient(queues.database.db, (text, run) => {
+    if (isLook(text)) looks++;
+    return run();
+  });
+  const queue = new QueueService(client, {
+    workers: { ANY: defineWorker({ run: () => "done" }) },
+    logger,
+    pollMs: longest,
+    sweepMs: longest,
+  });
+  queue.start();
+  await until(
+    () => looks,
+    (count) => count === 1,
+  );
+  // A timer that overflows fires each millisecond.
+  await sleep(100);
+  expect(looks).toBe(1);
+  await queue.close();
+});
