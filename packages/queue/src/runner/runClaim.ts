@@ -1,5 +1,5 @@
 import type { QueueCore } from "../core.ts";
-import { decideSettlement, type Settlement } from "../decideSettlement.ts";
+import { decideSettlement, type Settlement, type SettlementPolicy } from "../decideSettlement.ts";
 import type { Outcome } from "../outcome.ts";
 import { reportBackoff } from "../retryPolicy.ts";
 import type { Worker } from "../workers/defineWorker.ts";
@@ -15,7 +15,7 @@ export interface EndedAttempt {
   runMs: number;
 }
 
-/** Runs one attempt of a held claim and decides what to record of it. Never rejects. */
+/** Runs one attempt of a held claim and decides what to record of it. Never rejects: an unforeseen error fails the attempt. */
 export async function runClaim(
   core: QueueCore,
   claim: HeldClaim,
@@ -24,17 +24,21 @@ export async function runClaim(
 ): Promise<EndedAttempt> {
   const { task } = claim;
   claim.start();
-  if (core.events.hears("started") && !claim.interruption)
-    core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
-  const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
-  const { times } = claim;
-  const settlement = decideSettlement(task, outcome, {
-    backoff: reportBackoff(worker.backoff ?? core.settings.backoff, (problem) =>
+  try {
+    if (core.events.hears("started") && !claim.interruption)
+      core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
+    const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
+    const backoff = reportBackoff(worker.backoff ?? core.settings.backoff, (problem) =>
       core.onError(`asking the backoff function for ${task.type}`, problem),
-    ),
-    providers: worker.providers ?? [],
-    provider,
-    times,
-  });
-  return { outcome, settlement, runMs: times.runMs };
+    );
+    return decide(claim, outcome, { backoff, providers: worker.providers ?? [], provider });
+  } catch (error) {
+    core.onError("running a task", error);
+    return decide(claim, { kind: "threw", error }, { backoff: {}, providers: [], provider: null });
+  }
+}
+
+function decide(claim: HeldClaim, outcome: Outcome, policy: Omit<SettlementPolicy, "times">): EndedAttempt {
+  const { task, times } = claim;
+  return { outcome, settlement: decideSettlement(task, outcome, { ...policy, times }), runMs: times.runMs };
 }

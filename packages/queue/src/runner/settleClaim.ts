@@ -11,7 +11,10 @@ import type { SettledTask } from "../sql/settledTask.ts";
 import type { QueueStatus } from "../types.ts";
 import type { HeldClaim } from "./HeldClaim.ts";
 
-/** Records a settlement, ends the claim and tells of it. Resolves to undefined when the claim was lost. Never rejects. */
+/**
+ * Records a settlement, ends the claim and tells of it. Resolves to undefined when the claim was lost. After an unforeseen
+ * error too, no heartbeat keeps the task: it is rescued when its lease ends.
+ */
 export async function settleClaim(
   core: QueueCore,
   claim: HeldClaim,
@@ -20,14 +23,17 @@ export async function settleClaim(
 ): Promise<SettledTask | undefined> {
   if (outcome.kind === "settled") return outcome.settled; // somebody else has done all this
   let settled: SettledTask | undefined;
-  if (settlement.kind !== "drop") {
-    if (settlement.kind === "postpone" && settlement.coolDown)
-      await coolDown(core, settlement.coolDown, settlement.record);
-    if (core.journal.hasEntriesOf(claim)) await core.journal.flush();
-    settled = await core.settler.settle(settlement);
+  try {
+    if (settlement.kind !== "drop") {
+      if (settlement.kind === "postpone" && settlement.coolDown)
+        await coolDown(core, settlement.coolDown, settlement.record);
+      if (core.journal.hasEntriesOf(claim)) await core.journal.flush();
+      settled = await core.settler.settle(settlement);
+    }
+  } finally {
+    core.leases.release(claim);
+    if (!settled) claim.lose();
   }
-  core.leases.release(claim);
-  if (!settled) claim.lose();
   announce(core, claim, settled, outcome);
   return settled;
 }
