@@ -31,9 +31,10 @@ export async function processTask(
   options: ProcessTaskOptions,
   addToQueue: AddToQueue,
 ): Promise<QueueTask | null> {
+  const beganAt = performance.now();
   const task = await claimForProcessing(core, id, options);
   if (!task) return null;
-  const claim = new HeldClaim(task);
+  const claim = new HeldClaim(task, undefined, beganAt);
   core.leases.hold([claim]);
   const { outcome, settlement } = await runClaim(core, claim, findWorker(core, task.type) as Worker, addToQueue);
   const settled = await settleClaim(core, claim, settlement, outcome);

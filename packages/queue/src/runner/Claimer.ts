@@ -17,6 +17,8 @@ export interface ClaimAnswer {
   beginsAtOnce: boolean;
   /** Milliseconds to sleep before the next look, unless woken; 0 means look again at once. */
   waitMs: number;
+  /** When they were claimed, if that was long ago, by `performance.now()`: their reply was lost. */
+  claimedAt?: number;
 }
 
 /** One look for tasks. */
@@ -66,8 +68,8 @@ export class Claimer {
   #nextLookAt = 0;
   #looksSinceAging = 0;
   #agingLookAt = 0;
-  /** Token of the claim whose reply was lost, if one was. */
-  #uncertainToken: string | undefined;
+  /** The claim whose reply was lost, if one was. */
+  #uncertain: { token: string; sentAt: number } | undefined;
   #contactAt: number | undefined;
 
   /**
@@ -114,8 +116,8 @@ export class Claimer {
     // A place may become free while the look is under way.
     if (this.#leftBehind) this.#leftBehind = new Set([...this.#leftBehind, ...room.fullTypes]);
     try {
-      const found = await this.#recover();
-      if (found.length > 0) return { ...this.#answer(found, 0), beginsAtOnce: false };
+      const recovered = await this.#recover();
+      if (recovered) return recovered;
       return (await this.#claimReady(ready, room)) ?? (await this.#look(room));
     } catch (error) {
       // The claim may have been undone: its tasks are behind, and a task that was named is one of many.
@@ -186,20 +188,22 @@ export class Claimer {
   async #claimWith(claim: (lease: LeaseRequest) => Promise<ClaimedTask[]>): Promise<ClaimedTask[]> {
     const { settings, holder } = this.#core;
     const token = randomUUID();
+    const sentAt = performance.now();
     try {
       return await claim({ token, holder, leaseMs: settings.leaseMs });
     } catch (error) {
-      if (!isLostRace(error)) this.#uncertainToken = token;
+      if (!isLostRace(error)) this.#uncertain = { token, sentAt };
       throw error;
     }
   }
 
   /** The tasks of a claim whose reply was lost. */
-  async #recover(): Promise<ClaimedTask[]> {
-    if (this.#uncertainToken === undefined) return [];
-    const found = await readClaimedTasks(this.#core.database, this.#uncertainToken);
-    this.#uncertainToken = undefined;
-    return found;
+  async #recover(): Promise<ClaimAnswer | undefined> {
+    if (!this.#uncertain) return undefined;
+    const { token, sentAt } = this.#uncertain;
+    const found = await readClaimedTasks(this.#core.database, token);
+    this.#uncertain = undefined;
+    return found.length > 0 ? { ...this.#answer(found, 0), beginsAtOnce: false, claimedAt: sentAt } : undefined;
   }
 
   #answer(tasks: readonly ClaimedTask[], waitMs: number): ClaimAnswer {

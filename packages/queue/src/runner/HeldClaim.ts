@@ -12,7 +12,7 @@ export class HeldClaim {
   readonly #beginsAtOnce: boolean;
   /** Where it stands in a {@link ClaimSet}. */
   place: number | undefined;
-  readonly #claimedAt = performance.now();
+  readonly #claimedAt: number;
   #startedAgeMs: number | undefined;
   #controller: AbortController | undefined;
   #abortReason: Error | undefined;
@@ -20,8 +20,12 @@ export class HeldClaim {
   #isLost = false;
   #onInterrupt: ((outcome: Outcome) => void) | undefined;
 
-  /** @param beginsAtOnce - whether nothing can come between the claim and the beginning */
-  constructor(task: ClaimedTask, runnerId?: string, beginsAtOnce = true) {
+  /**
+   * @param claimedAt - by `performance.now()`; the lease began then or later
+   * @param beginsAtOnce - whether nothing can come between the claim and the beginning
+   */
+  constructor(task: ClaimedTask, runnerId?: string, claimedAt = performance.now(), beginsAtOnce = true) {
+    this.#claimedAt = claimedAt;
     this.task = task;
     this.runnerId = runnerId;
     this.#beginsAtOnce = beginsAtOnce;

@@ -18,6 +18,8 @@ export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   readonly #claims = new ClaimSet();
   #timer: NodeJS.Timeout | undefined;
+  /** When the next heartbeat is due. */
+  #beatAt = Infinity;
   #beat: Promise<void> | undefined;
   #isClosed = false;
 
@@ -25,10 +27,18 @@ export class LeaseKeeper {
     this.#options = options;
   }
 
+  /** Holds what was claimed together; the first heartbeat comes `heartbeatMs` after the claim at the latest, or now. */
   hold(claims: readonly HeldClaim[]): void {
     this.#loseOlder(claims);
     for (const claim of claims) this.#claims.add(claim);
-    if (claims.length > 0 && !this.#timer && !this.#beat) this.#schedule(this.#options.heartbeatMs);
+    const [first] = claims;
+    // A claim whose reply was lost may be old when it is known.
+    if (first) this.#beatBy(performance.now() + Math.max(this.#options.heartbeatMs - first.ageMs, 0));
+  }
+
+  /** Extends what is held now: some of it was claimed long ago. */
+  beatNow(): void {
+    this.#beatBy(performance.now());
   }
 
   release(claim: HeldClaim): void {
@@ -59,16 +69,23 @@ export class LeaseKeeper {
     for (const claim of this.#claims) if (ids.has(claim.task.id)) claim.lose();
   }
 
-  #schedule(delayMs: number): void {
-    if (this.#isClosed) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#beat = this.#extendAll().then((nextMs) => {
-        this.#beat = undefined;
-        if (this.#claims.size > 0) this.#schedule(nextMs);
-      });
-    }, delayMs);
-    this.#timer.unref();
+  /** The next heartbeat comes at this time or before; one that is under way ends first. */
+  #beatBy(time: number): void {
+    if (this.#isClosed || time >= this.#beatAt) return;
+    this.#beatAt = time;
+    if (this.#beat) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#startBeat(), Math.max(time - performance.now(), 0)).unref();
+  }
+
+  #startBeat(): void {
+    this.#beatAt = Infinity;
+    this.#beat = this.#extendAll().then((nextMs) => {
+      const wantedAt = this.#beatAt;
+      this.#beat = undefined;
+      this.#beatAt = Infinity;
+      if (this.#claims.size > 0) this.#beatBy(Math.min(wantedAt, performance.now() + nextMs));
+    });
   }
 
   /** Answers when the next heartbeat is due. */

@@ -142,9 +142,17 @@ export class QueueRunner {
 
   /** Answers when to look again. By itself, so that the loop does not keep a batch alive until the next one is there. */
   async #claim(room: Room): Promise<number> {
-    const { tasks, beginsAtOnce, waitMs } = await this.#claimer.claim(room);
-    this.#accept(tasks.map((task) => new HeldClaim(task, this.id, beginsAtOnce)));
+    const { tasks, beginsAtOnce, waitMs, claimedAt } = await this.#claimer.claim(room);
+    const claims = tasks.map((task) => new HeldClaim(task, this.id, claimedAt, beginsAtOnce));
+    if (claimedAt !== undefined) this.#stopAged(claims);
+    this.#accept(claims);
+    if (claimedAt !== undefined) this.#core.leases.beatNow();
     return waitMs;
+  }
+
+  /** Their lease has never been extended: what may run out before a heartbeat is given back instead of started. */
+  #stopAged(claims: readonly HeldClaim[]): void {
+    for (const claim of claims) if (claim.ageMs > this.#core.settings.leaseMs / 2) claim.stop();
   }
 
   #accept(claims: readonly HeldClaim[]): void {
