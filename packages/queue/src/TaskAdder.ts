@@ -54,8 +54,11 @@ export class TaskAdder {
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
     // In a transaction a failed statement has ended it: only its owner can try again.
-    if (tx) return insertOrFind(prismaDatabase(tx), tasks, this.#announcer.carryIn(tx, tasks), true);
-    return this.#insert(tasks, keyPatienceMs);
+    if (!tx) return this.#insert(tasks, keyPatienceMs);
+    const hint = this.#announcer.carryIn(tx, tasks);
+    const added = await insertOrFind(prismaDatabase(tx), tasks, hint, true);
+    this.#announcer.tellOfDelayed(hint, tasks, added);
+    return added;
   }
 
   async close(): Promise<void> {
@@ -111,7 +114,7 @@ export class TaskAdder {
   async #insert(tasks: readonly NewTask[], lockPatienceMs: number): Promise<QueueTask[]> {
     const hint = this.#announcer.carry(tasks);
     const added = await retryTransient(() => insertOrFind(this.#database, tasks, hint), { lockPatienceMs });
-    this.#announcer.tellOfAdded(hint);
+    this.#announcer.tellOfAdded(hint, tasks, added);
     return added;
   }
 }

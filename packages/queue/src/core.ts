@@ -3,6 +3,7 @@ import type { QueueEventBus } from "./events.ts";
 import type { QueueSettings } from "./options.ts";
 import type { Announcer } from "./runner/Announcer.ts";
 import type { BegunMarker } from "./runner/BegunMarker.ts";
+import type { DueTimes } from "./runner/DueTimes.ts";
 import type { Hints } from "./runner/Hints.ts";
 import type { Journal } from "./runner/Journal.ts";
 import type { LeaseKeeper } from "./runner/LeaseKeeper.ts";
@@ -25,6 +26,7 @@ export interface QueueCore {
   readonly adder: TaskAdder;
   readonly announcer: Announcer;
   readonly hints: Hints;
+  readonly dueTimes: DueTimes;
   /** Reports what failed in the background; it never throws. */
   readonly onError: (doing: string, error: unknown) => void;
 }

@@ -7,10 +7,12 @@ import type { QueueSettings } from "./options.ts";
 import { Announcer } from "./runner/Announcer.ts";
 import { BegunMarker } from "./runner/BegunMarker.ts";
 import { createErrorReporter } from "./runner/createErrorReporter.ts";
+import { DueTimes } from "./runner/DueTimes.ts";
 import { Hints } from "./runner/Hints.ts";
 import { Journal } from "./runner/Journal.ts";
 import { LeaseKeeper } from "./runner/LeaseKeeper.ts";
 import { Settler } from "./runner/Settler.ts";
+import { sayDue } from "./sql/notify.ts";
 import { TaskAdder } from "./TaskAdder.ts";
 import type { Workers } from "./workers/defineWorker.ts";
 
@@ -30,7 +32,8 @@ export function createCore({ database, leaseDatabase, connectionString, settings
   const onError = createErrorReporter(settings.logger, events);
   const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const hints = new Hints({ database, connectionString, isEnabled: settings.hints });
-  const announcer = new Announcer(hints);
+  const dueTimes = new DueTimes((type) => hints.tell(sayDue(type)));
+  const announcer = new Announcer(hints, dueTimes);
   return {
     holder,
     database,
@@ -38,6 +41,7 @@ export function createCore({ database, leaseDatabase, connectionString, settings
     workers,
     events,
     hints,
+    dueTimes,
     leases: new LeaseKeeper({
       database: leaseDatabase ?? database,
       leaseMs: settings.leaseMs,

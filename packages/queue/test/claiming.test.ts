@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
 import { defineWorker, defineWorkers, QueueService, type WorkerContext } from "../src/index.ts";
 import { interceptClient, isClaim, isClaimRecovery } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
@@ -34,6 +35,50 @@ test("a claim whose reply was lost is taken up, also when looking for it fails a
   queue.start();
   expect(await queue.waitForTask(id, { timeoutMs: 25_000 })).toMatchObject({ status: "COMPLETED", attempts: 1 });
   await queue.close();
+});
+
+/** A client that loses the reply of the first claim, some time after it arrived, and counts heartbeats. */
+function loseFirstClaim(lateMs: number) {
+  const seen = { claims: 0, heartbeats: 0 };
+  const client = interceptClient(queues.database.db, async (text, run) => {
+    if (text.includes(`SET "leaseExpiresAt"`)) seen.heartbeats++;
+    const answer = await run();
+    if (!isClaim(text) || ++seen.claims > 1) return answer;
+    await sleep(lateMs);
+    throw Object.assign(new Error("the reply is lost"), { code: "ECONNRESET" });
+  });
+  return { seen, client };
+}
+
+test("a claim whose reply was lost has its first heartbeat as soon as it is known", async () => {
+  const { seen, client } = loseFirstClaim(0);
+  const { runs, workers } = gate();
+  const queue = new QueueService(client, { ...patient, workers, logger });
+  onTestFinished(() => queue.close());
+  await queue.addToQueue("GATED", 1);
+  queue.start();
+  await until(
+    () => runs.length + seen.heartbeats,
+    (count) => count === 2,
+  );
+  runs[0]?.end();
+});
+
+test("a claim whose reply was lost for longer than half of its lease is given back, and its task claimed again", async () => {
+  const leaseMs = 5_000;
+  const { client } = loseFirstClaim(leaseMs / 2 + 1);
+  const { runs, workers } = gate();
+  const queue = new QueueService(client, { ...patient, leaseMs, workers, logger });
+  onTestFinished(() => queue.close());
+  const { id } = await queue.addToQueue("GATED", 1);
+  queue.start();
+  await until(
+    () => runs.length,
+    (count) => count === 1,
+  );
+  expect(await queues.readRow(id)).toMatchObject({ attempts: 1, claimCount: 2 });
+  runs[0]?.end();
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", attempts: 1, crashCount: 0 });
 });
 
 test("a claim that is under way when the runner stops is given back, however short the grace", async () => {

@@ -66,8 +66,9 @@ export async function changeTask(core: QueueCore, id: string, given: TaskUpdate)
     const changed = await refuseTakenKey(core, id, given, () => change(core.database, id, changes, row));
     if (!changed) continue; // it moved on in between: judge again
     if (status === "CANCELLED") return cancelQueueTask(core, id);
-    if (status === "PENDING" || names.some((name) => decidesStart.has(name))) core.announcer.announce("freed");
-    return toQueueTask(changed);
+    const after = toQueueTask<unknown, unknown>(changed);
+    if (status === "PENDING" || names.some((name) => decidesStart.has(name))) announceChange(core, after);
+    return after;
   }
   throw new TaskBusyError(id);
 }
@@ -146,6 +147,13 @@ async function changeStatus(core: QueueCore, row: TaskRow, status: string | unde
 function refuseChange({ id, status }: TaskRow): InvalidTransitionError {
   const advice = "A finished task does not change; retry it with retryTask, or add a new one.";
   return new InvalidTransitionError(id, status, status, advice);
+}
+
+/** The task can start now, or when its due time comes. Both times are of the database's clock. */
+function announceChange({ announcer }: QueueCore, { type, scheduledFor, updatedAt }: QueueTask): void {
+  const delayMs = scheduledFor ? scheduledFor.getTime() - updatedAt.getTime() : 0;
+  if (delayMs > 0) announcer.announceLater(type, delayMs);
+  else announcer.announce("freed");
 }
 
 /** What JSON cannot hold is no task's field, so it is a change, and refused as one. */

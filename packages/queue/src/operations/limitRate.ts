@@ -43,16 +43,17 @@ export async function limitRate(
   const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
   const failover = decideFailover(providers, row.failedProviders ?? [], provider);
   const description = describeError(error, provider);
+  const delayMs = coolDown.holdsTask ? spreadWait(waitMs) : 0;
   const snoozed = await refuseTakenKey(core, id, {}, () =>
     snoozeFailedTask(core.database, {
       id,
-      delayMs: coolDown.holdsTask ? spreadWait(waitMs) : 0,
+      delayMs,
       failedProviders: failover.failedProviders,
       errorPatterns: countErrorPattern(row.errorPatterns, description, provider, new Date().toISOString()),
       message: description.summary,
     }),
   );
-  if (snoozed) return;
+  if (snoozed) return core.announcer.announceLater(row.type, delayMs);
   const now = await retryTransient(() => readTask(core.database, id));
   if (!now) throw new TaskNotFoundError(id);
   if (now.status === "PROCESSING") throw new TaskBusyError(id);

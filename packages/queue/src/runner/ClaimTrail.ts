@@ -5,6 +5,8 @@ import { maxLevels, type WantedLevel, type WantedType } from "../sql/claimTasks.
 const headGapFactor = 20;
 /** … and at most so many milliseconds. */
 const maxHeadGapMs = 2_000;
+/** The part of that gap after which a task that came due may have the next look begin at the head. */
+const hurriedPart = 0.2;
 
 /**
  * Looks go on so many milliseconds before the latest due time: tasks are committed later than they are due, and not in
@@ -30,6 +32,8 @@ interface TypeTrail {
   floor: number | undefined;
   /** When the next look has to begin at the head. */
   headLookAt: number;
+  /** When it may, if a task came due meanwhile. */
+  hurriedHeadLookAt: number;
 }
 
 /**
@@ -44,6 +48,14 @@ export class ClaimTrail {
   beginAtHead(): void {
     this.#freedAt = performance.now();
     for (const trail of this.#types.values()) trail.headLookAt = 0;
+  }
+
+  /**
+   * A task came due, perhaps of a priority that was not met so far. The look from the head that sees it comes sooner, but not
+   * so soon that looks from the head are all that is done where many tasks come due.
+   */
+  hurryToHead(): void {
+    for (const trail of this.#types.values()) trail.headLookAt = Math.min(trail.headLookAt, trail.hurriedHeadLookAt);
   }
 
   wasFreedSince(time: number): boolean {
@@ -86,6 +98,7 @@ export class ClaimTrail {
   noteHead(end: LookEnd, beganAt: number): void {
     const now = performance.now();
     const gapMs = Math.min(headGapFactor * (now - beganAt), maxHeadGapMs);
+    const hurriedHeadLookAt = now + hurriedPart * gapMs;
     const headLookAt = this.wasFreedSince(beganAt) ? 0 : now + gapMs;
     for (const { type } of end.wanted) {
       const met = this.#types.get(type)?.latest;
@@ -93,7 +106,7 @@ export class ClaimTrail {
       const isFilled = end.filledTypes.has(type);
       const last = isFilled ? end.tasks.findLast((task) => task.type === type) : end.tasks.at(-1);
       const floor = end.isFull || isFilled ? (last?.priority ?? 0) : undefined;
-      this.#types.set(type, { latest, floor, headLookAt });
+      this.#types.set(type, { latest, floor, headLookAt, hurriedHeadLookAt });
     }
     this.#note(end.tasks);
   }

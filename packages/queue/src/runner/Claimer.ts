@@ -4,7 +4,7 @@ import { isConflictError, isUniqueViolation } from "../database/databaseErrors.t
 import type { ClaimedTask } from "../sql/claimedTask.ts";
 import { claimReadyTask } from "../sql/claimReadyTask.ts";
 import { type ClaimRequest, claimTasks, claimTasksOnward } from "../sql/claimTasks.ts";
-import { type ReadyTask, readReadyTask } from "../sql/notify.ts";
+import { type ReadyTask, readDueType, readReadyTask } from "../sql/notify.ts";
 import { readClaimedTasks } from "../sql/readClaimedTasks.ts";
 import { ClaimTrail, endLook, type LookEnd } from "./ClaimTrail.ts";
 import { LookPace } from "./LookPace.ts";
@@ -70,6 +70,8 @@ export class Claimer {
   #agingLookAt = 0;
   /** The claim whose reply was lost, if one was. */
   #uncertain: { token: string; sentAt: number } | undefined;
+  /** The last claim failed. */
+  #isFailing = false;
   #contactAt: number | undefined;
 
   /**
@@ -94,6 +96,8 @@ export class Claimer {
 
   /** Takes a hint. Answers whether it is a reason to look: a process hears of its own tasks twice, and of foreign types. */
   hear(hint: string): boolean {
+    const dueType = readDueType(hint);
+    if (dueType !== undefined) return this.#hearOfDue(dueType);
     const task = readReadyTask(hint);
     if (task && (task.id === this.#lastReadyId || !this.#types.has(task.type))) return false;
     if (!task && hint !== "ready" && hint !== "freed") return false;
@@ -102,6 +106,19 @@ export class Claimer {
     this.#pace.quicken();
     if (hint === "freed") this.noticeFreed();
     return true;
+  }
+
+  /** While claiming fails, the next try sees what has come due. */
+  #hearOfDue(type: string): boolean {
+    if (this.#isFailing || !this.#types.has(type)) return false;
+    this.#ready = "several";
+    this.#trail.hurryToHead();
+    return true;
+  }
+
+  /** Tasks were rescued, and come back within the next moments. */
+  expectRescued(): void {
+    this.#pace.expectSoon();
   }
 
   /** Tasks can be claimed that were passed over before. */
@@ -123,6 +140,7 @@ export class Claimer {
       // The claim may have been undone: its tasks are behind, and a task that was named is one of many.
       this.#trail.beginAtHead();
       this.#nextLookAt = 0;
+      this.#isFailing = true;
       return { tasks: [], beginsAtOnce: true, waitMs: this.#decideRetry(error) };
     }
   }
@@ -208,6 +226,7 @@ export class Claimer {
 
   #answer(tasks: readonly ClaimedTask[], waitMs: number): ClaimAnswer {
     this.#contactAt = performance.now();
+    this.#isFailing = false;
     this.#pace.recover();
     if (tasks.some(isSuspect)) this.isSuspectRunning = true;
     return { tasks, beginsAtOnce: true, waitMs };

@@ -33,6 +33,11 @@ export class LookPace {
     this.#idleLooks = 0;
   }
 
+  /** Tasks come back soon, at a time that is not known exactly: the next looks follow as after a find. */
+  expectSoon(): void {
+    this.#waitMs = Math.min(soonestMs, this.#pollMs);
+  }
+
   /** After a look that failed: when to try again. */
   retry(): number {
     this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);

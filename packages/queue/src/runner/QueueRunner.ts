@@ -2,6 +2,7 @@ import { findWorker, type QueueCore } from "../core.ts";
 import { decideSettlement } from "../decideSettlement.ts";
 import type { StartOptions } from "../options.ts";
 import type { Outcome } from "../outcome.ts";
+import { readLaterTasks } from "../sql/notify.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import type { AddToQueue } from "./AddToQueue.ts";
 import { maxBatch } from "./Batcher.ts";
@@ -80,10 +81,14 @@ export class QueueRunner {
       }),
     );
     this.#slots = new Slots({ concurrency: options.concurrency, workers, timeoutMs: core.settings.timeoutMs });
-    this.#maintenance = new Maintenance(core, () => this.#wake.ring());
+    this.#maintenance = new Maintenance(core, () => {
+      this.#claimer.expectRescued();
+      this.#wake.ring();
+    });
     this.#claimer = new Claimer(core, new Set(workers.keys()), () => this.#maintenance.postponeRescue());
     this.#unsubscribe = core.hints.subscribe((hint) => {
       if (hint.startsWith("cancel:")) core.leases.find(hint.slice("cancel:".length))?.cancel();
+      for (const { type, delayMs } of readLaterTasks(hint)) if (workers.has(type)) core.dueTimes.note(type, delayMs);
       if (this.#claimer.hear(hint)) this.#wake.ring();
     });
     this.#maintenance.start();

@@ -34,8 +34,19 @@ export async function settleClaim(
     core.leases.release(claim);
     if (!settled) claim.lose();
   }
+  if (settled && canComeBack(settled)) noteDueTime(core, claim, settlement);
   announce(core, claim, settled, outcome);
   return settled;
+}
+
+function canComeBack({ status }: SettledTask): boolean {
+  return status === "PENDING" || status === "FAILED";
+}
+
+/** This process knows when the task comes due again, and looks for it then. */
+function noteDueTime({ dueTimes }: QueueCore, { task }: HeldClaim, settlement: Settlement): void {
+  if (settlement.kind === "fail" || settlement.kind === "postpone" || settlement.kind === "refuse")
+    dueTimes.note(task.type, settlement.record.delayMs ?? 0);
 }
 
 /** Cools a provider down. Where the task waits as long, the database's clock says for how long that is. */

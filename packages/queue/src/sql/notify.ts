@@ -5,9 +5,16 @@ export const hintChannel = "queue_hint";
 
 /**
  * `ready`: tasks were added. `ready:<id>:<type>`: this one was. `freed`: tasks can be claimed that were there before.
- * `cancel:<id>`: a running task was asked to stop.
+ * `cancel:<id>`: a running task was asked to stop. `later:<ms>:<type> …`: tasks of these types come due after so many
+ * milliseconds. `due:<type>`: some have come due, as a process tells itself.
  */
-export type Hint = "ready" | "freed" | `ready:${string}:${string}` | `cancel:${string}`;
+export type Hint =
+  | "ready"
+  | "freed"
+  | `ready:${string}:${string}`
+  | `cancel:${string}`
+  | `later:${string}`
+  | `due:${string}`;
 
 /** A task that was added and is due. */
 export interface ReadyTask {
@@ -23,6 +30,33 @@ export function sayReady({ id, type }: ReadyTask): Hint {
 export function readReadyTask(hint: string): ReadyTask | undefined {
   const [, id, type] = /^ready:([^:]+):(.+)$/s.exec(hint) ?? [];
   return id === undefined || type === undefined ? undefined : { id, type };
+}
+
+/** Tasks that come due. */
+export interface LaterTask {
+  type: string;
+  delayMs: number;
+}
+
+/** No type has a space in it. */
+export function sayLater(tasks: readonly LaterTask[]): Hint {
+  return `later:${tasks.map(({ type, delayMs }) => `${delayMs}:${type}`).join(" ")}`;
+}
+
+/** What a hint says of tasks that come due; a process of an older version ignores it, and polls. */
+export function readLaterTasks(hint: string): LaterTask[] {
+  if (!hint.startsWith("later:")) return [];
+  const found = hint.slice("later:".length).matchAll(/(\d{1,9}):(\S+)/g);
+  return [...found].map(([, delayMs, type]) => ({ type: type as string, delayMs: Number(delayMs) }));
+}
+
+export function sayDue(type: string): Hint {
+  return `due:${type}`;
+}
+
+/** The type of which tasks have come due, if a hint says so. */
+export function readDueType(hint: string): string | undefined {
+  return hint.startsWith("due:") ? hint.slice("due:".length) : undefined;
 }
 
 const statement: Statement = {
