@@ -8,6 +8,7 @@ import type { Hints } from "./runner/Hints.ts";
 import type { Journal } from "./runner/Journal.ts";
 import type { LeaseKeeper } from "./runner/LeaseKeeper.ts";
 import type { Settler } from "./runner/Settler.ts";
+import type { TypePlaces } from "./runner/TypePlaces.ts";
 import type { TaskAdder } from "./TaskAdder.ts";
 import type { Workers } from "./workers/defineWorker.ts";
 
@@ -27,6 +28,7 @@ export interface QueueCore {
   readonly announcer: Announcer;
   readonly hints: Hints;
   readonly dueTimes: DueTimes;
+  readonly typePlaces: TypePlaces;
   /** Reports what failed in the background; it never throws. */
   readonly onError: (doing: string, error: unknown) => void;
 }

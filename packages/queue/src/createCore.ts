@@ -12,6 +12,7 @@ import { Hints } from "./runner/Hints.ts";
 import { Journal } from "./runner/Journal.ts";
 import { LeaseKeeper } from "./runner/LeaseKeeper.ts";
 import { Settler } from "./runner/Settler.ts";
+import { TypePlaces } from "./runner/TypePlaces.ts";
 import { sayDue } from "./sql/notify.ts";
 import { TaskAdder } from "./TaskAdder.ts";
 import type { Workers } from "./workers/defineWorker.ts";
@@ -42,6 +43,7 @@ export function createCore({ database, leaseDatabase, connectionString, settings
     events,
     hints,
     dueTimes,
+    typePlaces: new TypePlaces(workers),
     leases: new LeaseKeeper({
       database: leaseDatabase ?? database,
       leaseMs: settings.leaseMs,

@@ -73,6 +73,7 @@ export class Announcer {
 
   /** Tells when those of the added tasks come due that must wait; in a transaction too, which is probably committed by then. */
   tellOfDelayed(carried: Hint | null, tasks: readonly NewTask[], added: readonly QueueTask[]): void {
+    if (!tasks.some(isLater)) return;
     const isTold = carried !== null && isLaterHint(carried);
     for (const [index, task] of tasks.entries()) {
       const row = added[index];
@@ -100,11 +101,10 @@ export class Announcer {
   /** Resolves when what was still to be said is said. */
   async close(): Promise<void> {
     this.#dueTimes.close();
-    if (this.#owedTimer) this.announce("ready");
+    if (this.#owedTimer) this.#next ??= "ready";
     clearTimeout(this.#owedTimer);
-    if (!this.#timer) return;
     clearTimeout(this.#timer);
-    await this.#send();
+    if (this.#next || this.#later.size > 0) await this.#send();
   }
 
   #noteLater(type: string, delayMs: number): void {

@@ -89,6 +89,16 @@ export class Claimer {
     return this.#contactAt === undefined ? undefined : Math.round(performance.now() - this.#contactAt);
   }
 
+  /** Whether a claim may have brought tasks that are not known yet. */
+  get isUncertain(): boolean {
+    return this.#uncertain !== undefined;
+  }
+
+  /** Whether the last claim failed; the next one follows soon. */
+  get isFailing(): boolean {
+    return this.#isFailing;
+  }
+
   /** Whether a freed place of this type is a reason to look: the last look may have left due tasks behind. */
   mayFindMore(type: string): boolean {
     return this.#leftBehind === undefined || this.#leftBehind.has(type);

@@ -80,7 +80,13 @@ export class QueueRunner {
         return worker ? [[type, worker] as const] : [];
       }),
     );
-    this.#slots = new Slots({ concurrency: options.concurrency, workers, timeoutMs: core.settings.timeoutMs });
+    this.#slots = new Slots({
+      concurrency: options.concurrency,
+      workers,
+      timeoutMs: core.settings.timeoutMs,
+      typePlaces: core.typePlaces,
+      onFreed: (type) => !this.#claimer.isFailing && this.#wakeIfRoom(type),
+    });
     this.#maintenance = new Maintenance(core, () => {
       this.#claimer.expectRescued();
       this.#wake.ring();
@@ -147,11 +153,13 @@ export class QueueRunner {
 
   /** Answers when to look again. By itself, so that the loop does not keep a batch alive until the next one is there. */
   async #claim(room: Room): Promise<number> {
+    this.#slots.beginClaim(room);
     const { tasks, beginsAtOnce, waitMs, claimedAt } = await this.#claimer.claim(room);
     const claims = tasks.map((task) => new HeldClaim(task, this.id, claimedAt, beginsAtOnce));
     if (claimedAt !== undefined) this.#stopAged(claims);
     this.#accept(claims);
     if (claimedAt !== undefined) this.#core.leases.beatNow();
+    if (!this.#claimer.isUncertain) this.#slots.endClaim();
     return waitMs;
   }
 
@@ -270,6 +278,7 @@ export class QueueRunner {
     // A claim may be under way: what it brings is given back as well.
     const ended = Promise.all([this.#maintenance.close(), this.#loop]).then(() => {
       this.#releaseBuffer();
+      this.#slots.close();
       return this.#underWay.wait();
     });
     await settleWithin([ended], this.#options.shutdownGraceMs);

@@ -1,6 +1,7 @@
 import type { WantedType } from "../sql/claimTasks.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import { maxBatch } from "./Batcher.ts";
+import type { TypePlaces } from "./TypePlaces.ts";
 
 /** Work that may be claimed ahead of the slots, as milliseconds of it. */
 const prefetchMs = 50;
@@ -24,6 +25,10 @@ export interface SlotsOptions {
   workers: ReadonlyMap<string, Worker>;
   /** Milliseconds a task may run when neither it nor its worker says. */
   timeoutMs: number;
+  /** Shared by all runners of the service. */
+  typePlaces: TypePlaces;
+  /** Called when another runner has given back places of a type. */
+  onFreed: (type: string) => void;
 }
 
 /**
@@ -32,7 +37,9 @@ export interface SlotsOptions {
  */
 export class Slots {
   readonly #options: SlotsOptions;
-  readonly #heldByType = new Map<string, number>();
+  /** Places of types with a limit of their own that are kept for the claim that is under way. */
+  readonly #reserved = new Map<string, number>();
+  readonly #unsubscribe: () => void;
   #held = 0;
   #running = 0;
   /** Running average of a task's run time; undefined before the first. */
@@ -40,6 +47,7 @@ export class Slots {
 
   constructor(options: SlotsOptions) {
     this.#options = options;
+    this.#unsubscribe = options.typePlaces.subscribe(options.onFreed);
   }
 
   get running(): number {
@@ -52,7 +60,7 @@ export class Slots {
 
   hold(type: string): void {
     this.#held++;
-    this.#heldByType.set(type, (this.#heldByType.get(type) ?? 0) + 1);
+    this.#options.typePlaces.take(type);
   }
 
   start(): void {
@@ -73,7 +81,7 @@ export class Slots {
   /** A held task is gone without having run. */
   release(type: string): void {
     this.#held--;
-    this.#heldByType.set(type, (this.#heldByType.get(type) ?? 0) - 1);
+    this.#options.typePlaces.release(type, this.#options.onFreed);
   }
 
   /** What to claim now. */
@@ -85,15 +93,36 @@ export class Slots {
     const wanted: WantedType[] = [];
     const fullTypes: string[] = [];
     for (const [type, worker] of this.#options.workers) {
-      const typeRoom =
-        worker.concurrency === undefined
-          ? limit
-          : Math.min(limit, worker.concurrency - (this.#heldByType.get(type) ?? 0));
+      const typeRoom = Math.min(limit, this.#options.typePlaces.countFree(type) + (this.#reserved.get(type) ?? 0));
       if (typeRoom > 0) wanted.push({ type, limit: typeRoom, timeoutMs: worker.timeoutMs ?? this.#options.timeoutMs });
       else fullTypes.push(type);
     }
     const startable = Math.max(this.#options.concurrency - this.#held, 0);
     return { limit: wanted.length > 0 ? limit : 0, startable, wanted, fullTypes };
+  }
+
+  /** A claim begins: what it may bring is kept from the other runners until {@link endClaim}. */
+  beginClaim({ wanted }: Room): void {
+    const { typePlaces } = this.#options;
+    for (const { type, limit } of wanted) {
+      const more = limit - (this.#reserved.get(type) ?? 0);
+      if (more <= 0 || typePlaces.countFree(type) === Infinity) continue;
+      typePlaces.take(type, more);
+      this.#reserved.set(type, limit);
+    }
+  }
+
+  /** What the claim brought is held. While its reply is lost and it may have brought something, it has not ended. */
+  endClaim(): void {
+    const { typePlaces, onFreed } = this.#options;
+    for (const [type, count] of this.#reserved) typePlaces.release(type, onFreed, count);
+    this.#reserved.clear();
+  }
+
+  /** No claim follows. */
+  close(): void {
+    this.endClaim();
+    this.#unsubscribe();
   }
 
   #prefetch(): number {

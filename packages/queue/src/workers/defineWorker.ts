@@ -52,7 +52,10 @@ export interface WorkerOptions<TSchema extends StandardSchemaV1 | undefined, TRe
   backoff?: Backoff;
   /** Milliseconds one attempt may run; 0 means no limit. Default: the service's, 5 minutes. */
   timeoutMs?: number;
-  /** Tasks of this type that run at once in one process. Default: the runner's `concurrency`. */
+  /**
+   * Tasks of this type that run at once in one process, over all runners of its `QueueService`; two services in one process
+   * count apart, and `processJob` is not counted. Default: the runner's `concurrency`.
+   */
   concurrency?: number;
   /** Outside services that this worker can use, in order of preference; `context.provider` names the one to use. */
   providers?: readonly string[];

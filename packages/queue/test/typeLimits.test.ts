@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { defineWorker, defineWorkers } from "../src/index.ts";
+import { setUpTestQueues } from "./support/setUpTestQueues.ts";
+import { until } from "./support/until.ts";
+
+const queues = setUpTestQueues();
+const hour = 3_600_000;
+const patient = { leaseMs: hour, pollMs: hour, sweepMs: hour };
+
+/** Workers whose runs the test ends by hand; of LIMITED one runs at once. */
+function openGated() {
+  const ends: (() => void)[] = [];
+  const run = () => new Promise<void>((end) => ends.push(end));
+  const workers = defineWorkers({ LIMITED: defineWorker({ concurrency: 1, run }) });
+  return { ends, queue: queues.open(workers, patient) };
+}
+
+test("a worker's limit holds for all runners of a service together, whichever claims first", async () => {
+  let running = 0;
+  let most = 0;
+  const workers = defineWorkers({
+    LIMITED: defineWorker({
+      concurrency: 2,
+      run: async () => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        running--;
+      },
+    }),
+  });
+  const queue = queues.open(workers, patient);
+  await queue.addManyToQueue(Array.from({ length: 60 }, (_, n) => ({ type: "LIMITED" as const, data: n })));
+  for (let n = 0; n < 3; n++) queue.start({ concurrency: 5 });
+  await until(
+    () => queues.database.db.queueTask.count({ where: { status: "COMPLETED" } }),
+    (count) => count === 60,
+  );
+  expect(most).toBe(2);
+});
+
+test("a place that one runner frees is taken by another that waited for it, without a poll", async () => {
+  const { ends, queue } = openGated();
+  const first = queue.start({ concurrency: 1 });
+  await queue.addToQueue("LIMITED", 1);
+  await until(
+    () => ends.length,
+    (count) => count === 1,
+  );
+  queue.start({ concurrency: 1 });
+  const { id } = await queue.addToQueue("LIMITED", 2);
+  first.pause();
+  ends[0]?.();
+  await until(
+    () => ends.length,
+    (count) => count === 2,
+  );
+  ends[1]?.();
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
+});
+
+test("a runner that stops gives the places of its type to those that go on", async () => {
+  const { ends, queue } = openGated();
+  const first = queue.start({ concurrency: 1, shutdownGraceMs: 0 });
+  await queue.addToQueue("LIMITED", 1);
+  await until(
+    () => ends.length,
+    (count) => count === 1,
+  );
+  queue.start({ concurrency: 1 });
+  await first.stop(); // its task is given back, and starts in the other
+  await until(
+    () => ends.length,
+    (count) => count === 2,
+  );
+  ends[1]?.();
+});
