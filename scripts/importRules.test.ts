@@ -88,7 +88,7 @@ const mayName: Partial<Record<Layer, Layer[]>> = { words: ["thinking"], thinking
 /** Errors, and what it takes to say and to know them, are words. */
 const wordFiles = [
   ...["types.ts", "outcome.ts", "standardSchema.ts", "workers/defineWorker.ts", "Jsonified.ts", "ReadableInput.ts"],
-  ...["errors.ts", "isQueueError.ts", "isError.ts", "describeValue.ts", "retryAfter.ts"],
+  ...["errors.ts", "driverErrors.ts", "isQueueError.ts", "isError.ts", "describeValue.ts", "retryAfter.ts"],
   ...["summariseError.ts", "readErrorChain.ts", "redactText.ts", "cleanText.ts"],
 ];
 const runnerFiles = ["TaskAdder.ts", "core.ts", "createCore.ts"];

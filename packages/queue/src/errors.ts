@@ -148,10 +148,16 @@ export class DatabaseUnavailableError extends QueueError {
 export class LockTimeoutError extends QueueError {
   readonly code = "LOCK_TIMEOUT";
   override readonly retryable = true;
-  constructor(waitedMs: number, what = "a task's row, or a unique key, that this call writes", options?: ErrorOptions) {
+  /**
+   * @param about.what - what is locked, if it is known
+   * @param about.waitedMs - milliseconds that it was waited for, if they are known
+   */
+  constructor(cause: unknown, { what, waitedMs }: { what?: string; waitedMs?: number } = {}) {
+    const locked = what ?? "a task's row, or a unique key, that this call writes";
+    const limit = waitedMs === undefined ? "in time" : `within ${Math.round(waitedMs)} ms`;
     super(
-      `Another transaction has locked ${what}, and has not ended within ${Math.round(waitedMs)} ms. Nothing was written: try again, and keep transactions that add or change tasks short.`,
-      options,
+      `Another transaction has locked ${locked}, and has not ended ${limit}. Nothing was written: try again, and keep transactions that add or change tasks short.`,
+      { cause },
     );
   }
 }

@@ -1,4 +1,12 @@
 export { describeError, type ErrorDescription } from "./describeError.ts";
+export {
+  DatabaseRefusedError,
+  QueueSchemaError,
+  type Refusal,
+  type SchemaPlace,
+  TaskReferencedError,
+  TransactionConflictError,
+} from "./driverErrors.ts";
 export type { TaskErrorPattern } from "./errorPatterns.ts";
 export * from "./errors.ts";
 export type { QueueEventName, QueueEvents, TaskEvent } from "./events.ts";

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { describe, expect, test, vi } from "vitest";
-import { pgDatabase } from "../src/database/pgDatabase.ts";
+import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { startPickyServer } from "./support/startPickyServer.ts";
 
@@ -19,12 +19,9 @@ test("the queue's own connections use the schema that the URL names", async () =
   expect(await queue.readFromQueue(id)).toMatchObject({ id, data: 1 });
 });
 
-test("a prepared statement that is gone, as behind a pooler, is sent again without preparing, and from then on always", async () => {
+test("a prepared statement that is gone, as behind a pooler, is sent again without preparing, and for some minutes", async () => {
   const own = pgDatabase(queues.database.url, { connections: 1 });
-  const countPrepared = async () => {
-    const statement = { name: "count", text: "SELECT count(*)::int AS count FROM pg_prepared_statements" };
-    return (await own.query<{ count: number }>(statement, []))[0]?.count;
-  };
+  const countPrepared = () => countPreparedOf(own);
   const echo = { name: "echo", text: "SELECT $1::text AS said", keepsPlan: "always" } as const;
   expect(await own.query(echo, ["a"])).toEqual([{ said: "a" }]);
   expect(await countPrepared()).toBe(1);
@@ -32,8 +29,47 @@ test("a prepared statement that is gone, as behind a pooler, is sent again witho
   expect(await own.query(echo, ["b"])).toEqual([{ said: "b" }]);
   expect(await own.query(echo, ["c"])).toEqual([{ said: "c" }]);
   expect(await countPrepared()).toBe(0);
+  const now = performance.now();
+  const later = vi.spyOn(performance, "now").mockImplementation(() => now + 300_000);
+  expect(await own.query(echo, ["d"])).toEqual([{ said: "d" }]);
+  later.mockRestore();
+  expect(await countPrepared()).toBe(1);
   await own.close();
 });
+
+test("a statement whose table a migration changed is prepared again on each connection, and the others stay prepared", async () => {
+  const { db, url } = queues.database;
+  await db.$executeRawUnsafe(`CREATE TABLE migrated (n int)`);
+  await db.$executeRawUnsafe(`INSERT INTO migrated VALUES (1)`);
+  const own = pgDatabase(url);
+  const read = { name: "read", text: "SELECT * FROM migrated", keepsPlan: "always" } as const;
+  const echo = { name: "echo", text: "SELECT $1::text AS said", keepsPlan: "always" } as const;
+  const wait = { name: "wait", text: "SELECT pg_sleep(0.05)" };
+  await Promise.all([own.query(wait, []), own.query(wait, [])]); // both connections are open
+  await Promise.all([own.query(read, []), own.query(read, [])]);
+  await own.query(echo, ["a"]);
+  for (const column of ["m", "o"]) {
+    await db.$executeRawUnsafe(`ALTER TABLE migrated ADD COLUMN ${column} int`);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => own.query(read, [])));
+    expect(answers.every(([row]) => Object.keys(row as object).includes(column))).toBe(true);
+  }
+  await own.close();
+  const single = pgDatabase(url, { connections: 1 });
+  await single.query(read, []);
+  await db.$executeRawUnsafe(`ALTER TABLE migrated ADD COLUMN p int`);
+  await single.query(read, []);
+  await single.query(echo, ["b"]);
+  const names = { name: "names", text: "SELECT name FROM pg_prepared_statements ORDER BY name" };
+  const prepared = (await single.query<{ name: string }>(names, [])).map(({ name }) => name.split("_")[1]);
+  expect(new Set(prepared)).toEqual(new Set(["read", "echo"]));
+  await single.close();
+  await db.$executeRawUnsafe(`DROP TABLE migrated`);
+});
+
+async function countPreparedOf(own: PgDatabase): Promise<number | undefined> {
+  const statement = { name: "count", text: "SELECT count(*)::int AS count FROM pg_prepared_statements" };
+  return (await own.query<{ count: number }>(statement, []))[0]?.count;
+}
 
 test("all statements that are under way when prepared ones turn out to be gone are sent again", async () => {
   const own = pgDatabase(queues.database.url);
@@ -63,7 +99,7 @@ test("a refusal that is not about startup options is passed on, and costs the pl
   url.pathname = "/not_there_yet";
   const own = pgDatabase(url.href);
   const read = { name: "read", text: "SELECT current_setting('enable_seqscan') AS scans" };
-  await expect(own.query(read, [])).rejects.toMatchObject({ code: "3D000" });
+  await expect(own.query(read, [])).rejects.toMatchObject({ sqlState: "3D000" });
   await queues.database.db.$executeRawUnsafe("CREATE DATABASE not_there_yet");
   expect(await own.query(read, [])).toEqual([{ scans: "off" }]);
   await own.close();

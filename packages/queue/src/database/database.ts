@@ -1,4 +1,5 @@
 import type { PrismaClientLike } from "../types.ts";
+import { translateError } from "./translateError.ts";
 
 /** One SQL statement of this library: constant text with `$1`-style parameters, never built from user input. */
 export interface Statement {
@@ -19,7 +20,8 @@ export interface Statement {
 
 /**
  * Runs statements: through the caller's Prisma client or transaction, or through connections of the queue's own. Both
- * give the same values: jsonb parsed, timestamptz as Date, int4 and float8 as number, text[] as array.
+ * give the same values: jsonb parsed, timestamptz as Date, int4 and float8 as number, text[] as array. Both throw the same
+ * errors; see {@link translateError}.
  */
 export interface Database {
   query<TRow>(statement: Statement, parameters: readonly unknown[]): Promise<TRow[]>;
@@ -40,6 +42,8 @@ export function prismaDatabase(client: PrismaClientLike, { queryTimeoutMs = 15_0
       try {
         // The only unsafe call in the library; `Statement` texts are module constants.
         return await Promise.race([client.$queryRawUnsafe<TRow[]>(statement.text, ...parameters), limit]);
+      } catch (error) {
+        throw await translateError(error, (text) => client.$queryRawUnsafe(text));
       } finally {
         clearTimeout(timer);
       }

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import { QueueClosedError } from "../errors.ts";
 import type { Database, Statement } from "./database.ts";
-import { isPreparedStatementError } from "./databaseErrors.ts";
+import { isPreparedStatementError, isStalePlanError } from "./databaseErrors.ts";
 import { planCheck, planOptions } from "./planSettings.ts";
 import { readStartupOptions } from "./startupOptions.ts";
+import { translateError } from "./translateError.ts";
 
 /** Connections of the queue's own, so that heartbeats and settlements never wait for the application's pool. */
 export interface PgDatabase extends Database {
@@ -17,16 +18,22 @@ const muchWork = 50;
 const checkEveryMs = 500;
 /** … and the answer counts for so many. */
 const trustMs = 5_000;
+/** Milliseconds without prepared statements after one got lost. Then they are tried again, which costs one refused statement. */
+const withoutPreparedMs = 300_000;
+/** A statement that has not run is sent again at most so often, each time in a way that asks for less. */
+const maxResends = 3;
 
 /**
  * A small pool. A query that hangs, as on a connection whose other end vanished, is given up after `queryTimeoutMs` and
  * its connection closed. Transaction poolers are fine: where they refuse startup options or drop them, plans that depend on
- * sizes are made anew each time, and once a prepared statement got lost, none is prepared any more.
+ * sizes are made anew each time, and after a prepared statement got lost, none is prepared for some minutes.
  */
 export function pgDatabase(connectionString: string, { connections = 2, queryTimeoutMs = 15_000 } = {}): PgDatabase {
   const url = readStartupOptions(connectionString);
   let isAccepted = false;
-  let keepsPlans = true;
+  let unpreparedUntil = Number.NEGATIVE_INFINITY;
+  /** Names of prepared statements, by text, where they are not the usual ones: of those that a migration has outdated. */
+  const renewed = new Map<string, string>();
   let checkedAt = Number.NEGATIVE_INFINITY;
   let work = 0;
   let safeAt = Number.NEGATIVE_INFINITY;
@@ -57,11 +64,19 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     const { rows } = await pool.query<{ isSafe: boolean }>(planCheck);
     safeAt = rows[0]?.isSafe ? performance.now() : Number.NEGATIVE_INFINITY;
   };
-  const mayCheck = () => keepsPlans && pool === planning && performance.now() - checkedAt > checkEveryMs;
-  const run = async <TRow>(statement: Statement, parameters: readonly unknown[]): Promise<TRow[]> => {
-    if (pool.ending) throw new QueueClosedError();
+  const keepsPlans = () => performance.now() >= unpreparedUntil;
+  const chooseName = (statement: Statement): string | undefined => {
     const isSafe = statement.keepsPlan === "always" || performance.now() - safeAt < trustMs;
-    const name = keepsPlans && statement.keepsPlan && isSafe ? namePrepared(statement) : undefined;
+    if (!statement.keepsPlan || !isSafe || !keepsPlans()) return undefined;
+    return renewed.get(statement.text) ?? namePrepared(statement);
+  };
+  const mayCheck = () => keepsPlans() && pool === planning && performance.now() - checkedAt > checkEveryMs;
+  const run = async <TRow>(
+    statement: Statement,
+    parameters: readonly unknown[],
+    name: string | undefined,
+  ): Promise<TRow[]> => {
+    if (pool.ending) throw new QueueClosedError();
     const values = [...parameters];
     const query = { name, text: statement.text, values };
     const answer = statement.toRow
@@ -77,25 +92,41 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     return (statement.toRow ? rows.map(statement.toRow) : rows) as TRow[];
   };
   /** After the error of a statement that has not run: whether it can be sent again, in a way that asks for less. */
-  const canAskForLess = (used: pg.Pool, statement: Statement, error: unknown): boolean => {
+  const canAskForLess = (
+    used: pg.Pool,
+    statement: Statement,
+    name: string | undefined,
+    error: unknown,
+    isResent: boolean,
+  ): boolean => {
     if (used.ending) return false;
     if (used === planning && !isAccepted && refusesOptions(error)) {
       // The refusing pool stays until the end: whoever waits for a connection of its gets a refusal as well, and comes here.
       if (pool === planning) pool = open(url.options);
       return true;
     }
-    if (!statement.keepsPlan || !isPreparedStatementError(error)) return false;
-    keepsPlans = false; // a pooler, say, gives each statement to another connection
+    if (name === undefined) return false;
+    if (isStalePlanError(error) && !isResent) {
+      // Under another name it is planned for the table as it is now, on every connection.
+      const isLast = (renewed.get(statement.text) ?? namePrepared(statement)) === name;
+      if (isLast) renewed.set(statement.text, namePrepared({ name: statement.name, text: name }));
+      return true;
+    }
+    if (!isPreparedStatementError(error) && !isStalePlanError(error)) return false;
+    unpreparedUntil = performance.now() + withoutPreparedMs; // a pooler, say, gives each statement to another connection
     return true;
   };
   return {
     query: async <TRow>(statement: Statement, parameters: readonly unknown[]) => {
-      const used = pool;
-      try {
-        return await run<TRow>(statement, parameters);
-      } catch (error) {
-        if (canAskForLess(used, statement, error)) return run<TRow>(statement, parameters);
-        throw error;
+      for (let resends = 0; ; resends++) {
+        const used = pool;
+        const name = chooseName(statement);
+        try {
+          return await run<TRow>(statement, parameters, name);
+        } catch (error) {
+          if (resends < maxResends && canAskForLess(used, statement, name, error, resends > 0)) continue;
+          throw await translateError(error, async (text) => (await pool.query(text)).rows);
+        }
       }
     },
     close: async () => void (await Promise.all([...new Set([planning, pool])].map((each) => each.end()))),

@@ -88,7 +88,7 @@ export class LockedKeys {
   #describe({ task, since }: Waiting, error: unknown): unknown {
     if (!(error instanceof LockTimeoutError)) return error;
     const what = `the unique key "${task.uniqueKey?.slice(0, 100)}" of type ${task.type}`;
-    return new LockTimeoutError(performance.now() - since, what, { cause: error.cause });
+    return new LockTimeoutError(error.cause, { what, waitedMs: performance.now() - since });
   }
 }
 

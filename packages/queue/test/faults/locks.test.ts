@@ -214,7 +214,7 @@ test("a lock that ends in time is waited for", async () => {
 });
 
 test("an add whose key stays locked fails by itself, and says which key", async () => {
-  const locked = () => Promise.reject(new LockTimeoutError(0));
+  const locked = () => Promise.reject(new LockTimeoutError(undefined));
   const keys = new LockedKeys(locked, 50);
   const task = (uniqueKey: string) => ({ type: "ANY", uniqueKey }) as Parameters<LockedKeys["add"]>[0];
   const errors = await Promise.allSettled([keys.add(task("K")), keys.add(task("L"))]);
