@@ -236,7 +236,7 @@ const cancel = command("cancel", async (model, { id }) => {
 
 const retry = command("retry", async (model, { id }) => {
   const isFailed = ["FAILED", "MAX_RETRIES_REACHED", "CANCELLED"].includes(model.status);
-  expect((await retryTask(database, id)) !== undefined).toBe(isFailed);
+  expect((await retryTask(database, id, model)) !== undefined).toBe(isFailed);
   if (!isFailed) return;
   const maxAttempts = Math.max(model.maxAttempts, model.attempts + 1);
   Object.assign(model, {

@@ -50,6 +50,8 @@ export async function changeTask(core: QueueCore, id: string, given: TaskUpdate)
       given,
       `an object with the fields to change: status, ${changeable.join(", ")}`,
     );
+  /** Whether the retry that is asked for may have been made by a statement whose reply was lost. */
+  let mayBeRetried = false;
   for (let round = 0; round < 5; round++) {
     const row = await retryTransient(() => readTask(core.database, id));
     if (!row) throw new TaskNotFoundError(id);
@@ -57,13 +59,17 @@ export async function changeTask(core: QueueCore, id: string, given: TaskUpdate)
     const names = (Object.keys(given) as (keyof TaskUpdate)[]).filter(
       (name) => given[name] !== undefined && !isSame(given[name], task[name]),
     );
-    const status = names.includes("status") ? (given.status as string) : undefined;
+    const isAsked = names.includes("status") && !(mayBeRetried && given.status === "PENDING");
+    const status = isAsked ? (given.status as string) : undefined;
     checkStatus(row, status);
     const changes = await checkChanges(core, row, given, names);
     if (changes === "{}") return changeStatus(core, row, status);
     if (isTerminal(row.status) && status !== "PENDING") throw refuseChange(row);
     const change = status === "PENDING" ? retryChangedTask : updateTask;
-    const changed = await refuseTakenKey(core, id, given, () => change(core.database, id, changes, row));
+    const changed = await refuseTakenKey(core, id, given, (mayBeDone) => {
+      mayBeRetried = mayBeDone && status === "PENDING";
+      return change(core.database, id, changes, row);
+    });
     if (!changed) continue; // it moved on in between: judge again
     if (status === "CANCELLED") return cancelQueueTask(core, id);
     const after = toQueueTask<unknown, unknown>(changed);

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
+import type { QueueStatus } from "../types.ts";
 import { limitLockWait } from "./limitLockWait.ts";
 import { type TaskRow, taskColumns } from "./taskRow.ts";
 import { toIdParameter } from "./toIdParameter.ts";
@@ -11,11 +12,19 @@ const statement: Statement = {
   name: "retryTask",
   text: `UPDATE "QueueTask" t SET ${retryResets}, "scheduledFor" = clock_timestamp(),
     "maxAttempts" = greatest(t."maxAttempts", t.attempts + 1), "failedProviders" = '{}'
-  WHERE t.id = $1::text AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED') AND ${limitLockWait()}
+  WHERE t.id = $1::text AND t.status = $2::text::"QueueStatus" AND t.attempts = $3::int AND ${limitLockWait()}
+    AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED')
   RETURNING ${taskColumns}`,
 };
 
-/** Makes a failed or cancelled task due again, with at least one attempt left; undefined when it is neither. */
-export async function retryTask(database: Database, id: string): Promise<TaskRow | undefined> {
-  return (await database.query<TaskRow>(statement, [toIdParameter(id)]))[0];
+/**
+ * Makes a failed or cancelled task due again, with at least one attempt left; undefined when it is neither, or no longer as
+ * it was read (status and attempts): repeated after a lost reply, it finds its own effect and has no second one.
+ */
+export async function retryTask(
+  database: Database,
+  id: string,
+  expected: { status: QueueStatus; attempts: number },
+): Promise<TaskRow | undefined> {
+  return (await database.query<TaskRow>(statement, [toIdParameter(id), expected.status, expected.attempts]))[0];
 }

@@ -157,6 +157,38 @@ describe.each([
     expect(runs).toBe(1);
   });
 
+  test("a task is deleted, and no error answered, when the first reply about it is lost", async () => {
+    const queue = openBehindProxy(hasOwn, alone);
+    const { id } = await queue.addToQueue("WORK", {});
+    proxy.setMode("dropReplies");
+    const deleting = queue.deleteFromQueue(id);
+    await until(
+      () => queues.database.db.queueTask.count(),
+      (count) => count === 0,
+    );
+    await untilReplyIsLost();
+    proxy.setMode("pass");
+    proxy.cut("swallowed");
+    await deleting;
+    await expect(queue.deleteFromQueue(id)).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
+  });
+
+  test("a pause that is ended is told of as ended when the first reply about it is lost", async () => {
+    const queue = openBehindProxy(hasOwn, alone);
+    await queue.pauseType("WORK");
+    proxy.setMode("dropReplies");
+    const resuming = queue.resumeType("WORK");
+    await until(
+      () => queues.database.db.queueGate.count(),
+      (count) => count === 0,
+    );
+    await untilReplyIsLost();
+    proxy.setMode("pass");
+    proxy.cut("swallowed");
+    expect(await resuming).toBe(true);
+    expect(await queue.resumeType("WORK")).toBe(false);
+  });
+
   test("a service that starts before its database is there begins to work when it comes", async () => {
     proxy.setMode("refuse");
     const queue = openBehindProxy(hasOwn);
