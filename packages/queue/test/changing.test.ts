@@ -187,15 +187,6 @@ test("a change to a unique key that is taken names its holder and changes nothin
   expect(await queue.readFromQueue(id)).toMatchObject({ uniqueKey: null, priority: 0 });
 });
 
-test("a rate limit reported for a task that failed for good names the holder of its key", async () => {
-  const queue = queues.open(workers);
-  const { id } = await queue.addToQueue("FAIL", {}, { uniqueKey: "k" });
-  await queue.processJob(id).catch(() => {});
-  const holder = await queue.addToQueue("FAIL", {}, { uniqueKey: "k" });
-  const refused = queue.handleRateLimitError(id, "OpenAI", 60);
-  await expect(refused).rejects.toMatchObject({ code: "UNIQUE_KEY_TAKEN", taskId: holder.id });
-});
-
 test("the data of a running task cannot change", async () => {
   const queue = queues.open(workers);
   queue.start();

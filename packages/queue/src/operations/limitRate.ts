@@ -13,7 +13,6 @@ import { settleClaim } from "../runner/settleClaim.ts";
 import { coolDownProvider } from "../sql/coolDownProvider.ts";
 import { readTask } from "../sql/readTask.ts";
 import { snoozeFailedTask } from "../sql/snoozeFailedTask.ts";
-import { refuseTakenKey } from "./refuseTakenKey.ts";
 
 /**
  * Cools a provider down for everybody and puts off the task that met its limit, without using an attempt: the one that
@@ -44,7 +43,7 @@ export async function limitRate(
   const failover = decideFailover(providers, row.failedProviders ?? [], provider);
   const description = describeError(error, provider);
   const delayMs = coolDown.holdsTask ? spreadWait(waitMs) : 0;
-  const snoozed = await refuseTakenKey(core, id, {}, () =>
+  const snoozed = await retryTransient(() =>
     snoozeFailedTask(core.database, {
       id,
       delayMs,

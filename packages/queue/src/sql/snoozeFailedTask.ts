@@ -13,13 +13,13 @@ export interface FailedTaskSnooze {
 
 const statement: Statement = {
   name: "snoozeFailedTask",
-  // The attempt that met the rate limit was charged when it was claimed: it is given back.
+  // The attempt that met the rate limit was charged when it was claimed: it is given back. What failed for good stays so.
   text: `UPDATE "QueueTask" t SET status = 'PENDING', attempts = CASE WHEN t.status = 'PENDING' THEN t.attempts ELSE greatest(t.attempts - 1, 0) END,
     "snoozeCount" = least(t."snoozeCount" + 1, 1000000000), "scheduledFor" = clock_timestamp() + s."delayMs" * interval '1 ms',
     "failedProviders" = s."failedProviders", "errorPatterns" = s."errorPatterns", "errorMessage" = s.message,
-    "terminalReason" = NULL, "finishedAt" = NULL, "updatedAt" = clock_timestamp()
+    "updatedAt" = clock_timestamp()
   FROM jsonb_to_record($1::jsonb) AS s(id text, "delayMs" float8, "failedProviders" text[], "errorPatterns" jsonb, message text)
-  WHERE t.id = s.id AND ${limitLockWait()} AND t.status IN ('PENDING', 'FAILED', 'MAX_RETRIES_REACHED')
+  WHERE t.id = s.id AND ${limitLockWait()} AND t.status IN ('PENDING', 'FAILED')
   RETURNING ${taskColumns}`,
 };
 
