@@ -1,7 +1,10 @@
 import { type Database, prismaDatabase } from "./database/database.ts";
-import { isTransientError } from "./database/databaseErrors.ts";
+import { isTransientError, isUnstorableText } from "./database/databaseErrors.ts";
 import { retryTransient } from "./database/retryTransient.ts";
+import { DatabaseRefusedError } from "./driverErrors.ts";
 import { LockTimeoutError, UniqueKeyTakenError } from "./errors.ts";
+import { refuseSize } from "./prepareTask.ts";
+import { refuseUnstorable } from "./refuseUnstorable.ts";
 import type { Announcer } from "./runner/Announcer.ts";
 import { Batcher } from "./runner/Batcher.ts";
 import { LockedKeys, nameKey } from "./runner/LockedKeys.ts";
@@ -42,23 +45,18 @@ export class TaskAdder {
   /** Adds one task, or answers the unfinished one that holds its unique key. */
   async add(task: NewTask, tx: PrismaClientLike | undefined): Promise<QueueTask> {
     if (tx) {
-      const [added] = await this.addAll([task], tx);
+      const [added] = await this.#insertIn(tx, [task]).catch((error: unknown) => explain(error, [task]));
       return added as QueueTask;
     }
     const added = await (task.uniqueKey === null ? this.#single : this.#keyed).add(task);
-    if (added instanceof AddFailure) throw added.error;
-    return added;
+    return added instanceof AddFailure ? explain(added.error, [task]) : added;
   }
 
   /** Adds all tasks or none, in their order. */
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
-    // In a transaction a failed statement has ended it: only its owner can try again.
-    if (!tx) return this.#insert(tasks, keyPatienceMs);
-    const hint = this.#announcer.carryIn(tx, tasks);
-    const added = await insertOrFind(prismaDatabase(tx), tasks, hint, true);
-    this.#announcer.tellOfDelayed(hint, tasks, added);
-    return added;
+    const added = tx ? this.#insertIn(tx, tasks) : this.#insert(tasks, keyPatienceMs);
+    return added.catch((error: unknown) => explain(error, tasks, true));
   }
 
   async close(): Promise<void> {
@@ -110,6 +108,14 @@ export class TaskAdder {
     return this.#locked.add(task).catch((error: unknown) => new AddFailure(error));
   }
 
+  /** In a transaction a failed statement has ended it: only its owner can try again. */
+  async #insertIn(tx: PrismaClientLike, tasks: readonly NewTask[]): Promise<QueueTask[]> {
+    const hint = this.#announcer.carryIn(tx, tasks);
+    const added = await insertOrFind(prismaDatabase(tx), tasks, hint, true);
+    this.#announcer.tellOfDelayed(hint, tasks, added);
+    return added;
+  }
+
   /** The first tasks after a pause carry their hint with them; those that follow on their heels are announced together. */
   async #insert(tasks: readonly NewTask[], lockPatienceMs: number): Promise<QueueTask[]> {
     const hint = this.#announcer.carry(tasks);
@@ -126,6 +132,19 @@ class AddFailure {
   constructor(error: unknown) {
     this.error = error;
   }
+}
+
+/** Says of what PostgreSQL refused which task, and what of it, has to be different. */
+function explain(error: unknown, tasks: readonly NewTask[], isBatch = false): never {
+  if (!(error instanceof DatabaseRefusedError)) throw error;
+  if (isBatch && error.sqlState.startsWith("54"))
+    throw refuseSize("as PostgreSQL keeps them, in a form of its own, these are too large", tasks);
+  if (!isUnstorableText(error)) throw error;
+  const given = tasks.map(({ type, data, referenceId, referenceType, ...options }) => {
+    const reference = { id: referenceId, type: referenceType };
+    return { type, data: JSON.parse(data), options: { ...options, reference } };
+  });
+  throw refuseUnstorable(error.message, given, isBatch) ?? error;
 }
 
 /** One task per request: the new one, or the unfinished one that holds its key. */

@@ -7,6 +7,12 @@ import { createTaskId } from "./taskId.ts";
 import type { AddManyEntry, AddToQueueOptions } from "./types.ts";
 import type { Worker } from "./workers/defineWorker.ts";
 
+/**
+ * Bytes of JSON that `addManyToQueue` takes at once: 64 MiB. They cost several times as much memory, here and in the server,
+ * whose `jsonb` arrays end at 256 MiB of a form that can be larger than the text.
+ */
+export const maxBatchBytes = 67_108_864;
+
 /** Attempts of a task when neither it nor its worker says: the default of the column. */
 const defaultMaxAttempts = 3;
 
@@ -64,14 +70,41 @@ export async function prepareTasks(
 ): Promise<NewTask[]> {
   if (!Array.isArray(entries)) throw new InvalidOptionsError("entries", entries, "an array of { type, data, … }");
   const tasks: NewTask[] = [];
+  const size = new BatchSize();
   for (const [index, entry] of (entries as readonly AddManyEntry[]).entries()) {
     if (typeof entry !== "object" || entry === null)
       throw new InvalidOptionsError(`entries[${index}]`, entry, "an object { type, data, … }");
     const { type, data } = entry;
     const task = prepareTask(type, data, entry, findWorker(type), index);
     tasks.push(task instanceof Promise ? await task : task); // awaiting what is there already costs each of thousands
+    const bytes = size.countLarge(tasks);
+    if (bytes > maxBatchBytes) throw refuseSize(`entries[0] to entries[${index}] have ${bytes}`, entries);
   }
   return tasks;
+}
+
+/** Knows when a growing batch is too large. It counts bytes only where characters, of 3 bytes at most, leave it open. */
+class BatchSize {
+  #characters = 0;
+  #openFrom = maxBatchBytes / 3;
+
+  /** Bytes of all tasks, of which the last one is new; 0 while they cannot be too many. */
+  countLarge(tasks: readonly NewTask[]): number {
+    this.#characters += tasks.at(-1)?.data.length ?? 0;
+    if (this.#characters <= this.#openFrom) return 0;
+    const bytes = tasks.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);
+    this.#openFrom = this.#characters + (maxBatchBytes - bytes) / 3;
+    return bytes;
+  }
+}
+
+/** @param what - how many bytes there are, or in which way they are too many */
+export function refuseSize(what: string, entries: readonly unknown[]): InvalidOptionsError {
+  return new InvalidOptionsError(
+    "entries",
+    entries,
+    `at most ${maxBatchBytes} bytes of JSON at once; ${what}. Make several calls of fewer entries; in a $transaction of yours, several addManyToQueue(…, { tx }) are still all or nothing`,
+  );
 }
 
 /** What a schema makes of data: its output, or what is wrong with it, with plain paths. */

@@ -1,25 +1,32 @@
 import type { QueueCore } from "../core.ts";
-import { isUniqueViolation } from "../database/databaseErrors.ts";
+import { isUniqueViolation, isUnstorableText } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { InvalidOptionsError, UniqueKeyTakenError } from "../errors.ts";
+import { refuseUnstorable } from "../refuseUnstorable.ts";
 import { readTask } from "../sql/readTask.ts";
 import { readTasksByUniqueKey } from "../sql/readTasksByUniqueKey.ts";
 
 /**
- * Changes a task and, when a unique index refuses that, says who holds the key.
- * @param given - the keys that the task is to have from now on, where they change
+ * Changes a task and, when PostgreSQL refuses that, says why: who holds the key, or what cannot be stored.
+ * @param given - the fields that the task is to have from now on, where they change
  */
 export async function refuseTakenKey<T>(
   core: QueueCore,
   id: string,
-  given: { uniqueKey?: string | null; concurrencyKey?: string | null },
-  change: () => Promise<T>,
+  given: { uniqueKey?: string | null; concurrencyKey?: string | null; data?: unknown },
+  change: (mayBeDone: boolean) => Promise<T>,
 ): Promise<T> {
   try {
     return await retryTransient(change);
   } catch (error) {
-    const row = isUniqueViolation(error) ? await retryTransient(() => readTask(core.database, id)) : undefined;
+    const isUnstorable = isUnstorableText(error);
+    const row =
+      isUnstorable || isUniqueViolation(error) ? await retryTransient(() => readTask(core.database, id)) : undefined;
     if (!row) throw error;
+    if (isUnstorable) {
+      const { data, ...options } = given;
+      throw refuseUnstorable((error as Error).message, [{ type: row.type, data, options }]) ?? error;
+    }
     const uniqueKey = given.uniqueKey ?? row.uniqueKey;
     if (uniqueKey !== null) {
       const [holder] = await readTasksByUniqueKey(core.database, [{ type: row.type, uniqueKey }]);

@@ -1,5 +1,7 @@
+import { asciiOnly } from "../asciiOnly.ts";
 import { cleanText } from "../cleanText.ts";
 import type { Database } from "../database/database.ts";
+import { isUnstorableText } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { describeUnstorable, toStorableJson } from "../json.ts";
 import { insertLogs, type LogLine } from "../sql/insertLogs.ts";
@@ -89,9 +91,12 @@ export class Journal {
     this.#logging.clear();
     const now = performance.now();
     try {
-      if (reports.length > 0) await retryTransient(() => saveProgress(this.#database, reports));
-      const aged = lines.map(({ atMs, ...line }) => ({ ...line, ageMs: now - atMs }));
-      const locked = aged.length > 0 ? await retryTransient(() => insertLogs(this.#database, aged)) : [];
+      await this.#write(reports, (some) => saveProgress(this.#database, some));
+      const locked: string[] = [];
+      await this.#write(
+        lines.map(({ atMs, ...line }) => ({ ...line, ageMs: now - atMs })),
+        async (some) => void locked.push(...(await insertLogs(this.#database, some))),
+      );
       if (locked.length > 0) this.#keep(lines.filter(({ taskId }) => locked.includes(taskId)));
     } catch (error) {
       this.#onError(error);
@@ -102,6 +107,24 @@ export class Journal {
   #keep(lines: readonly WaitingLine[]): void {
     this.#lines = [...lines, ...this.#lines];
     this.#schedule();
+  }
+
+  /** Of a record with a character that the database's encoding lacks, the rest is written, and all of the others. */
+  async #write<TRecord>(
+    records: readonly TRecord[],
+    save: (records: readonly TRecord[]) => Promise<void>,
+    isAscii = false,
+  ): Promise<void> {
+    if (records.length === 0) return;
+    try {
+      await retryTransient(() => save(records));
+    } catch (error) {
+      if (isAscii || !isUnstorableText(error)) throw error;
+      if (records.length === 1) return this.#write(records.map(asciiOnly), save, true);
+      const middle = records.length >> 1;
+      await this.#write(records.slice(0, middle), save);
+      await this.#write(records.slice(middle), save);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { asciiOnly } from "../asciiOnly.ts";
 import type { Database } from "../database/database.ts";
 import { isLockTimeout, isTransientError } from "../database/databaseErrors.ts";
 import type { Settlement } from "../decideSettlement.ts";
@@ -28,8 +29,8 @@ export interface SettlerOptions {
   onError: (error: unknown) => void;
 }
 
-const unstorable = "The error could not be stored: PostgreSQL refused it.";
-const unstorableError = { message: unstorable, summary: unstorable, code: null, stack: null, causes: null };
+const unstorable =
+  '(PostgreSQL refused the error as it was: this is without its stack and causes, and with "?" for what is not ASCII.)';
 
 /** Longest wait between tries while the database is away. */
 const maxRetryMs = 5_000;
@@ -59,22 +60,17 @@ export class Settler {
     );
     this.#fail = this.#batcher<Failure>(
       [(records) => failTasks(database, records, holder)],
-      (record) => ({
-        ...record,
-        error: { ...record.error, ...unstorableError },
-        errorPatterns: {},
-      }),
+      (record) => {
+        const { error, ...rest } = asciiOnly({ ...record, errorPatterns: {} });
+        const [message, summary] = [`${error.message} ${unstorable}`, `${error.summary} ${unstorable}`];
+        return { ...rest, error: { ...error, message, summary, stack: null, causes: null } };
+      },
       ({ error }) => error.message.length + (error.stack?.length ?? 0) + JSON.stringify(error.causes).length,
     );
-    this.#postpone = this.#batcher<Postponement>([(records) => postponeTasks(database, records)], (record) => ({
-      ...record,
-      message: null,
-      errorPatterns: null,
-    }));
-    this.#refuse = this.#batcher<Refusal>([(records) => refuseTasks(database, records, holder)], (record) => ({
-      ...record,
-      error: { ...record.error, message: "The reason could not be stored: PostgreSQL refused it." },
-    }));
+    this.#postpone = this.#batcher<Postponement>([(records) => postponeTasks(database, records)], (record) =>
+      asciiOnly({ ...record, errorPatterns: null }),
+    );
+    this.#refuse = this.#batcher<Refusal>([(records) => refuseTasks(database, records, holder)], asciiOnly);
   }
 
   /** Records a settlement. Resolves to what it led to, or to undefined when the claim was no longer held. Never rejects. */
