@@ -1,18 +1,21 @@
-import { checkTransaction, checkType } from "./checkAddOptions.ts";
-import { checkKey, refuseUnknown, wholeNumber } from "./checkValues.ts";
+import { checkTransaction } from "./checkAddOptions.ts";
+import { refuseUnknown, wholeNumber } from "./checkValues.ts";
 import type { QueueCore } from "./core.ts";
 import { findWorker } from "./core.ts";
 import { createCore } from "./createCore.ts";
 import { prismaDatabase } from "./database/database.ts";
 import { type PgDatabase, pgDatabase } from "./database/pgDatabase.ts";
 import { retryTransient } from "./database/retryTransient.ts";
-import { InvalidOptionsError, QueueClosedError, TaskNotFoundError, UniqueKeyTakenError } from "./errors.ts";
+import { InvalidOptionsError, QueueClosedError, UniqueKeyTakenError } from "./errors.ts";
 import type { QueueEventName, QueueEvents } from "./events.ts";
-import { cancelQueueTask, sendCancel } from "./operations/cancelQueueTask.ts";
+import { cancelQueueTask } from "./operations/cancelQueueTask.ts";
 import { changeTask } from "./operations/changeTask.ts";
+import { deleteQueueTask } from "./operations/deleteQueueTask.ts";
 import { explainTask, type TaskExplanation } from "./operations/explainTask.ts";
 import { limitRate } from "./operations/limitRate.ts";
+import { pauseTaskType } from "./operations/pauseTaskType.ts";
 import { processTask } from "./operations/processTask.ts";
+import { resumeTaskType } from "./operations/resumeTaskType.ts";
 import { type RetryFailedOptions, retryDueTasks } from "./operations/retryDueTasks.ts";
 import { retryQueueTask } from "./operations/retryQueueTask.ts";
 import { type WaitOptions, waitForTask } from "./operations/waitForTask.ts";
@@ -20,11 +23,9 @@ import { type QueueServiceOptions, resolveServiceOptions, resolveStartOptions, t
 import { prepareTask, prepareTasks } from "./prepareTask.ts";
 import { QueueRunner } from "./runner/QueueRunner.ts";
 import { settleWithin } from "./runner/settleWithin.ts";
-import { deleteTask } from "./sql/deleteTask.ts";
+import { SpellingWatch } from "./SpellingWatch.ts";
 import { hasProcessingTasks } from "./sql/hasProcessingTasks.ts";
-import { pauseType } from "./sql/pauseType.ts";
 import { readTask } from "./sql/readTask.ts";
-import { resumeType } from "./sql/resumeType.ts";
 import { toQueueTask } from "./sql/taskRow.ts";
 import type { EntryOf, ListedType, UnlistedType } from "./taskTyping.ts";
 import type {
@@ -35,7 +36,7 @@ import type {
   RetrySummary,
   TaskUpdate,
 } from "./types.ts";
-import type { TaskData, TaskInput, TaskResult, Workers } from "./workers/defineWorker.ts";
+import type { TaskData, TaskInput, TaskResult, Worker, Workers } from "./workers/defineWorker.ts";
 import { createProjectWorkers, type ProjectWorkers } from "./workers/project.ts";
 
 /** Milliseconds that attempts which no runner makes get to finish when the service closes. */
@@ -56,6 +57,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   readonly #ownForLeases: PgDatabase | undefined;
   /** The product's workers, when this service made them. */
   readonly #ownWorkers: ProjectWorkers | undefined;
+  readonly #spelling: SpellingWatch;
   readonly #runners = new Set<QueueRunner>();
   #startedRunners = 0;
   /** Attempts that no runner makes. */
@@ -81,6 +83,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
       settings,
       workers: options.workers ?? this.#ownWorkers ?? {},
     });
+    this.#spelling = new SpellingWatch(Object.keys(this.#core.workers), settings.logger);
   }
 
   /**
@@ -119,7 +122,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     this.#assertOpen();
     refuseUnknown(options, ["tx"]);
     if (options.tx !== undefined) checkTransaction(options.tx);
-    const tasks = await prepareTasks(entries as readonly AddManyEntry[], (type) => findWorker(this.#core, type));
+    const tasks = await prepareTasks(entries as readonly AddManyEntry[], this.#findWorker);
     return this.#core.adder.addAll(tasks, options.tx);
   }
 
@@ -166,12 +169,10 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
 
   /**
    * Deletes a task with its history. A running one is cancelled: its worker's signal aborts and its outcome is dropped.
-   * @throws TaskNotFoundError
+   * @throws TaskNotFoundError, TaskReferencedError when rows of yours refer to it and their foreign key forbids it
    */
   async deleteFromQueue(taskId: string): Promise<void> {
-    const deleted = await retryTransient(() => deleteTask(this.#core.database, taskId));
-    if (!deleted) throw new TaskNotFoundError(taskId);
-    if (deleted.wasRunning) sendCancel(this.#core, taskId);
+    await deleteQueueTask(this.#core, taskId);
   }
 
   /**
@@ -228,19 +229,17 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     return explainTask(this.#core, taskId);
   }
 
-  /** Lets no task of a type start, in any process, until {@link resumeType}. `processJob` still runs one by hand. */
+  /**
+   * Lets no task of a type start, in any process, until {@link resumeType}. `processJob` still runs one by hand.
+   * @throws InvalidOptionsError also for a type that no worker, runner or unfinished task has, and that is nearly called like one
+   */
   async pauseType(type: string, reason?: string): Promise<void> {
-    checkType(type);
-    if (reason !== undefined) checkKey("reason", reason);
-    await retryTransient(() => pauseType(this.#core.database, type, reason ?? null));
+    await pauseTaskType(this.#core, type, reason);
   }
 
   /** Ends a pause. Answers whether there was one. */
   async resumeType(type: string): Promise<boolean> {
-    checkType(type);
-    const wasPaused = await retryTransient(() => resumeType(this.#core.database, type));
-    this.#core.announcer.announce("freed");
-    return wasPaused;
+    return resumeTaskType(this.#core, type);
   }
 
   /**
@@ -300,9 +299,15 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     return attempt;
   }
 
+  readonly #findWorker = (type: string): Worker | undefined => {
+    const worker = findWorker(this.#core, type);
+    if (!worker) this.#spelling.look(type);
+    return worker;
+  };
+
   readonly #add = async (type: string, data: unknown, options: AddToQueueOptions): Promise<QueueTask> => {
     this.#assertOpen();
-    const task = await prepareTask(type, data, options, findWorker(this.#core, type));
+    const task = await prepareTask(type, data, options, this.#findWorker(type));
     const added = await this.#core.adder.add(task, options.tx);
     if (added.id !== task.id && options.onConflict === "error")
       throw new UniqueKeyTakenError(type, task.uniqueKey ?? "", added.id);

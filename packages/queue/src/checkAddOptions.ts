@@ -59,8 +59,17 @@ export function checkType(type: unknown, name = "type"): asserts type is string 
   }
 }
 
-/** @throws InvalidOptionsError */
+/**
+ * A client has `$connect`, also when it is extended; a transaction client never has, also in a nested transaction.
+ * @throws InvalidOptionsError
+ */
 export function checkTransaction(tx: unknown): void {
+  if (typeof (tx as { $connect?: unknown } | null)?.$connect === "function")
+    throw new InvalidOptionsError(
+      "tx",
+      "the Prisma client itself",
+      "the argument of the function that you pass to $transaction, as in db.$transaction(async (tx) => …): what is added through the client is no part of a transaction",
+    );
   if (typeof (tx as PrismaClientLike | null)?.$queryRawUnsafe !== "function")
     throw new InvalidOptionsError(
       "tx",

@@ -127,16 +127,16 @@ export function resolveStartOptions(options: StartOptions, known: readonly strin
   refuseUnknown(options, ["concurrency", "types", "shutdownGraceMs"]);
   if (options.types !== undefined && (!Array.isArray(options.types) || options.types.length === 0))
     throw new InvalidOptionsError("types", options.types, "an array of at least one type; leave it out to run all");
-  const unknown = options.types?.find((type) => !known.includes(type));
-  if (unknown !== undefined)
+  const unknown = options.types?.findIndex((type) => !known.includes(type)) ?? -1;
+  if (unknown >= 0)
     throw new InvalidOptionsError(
-      "types",
-      unknown,
+      `types[${unknown}]`,
+      options.types?.[unknown],
       `types that this service has workers for (${known.join(", ") || "none"})`,
     );
   return {
     concurrency: wholeNumber("concurrency", options.concurrency ?? 10, 1, 10_000),
-    types: options.types ?? known,
+    types: [...new Set(options.types ?? known)],
     shutdownGraceMs: wholeNumber("shutdownGraceMs", options.shutdownGraceMs ?? 25_000, 0, maxTimerMs),
   };
 }
