@@ -12,15 +12,15 @@ afterAll(async () => {
 });
 
 test("a transaction that loses against another one while it adds a task is run again", async () => {
-  const { id } = await queue.addToQueue("LETTER", {}, { uniqueKey: "k" });
+  const { id } = await queue.addToQueue("LETTER" as string, {}, { uniqueKey: "k" });
   let runs = 0;
   const added = await retryConflicts(async (tx) => {
     await tx.queueTask.count();
     if (++runs === 1) {
       await queue.cancelTask(id);
-      await queue.addToQueue("LETTER", { by: "somebody else" }, { uniqueKey: "k" });
+      await queue.addToQueue("LETTER" as string, { by: "somebody else" }, { uniqueKey: "k" });
     }
-    return queue.addToQueue("LETTER", {}, { tx, uniqueKey: "k" });
+    return queue.addToQueue("LETTER" as string, {}, { tx, uniqueKey: "k" });
   });
   expect(runs).toBe(2);
   expect(added.data).toEqual({ by: "somebody else" });
