@@ -130,7 +130,7 @@ export function resolveStartOptions(options: StartOptions, known: readonly strin
   const unknown = options.types?.findIndex((type) => !known.includes(type)) ?? -1;
   if (unknown >= 0)
     throw new InvalidOptionsError(
-      `types[${unknown}]`,
+      "types",
       options.types?.[unknown],
       `types that this service has workers for (${known.join(", ") || "none"})`,
     );

@@ -98,13 +98,13 @@ test("a type is paused that tasks have, or that is yet to come", async () => {
 });
 
 test.each<[string, unknown, string]>([
-  ["a misspelt type", ["EMAIL_SEND", "EMIAL_SEND"], 'Option "types[1]" is "EMIAL_SEND"'],
-  ["an inherited name", ["__proto__"], 'Option "types[0]" is "__proto__"'],
-  ["a method's name", ["constructor"], 'Option "types[0]" is "constructor"'],
-  ["a number", [1], 'Option "types[0]" is 1'],
-  ["undefined", [undefined], 'Option "types[0]" is undefined'],
-  ["a hole", new Array(1).concat("EMAIL_SEND"), 'Option "types[0]" is undefined'],
-  ["an array", [["EMAIL_SEND"]], 'Option "types[0]" is an array of 1'],
+  ["a misspelt type", ["EMAIL_SEND", "EMIAL_SEND"], 'Option "types" is "EMIAL_SEND"'],
+  ["an inherited name", ["__proto__"], 'Option "types" is "__proto__"'],
+  ["a method's name", ["constructor"], 'Option "types" is "constructor"'],
+  ["a number", [1], 'Option "types" is 1'],
+  ["undefined", [undefined], 'Option "types" is undefined'],
+  ["a hole", new Array(1).concat("EMAIL_SEND"), 'Option "types" is undefined'],
+  ["an array", [["EMAIL_SEND"]], 'Option "types" is an array of 1'],
   ["a text instead of an array", "EMAIL_SEND", 'Option "types" is "EMAIL_SEND"'],
 ])("a runner does not start with %s among its types", (_, types, message) => {
   expect(() => queues.open(workers).start({ types: types as string[] })).toThrow(message);
