@@ -41,7 +41,7 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
    * 3,600,000 (1 h).
    */
   refusalLimitMs?: number;
-  /** Milliseconds that finished tasks are kept; 0 means for ever. Default 7 days for completed, 30 for failed and cancelled ones. */
+  /** Milliseconds that finished tasks are kept; 0 means without end. Default 7 days for completed, 30 for failed and cancelled ones. */
   retention?: { completedMs?: number; failedMs?: number };
   logger?: Logger;
 }

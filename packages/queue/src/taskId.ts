@@ -19,11 +19,6 @@ export function createTaskId(nowMs: number = Date.now()): string {
   return `c${lastTime}${fourCharacters(counter)}${drawFour()}${drawFour()}${drawFour()}`;
 }
 
-/** The smallest id that could have been made at `timeMs`. */
-export function smallestTaskIdAt(timeMs: number): string {
-  return `c${toBase36(timeMs, 8)}`;
-}
-
 function toBase36(value: number, width: number): string {
   return value.toString(36).padStart(width, "0").slice(-width);
 }

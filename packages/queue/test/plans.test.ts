@@ -8,8 +8,9 @@ import { claimTasks, claimTasksOnward } from "../src/sql/claimTasks.ts";
 import { completeTasks, completeTasksByAddress } from "../src/sql/completeTasks.ts";
 import { extendLeases } from "../src/sql/extendLeases.ts";
 import { failTasks } from "../src/sql/failTasks.ts";
+import { listPrunableTasks } from "../src/sql/listPrunableTasks.ts";
 import { postponeTasks } from "../src/sql/postponeTasks.ts";
-import { pruneBatch, pruneTasks } from "../src/sql/pruneTasks.ts";
+import { pruneTasks } from "../src/sql/pruneTasks.ts";
 import { rescueTasks } from "../src/sql/rescueTasks.ts";
 import {
   type Explain,
@@ -68,6 +69,9 @@ const running = Array.from({ length: batch }, (_, n) => ({
   waitMs: 5,
   runMs: 5,
 }));
+const finished = Array.from({ length: batch }, (_, n) => `c0_finished_${String(n + 1).padStart(12, "0")}`);
+/** Of the finished tasks. */
+const pages = { from: 256, to: 384 };
 const wanted = [0, 1, 2].map((n) => ({ type: `TYPE_${n}`, limit: batch, timeoutMs: 1_000 }));
 const lease = { token: randomUUID(), holder: "h", leaseMs: 30_000 };
 const error = {
@@ -186,11 +190,13 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
   ],
   ["extendLeases", (db) => extendLeases(db, running, 30_000), batch, 40],
   ["rescueTasks", (db) => rescueTasks(db, 500), 98, 60],
+  ["pruneTasks", (db) => pruneTasks(db, { completedMs: 0, failedMs: null }, finished), batch, 30],
+  ["listPrunableTasks", (db) => listPrunableTasks(db, { completedMs: 1, failedMs: null }, pages), 2_000, 5],
   [
-    "pruneTasks",
-    (db) => pruneTasks(db, { beforeId: "c0_g", completedMs: 86_400_000, failedMs: 86_400_000 }),
-    pruneBatch,
-    30,
+    "listPrunableTasks, of kept ones alone",
+    (db) => listPrunableTasks(db, { completedMs: 90 * 86_400_000, failedMs: null }, pages),
+    pages.to - pages.from,
+    1.5,
   ],
 ];
 
@@ -205,7 +211,7 @@ function expectBounds(plan: StatementPlan, rows: number, maxBuffersPerRow: numbe
 }
 
 describe.each(["never analyzed", "analyzed"])("planned when the table was just large enough and %s", (state) => {
-  const kept = statements.filter(([name]) => !["rescueTasks", "pruneTasks"].includes(name));
+  const kept = statements.filter(([name]) => !/^(rescueTasks|pruneTasks|listPrunableTasks)/.test(name));
   let database: TestDatabase;
   /** One connection of the queue's own. */
   let own: PgDatabase;

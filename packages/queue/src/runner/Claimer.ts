@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { QueueCore } from "../core.ts";
-import { isConflictError, isUniqueViolation } from "../database/databaseErrors.ts";
+import { isConflictError, isUnavailableError, isUniqueViolation } from "../database/databaseErrors.ts";
 import type { ClaimedTask } from "../sql/claimedTask.ts";
 import { claimReadyTask } from "../sql/claimReadyTask.ts";
 import { type ClaimRequest, claimTasks, claimTasksOnward } from "../sql/claimTasks.ts";
@@ -244,7 +244,7 @@ export class Claimer {
 
   #decideRetry(error: unknown): number {
     if (isLostRace(error)) return 5 + 20 * Math.random();
-    this.#onAway();
+    if (isUnavailableError(error)) this.#onAway();
     this.#core.onError("claiming tasks", error);
     return this.#pace.retry();
   }

@@ -1,21 +1,22 @@
 import type { QueueCore } from "../core.ts";
-import { pruneStatistics } from "../sql/pruneStatistics.ts";
-import { pruneBatch, pruneTasks } from "../sql/pruneTasks.ts";
+import { isUnavailableError } from "../database/databaseErrors.ts";
+import type { Chore } from "../maintenance/Chore.ts";
+import { createChores } from "../maintenance/createChores.ts";
 import { rescueBatch, rescueTasks } from "../sql/rescueTasks.ts";
-import { rollUpStatistics } from "../sql/rollUpStatistics.ts";
-import { smallestTaskIdAt } from "../taskId.ts";
 import { boundTimer } from "../timers.ts";
 import { SparedClaims } from "./SparedClaims.ts";
 
 /** Rescued tasks come back within this time. */
 const rescueSpreadMs = 500;
-/** Milliseconds between clean-ups, give or take 20 %. */
-const cleanUpMs = 60_000;
+/** A chore is first run within this time from the start, in milliseconds, however seldom it is run later. */
+const maxFirstMs = 60_000;
 /** After the database was away, holders get this long to extend their leases before anybody sweeps. */
 const recoveryMs = 5_000;
-const day = 86_400_000;
 
-/** Rescue, pruning and statistics. Every runner does all of it, without a leader: each statement is safe beside its twins. */
+/**
+ * Rescue, and the chores. Every runner does all of it, without a leader: each statement is safe beside its twins. Each has a
+ * timer of its own, so that one that fails or takes long holds up no other.
+ */
 export class Maintenance {
   readonly #core: QueueCore;
   readonly #onRescue: () => void;
@@ -33,8 +34,8 @@ export class Maintenance {
 
   start(): void {
     const { sweepMs } = this.#core.settings;
-    this.#repeat("rescuing tasks", sweepMs, sweepMs * Math.random(), () => this.#rescue());
-    this.#repeat("cleaning up", cleanUpMs, cleanUpMs * Math.random(), () => this.#cleanUp());
+    this.#repeat({ doing: "rescuing tasks", everyMs: sweepMs, run: () => this.#rescue() }, sweepMs * Math.random());
+    for (const chore of createChores()) this.#repeat(chore, Math.min(chore.everyMs, maxFirstMs) * Math.random());
   }
 
   async close(): Promise<void> {
@@ -43,23 +44,22 @@ export class Maintenance {
     await Promise.all(this.#underWay);
   }
 
-  #repeat(doing: string, everyMs: number, firstMs: number, act: () => Promise<void>): void {
+  #repeat(chore: Chore, waitMs: number): void {
+    const firstMs = boundTimer(waitMs);
     const expectedAt = performance.now() + firstMs;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       // The process stood still, and its own leases may have run out: let the heartbeat come first.
       if (performance.now() - expectedAt > this.#core.settings.leaseMs / 2) this.postponeRescue();
-      const done = act()
-        .catch((error: unknown) => {
-          this.postponeRescue();
-          this.#core.onError(doing, error);
-        })
+      const done = chore
+        .run(this.#core, () => this.#isClosed)
+        .catch((error: unknown) => this.#core.onError(chore.doing, error))
         .finally(() => {
           this.#underWay.delete(done);
-          if (!this.#isClosed) this.#repeat(doing, everyMs, everyMs * (0.8 + 0.4 * Math.random()), act);
+          if (!this.#isClosed) this.#repeat(chore, chore.everyMs * (0.8 + 0.4 * Math.random()));
         });
       this.#underWay.add(done);
-    }, boundTimer(firstMs));
+    }, firstMs);
     timer.unref();
     this.#timers.add(timer);
   }
@@ -71,6 +71,15 @@ export class Maintenance {
 
   async #rescue(): Promise<void> {
     if (performance.now() < this.#quietUntil) return;
+    try {
+      await this.#rescueAll();
+    } catch (error) {
+      if (isUnavailableError(error)) this.postponeRescue();
+      throw error;
+    }
+  }
+
+  async #rescueAll(): Promise<void> {
     const { leaseMs, heartbeatMs } = this.#core.settings;
     for (;;) {
       // A lock of the application's may have kept a living runner from extending a lease: its next heartbeat goes first.
@@ -81,23 +90,5 @@ export class Maintenance {
       if (rescued.length > 0) this.#onRescue();
       if (rescued.length === 0 || rescued.length + spared.length < rescueBatch || this.#isClosed) return;
     }
-  }
-
-  async #cleanUp(): Promise<void> {
-    const { database, settings } = this.#core;
-    await rollUpStatistics(database);
-    await pruneStatistics(database);
-    const { completedMs, failedMs } = settings.retention;
-    const keeps = [completedMs, failedMs].filter((ms) => ms > 0);
-    if (keeps.length === 0) return;
-    const forEver = 10_000 * 365 * day;
-    const retention = {
-      // Ids carry the clock of the process that made them: one that was fast keeps its tasks a little longer. Looking at
-      // no younger ones spares reading, each minute, all that is about to become old.
-      beforeId: smallestTaskIdAt(Date.now() - Math.min(...keeps)),
-      completedMs: completedMs || forEver,
-      failedMs: failedMs || forEver,
-    };
-    while (!this.#isClosed && (await pruneTasks(database, retention)) === pruneBatch);
   }
 }

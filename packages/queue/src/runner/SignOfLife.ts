@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { QueueCore } from "../core.ts";
-import { removeRunners } from "../sql/removeRunners.ts";
+import { removeRunner } from "../sql/removeRunner.ts";
 import { type RunnerReport, reportRunner } from "../sql/reportRunner.ts";
 
 /** Milliseconds between signs of life, at most; not fewer of them than heartbeats. */
@@ -25,7 +25,7 @@ export class SignOfLife {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#reporting; // or it could put the runner back
-    await removeRunners(this.#core.database, this.#describe().id).catch(() => {});
+    await removeRunner(this.#core.database, this.#describe().id).catch(() => {});
   }
 
   async #report(): Promise<void> {

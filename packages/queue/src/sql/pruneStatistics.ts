@@ -1,11 +1,17 @@
 import type { Database, Statement } from "../database/database.ts";
 
+/** Rows that one statement deletes at most. */
+export const statisticsBatch = 5_000;
+
 const statement: Statement = {
   name: "pruneStatistics",
-  text: `DELETE FROM "QueueStatistic" s WHERE s.minute < clock_timestamp() - interval '30 days' RETURNING s.id`,
+  text: `DELETE FROM "QueueStatistic" s WHERE s.id IN (
+    SELECT o.id FROM "QueueStatistic" o WHERE o.minute < clock_timestamp() - interval '30 days'
+    ORDER BY o.minute LIMIT ${statisticsBatch} FOR UPDATE SKIP LOCKED)
+  RETURNING s.id`,
 };
 
-/** Deletes statistics older than 30 days. */
-export async function pruneStatistics(database: Database): Promise<void> {
-  await database.query(statement, []);
+/** Deletes statistics older than 30 days, a batch at a time; answers how many. */
+export async function pruneStatistics(database: Database): Promise<number> {
+  return (await database.query(statement, [])).length;
 }

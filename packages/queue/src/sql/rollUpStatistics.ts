@@ -1,25 +1,53 @@
 import type { Database, Statement } from "../database/database.ts";
+import { insertStatistics } from "./statistics.ts";
+
+/** What one roll-up replaced by what. */
+export interface RollUp {
+  parts: number;
+  sums: number;
+}
+
+const maxInt = 2_147_483_647;
+const maxBigint = "9223372036854775807";
+const count = (column: string) => `least(sum(p.${column}), ${maxInt})`;
+const milliseconds = (column: string) => `least(sum(p."${column}"), ${maxBigint})`;
 
 const statement: Statement = {
   name: "rollUpStatistics",
-  // Sums up the appended rows of minutes that are over. SKIP LOCKED lets everybody do it: each row is summed by one.
-  text: `WITH parts AS (
+  // SKIP LOCKED lets all processes do it: each row is summed up by one. Fewer pairs than rows are taken, so that each batch
+  // leaves fewer rows than it found. Sums end at what their column holds: one absurd row must not stop all later ones.
+  text: `WITH crowded AS MATERIALIZED (
+    SELECT s.minute, s.type FROM "QueueStatistic" s
+    WHERE s.minute >= date_trunc('minute', statement_timestamp()) - $1::int * interval '1 minute'
+      AND s.minute < date_trunc('minute', statement_timestamp()) - $2::int * interval '1 minute'
+    GROUP BY s.minute, s.type HAVING count(*) > 1 LIMIT 500
+  ), parts AS (
     DELETE FROM "QueueStatistic" s WHERE s.id IN (
-      SELECT o.id FROM "QueueStatistic" o WHERE o.minute < date_trunc('minute', statement_timestamp()) - interval '1 minute' AND o.minute > statement_timestamp() - interval '1 hour'
-        AND EXISTS (SELECT 1 FROM "QueueStatistic" x WHERE x.minute = o.minute AND x.type = o.type AND x.id <> o.id)
-      ORDER BY o.minute LIMIT 5000 FOR UPDATE SKIP LOCKED)
+      SELECT o.id FROM crowded c JOIN "QueueStatistic" o ON o.minute = c.minute AND o.type = c.type
+      LIMIT 5000 FOR UPDATE OF o SKIP LOCKED)
     RETURNING s.*
+  ), buckets AS MATERIALIZED (
+    SELECT b.type, b.minute, array_agg(b.total ORDER BY b.place) AS totals FROM (
+      SELECT p.type, p.minute, u.place, least(sum(u.n), ${maxInt})::int AS total
+      FROM parts p CROSS JOIN LATERAL unnest(p."runBuckets") WITH ORDINALITY AS u(n, place)
+      GROUP BY p.type, p.minute, u.place) b
+    GROUP BY b.type, b.minute
+  ), sums AS (
+    ${insertStatistics}
+    SELECT p.type, p.minute, ${["completed", "failed", "exhausted", "cancelled"].map(count).join(", ")},
+      ${["runMs", "waitMs"].map(milliseconds).join(", ")},
+      (SELECT b.totals FROM buckets b WHERE b.type = p.type AND b.minute = p.minute)
+    FROM parts p GROUP BY p.type, p.minute
+    RETURNING id
   )
-  INSERT INTO "QueueStatistic" (type, minute, completed, failed, exhausted, cancelled, "runMs", "waitMs", "runBuckets")
-  SELECT p.type, p.minute, sum(p.completed), sum(p.failed), sum(p.exhausted), sum(p.cancelled), sum(p."runMs"), sum(p."waitMs"),
-    (SELECT array_agg(b.total ORDER BY b.place) FROM (
-      SELECT u.place, sum(u.n)::int AS total FROM parts q CROSS JOIN LATERAL unnest(q."runBuckets") WITH ORDINALITY AS u(n, place)
-      WHERE q.type = p.type AND q.minute = p.minute GROUP BY u.place) b)
-  FROM parts p GROUP BY p.type, p.minute
-  RETURNING id`,
+  SELECT (SELECT count(*)::int FROM parts) AS parts, (SELECT count(*)::int FROM sums) AS sums`,
 };
 
-/** Sums up the statistics of past minutes, so that each type has one row a minute. */
-export async function rollUpStatistics(database: Database): Promise<void> {
-  await database.query(statement, []);
+/**
+ * Sums up a batch of the statistics of minutes that are over, so that each type has one row a minute.
+ * @param ago - minutes before the current one, from the farther to the nearer
+ */
+export async function rollUpStatistics(database: Database, ago: { from: number; to: number }): Promise<RollUp> {
+  const [answer] = await database.query<RollUp>(statement, [ago.from, ago.to]);
+  return answer ?? { parts: 0, sums: 0 };
 }

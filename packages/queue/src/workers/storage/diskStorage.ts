@@ -1,21 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FileNotFoundError } from "../../errors.ts";
 import type { FileStorage } from "./FileStorage.ts";
-import { assertStorageKey } from "./storageKey.ts";
+import { assertStorageKey, explainStorageKey } from "./storageKey.ts";
 
 const temporaryFolder = ".incomplete";
 const abandonedAfterMs = 24 * 3_600_000;
+
+/** A {@link FileStorage} that knows what it has. */
+interface DiskStorage extends FileStorage {
+  /** All files whose keys begin with a folder such as `uploads`, in no order, with the time of their last change. */
+  list(folder: string): AsyncGenerator<{ key: string; changedAtMs: number }>;
+}
 
 /**
  * Files in a folder of this machine, or of a volume that all processes mount.
  * @param folder - made when the first file is written; a relative path is taken from the working directory
  */
-export function diskStorage(folder: string): FileStorage {
+export function diskStorage(folder: string): DiskStorage {
   const root = resolve(folder);
   let swept = false;
 
@@ -76,6 +82,10 @@ export function diskStorage(folder: string): FileStorage {
     async delete(key) {
       await rm(pathOf(key), { force: true });
     },
+
+    async *list(prefix) {
+      yield* listFiles(root, prefix);
+    },
   };
 }
 
@@ -86,6 +96,24 @@ async function removeAbandonedFiles(folder: string): Promise<void> {
     const file = join(folder, name);
     const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
     if (mtimeMs < oldestMs) await rm(file, { force: true });
+  }
+}
+
+/** @param key - of a folder */
+async function* listFiles(root: string, key: string): AsyncGenerator<{ key: string; changedAtMs: number }> {
+  const folder = await opendir(join(root, key)).catch((error: unknown) =>
+    isMissing(error) ? null : Promise.reject(error),
+  );
+  for await (const entry of folder ?? []) {
+    const name = `${key}/${entry.name}`;
+    if (entry.isDirectory()) yield* listFiles(root, name);
+    else if (entry.isFile() && explainStorageKey(name) === null) {
+      // It may have been deleted meanwhile.
+      const found = await stat(join(root, name)).catch((error: unknown) =>
+        isMissing(error) ? null : Promise.reject(error),
+      );
+      if (found) yield { key: name, changedAtMs: found.mtimeMs };
+    }
   }
 }
 

@@ -1,0 +1,9 @@
+import { pruneStatistics, statisticsBatch } from "../sql/pruneStatistics.ts";
+import type { Chore } from "./Chore.ts";
+import { repeatBatches } from "./repeatBatches.ts";
+
+export const removeOldStatistics: Chore = {
+  doing: "removing old statistics",
+  everyMs: 3_600_000,
+  run: ({ database }, isStopping) => repeatBatches(statisticsBatch, isStopping, () => pruneStatistics(database)),
+};

@@ -1,0 +1,9 @@
+import { providerBatch, removeIdleProviders } from "../sql/removeIdleProviders.ts";
+import type { Chore } from "./Chore.ts";
+import { repeatBatches } from "./repeatBatches.ts";
+
+export const removeUnusedProviders: Chore = {
+  doing: "removing unused providers",
+  everyMs: 3_600_000,
+  run: ({ database }, isStopping) => repeatBatches(providerBatch, isStopping, () => removeIdleProviders(database)),
+};

@@ -1,0 +1,16 @@
+import type { Chore } from "./Chore.ts";
+import { sumUpStatistics } from "./sumUpStatistics.ts";
+
+const day = 24 * 60;
+/** Statistics are kept for 30 days. */
+const keptDays = 30;
+
+/** Of all earlier minutes, a day at a time: what was left when no runner ran. */
+export const sumUpOlderStatistics: Chore = {
+  doing: "summing up older statistics",
+  everyMs: 3_600_000,
+  run: async (core, isStopping) => {
+    for (let days = 0; days <= keptDays && !isStopping(); days++)
+      await sumUpStatistics(core, isStopping, { from: 60 + (days + 1) * day, to: 60 + days * day });
+  },
+};

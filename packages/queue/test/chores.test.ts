@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
+import { defineWorker, QueueService } from "../src/index.ts";
+import { createChores } from "../src/maintenance/createChores.ts";
+import { removeOldStatistics } from "../src/maintenance/removeOldStatistics.ts";
+import { removeSilentRunners } from "../src/maintenance/removeSilentRunners.ts";
+import { removeUnusedProviders } from "../src/maintenance/removeUnusedProviders.ts";
+import { sumUpOlderStatistics } from "../src/maintenance/sumUpOlderStatistics.ts";
+import { sumUpRecentStatistics } from "../src/maintenance/sumUpRecentStatistics.ts";
+import { interceptClient, isClaim } from "./support/interceptClient.ts";
+import { runChore } from "./support/runChore.ts";
+import { setUpTestQueues } from "./support/setUpTestQueues.ts";
+import { until } from "./support/until.ts";
+
+const queues = setUpTestQueues();
+const execute = (sql: string) => queues.database.db.$executeRawUnsafe(sql);
+const countStatistics = () => queues.database.db.queueStatistic.count();
+
+beforeEach(async () => {
+  await queues.database.db.queueStatistic.deleteMany();
+  await queues.database.db.queueRunner.deleteMany();
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Adds statistics of one minute, as settlements append them. */
+const addStatistics = (count: number, ago: string, type = "'T'") =>
+  execute(`INSERT INTO "QueueStatistic" (type, minute, completed, failed, exhausted, cancelled, "runMs", "waitMs", "runBuckets")
+    SELECT ${type}, date_trunc('minute', now() - interval '${ago}'), 1, 2, 3, 4, 10, n % 7, ARRAY[1, 0, n % 3]
+    FROM generate_series(1, ${count}) n`);
+
+const readTotals = () =>
+  queues.database.db
+    .$queryRaw`SELECT minute, type, sum(completed) AS completed, sum(failed) AS failed, sum(exhausted) AS exhausted,
+    sum(cancelled) AS cancelled, sum("runMs") AS "runMs", sum("waitMs") AS "waitMs", sum("runBuckets"[1]) AS first,
+    sum("runBuckets"[2]) AS second, sum("runBuckets"[3]) AS third FROM "QueueStatistic" GROUP BY minute, type ORDER BY minute, type`;
+
+test("the statistics of a minute that is over become one row, however many there are", async () => {
+  await addStatistics(18_000, "10 minutes");
+  const totals = await readTotals();
+  await runChore(sumUpRecentStatistics, queues.database);
+  expect(await countStatistics()).toBe(1);
+  expect(await readTotals()).toEqual(totals);
+});
+
+test("statistics of thousands of types become one row for each", async () => {
+  await addStatistics(12_000, "10 minutes", "'T' || n % 4000");
+  const totals = await readTotals();
+  await runChore(sumUpRecentStatistics, queues.database);
+  expect(await countStatistics()).toBe(4_000);
+  expect(await readTotals()).toEqual(totals);
+});
+
+test("the current minute and the one before are left alone", async () => {
+  await addStatistics(3, "0 minutes");
+  await addStatistics(3, "1 minute");
+  await runChore(sumUpRecentStatistics, queues.database);
+  expect(await countStatistics()).toBe(6);
+});
+
+test.each(["61 minutes", "3 hours", "25 hours", "29 days", "30 days"])(
+  "statistics that were left for %s are summed up, and their totals stay",
+  async (ago) => {
+    await addStatistics(6_000, ago);
+    const totals = await readTotals();
+    await runChore(sumUpOlderStatistics, queues.database);
+    expect(await countStatistics()).toBe(1);
+    expect(await readTotals()).toEqual(totals);
+  },
+);
+
+test("connections that sum up at once, while settlements go on, neither lose nor double a count", async () => {
+  await addStatistics(20_000, "10 minutes", "'T' || n % 5");
+  const own: PgDatabase[] = Array.from({ length: 4 }, () => pgDatabase(queues.database.url, { connections: 1 }));
+  await Promise.all([
+    ...own.map((database) => runChore(sumUpRecentStatistics, queues.database, { database })),
+    ...Array.from({ length: 20 }, () => addStatistics(50, "10 minutes", "'T' || n % 5")),
+  ]);
+  await Promise.all(own.map((database) => database.close()));
+  const [sum] = await queues.database.db.$queryRaw<{ completed: bigint; runMs: string }[]>`
+    SELECT sum(completed) AS completed, sum("runMs")::text AS "runMs" FROM "QueueStatistic"`;
+  expect(sum).toEqual({ completed: 21_000n, runMs: "210000" });
+  await runChore(sumUpRecentStatistics, queues.database);
+  expect(await countStatistics()).toBe(5);
+});
+
+test("numbers that are too large for a sum stop no other sum", async () => {
+  await addStatistics(2, "10 minutes", "'ABSURD'");
+  await execute(
+    `UPDATE "QueueStatistic" SET completed = 2147483647, "runMs" = 9223372036854775807, "runBuckets" = ARRAY[2147483647]`,
+  );
+  await addStatistics(2, "9 minutes");
+  await runChore(sumUpRecentStatistics, queues.database);
+  const rows = await queues.database.db.queueStatistic.findMany({ orderBy: { type: "asc" } });
+  expect(rows).toMatchObject([{ completed: 2_147_483_647, runMs: 9_223_372_036_854_775_807n }, { completed: 2 }]);
+});
+
+test("statistics are removed after 30 days, however many there are", async () => {
+  await addStatistics(12_000, "31 days");
+  await addStatistics(1, "29 days");
+  await runChore(removeOldStatistics, queues.database);
+  expect(await countStatistics()).toBe(1);
+});
+
+test("runners that gave no sign of life for a day are removed, though none stops gracefully", async () => {
+  await execute(`INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, "heartbeatAt")
+    SELECT 'dead' || n, 'h', 1, '{}', 1, now() - interval '25 hours' FROM generate_series(1, 2500) n`);
+  await execute(`INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, "heartbeatAt")
+    VALUES ('silent', 'h', 1, '{}', 1, now() - interval '23 hours')`);
+  await runChore(removeSilentRunners, queues.database);
+  expect((await queues.database.db.queueRunner.findMany()).map(({ id }) => id)).toEqual(["silent"]);
+});
+
+test("providers that limited nothing for 30 days are removed, those that cool down stay", async () => {
+  await execute(`INSERT INTO "QueueProvider" (name, "coolDownUntil", "lastRateLimitedAt") VALUES
+    ('unused', now() - interval '31 days', now() - interval '31 days'),
+    ('used', now() - interval '1 day', now() - interval '1 day'),
+    ('cooling', now() + interval '1 hour', now() - interval '31 days')`);
+  await runChore(removeUnusedProviders, queues.database);
+  const names = (await queues.database.db.queueProvider.findMany({ orderBy: { name: "asc" } })).map(({ name }) => name);
+  expect(names).toEqual(["cooling", "used"]);
+});
+
+test("all chores run beside each other in several processes", async () => {
+  await addStatistics(100, "10 minutes");
+  const runs = Array.from({ length: 3 }, () => createChores().map((chore) => runChore(chore, queues.database)));
+  expect((await Promise.all(runs.flat())).flat()).toEqual([]);
+});
+
+test("a chore that fails is reported, and keeps neither the other chores nor rescue waiting", async () => {
+  // Everything that waits for a random time begins at once.
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  await addStatistics(100, "10 minutes");
+  const sweptAt: number[] = [];
+  const client = interceptClient(queues.database.db, async (sql, run) => {
+    if (/DELETE FROM "QueueStatistic" s WHERE .*30 days/s.test(sql)) throw new Error("it cannot be");
+    if (sql.startsWith("WITH expired")) sweptAt.push(performance.now());
+    return run();
+  });
+  const workers = { T: defineWorker({ run: async () => {} }) };
+  const queue = new QueueService(client, { workers, sweepMs: 50, logger: silent });
+  const failures: { doing: string; at: number }[] = [];
+  queue.on("error", ({ doing }) => failures.push({ doing, at: performance.now() }));
+  queue.start();
+  const [failure] = await until(
+    () => failures,
+    ({ length }) => length > 0,
+  );
+  const failedAt = failure?.at ?? 0;
+  const [nextSweep = 0] = await until(
+    () => sweptAt.filter((at) => at > failedAt),
+    ({ length }) => length > 0,
+  );
+  // Put off, it would come after 5 s.
+  expect(nextSweep - failedAt).toBeLessThan(5_000);
+  await until(
+    () => queues.database.db.queueStatistic.findFirst({ orderBy: { id: "asc" } }),
+    (row) => row?.completed === 100,
+  );
+  expect(failures.map(({ doing }) => doing)).toEqual(["removing old statistics"]);
+  await queue.close();
+});
+
+test("claims that fail although the database is there do not put off rescue", async () => {
+  let claims = 0;
+  const client = interceptClient(queues.database.db, async (sql, run) => {
+    if (!isClaim(sql)) return run();
+    claims++;
+    throw Object.assign(new Error("permission denied"), { code: "42501" });
+  });
+  const workers = { T: defineWorker({ run: async () => {} }) };
+  const queue = new QueueService(client, { workers, sweepMs: 50, pollMs: 50, logger: silent });
+  const rescued: string[] = [];
+  queue.on("rescued", ({ id }) => rescued.push(id));
+  queue.start();
+  await until(
+    () => claims,
+    (count) => count > 1,
+  );
+  await execute(`INSERT INTO "QueueTask" (id, type, data, status, attempts, "createdAt", "updatedAt", "failedProviders", "leaseToken", "leaseExpiresAt")
+    VALUES ('dead', 'T', '{}', 'PROCESSING', 1, now(), now(), '{}', gen_random_uuid(), now() - interval '1 minute')`);
+  await until(
+    () => rescued,
+    (ids) => ids.includes("dead"),
+  );
+  await queue.close();
+});
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };

@@ -1,0 +1,18 @@
+import type { TestDatabase } from "@package/db/testing";
+import type { Database } from "../../src/database/database.ts";
+import { prismaDatabase } from "../../src/database/database.ts";
+import type { Chore } from "../../src/maintenance/Chore.ts";
+import { type QueueServiceOptions, resolveServiceOptions } from "../../src/options.ts";
+
+/** Runs a chore once, without a timer, and answers what it reported. */
+export async function runChore(
+  chore: Chore,
+  { db }: Pick<TestDatabase, "db">,
+  options: QueueServiceOptions & { database?: Database } = {},
+): Promise<Error[]> {
+  const { database = prismaDatabase(db), ...rest } = options;
+  const reported: Error[] = [];
+  const onError = (_doing: string, error: unknown) => void reported.push(error as Error);
+  await chore.run({ database, settings: resolveServiceOptions(rest), onError }, () => false);
+  return reported;
+}
