@@ -7,6 +7,7 @@ import { createProjectWorkers, diskStorage, QueueService } from "@package/queue"
 import { createAuth } from "./auth/createAuth.ts";
 import { type SampleLogin, seedSampleUsers } from "./auth/seedSampleUsers.ts";
 import { sessionPort } from "./auth/sessionPort.ts";
+import { startCleanUp } from "./cleanUp/startCleanUp.ts";
 import { createApp } from "./createApp.ts";
 import { readPage } from "./dashboard/readPage.ts";
 import { allowedOriginsOf, urlOf } from "./http/allowedOriginsOf.ts";
@@ -68,6 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const sampleLogins = settings.isProduction ? [] : await seedSampleUsers(auth, secret);
 
     const storage = diskStorage(join(settings.dataDir, "files"));
+    parts.cleanUp = startCleanUp({ db, storage });
     const inboxDir = settings.smtpUrl ? null : join(settings.dataDir, "inbox");
     const store = inboxDir === null ? undefined : mailStore(inboxDir);
     const inbox = store && (await startMailInbox(store));

@@ -6,6 +6,7 @@ import { logProblem } from "./log.ts";
 export interface ServerParts {
   http: Server;
   runner?: { stop(): Promise<void> } | undefined;
+  cleanUp?: { close(): Promise<void> } | undefined;
   inbox?: { close(): Promise<void> } | undefined;
   queue?: { close(): Promise<void> } | undefined;
   db?: { $disconnect(): Promise<void> } | undefined;
@@ -18,6 +19,7 @@ export async function stopParts(parts: ServerParts): Promise<void> {
   await Promise.all([
     attempt("Stopping HTTP", () => closeHttp(parts.http)),
     attempt("Stopping the runner", () => parts.runner?.stop()),
+    attempt("Stopping the clean-up", () => parts.cleanUp?.close()),
   ]);
   await attempt("Closing the mail inbox", () => parts.inbox?.close());
   await attempt("Closing the queue", () => parts.queue?.close());
