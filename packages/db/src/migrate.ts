@@ -12,7 +12,7 @@ export interface MigrateOptions {
 interface AppliedMigration {
   migration_name: string;
   checksum: string;
-  finished_at: Date | null;
+  isFinished: boolean;
 }
 
 /** The advisory lock that `prisma migrate` takes, so that both wait for each other. */
@@ -56,13 +56,13 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 
 async function readApplied(client: pg.Client): Promise<AppliedMigration[]> {
   const { rows } = await client.query<AppliedMigration>(
-    `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY started_at`,
+    `SELECT migration_name, checksum, finished_at IS NOT NULL AS "isFinished" FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY started_at`,
   );
   return rows;
 }
 
 function findPending(migrations: Migration[], applied: AppliedMigration[]): Migration[] {
-  const failed = applied.find((row) => row.finished_at === null);
+  const failed = applied.find((row) => !row.isFinished);
   if (failed) {
     throw new Error(
       `Migration ${failed.migration_name} failed earlier, so no further one is applied. Look at its "logs" in _prisma_migrations, ` +

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import type pg from "pg";
 import { connectClient } from "../connectClient.ts";
 import { createPrismaClient } from "../createPrismaClient.ts";
 import type { PrismaClient } from "../generated/client.ts";
+import { type DatabaseSettings, setForDatabase, testSettings } from "./databaseSettings.ts";
 import type { TestServer } from "./openTestServer.ts";
 import { withDatabase } from "./withDatabase.ts";
 
@@ -14,6 +16,7 @@ declare module "vitest" {
 
 export interface TestDatabase {
   url: string;
+  /** The product's client, which reads and writes times rightly whatever the settings are. */
   db: PrismaClient;
   /** Closes `db` and removes the database, cutting off whoever is still connected. */
   drop(): Promise<void>;
@@ -22,11 +25,18 @@ export interface TestDatabase {
 /**
  * Makes an empty database with all migrations, on the server that the test run opened, or on `server` in a program
  * that opened one itself. It takes some tens of milliseconds; one database for each test file is meant.
+ * @param settings - of the database; default {@link testSettings}, which are not those of most databases
  */
-export async function createTestDatabase(server?: Pick<TestServer, "url" | "template">): Promise<TestDatabase> {
+export async function createTestDatabase(
+  server?: Pick<TestServer, "url" | "template">,
+  settings: DatabaseSettings = testSettings,
+): Promise<TestDatabase> {
   const { url: serverUrl, template } = server ?? (await readProvidedServer());
   const name = `queue_test_${randomBytes(8).toString("hex")}`;
-  await runOnServer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  await runOnServer(serverUrl, async (client) => {
+    await client.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+    await setForDatabase(client, name, settings);
+  });
   const url = withDatabase(serverUrl, name);
   const db = createPrismaClient(url);
   return {
@@ -34,7 +44,7 @@ export async function createTestDatabase(server?: Pick<TestServer, "url" | "temp
     db,
     async drop() {
       await db.$disconnect();
-      await runOnServer(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+      await runOnServer(serverUrl, (client) => client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
     },
   };
 }
@@ -49,10 +59,10 @@ async function readProvidedServer(): Promise<Pick<TestServer, "url" | "template"
   );
 }
 
-async function runOnServer(serverUrl: string, sql: string): Promise<void> {
+async function runOnServer(serverUrl: string, act: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = await connectClient(serverUrl);
   try {
-    await client.query(sql);
+    await act(client);
   } finally {
     await client.end();
   }

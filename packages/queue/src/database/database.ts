@@ -20,8 +20,8 @@ export interface Statement {
 
 /**
  * Runs statements: through the caller's Prisma client or transaction, or through connections of the queue's own. Both
- * give the same values: jsonb parsed, timestamptz as Date, int4 and float8 as number, text[] as array. Both throw the same
- * errors; see {@link translateError}.
+ * give the same values: jsonb parsed, int4 and float8 as number, text[] as array; times come as numbers, see `sql/times.ts`.
+ * Both throw the same errors; see {@link translateError}.
  */
 export interface Database {
   query<TRow>(statement: Statement, parameters: readonly unknown[]): Promise<TRow[]>;

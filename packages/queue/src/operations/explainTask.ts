@@ -52,7 +52,7 @@ export function decideReasons(
   waits: readonly ProviderWait[],
   refusalLimitMs: number,
 ): WaitReason[] {
-  if (row.finishedAt) return [{ code: "OVER", message: describeEnd(row) }];
+  if (row.finishedAtMs !== null) return [{ code: "OVER", message: describeEnd(row) }];
   if (row.status === "PROCESSING") return describeRun(row, situation);
   const reasons: WaitReason[] = [];
   if (situation.isPaused)
@@ -60,7 +60,8 @@ export function decideReasons(
       code: "PAUSED",
       message: `Tasks of type ${row.type} are paused${situation.pauseReason ? `: ${situation.pauseReason}` : ""}. resumeType("${row.type}") ends it.`,
     });
-  if (row.refusedAt) reasons.push({ code: "REFUSED", message: describeRefusal(row, row.refusedAt, refusalLimitMs) });
+  if (row.refusedAtMs !== null)
+    reasons.push({ code: "REFUSED", message: describeRefusal(row, row.refusedAtMs + refusalLimitMs) });
   if (situation.dueInMs > 0) {
     const why =
       row.status === "FAILED"
@@ -97,9 +98,9 @@ export function decideReasons(
     : [{ code: "NEXT", message: "Nothing is in its way: it starts as soon as its turn comes." }];
 }
 
-function describeRefusal({ refusalCount, errorMessage }: TaskRow, refusedAt: Date, limitMs: number): string {
+function describeRefusal({ refusalCount, errorMessage }: TaskRow, finalFromMs: number): string {
   const times = refusalCount === 1 ? "A process handed it back once" : `Processes handed it back ${refusalCount} times`;
-  const until = new Date(refusedAt.getTime() + limitMs).toISOString();
+  const until = toDate(finalFromMs).toISOString();
   return `${times} because its data did not fit the schema there (${errorMessage ?? "no message"}). It waits for one with other code; from ${until} on, the next refusal ends it.`;
 }
 
@@ -121,7 +122,7 @@ function describeRun(row: TaskRow, { leaseHolder, leaseInMs }: TaskSituation): W
       code: "RUNNING",
       message: `Attempt ${row.attempts} of ${row.maxAttempts} runs on ${leaseHolder ?? "an unknown runner"}.`,
     });
-  if (row.cancelRequestedAt)
+  if (row.cancelRequestedAtMs !== null)
     reasons.push({
       code: "CANCEL_REQUESTED",
       message: "It was asked to stop and ends as cancelled when its worker returns.",

@@ -3,6 +3,7 @@ import { isUniqueViolation } from "../database/databaseErrors.ts";
 import { toNumberArray, toTextArray } from "./arrays.ts";
 import { limitLockWait } from "./limitLockWait.ts";
 import { type Hint, hintChannel } from "./notify.ts";
+import { toMs } from "./times.ts";
 
 /** A task to add, checked and complete. */
 export interface NewTask {
@@ -51,7 +52,7 @@ const insert = `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxA
     AS n(id, type, "maxAttempts", priority, data, "scheduledFor", "delayMs", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs", "workerVersion")`;
 
 const answer = `, hinted AS MATERIALIZED (SELECT pg_notify('${hintChannel}', $1::text) WHERE $1::text IS NOT NULL)
-  SELECT (SELECT count(*) FROM hinted)::int AS hints, date_part('epoch', statement_timestamp()) * 1000 AS "createdAtMs"`;
+  SELECT (SELECT count(*) FROM hinted)::int AS hints, ${toMs("statement_timestamp()")} AS "createdAtMs"`;
 
 /** Speculative inserts cost a fifth more than plain ones, so they are made only where a task may be there already. */
 const plain: Statement = {

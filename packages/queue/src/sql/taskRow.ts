@@ -1,7 +1,8 @@
 import type { TaskErrorPattern } from "../errorPatterns.ts";
 import type { QueueStatus, QueueTask, TerminalReason } from "../types.ts";
+import { toDate, toMs } from "./times.ts";
 
-/** A row of `QueueTask` as the statements read it; see {@link taskColumns}. */
+/** A row of `QueueTask` as the statements read it; see {@link taskColumns}. Times are milliseconds of the epoch. */
 export interface TaskRow {
   id: string;
   type: string;
@@ -15,10 +16,10 @@ export interface TaskRow {
   errorMessage: string | null;
   errorPatterns: Record<string, TaskErrorPattern> | null;
   priority: number | null;
-  scheduledFor: Date | null;
-  processedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
+  scheduledForMs: number | null;
+  processedAtMs: number | null;
+  createdAtMs: number;
+  updatedAtMs: number;
   referenceId: string | null;
   referenceType: string | null;
   ownerId: string | null;
@@ -28,34 +29,56 @@ export interface TaskRow {
   timeoutMs: number | null;
   progress: number | null;
   progressNote: string | null;
-  startedAt: Date | null;
-  finishedAt: Date | null;
+  startedAtMs: number | null;
+  finishedAtMs: number | null;
   terminalReason: TerminalReason | null;
   resultNote: string | null;
   snoozeCount: number;
   crashCount: number;
-  cancelRequestedAt: Date | null;
+  cancelRequestedAtMs: number | null;
   workerVersion: string | null;
   refusalCount: number;
-  refusedAt: Date | null;
+  refusedAtMs: number | null;
 }
+
+const inMs = (column: string) => `${toMs(`t."${column}"`)} AS "${column}Ms"`;
 
 /** The columns of {@link TaskRow}, of the table named `t`. */
 export const taskColumns = `t.id, t.type, t.data, t.result, t.result IS NOT NULL AS "hasResult", t.status::text AS status, t.attempts,
-  t."maxAttempts", t."failedProviders", t."errorMessage", t."errorPatterns", t.priority, t."scheduledFor", t."processedAt",
-  t."createdAt", t."updatedAt", t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", t.tags,
-  t."timeoutMs", t.progress, t."progressNote", t."startedAt", t."finishedAt", t."terminalReason", t."resultNote",
-  t."snoozeCount", t."crashCount", t."cancelRequestedAt", t."workerVersion", t."refusalCount", t."refusedAt"`;
+  t."maxAttempts", t."failedProviders", t."errorMessage", t."errorPatterns", t.priority, ${inMs("scheduledFor")}, ${inMs("processedAt")},
+  ${inMs("createdAt")}, ${inMs("updatedAt")}, t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", t.tags,
+  t."timeoutMs", t.progress, t."progressNote", ${inMs("startedAt")}, ${inMs("finishedAt")}, t."terminalReason", t."resultNote",
+  t."snoozeCount", t."crashCount", ${inMs("cancelRequestedAt")}, t."workerVersion", t."refusalCount", ${inMs("refusedAt")}`;
 
 /** The task that a row stands for. */
-export function toQueueTask<TData, TResult>(row: TaskRow): QueueTask<TData, TResult> {
-  const { hasResult, result, data, ...columns } = row;
+export function toQueueTask<TData, TResult>({
+  hasResult,
+  result,
+  data,
+  scheduledForMs,
+  processedAtMs,
+  createdAtMs,
+  updatedAtMs,
+  startedAtMs,
+  finishedAtMs,
+  cancelRequestedAtMs,
+  refusedAtMs,
+  ...columns
+}: TaskRow): QueueTask<TData, TResult> {
   return {
     ...columns,
     data: data as TData,
     ...(hasResult ? { result: result as TResult } : {}),
-    failedProviders: row.failedProviders ?? [],
-    tags: row.tags ?? [],
-    priority: row.priority ?? 0,
+    failedProviders: columns.failedProviders ?? [],
+    tags: columns.tags ?? [],
+    priority: columns.priority ?? 0,
+    scheduledFor: toDate(scheduledForMs),
+    processedAt: toDate(processedAtMs),
+    createdAt: toDate(createdAtMs),
+    updatedAt: toDate(updatedAtMs),
+    startedAt: toDate(startedAtMs),
+    finishedAt: toDate(finishedAtMs),
+    cancelRequestedAt: toDate(cancelRequestedAtMs),
+    refusedAt: toDate(refusedAtMs),
   };
 }

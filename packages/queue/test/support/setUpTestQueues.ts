@@ -1,28 +1,37 @@
-import { createTestDatabase, type TestDatabase } from "@package/db/testing";
+import type { PrismaClient } from "@package/db";
+import { createTestDatabase, createUserClient, type DatabaseSettings, type TestDatabase } from "@package/db/testing";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { QueueService, type QueueServiceOptions, type Workers } from "../../src/index.ts";
+import { type PrismaClientLike, QueueService, type QueueServiceOptions, type Workers } from "../../src/index.ts";
 
 export interface TestQueues {
   readonly database: TestDatabase;
+  /** What services use: the client of an application, under the settings of the database. */
+  readonly client: PrismaClient;
   /** A service on this file's database, closed after the test. Patient defaults: nothing expires unless the test wants it. */
   open<TWorkers extends Workers>(
     workers: TWorkers,
     options?: Omit<QueueServiceOptions, "workers">,
+    client?: PrismaClientLike,
   ): QueueService<TWorkers>;
   /** One row as PostgreSQL has it. */
   readRow(id: string): Promise<Record<string, unknown>>;
 }
 
-/** A database for the tests of one file, and services that are closed after each test. */
-export function setUpTestQueues(): TestQueues {
+/**
+ * A database for the tests of one file, and services that are closed after each test.
+ * @param settings - of the database, where they are not to be the default ones of test databases
+ */
+export function setUpTestQueues(settings?: DatabaseSettings): TestQueues {
   let database: TestDatabase | undefined;
+  let client: PrismaClient | undefined;
   const open = new Set<QueueService<Workers>>();
   const ready = () => {
     if (!database) throw new Error("the database is opened before the first test");
     return database;
   };
+  const openClient = () => (client ??= createUserClient(ready().url));
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createTestDatabase(undefined, settings);
   });
   afterEach(async () => {
     await Promise.all([...open].map((queue) => queue.close()));
@@ -31,13 +40,19 @@ export function setUpTestQueues(): TestQueues {
     await ready().db.queueGate.deleteMany();
     await ready().db.queueProvider.deleteMany();
   });
-  afterAll(() => ready().drop());
+  afterAll(async () => {
+    await client?.$disconnect();
+    await ready().drop();
+  });
   return {
     get database() {
       return ready();
     },
-    open(workers, options = {}) {
-      const queue = new QueueService(ready().db, { workers, sweepMs: 100, pollMs: 50, logger: silent, ...options });
+    get client() {
+      return openClient();
+    },
+    open(workers, options = {}, db = openClient()) {
+      const queue = new QueueService(db, { workers, sweepMs: 100, pollMs: 50, logger: silent, ...options });
       open.add(queue as unknown as QueueService<Workers>);
       return queue;
     },
