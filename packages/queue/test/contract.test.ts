@@ -4,7 +4,8 @@ import { defineWorker, defineWorkers, InvalidTransitionError, TaskBusyError, Tas
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
-const queues = setUpTestQueues();
+// The other files run in another time zone and style of dates.
+const queues = setUpTestQueues({ timezone: "UTC", datestyle: "ISO" });
 
 const workers = defineWorkers({
   ECHO: defineWorker({ input: z.object({ text: z.string() }), run: async ({ text }) => ({ said: text }) }),

@@ -126,6 +126,8 @@ describe.each(settings)("in a session with the settings %j", (session) => {
         await queues.database.db
           .$executeRaw`UPDATE "QueueTask" SET "scheduledFor" = ${time}::timestamptz WHERE id = ${id}`;
         expect((await queue.readFromQueue(id))?.scheduledFor).toEqual(date);
+        const [reason] = (await queue.explainTask(id)).reasons;
+        expect(reason?.message).toMatch(time === "infinity" ? /^It is due in an infinite time/ : /^No running process/);
       }
       await queue.processJob(id);
       expect(seen.at(-1)?.scheduledFor).toEqual(new Date(-8.64e15));

@@ -6,6 +6,7 @@ import { type ProviderWait, readProviderWaits } from "../sql/readProviderWaits.t
 import { readTask } from "../sql/readTask.ts";
 import { readTaskSituation, type TaskSituation } from "../sql/readTaskSituation.ts";
 import type { TaskRow } from "../sql/taskRow.ts";
+import { toDate } from "../sql/times.ts";
 import type { QueueStatus } from "../types.ts";
 
 /** One reason why a task is not running. */
@@ -131,6 +132,7 @@ function describeRun(row: TaskRow, { leaseHolder, leaseInMs }: TaskSituation): W
 }
 
 function formatDuration(ms: number): string {
+  if (ms === Infinity) return "an infinite time";
   if (ms < 1_000) return `${Math.ceil(ms)} ms`;
   if (ms < 120_000) return `${Math.round(ms / 1_000)} s`;
   if (ms < 7_200_000) return `${Math.round(ms / 60_000)} min`;

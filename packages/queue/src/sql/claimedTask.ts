@@ -1,7 +1,7 @@
 import type { QueueTask } from "../types.ts";
 import { addressColumn } from "./address.ts";
 import type { TaskRow } from "./taskRow.ts";
-import { toDate } from "./times.ts";
+import { toDate, toFractionalMs } from "./times.ts";
 
 /** Columns of a task that mean nothing, or are known, while it is being claimed. */
 type SettledColumn =
@@ -71,8 +71,7 @@ export const claimAssignments = (
     "startedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(), "settledToken" = NULL, progress = NULL, "progressNote" = NULL,
     "claimedAhead" = ${isAhead}`;
 
-/** With fractions, for the statistics, and without the cost of exact numbers: each of hundreds of tasks a batch has three of these. */
-const inMs = (column: string) => `date_part('epoch', t."${column}") * 1000`;
+const inMs = (column: string) => toFractionalMs(`t."${column}"`);
 
 const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoozeCount" > 0 OR t."processedAt" IS NOT NULL
     OR t."errorMessage" IS NOT NULL OR t."errorPatterns" IS NOT NULL OR t."failedProviders" <> '{}' OR t."refusalCount" > 0

@@ -6,7 +6,7 @@ export const statisticsBatch = 5_000;
 const statement: Statement = {
   name: "pruneStatistics",
   text: `DELETE FROM "QueueStatistic" s WHERE s.id IN (
-    SELECT o.id FROM "QueueStatistic" o WHERE o.minute < clock_timestamp() - interval '30 days'
+    SELECT o.id FROM "QueueStatistic" o WHERE o.minute < clock_timestamp() - interval '720 hours'
     ORDER BY o.minute LIMIT ${statisticsBatch} FOR UPDATE SKIP LOCKED)
   RETURNING s.id`,
 };

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
+import { toMs } from "./times.ts";
 import { toIdParameter } from "./toIdParameter.ts";
 
 /** What decides whether a waiting task can start. */
@@ -20,11 +21,12 @@ export interface TaskSituation {
 
 const statement: Statement = {
   name: "readTaskSituation",
-  text: `SELECT (extract(epoch FROM coalesce(t."scheduledFor", t."createdAt") - clock_timestamp()) * 1000)::float8 AS "dueInMs",
+  // Numbers are subtracted, not times: before PostgreSQL 17 an infinite time cannot be.
+  text: `SELECT ${toMs(`coalesce(t."scheduledFor", t."createdAt")`)} - ${toMs("clock_timestamp()")} AS "dueInMs",
     g.reason AS "pauseReason", g.type IS NOT NULL AS "isPaused",
     (SELECT b.id FROM "QueueTask" b WHERE b."concurrencyKey" = t."concurrencyKey" AND b."concurrencyKey" IS NOT NULL AND b.status = 'PROCESSING' AND b.id <> t.id LIMIT 1) AS "blockingTaskId",
     r.runners, r.slots, r.busy AS "busySlots", t."leaseHolder",
-    (extract(epoch FROM t."leaseExpiresAt" - clock_timestamp()) * 1000)::float8 AS "leaseInMs"
+    ${toMs(`t."leaseExpiresAt"`)} - ${toMs("clock_timestamp()")} AS "leaseInMs"
   FROM "QueueTask" t LEFT JOIN "QueueGate" g ON g.type = t.type
   CROSS JOIN LATERAL (SELECT count(*)::int AS runners, coalesce(sum(q.concurrency), 0)::int AS slots, coalesce(sum(q.running), 0)::int AS busy
     FROM "QueueRunner" q WHERE t.type = ANY(q.types) AND q."heartbeatAt" > clock_timestamp() - interval '45 seconds') r

@@ -7,6 +7,9 @@
  */
 export const toMs = (time: string): string => `floor(extract(epoch FROM ${time}) * 1000)::float8`;
 
+/** The same with fractions and in floats, for rows by the thousand: exact numbers cost several times more. */
+export const toFractionalMs = (time: string): string => `date_part('epoch', ${time}) * 1000`;
+
 /** The last millisecond that a Date can hold; the first is its negative. */
 const lastMs = 8.64e15;
 
