@@ -1,10 +1,10 @@
-import pg from "pg";
+import type pg from "pg";
 import { connectionConfig } from "./connectionConfig.ts";
+import { UtcClient } from "./UtcClient.ts";
 
-/** Opens one connection to the database at `url`; throws an error that says where it went and why it failed. */
+/** Opens one connection to the database at `url`, in UTC and ISO; throws an error that says where it went and why it failed. */
 export async function connectClient(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ ...connectionConfig(url), connectionTimeoutMillis: 10_000 });
-  client.on("error", () => {}); // a lost connection fails the next query, which says so
+  const client = new UtcClient({ ...connectionConfig(url), connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
     return client;

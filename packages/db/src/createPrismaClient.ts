@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
 import { connectionConfig, readSchemaName } from "./connectionConfig.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { UtcClient } from "./UtcClient.ts";
 
 export interface PrismaClientOptions {
   /** Connections that the client may hold open at once. Default 10. */
@@ -30,32 +30,4 @@ export function createPrismaClient(url: string, options: PrismaClientOptions = {
     Client: UtcClient,
   };
   return new PrismaClient({ adapter: new PrismaPg(pool, schema === undefined ? {} : { schema }) });
-}
-
-/**
- * Prisma's adapter listens for errors of a connection only while a transaction holds it. One that is lost in between, as
- * when PostgreSQL restarts, would end the process; here the next query on it fails, which is where it is reported.
- */
-export class PatientClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on("error", () => {});
-  }
-}
-
-/** The parameters that `pg` opens a session with, by a method that its types leave out. */
-interface SessionStart {
-  getStartupConf(): Record<string, string>;
-}
-const sessionStart = pg.Client.prototype as unknown as SessionStart;
-
-/**
- * Prisma's adapter sends times without a zone, reads them as if their zone were UTC, and reads no other style than ISO. So its
- * sessions begin with both, as parameters of the protocol: poolers keep these two by default (where they refuse `options`), and
- * a `SET` would stay with a connection that others use next.
- */
-class UtcClient extends PatientClient implements SessionStart {
-  getStartupConf(): Record<string, string> {
-    return { ...sessionStart.getStartupConf.call(this), TimeZone: "UTC", DateStyle: "ISO" };
-  }
 }

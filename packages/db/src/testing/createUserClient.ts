@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { PatientClient } from "../createPrismaClient.ts";
 import { PrismaClient } from "../generated/client.ts";
+import { PatientClient } from "../PatientClient.ts";
 
 /**
  * A client as an application makes it that uses the library: its sessions have the settings of the database, under which
