@@ -2,6 +2,7 @@ import { type QueueStatus, redactText } from "@package/queue";
 import { cutData } from "./cutData.ts";
 import { redactData } from "./redactData.ts";
 import type { TaskRow } from "./sql/taskColumns.ts";
+import { toIso } from "./sql/times.ts";
 
 /** A task as lists show it. Times are ISO 8601 in UTC. */
 export interface TaskSummary {
@@ -46,21 +47,17 @@ export function toTaskSummary(row: TaskRow): TaskSummary {
     progressNote: redactNullable(row.progressNote),
     errorMessage: redactNullable(row.errorMessage),
     terminalReason: row.terminalReason,
-    isCancelRequested: row.status === "PROCESSING" && row.cancelRequestedAt !== null,
-    scheduledFor: toIso(row.scheduledFor),
-    startedAt: toIso(row.startedAt),
-    processedAt: toIso(row.processedAt),
-    finishedAt: toIso(row.finishedAt),
-    createdAt: new Date(row.createdAt).toISOString(),
-    updatedAt: new Date(row.updatedAt).toISOString(),
+    isCancelRequested: row.status === "PROCESSING" && row.cancelRequestedAtMs !== null,
+    scheduledFor: toIso(row.scheduledForMs),
+    startedAt: toIso(row.startedAtMs),
+    processedAt: toIso(row.processedAtMs),
+    finishedAt: toIso(row.finishedAtMs),
+    createdAt: toIso(row.createdAtMs),
+    updatedAt: toIso(row.updatedAtMs),
     rev: row.rev,
   };
 }
 
 export function redactNullable(text: string | null): string | null {
   return text === null ? null : redactText(text);
-}
-
-function toIso(time: string | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }

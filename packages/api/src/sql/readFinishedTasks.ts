@@ -2,12 +2,13 @@ import { Prisma } from "@package/db";
 import type { QueueStatus } from "@package/queue";
 import type { Scope } from "../scope.ts";
 import { type TaskRow, taskColumns } from "./taskColumns.ts";
+import { fromMs } from "./times.ts";
 
 export interface FinishedTasksFilter {
   statuses: readonly QueueStatus[];
   type: string | undefined;
   /** Only tasks that come after this position. */
-  after: { finishedAt: string; seq: number } | undefined;
+  after: { finishedAtMs: number; seq: number } | undefined;
   limit: number;
 }
 
@@ -23,9 +24,9 @@ export async function readFinishedTasks(
     FROM unnest(${filter.statuses}::text[]) AS wanted("name") CROSS JOIN LATERAL (
       SELECT ${taskColumns} FROM "QueueTask" t
       WHERE t."ownerId" = ${scope.ownerId} AND t."status" = wanted."name"::"QueueStatus" AND t."finishedAt" IS NOT NULL
-        ${after ? Prisma.sql`AND (t."finishedAt", t."seq") < (${after.finishedAt}::timestamptz, ${after.seq}::bigint)` : Prisma.empty}
+        ${after ? Prisma.sql`AND (t."finishedAt", t."seq") < (${fromMs(after.finishedAtMs)}, ${after.seq}::bigint)` : Prisma.empty}
         ${filter.type === undefined ? Prisma.empty : Prisma.sql`AND t."type" = ${filter.type}`}
       ORDER BY t."finishedAt" DESC, t."seq" DESC LIMIT ${filter.limit}) x
-    ORDER BY x."finishedAt" DESC, x."seq" DESC LIMIT ${filter.limit}`);
+    ORDER BY x."finishedAtMs" DESC, x."seq" DESC LIMIT ${filter.limit}`);
   return rows.map((row) => row.task);
 }

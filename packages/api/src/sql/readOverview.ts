@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient } from "@package/db";
+import { toMs } from "./times.ts";
 
 /** How one type stands. */
 export interface TypeRow {
@@ -24,12 +25,12 @@ export interface RunnerRow {
   concurrency: number;
   /** Tasks that ran when it was last heard of. */
   running: number;
-  /** ISO 8601. */
-  heartbeatAt: string;
+  /** In milliseconds of the epoch. */
+  heartbeatAtMs: number;
 }
 
 export interface OverviewRows {
-  now: string;
+  nowMs: number;
   types: TypeRow[];
   runners: RunnerRow[];
 }
@@ -60,7 +61,7 @@ export const overviewQuery = Prisma.sql`
   ), named AS (
     SELECT "type" FROM found WHERE "type" IS NOT NULL UNION SELECT "type" FROM running UNION SELECT "type" FROM recent UNION SELECT "type" FROM "QueueGate"
   )
-  SELECT json_build_object('now', clock_timestamp(),
+  SELECT json_build_object('nowMs', ${toMs(Prisma.sql`clock_timestamp()`)},
     'types', (SELECT coalesce(json_agg(x ORDER BY x."type"), '[]') FROM (
       SELECT n."type", (SELECT count(*) FROM (SELECT 1 FROM "QueueTask" t WHERE t."type" = n."type" AND t."status" IN ('PENDING', 'FAILED')
           ORDER BY coalesce(t."priority", 0) DESC LIMIT ${maxCountedWaiting}) x) AS "waiting", coalesce(r."running", 0) AS "running",
@@ -70,7 +71,7 @@ export const overviewQuery = Prisma.sql`
       FROM named n LEFT JOIN running r ON r."type" = n."type"
         LEFT JOIN recent s ON s."type" = n."type" LEFT JOIN "QueueGate" g ON g."type" = n."type") x),
     'runners', (SELECT coalesce(json_agg(q ORDER BY q."id"), '[]') FROM (
-      SELECT q."id", q."types", q."concurrency", q."running", q."heartbeatAt" FROM "QueueRunner" q
+      SELECT q."id", q."types", q."concurrency", q."running", ${toMs(Prisma.sql`q."heartbeatAt"`)} AS "heartbeatAtMs" FROM "QueueRunner" q
       WHERE q."heartbeatAt" > statement_timestamp() - interval '45 seconds') q)) AS "overview"`;
 
 /** Runs {@link overviewQuery}. */

@@ -2,6 +2,7 @@ import { Prisma, type PrismaClient } from "@package/db";
 import type { QueueStatus } from "@package/queue";
 import type { Scope } from "../scope.ts";
 import { type TaskRow, taskColumns } from "./taskColumns.ts";
+import { toMs } from "./times.ts";
 
 /** The tasks of one status. */
 export interface StatusList {
@@ -12,7 +13,7 @@ export interface StatusList {
 }
 
 export interface QueueStatusRows {
-  now: string;
+  nowMs: number;
   lists: Record<QueueStatus, StatusList>;
 }
 
@@ -39,7 +40,7 @@ export function queueStatusQuery({ ownerId }: Scope): Prisma.Sql {
       FROM unnest(ARRAY[${statuses}]::"QueueStatus"[]) s("status")`;
   };
   return Prisma.sql`
-    SELECT json_build_object('now', clock_timestamp(),
+    SELECT json_build_object('nowMs', ${toMs(Prisma.sql`clock_timestamp()`)},
       'lists', json_object_agg(l."status", json_build_object('tasks', l."tasks", 'count', l."count"))) AS "status"
     FROM (${list(activeStatuses, Prisma.sql`IS NULL`, Prisma.sql`t."seq"`)}
       UNION ALL ${list(finishedStatuses, Prisma.sql`IS NOT NULL`, Prisma.sql`t."finishedAt"`)}) l`;

@@ -1,7 +1,8 @@
 import { Prisma } from "@package/db";
 import type { QueueStatus } from "@package/queue";
+import { toMs } from "./times.ts";
 
-/** A row as these queries answer it: through PostgreSQL's JSON, so that times keep their microseconds. */
+/** A row as these queries answer it, through PostgreSQL's JSON. Times are milliseconds of the epoch, with their microseconds. */
 export interface TaskRow {
   id: string;
   type: string;
@@ -15,13 +16,13 @@ export interface TaskRow {
   progressNote: string | null;
   errorMessage: string | null;
   terminalReason: string | null;
-  cancelRequestedAt: string | null;
-  scheduledFor: string | null;
-  startedAt: string | null;
-  processedAt: string | null;
-  finishedAt: string | null;
-  createdAt: string;
-  updatedAt: string;
+  cancelRequestedAtMs: number | null;
+  scheduledForMs: number | null;
+  startedAtMs: number | null;
+  processedAtMs: number | null;
+  finishedAtMs: number | null;
+  createdAtMs: number;
+  updatedAtMs: number;
   rev: number;
   seq: number;
 }
@@ -29,10 +30,12 @@ export interface TaskRow {
 /** Fetching a payload of up to a megabyte for each of some hundred rows would be felt: pg_column_size reads no such payload. */
 const isDataTooLarge = Prisma.sql`(pg_column_size(t."data") > 16384 OR octet_length(t."data"::text) > 65536)`;
 
+const inMs = (column: string) => Prisma.sql`${toMs(Prisma.raw(`t."${column}"`))} AS ${Prisma.raw(`"${column}Ms"`)}`;
+
 /** The columns of `QueueTask t` that lists need. `rev` is the time of the last change in microseconds. */
 export const taskColumns = Prisma.sql`
   t."id", t."type", t."status"::text AS "status",
   CASE WHEN ${isDataTooLarge} THEN NULL ELSE t."data" END AS "data", ${isDataTooLarge} AS "isDataTooLarge",
   t."attempts", t."maxAttempts", coalesce(t."priority", 0) AS "priority", t."progress", t."progressNote",
-  t."errorMessage", t."terminalReason", t."cancelRequestedAt", t."scheduledFor", t."startedAt", t."processedAt", t."finishedAt",
-  t."createdAt", t."updatedAt", (extract(epoch FROM t."updatedAt") * 1000000)::bigint AS "rev", t."seq"`;
+  t."errorMessage", t."terminalReason", ${inMs("cancelRequestedAt")}, ${inMs("scheduledFor")}, ${inMs("startedAt")},
+  ${inMs("processedAt")}, ${inMs("finishedAt")}, ${inMs("createdAt")}, ${inMs("updatedAt")}, (extract(epoch FROM t."updatedAt") * 1000000)::bigint AS "rev", t."seq"`;

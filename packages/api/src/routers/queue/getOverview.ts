@@ -1,4 +1,5 @@
 import { type RunnerRow, readOverview, type TypeRow } from "../../sql/readOverview.ts";
+import { toIso } from "../../sql/times.ts";
 import { redactNullable } from "../../taskSummary.ts";
 import { operatorProcedure } from "../../trpc.ts";
 
@@ -26,21 +27,27 @@ export interface TypeOverview {
   };
 }
 
+/** A process that takes tasks and was heard of within the last 45 seconds. */
+export interface RunnerOverview extends Omit<RunnerRow, "heartbeatAtMs"> {
+  /** ISO 8601. */
+  heartbeatAt: string;
+}
+
 export interface QueueOverview {
   /** Types that have anything to show, by name. */
   types: TypeOverview[];
-  runners: RunnerRow[];
+  runners: RunnerOverview[];
   /** The database's time. ISO 8601. */
   now: string;
 }
 
 /** How the whole queue stands; for operators. */
 export const getOverview = operatorProcedure.query(async ({ ctx }): Promise<QueueOverview> => {
-  const { now, types, runners } = await readOverview(ctx.db);
+  const { nowMs, types, runners } = await readOverview(ctx.db);
   return {
     types: types.map(toTypeOverview),
-    runners: runners.map((runner) => ({ ...runner, heartbeatAt: new Date(runner.heartbeatAt).toISOString() })),
-    now: new Date(now).toISOString(),
+    runners: runners.map(({ heartbeatAtMs, ...runner }) => ({ ...runner, heartbeatAt: toIso(heartbeatAtMs) })),
+    now: toIso(nowMs),
   };
 });
 

@@ -1,5 +1,6 @@
 import { maxCountedTasks, maxListedTasks, readQueueStatus } from "../../sql/readQueueStatus.ts";
 import type { TaskRow } from "../../sql/taskColumns.ts";
+import { toIso } from "../../sql/times.ts";
 import { type TaskSummary, toTaskSummary } from "../../taskSummary.ts";
 import { protectedProcedure } from "../../trpc.ts";
 
@@ -19,7 +20,7 @@ export interface QueueStatusView {
 }
 
 export const getQueueStatus = protectedProcedure.query(async ({ ctx }): Promise<QueueStatusView> => {
-  const { now, lists } = await readQueueStatus(ctx.db, ctx.scope);
+  const { nowMs, lists } = await readQueueStatus(ctx.db, ctx.scope);
   const exhausted = lists.MAX_RETRIES_REACHED;
   const failed = [...lists.FAILED.tasks, ...exhausted.tasks].sort(byLastEvent).slice(0, maxListedTasks);
   return {
@@ -35,12 +36,12 @@ export const getQueueStatus = protectedProcedure.query(async ({ ctx }): Promise<
       failed: Math.min(lists.FAILED.count + exhausted.count, maxCountedTasks),
       cancelled: lists.CANCELLED.count,
     },
-    now: new Date(now).toISOString(),
+    now: toIso(nowMs),
     userId: ctx.session.user.id,
   };
 });
 
 function byLastEvent(a: TaskRow, b: TaskRow): number {
-  const eventMs = (row: TaskRow) => Date.parse(row.finishedAt ?? row.processedAt ?? row.createdAt);
+  const eventMs = (row: TaskRow) => row.finishedAtMs ?? row.processedAtMs ?? row.createdAtMs;
   return eventMs(b) - eventMs(a) || b.seq - a.seq;
 }

@@ -49,7 +49,7 @@ export async function readTaskPage(
 }
 
 function cursorAfter(row: TaskRow) {
-  return row.finishedAt === null
+  return row.finishedAtMs === null
     ? ({ group: "active", seq: row.seq } as const)
-    : ({ group: "finished", after: { finishedAt: row.finishedAt, seq: row.seq } } as const);
+    : ({ group: "finished", after: { finishedAtMs: row.finishedAtMs, seq: row.seq } } as const);
 }

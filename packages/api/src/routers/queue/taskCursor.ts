@@ -4,14 +4,14 @@ import { z } from "zod";
 /** Where a list goes on: among the unfinished tasks, or among the finished ones. */
 export type TaskCursor =
   | { group: "active"; seq: number }
-  | { group: "finished"; after: { finishedAt: string; seq: number } };
+  | { group: "finished"; after: { finishedAtMs: number; seq: number } };
 
-// ISO 8601 has a year 0000, PostgreSQL has not.
-const finishedAtSchema = z.iso.datetime({ offset: true }).refine((time) => !time.startsWith("0000"));
+/** The years 1 to 9999: PostgreSQL cannot make a time of every number. */
+const finishedAtMsSchema = z.number().min(-62_135_596_800_000).lt(253_402_300_800_000);
 
 const cursorSchema = z.union([
   z.tuple([z.string(), z.literal("active"), z.int()]),
-  z.tuple([z.string(), z.literal("finished"), z.int(), finishedAtSchema]),
+  z.tuple([z.string(), z.literal("finished"), z.int(), finishedAtMsSchema]),
 ]);
 
 /** As text that means nothing to the client. It belongs to one filter, so that pages of two lists cannot be mixed up. */
@@ -19,7 +19,7 @@ export function encodeTaskCursor(cursor: TaskCursor, filter: string): string {
   const parts =
     cursor.group === "active"
       ? [filter, "active", cursor.seq]
-      : [filter, "finished", cursor.after.seq, cursor.after.finishedAt];
+      : [filter, "finished", cursor.after.seq, cursor.after.finishedAtMs];
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
@@ -27,9 +27,9 @@ export function encodeTaskCursor(cursor: TaskCursor, filter: string): string {
 export function decodeTaskCursor(text: string, filter: string): TaskCursor {
   const parsed = cursorSchema.safeParse(parseJson(Buffer.from(text, "base64url").toString()));
   if (!parsed.success) throw invalidCursor("it is not one that a list gave out");
-  const [ofFilter, group, seq, finishedAt] = parsed.data;
+  const [ofFilter, group, seq, finishedAtMs] = parsed.data;
   if (ofFilter !== filter) throw invalidCursor("it belongs to a list with another status or type");
-  return group === "active" ? { group, seq } : { group, after: { seq, finishedAt } };
+  return group === "active" ? { group, seq } : { group, after: { seq, finishedAtMs } };
 }
 
 function parseJson(text: string): unknown {
