@@ -6,7 +6,7 @@ export const runnerBatch = 1_000;
 const statement: Statement = {
   name: "removeDeadRunners",
   text: `DELETE FROM "QueueRunner" r WHERE r.id IN (
-    SELECT o.id FROM "QueueRunner" o WHERE o."heartbeatAt" < clock_timestamp() - interval '1 day'
+    SELECT o.id FROM "QueueRunner" o WHERE o."heartbeatAt" < clock_timestamp() - interval '24 hours'
     LIMIT ${runnerBatch} FOR UPDATE SKIP LOCKED)
   RETURNING r.id`,
 };

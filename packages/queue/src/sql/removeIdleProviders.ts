@@ -7,7 +7,7 @@ const statement: Statement = {
   name: "removeIdleProviders",
   text: `DELETE FROM "QueueProvider" p WHERE p.name IN (
     SELECT o.name FROM "QueueProvider" o
-    WHERE o."coolDownUntil" < clock_timestamp() AND o."lastRateLimitedAt" < clock_timestamp() - interval '30 days'
+    WHERE o."coolDownUntil" < clock_timestamp() AND o."lastRateLimitedAt" < clock_timestamp() - interval '720 hours'
     LIMIT ${providerBatch} FOR UPDATE SKIP LOCKED)
   RETURNING p.name`,
 };
