@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { readProcess } from "./readProcess.ts";
+import { withFileMutex } from "./withFileMutex.ts";
 
 /** The mark of a running server in its data folder. */
 export interface InstanceLock {
@@ -31,40 +32,32 @@ export class AlreadyRunningError extends Error {
   }
 }
 
-/** Makes sure that one server uses a data folder. A lock whose process is gone, killed for instance, is taken over. Throws AlreadyRunningError. */
+/**
+ * Makes sure that one server uses a data folder. A lock whose process is gone, killed for instance, is taken over, by one of
+ * those that start at once. Throws AlreadyRunningError.
+ */
 export async function acquireInstanceLock(path: string): Promise<InstanceLock> {
   const own: LockContent = {
     pid: process.pid,
     processStart: (await readProcess(process.pid))?.start ?? null,
     url: null,
   };
+  const write = async (content: LockContent) => {
+    const next = `${path}.${process.pid}`;
+    await writeFile(next, JSON.stringify(content));
+    await rename(next, path);
+  };
   await mkdir(dirname(path), { recursive: true });
-  while (!(await tryToCreate(path, own))) {
+  // To look at a lock and to replace it are two steps, which nobody else may come between.
+  await withFileMutex(`${path}.mutex`, async () => {
     const holder = await readLock(path);
     if (holder && (await isRunning(holder))) throw new AlreadyRunningError(holder.pid, holder.url);
-    await rm(path, { force: true });
-  }
-  return {
-    async publish(url) {
-      const next = `${path}.${process.pid}`;
-      await writeFile(next, JSON.stringify({ ...own, url }));
-      await rename(next, path);
-    },
-    release: () => rm(path, { force: true }),
-  };
+    await write(own);
+  });
+  return { publish: (url) => write({ ...own, url }), release: () => rm(path, { force: true }) };
 }
 
-async function tryToCreate(path: string, content: LockContent): Promise<boolean> {
-  try {
-    await writeFile(path, JSON.stringify(content), { flag: "wx" });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
-/** Null when the file is gone, or says nothing because its writer died while writing it. */
+/** Null when there is none, or when it says nothing. */
 async function readLock(path: string): Promise<LockContent | null> {
   try {
     const content: unknown = JSON.parse(await readFile(path, "utf8"));
