@@ -17,10 +17,11 @@ const project = (name: string, test: TestOptions): TestProjectInlineConfiguratio
 });
 
 /** Behaviour against a real PostgreSQL: the server is opened once for all projects of a run. */
+const postgresSetup = absolute("packages/db/src/testing/globalSetup.ts");
 const databaseProject = (name: string, include: string, options: TestOptions = {}): TestProjectInlineConfiguration =>
   project(name, {
     include: [include],
-    globalSetup: [absolute("packages/db/src/testing/globalSetup.ts")],
+    globalSetup: [postgresSetup],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     ...options,
@@ -49,6 +50,7 @@ export default defineConfig({
       }),
       // Real browsers want the machine for themselves: one file at a time, after all the others.
       databaseProject("e2e", "apps/**/e2e/**/*.e2e.test.ts", {
+        globalSetup: [postgresSetup, absolute("apps/dashboard/e2e/support/browser/globalSetup.ts")],
         maxWorkers: 1,
         sequence: { groupOrder: 1 },
         testTimeout: 120_000,

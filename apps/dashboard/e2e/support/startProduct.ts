@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTestDatabase } from "@package/db/testing";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { launchBrowser } from "./launchBrowser.ts";
+import { openBrowser } from "./browser/openBrowser.ts";
 import { startServerProcess } from "./startServerProcess.ts";
 import { watchProblems } from "./watchProblems.ts";
 
@@ -18,7 +18,7 @@ export async function startProduct() {
   const dataDir = await mkdtemp(join(tmpdir(), "queue-e2e-"));
   const server = await startServerProcess({ DATABASE_URL: database.url, DATA_DIR: dataDir });
   const { url } = server;
-  const browser = await launchBrowser();
+  const browser = await openBrowser();
   const problems: string[] = [];
 
   async function open(path = "/", options: BrowserContextOptions = {}): Promise<Page> {
@@ -45,10 +45,13 @@ export async function startProduct() {
       return page;
     },
     async stop() {
-      await browser.close();
-      await server.stop();
-      await database.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      try {
+        await browser.close();
+      } finally {
+        await server.stop();
+        await database.drop();
+        await rm(dataDir, { recursive: true, force: true });
+      }
     },
   };
 }

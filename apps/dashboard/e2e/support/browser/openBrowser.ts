@@ -1,0 +1,34 @@
+import type { BrowserContext, BrowserContextOptions } from "playwright-core";
+import { inject } from "vitest";
+import { BrowserProblem, browserAdvice } from "./BrowserProblem.ts";
+import { closeBrowser } from "./closeBrowser.ts";
+import { launchBrowser } from "./launchBrowser.ts";
+import { withLimit } from "./withLimit.ts";
+
+export interface OpenBrowser {
+  /** Throws BrowserProblem when the browser has died or does not answer. */
+  newContext(options: BrowserContextOptions): Promise<BrowserContext>;
+  /** Throws BrowserProblem when the browser has died meanwhile, or does not answer. */
+  close(): Promise<void>;
+}
+
+/** Starts the browser that the run has chosen. */
+export async function openBrowser(choice = inject("browser")): Promise<OpenBrowser> {
+  const browser = await launchBrowser(choice);
+  const checkAlive = () => {
+    if (browser.isConnected()) return;
+    throw new BrowserProblem(
+      `The browser ${choice.executablePath ?? "that Playwright downloaded"} (version ${browser.version()}) died during the tests. ${browserAdvice}`,
+    );
+  };
+  return {
+    async newContext(options) {
+      checkAlive();
+      return await withLimit(30_000, "open a context", browser.newContext(options));
+    },
+    async close() {
+      checkAlive();
+      await closeBrowser(browser);
+    },
+  };
+}
