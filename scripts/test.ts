@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { summarizeTestReport, type TestReport } from "./summarizeTestReport.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const progressReporter = join(root, "scripts/progress/reporter.ts");
 const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
 
 function runVitest(args: string[]): Promise<number> {
@@ -35,7 +36,7 @@ const folder = await mkdtemp(join(tmpdir(), "test-report-"));
 try {
   const reportFile = join(folder, "report.json");
   const selection = process.argv.slice(2).filter((argument) => argument !== "--");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
+  const reporters = [`--reporter=${progressReporter}`, "--reporter=json", `--outputFile.json=${reportFile}`];
   const exitCode = await runVitest([...reporters, ...selection]);
   const { passed, failed } = summarizeTestReport(await readReport(reportFile), exitCode);
   console.log(`${passed} passed, ${failed} failed`);

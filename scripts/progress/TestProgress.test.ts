@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { TestProgress } from "./TestProgress.ts";
+
+const claim = { project: "queue", path: "packages/queue/test/claim.test.ts" };
+const keyboard = { project: "e2e", path: "apps/dashboard/e2e/keyboard.e2e.test.ts" };
+
+test("the plan counts the files, and says that the browser tests come last and are slow", () => {
+  expect(new TestProgress([claim, keyboard], 0).describePlan()).toMatch(
+    /^2 test files to run\. The browser tests \(1 files\) come last.*slowest.*\nOpening PostgreSQL and looking for a browser/,
+  );
+  expect(new TestProgress([claim], 0).describePlan()).toBe("1 test files to run.\nOpening PostgreSQL …");
+});
+
+test("before the first file it is the servers that are awaited", () => {
+  expect(new TestProgress([claim, keyboard], 1_000).describe(16_000)).toBe(
+    "0 of 2 test files done after 15 s, still opening PostgreSQL or the browser",
+  );
+});
+
+test("what runs is named, with its project and since when", () => {
+  const progress = new TestProgress([claim, keyboard, claim], 0);
+  progress.begin("1", claim, 2_000);
+  progress.begin("2", keyboard, 60_000);
+  expect(progress.describe(74_000)).toBe(
+    "0 of 3 test files done after 1 min 14 s, running packages/queue/test/claim.test.ts (queue, 1 min 12 s so far) " +
+      "and apps/dashboard/e2e/keyboard.e2e.test.ts (in a browser, e2e, 14 s so far)",
+  );
+});
+
+test("a file that has ended is counted, with its time, and no longer runs", () => {
+  const progress = new TestProgress(Array(10).fill(claim), 0);
+  progress.begin("1", claim, 1_000);
+  expect(progress.end("1", 4_000)).toBe(" 1/10  3 s");
+  expect(progress.describe(5_000)).toBe("1 of 10 test files done after 5 s, the next one is starting");
+});

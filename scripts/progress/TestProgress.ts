@@ -1,0 +1,62 @@
+import { formatSeconds } from "./formatSeconds.ts";
+
+/** A test file, as far as it is told of. */
+export interface TestFile {
+  project: string;
+  path: string;
+}
+
+/** Knows what a test run has done, what it does, and what is still to come. Times are milliseconds of one clock. */
+export class TestProgress {
+  readonly #startedAt: number;
+  readonly #files: number;
+  readonly #browserFiles: number;
+  readonly #running = new Map<string, TestFile & { startedAt: number }>();
+  #done = 0;
+  #hasBegun = false;
+
+  /** @param files all that the run is going to run */
+  constructor(files: readonly Pick<TestFile, "project">[], now: number) {
+    this.#startedAt = now;
+    this.#files = files.length;
+    this.#browserFiles = files.filter(isBrowserTest).length;
+  }
+
+  /** What is about to happen, and why it takes long. */
+  describePlan(): string {
+    const browser =
+      this.#browserFiles === 0
+        ? ""
+        : ` The browser tests (${this.#browserFiles} files) come last, one at a time, and are the slowest: each starts the whole product.`;
+    return `${this.#files} test files to run.${browser}\nOpening PostgreSQL${browser && " and looking for a browser"} …`;
+  }
+
+  begin(id: string, file: TestFile, now: number): void {
+    this.#hasBegun = true;
+    this.#running.set(id, { ...file, startedAt: now });
+  }
+
+  /** Notes the end of a file; answers its number and how long it took, for the line about it. */
+  end(id: string, now: number): string {
+    const startedAt = this.#running.get(id)?.startedAt ?? now;
+    this.#running.delete(id);
+    this.#done += 1;
+    return `${String(this.#done).padStart(String(this.#files).length)}/${this.#files} ${formatSeconds(now - startedAt).padStart(4)}`;
+  }
+
+  /** What is under way, in one line. */
+  describe(now: number): string {
+    const done = `${this.#done} of ${this.#files} test files done after ${formatSeconds(now - this.#startedAt)}`;
+    if (!this.#hasBegun) return `${done}, still opening PostgreSQL${this.#browserFiles > 0 ? " or the browser" : ""}`;
+    const running = [...this.#running.values()].map(
+      (file) =>
+        `${file.path} (${isBrowserTest(file) ? "in a browser, " : ""}${file.project}, ${formatSeconds(now - file.startedAt)} so far)`,
+    );
+    return `${done}, ${running.length === 0 ? "the next one is starting" : `running ${running.join(" and ")}`}`;
+  }
+}
+
+/** The project of the browser tests, in vitest.workspace.ts. */
+function isBrowserTest({ project }: Pick<TestFile, "project">): boolean {
+  return project === "e2e";
+}
