@@ -32,7 +32,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project("unit", {
-        include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
+        include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "{scripts,bench/src}/**/*.test.ts"],
         // Pure code leaves nothing behind, so its files share workers instead of starting one each.
         isolate: false,
       }),

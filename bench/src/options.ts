@@ -22,7 +22,7 @@ ${allMeasures.map(({ name, about, isOnRequest }) => `                     ${name
   --rounds N       rounds, in which the peers take turns; 5 unless told
   --quick          fewer tasks, two rounds; prints the tables and leaves RESULTS.md as it is
   --status-rows N  rows for "status"; 10,000,000 unless told
-  --data DIR       where the servers' data lies meanwhile; its disk is part of what is measured
+  --data DIR       where the servers' data lies meanwhile, made when it is missing; its disk is part of what is measured
 `;
 
 /** @throws Error that says which option is wrong */

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { Session } from "node:inspector/promises";
 import { join } from "node:path";
 
@@ -6,6 +6,7 @@ import { join } from "node:path";
 export async function startProfile(): Promise<{ stop(): Promise<void> }> {
   const folder = process.env.BENCH_PROFILE_DIR;
   if (!folder) return { stop: async () => {} };
+  await mkdir(folder, { recursive: true });
   const session = new Session();
   session.connect();
   await session.post("Profiler.enable");

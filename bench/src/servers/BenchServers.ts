@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "@package/db";
 import type { PeerKind } from "../Peer.ts";
 import { PeerProcess } from "../processes/PeerProcess.ts";
+import { makeFolder } from "./makeFolder.ts";
 import { postgresSettings } from "./postgresSettings.ts";
 import { closeQueries, queryOnce } from "./queryOnce.ts";
 import { type RedisServer, startRedis } from "./startRedis.ts";
@@ -46,7 +47,7 @@ export class BenchServers {
     needsRedis: boolean,
     settings: Readonly<Record<string, string>> = {},
   ): Promise<BenchServers> {
-    const folder = await mkdtemp(join(parentFolder, "queue-bench-"));
+    const folder = await makeFolder(parentFolder);
     const postgres = await startEmbeddedPostgres({
       dataDir: join(folder, "postgres"),
       settings: { ...postgresSettings, ...settings },
