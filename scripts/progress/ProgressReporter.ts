@@ -1,22 +1,26 @@
 import { DefaultReporter, type TestCase, type TestModule, type TestSpecification } from "vitest/node";
-import { TestProgress } from "./TestProgress.ts";
+import { count, TestProgress } from "./TestProgress.ts";
 
-/** Whoever watches sees a line at least this often. */
-const longestSilenceMs = 15_000;
+export interface ProgressOptions {
+  /** Who watches sees a line at least this often. Default 15,000. */
+  longestSilenceMs?: number;
+}
 
 /** An error after which no further test can pass. The browser tests throw it: apps/dashboard/e2e/support/browser. */
 const fatalError = "BrowserProblem";
 
 /**
- * Vitest's own report of what failed, and of what passed one line a file. When nothing was said for 15 s, a line tells what
- * is under way, in a terminal and in a pipe alike.
+ * Vitest's own report of what failed, and of what passed one line a file. When nothing was said for a while, a line tells
+ * what is under way, in a terminal and in a pipe alike.
  */
 export class ProgressReporter extends DefaultReporter {
   #progress = new TestProgress([], 0);
+  readonly #longestSilenceMs: number;
   #ticker: NodeJS.Timeout | undefined;
 
-  constructor() {
+  constructor({ longestSilenceMs = 15_000 }: ProgressOptions = {}) {
     super({ summary: false });
+    this.#longestSilenceMs = longestSilenceMs;
   }
 
   override onTestRunStart(specifications: readonly TestSpecification[]): void {
@@ -26,7 +30,7 @@ export class ProgressReporter extends DefaultReporter {
       Date.now(),
     );
     this.log(this.#progress.describePlan());
-    this.#ticker = setInterval(() => this.log(` … ${this.#progress.describe(Date.now())}`), longestSilenceMs);
+    this.#ticker = setInterval(() => this.log(` … ${this.#progress.describe(Date.now())}`), this.#longestSilenceMs);
   }
 
   override onTestModuleQueued(module: TestModule): void {
@@ -56,7 +60,7 @@ export class ProgressReporter extends DefaultReporter {
     if (module.state() === "failed" || this.renderSucceed) super.printTestModule(module);
     else
       this.log(
-        ` ${this.getStateSymbol(module)} ${place}  ${module.relativeModuleId} (${module.project.name}, ${tests} tests)`,
+        ` ${this.getStateSymbol(module)} ${place}  ${module.relativeModuleId} (${module.project.name}, ${count(tests, "test")})`,
       );
   }
 

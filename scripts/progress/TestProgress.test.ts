@@ -6,9 +6,9 @@ const keyboard = { project: "e2e", path: "apps/dashboard/e2e/keyboard.e2e.test.t
 
 test("the plan counts the files, and says that the browser tests come last and are slow", () => {
   expect(new TestProgress([claim, keyboard], 0).describePlan()).toMatch(
-    /^2 test files to run\. The browser tests \(1 files\) come last.*slowest.*\nOpening PostgreSQL and looking for a browser/,
+    /^2 test files to run\. The browser tests \(1 file\) come last.*slowest.*\nOpening PostgreSQL and looking for a browser/,
   );
-  expect(new TestProgress([claim], 0).describePlan()).toBe("1 test files to run.\nOpening PostgreSQL …");
+  expect(new TestProgress([claim], 0).describePlan()).toBe("1 test file to run.\nOpening PostgreSQL …");
 });
 
 test("before the first file it is the servers that are awaited", () => {
@@ -32,4 +32,8 @@ test("a file that has ended is counted, with its time, and no longer runs", () =
   progress.begin("1", claim, 1_000);
   expect(progress.end("1", 4_000)).toBe(" 1/10  3 s");
   expect(progress.describe(5_000)).toBe("1 of 10 test files done after 5 s, the next one is starting");
+  const only = new TestProgress([claim], 0);
+  only.begin("1", claim, 0);
+  only.end("1", 1_000);
+  expect(only.describe(2_000)).toBe("1 of 1 test file done after 2 s, closing PostgreSQL");
 });

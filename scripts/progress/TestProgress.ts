@@ -27,8 +27,8 @@ export class TestProgress {
     const browser =
       this.#browserFiles === 0
         ? ""
-        : ` The browser tests (${this.#browserFiles} files) come last, one at a time, and are the slowest: each starts the whole product.`;
-    return `${this.#files} test files to run.${browser}\nOpening PostgreSQL${browser && " and looking for a browser"} …`;
+        : ` The browser tests (${count(this.#browserFiles, "file")}) come last, one at a time, and are the slowest: each starts the whole product.`;
+    return `${count(this.#files, "test file")} to run.${browser}\nOpening PostgreSQL${browser && " and looking for a browser"} …`;
   }
 
   begin(id: string, file: TestFile, now: number): void {
@@ -46,14 +46,20 @@ export class TestProgress {
 
   /** What is under way, in one line. */
   describe(now: number): string {
-    const done = `${this.#done} of ${this.#files} test files done after ${formatSeconds(now - this.#startedAt)}`;
+    const done = `${this.#done} of ${count(this.#files, "test file")} done after ${formatSeconds(now - this.#startedAt)}`;
     if (!this.#hasBegun) return `${done}, still opening PostgreSQL${this.#browserFiles > 0 ? " or the browser" : ""}`;
     const running = [...this.#running.values()].map(
       (file) =>
         `${file.path} (${isBrowserTest(file) ? "in a browser, " : ""}${file.project}, ${formatSeconds(now - file.startedAt)} so far)`,
     );
-    return `${done}, ${running.length === 0 ? "the next one is starting" : `running ${running.join(" and ")}`}`;
+    if (running.length > 0) return `${done}, running ${running.join(" and ")}`;
+    return `${done}, ${this.#done < this.#files ? "the next one is starting" : "closing PostgreSQL"}`;
   }
+}
+
+/** `1 file`, `2 files` */
+export function count(amount: number, what: string): string {
+  return `${amount} ${what}${amount === 1 ? "" : "s"}`;
 }
 
 /** The project of the browser tests, in vitest.workspace.ts. */

@@ -139,6 +139,12 @@ test("a database that does not answer is named, and how to do without it", async
   expect(program.output()).not.toContain("hunter2");
 }, 60_000);
 
+test("a data folder that cannot be made is named, and what to do", async () => {
+  const program = start({ DATA_DIR: "/dev/null/data" });
+  expect(await program.ended).toBe(1);
+  expect(program.output()).toMatch(/^\s*The data folder \/dev\/null\/data cannot be made .*\nSet DATA_DIR to a folder/);
+}, 60_000);
+
 test("settings that cannot be used are named, and nothing is started", async () => {
   const program = start({ PORT: "abc", CONCURRENCY: "-1" });
   expect(await program.ended).toBe(1);

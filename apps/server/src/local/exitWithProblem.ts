@@ -1,9 +1,10 @@
 import { PortTakenError } from "../http/listen.ts";
 import { InvalidSettingsError } from "../settings.ts";
 import { AlreadyRunningError } from "./acquireInstanceLock.ts";
+import { DataDirError } from "./makeDataDir.ts";
 import { DatabaseUnreachableError } from "./openLocalDatabase.ts";
 
-const foreseen = [AlreadyRunningError, DatabaseUnreachableError, InvalidSettingsError, PortTakenError];
+const foreseen = [AlreadyRunningError, DataDirError, DatabaseUnreachableError, InvalidSettingsError, PortTakenError];
 
 /** Says why the program cannot run and ends it with exit code 1; a stack only for what nobody foresaw. */
 export function exitWithProblem(error: unknown): never {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Settings } from "../settings.ts";
 import { acquireInstanceLock } from "./acquireInstanceLock.ts";
 import { type DescribedServer, describeServer } from "./describeServer.ts";
+import { makeDataDir } from "./makeDataDir.ts";
 import { openLocalDatabase } from "./openLocalDatabase.ts";
 import { readLocalSecret } from "./readLocalSecret.ts";
 import { runUntilSignal } from "./runUntilSignal.ts";
@@ -24,12 +25,13 @@ const closingMs = 10_000;
 
 /**
  * Runs a server in this checkout until a signal ends it: one lock, one database, and everything closed in order at the
- * end. Throws AlreadyRunningError, and what `start` throws once everything is closed.
+ * end. Throws AlreadyRunningError, DataDirError, and what `start` throws once everything is closed.
  */
 export async function runLocally(
   settings: Settings,
   start: (local: LocalSurroundings) => Promise<void>,
 ): Promise<void> {
+  await makeDataDir(settings.dataDir);
   const lock = await acquireInstanceLock(join(settings.dataDir, "server.lock"));
   const closers = [lock.release];
   let stopped: Promise<void> | undefined;
@@ -44,6 +46,7 @@ export async function runLocally(
   });
   await watchLauncher(begin);
   try {
+    console.log("Opening the database …");
     const database = await openLocalDatabase(settings);
     closers.push(database.stop);
     await start({
