@@ -51,6 +51,17 @@ test("a failed test is shown with its error", patience, async () => {
   expect(printed).toMatch(/AssertionError: expected 1 to be 2/);
 });
 
+test("once the browser has died, which the end of a file tells, no further file runs", patience, async () => {
+  const printed = await runTests({
+    "a.test.js": `
+      afterAll(() => { throw Object.assign(new Error("The browser died."), { name: "BrowserProblem" }); });
+      test("passes", () => {});`,
+    "b.test.js": `test("later", () => console.log("LATER"));`,
+  });
+  expect(printed).toContain("BrowserProblem: The browser died.");
+  expect(printed).not.toContain("LATER");
+});
+
 test("once the browser has died, no further test runs", patience, async () => {
   const printed = await runTests({
     "dead.test.js": `

@@ -1,10 +1,11 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { chooseBrowser } from "./support/browser/chooseBrowser.ts";
 import { findInstalledBrowser } from "./support/browser/findInstalledBrowser.ts";
 import { listBrowsers } from "./support/browser/listBrowsers.ts";
+import { openBrowser } from "./support/browser/openBrowser.ts";
 
 let folder: string;
 
@@ -43,6 +44,16 @@ test("a browser that dies when a context is closed is refused, and so is one tha
 test("a browser that starts and never answers is refused", async () => {
   const silent = await writeProgram("silent", "exec sleep 60");
   await expect(chooseBrowser(listBrowsers(silent), 1_000)).rejects.toThrow(/silent: .*Timeout 1000ms exceeded/);
+});
+
+test("a browser that dies during the tests is an error that says so, at the next page and at the end", async () => {
+  const { executablePath, env = {} } = inject("browser");
+  const pidFile = join(folder, "pid");
+  const mortal = await writeProgram("mortal", `echo $$ >"${pidFile}"; exec "${executablePath}" "$@"`);
+  const browser = await openBrowser({ executablePath: mortal, env });
+  process.kill(Number(await readFile(pidFile, "utf8")), "SIGKILL");
+  await expect(browser.newContext({})).rejects.toThrow(/mortal .*died during the tests\. Install Chromium/);
+  await expect(browser.close()).rejects.toMatchObject({ name: "BrowserProblem" });
 });
 
 test("the next browser is taken where the first does not work", async () => {

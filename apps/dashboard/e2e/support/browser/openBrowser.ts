@@ -23,8 +23,12 @@ export async function openBrowser(choice = inject("browser")): Promise<OpenBrows
   };
   return {
     async newContext(options) {
-      checkAlive();
-      return await withLimit(30_000, "open a context", browser.newContext(options));
+      try {
+        return await withLimit(30_000, "open a context", browser.newContext(options));
+      } catch (error) {
+        checkAlive();
+        throw error;
+      }
     },
     async close() {
       checkAlive();
