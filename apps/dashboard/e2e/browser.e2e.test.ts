@@ -42,7 +42,7 @@ test("a browser that dies when a context is closed is refused, and so is one tha
 });
 
 test("a browser that starts and never answers is refused", async () => {
-  const silent = await writeProgram("silent", "exec sleep 60");
+  const silent = await writeProgram("silent", `exec "${process.execPath}" -e "setTimeout(() => {}, 60_000)"`);
   await expect(chooseBrowser(listBrowsers(silent), 1_000)).rejects.toThrow(/silent: .*Timeout 1000ms exceeded/);
 });
 
