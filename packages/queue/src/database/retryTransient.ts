@@ -25,7 +25,8 @@ export async function retryTransient<T>(
     } catch (error) {
       if (isLockTimeout(error)) {
         const waitedMs = performance.now() - beganAt;
-        if (waitedMs >= lockPatienceMs) throw new LockTimeoutError(error instanceof LockTimeoutError ? error.cause : error, { waitedMs });
+        if (waitedMs >= lockPatienceMs)
+          throw new LockTimeoutError(error instanceof LockTimeoutError ? error.cause : error, { waitedMs });
         await sleep(lockRetryMs * (0.5 + Math.random()));
         continue;
       }
