@@ -133,7 +133,7 @@ test("a chore that fails is reported, and keeps neither the other chores nor res
   await addStatistics(100, "10 minutes");
   const sweptAt: number[] = [];
   const client = interceptClient(queues.database.db, async (sql, run) => {
-    if (/DELETE FROM "QueueStatistic" s WHERE .*30 days/s.test(sql)) throw new Error("it cannot be");
+    if (/DELETE FROM "QueueStatistic" s WHERE .*720 hours/s.test(sql)) throw new Error("it cannot be");
     if (sql.startsWith("WITH expired")) sweptAt.push(performance.now());
     return run();
   });

@@ -180,7 +180,8 @@ const fail = (whose: Whose, isFinal: boolean) =>
       errorPatterns: {},
     } as const;
     expect(await failTasks(database, [failure], "model")).toHaveLength(isMine ? 1 : 0);
-    if (isMine) end(model, isFinal || model.attempts >= model.maxAttempts ? "MAX_RETRIES_REACHED" : "FAILED");
+    const status = isFinal || model.attempts >= model.maxAttempts ? "MAX_RETRIES_REACHED" : "FAILED";
+    if (isMine) end(model, status, { refusalCount: 0 });
   });
 
 const postpone = (whose: Whose, isSnooze: boolean) =>
@@ -202,7 +203,8 @@ const postpone = (whose: Whose, isSnooze: boolean) =>
     if (!isMine) return;
     const isEnough = isSnooze && model.snoozeCount >= maxSnoozes;
     const snoozeCount = model.snoozeCount + Number(isSnooze);
-    end(model, isEnough ? "MAX_RETRIES_REACHED" : "PENDING", { attempts: model.attempts - 1, snoozeCount });
+    const refusalCount = isSnooze ? 0 : model.refusalCount;
+    end(model, isEnough ? "MAX_RETRIES_REACHED" : "PENDING", { attempts: model.attempts - 1, snoozeCount, refusalCount });
   });
 
 const beat = (whose: Whose) =>

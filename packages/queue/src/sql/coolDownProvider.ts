@@ -1,6 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { CoolDown } from "../providers/decideCoolDown.ts";
 import { maxRetryAfterSeconds } from "../retryAfter.ts";
+import { limitLockWait } from "./limitLockWait.ts";
 
 const statement: Statement = {
   name: "coolDownProvider",
@@ -12,7 +13,7 @@ const statement: Statement = {
     FROM (SELECT clock_timestamp() AS "at") now
   )
   INSERT INTO "QueueProvider" (name, "coolDownUntil", "rateLimitCount", "lastRateLimitedAt")
-  SELECT $1::text, told."at" + told.seconds * interval '1 second', 1, told."at" FROM told
+  SELECT $1::text, told."at" + told.seconds * interval '1 second', 1, told."at" FROM told WHERE ${limitLockWait()}
   ON CONFLICT (name) DO UPDATE SET "coolDownUntil" = greatest("QueueProvider"."coolDownUntil", excluded."coolDownUntil"),
     "rateLimitCount" = least("QueueProvider"."rateLimitCount" + 1, 1000000000), "lastRateLimitedAt" = excluded."lastRateLimitedAt"
   RETURNING (SELECT seconds FROM told) AS seconds`,

@@ -5,9 +5,9 @@ export const statisticsBatch = 5_000;
 
 const statement: Statement = {
   name: "pruneStatistics",
-  text: `DELETE FROM "QueueStatistic" s WHERE s.id IN (
+  text: `DELETE FROM "QueueStatistic" s WHERE s.id = ANY(ARRAY(
     SELECT o.id FROM "QueueStatistic" o WHERE o.minute < clock_timestamp() - interval '720 hours'
-    ORDER BY o.minute LIMIT ${statisticsBatch} FOR UPDATE SKIP LOCKED)
+    ORDER BY o.minute LIMIT ${statisticsBatch} FOR UPDATE SKIP LOCKED))
   RETURNING s.id`,
 };
 

@@ -6,8 +6,8 @@ const statement: Statement = {
   name: "pruneTasks",
   // A task may have been retried since it was listed. One that a transaction has locked, as an insert that references it
   // does, is left for another time.
-  text: `DELETE FROM "QueueTask" t WHERE t.id IN (
-    SELECT o.id FROM "QueueTask" o WHERE o.id = ANY($3::text[]) AND ${isPastRetention} FOR UPDATE SKIP LOCKED)
+  text: `DELETE FROM "QueueTask" t WHERE t.id = ANY(ARRAY(
+    SELECT o.id FROM "QueueTask" o WHERE o.id = ANY($3::text[]) AND ${isPastRetention} FOR UPDATE SKIP LOCKED))
   RETURNING t.id`,
 };
 

@@ -5,9 +5,9 @@ export const runnerBatch = 1_000;
 
 const statement: Statement = {
   name: "removeDeadRunners",
-  text: `DELETE FROM "QueueRunner" r WHERE r.id IN (
+  text: `DELETE FROM "QueueRunner" r WHERE r.id = ANY(ARRAY(
     SELECT o.id FROM "QueueRunner" o WHERE o."heartbeatAt" < clock_timestamp() - interval '24 hours'
-    LIMIT ${runnerBatch} FOR UPDATE SKIP LOCKED)
+    LIMIT ${runnerBatch} FOR UPDATE SKIP LOCKED))
   RETURNING r.id`,
 };
 

@@ -5,10 +5,10 @@ export const providerBatch = 1_000;
 
 const statement: Statement = {
   name: "removeIdleProviders",
-  text: `DELETE FROM "QueueProvider" p WHERE p.name IN (
+  text: `DELETE FROM "QueueProvider" p WHERE p.name = ANY(ARRAY(
     SELECT o.name FROM "QueueProvider" o
     WHERE o."coolDownUntil" < clock_timestamp() AND o."lastRateLimitedAt" < clock_timestamp() - interval '720 hours'
-    LIMIT ${providerBatch} FOR UPDATE SKIP LOCKED)
+    LIMIT ${providerBatch} FOR UPDATE SKIP LOCKED))
   RETURNING p.name`,
 };
 

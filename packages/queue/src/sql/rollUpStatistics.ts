@@ -22,9 +22,9 @@ const statement: Statement = {
       AND s.minute < date_trunc('minute', statement_timestamp()) - $2::int * interval '1 minute'
     GROUP BY s.minute, s.type HAVING count(*) > 1 LIMIT 500
   ), parts AS (
-    DELETE FROM "QueueStatistic" s WHERE s.id IN (
+    DELETE FROM "QueueStatistic" s WHERE s.id = ANY(ARRAY(
       SELECT o.id FROM crowded c JOIN "QueueStatistic" o ON o.minute = c.minute AND o.type = c.type
-      LIMIT 5000 FOR UPDATE OF o SKIP LOCKED)
+      LIMIT 5000 FOR UPDATE OF o SKIP LOCKED))
     RETURNING s.*
   ), buckets AS MATERIALIZED (
     SELECT b.type, b.minute, array_agg(b.total ORDER BY b.place) AS totals FROM (

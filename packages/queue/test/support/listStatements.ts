@@ -42,7 +42,7 @@ export async function listStatements(file: string): Promise<Statement[]> {
   return [...found.values()];
 }
 
-/** An empty list, whose every field is one again. */
-const nothing: unknown = new Proxy([], {
+/** An empty list, whose every field is one again, and which can be taken for a Date. */
+const nothing: unknown = new Proxy(Object.assign([], { toISOString: () => new Date(0).toISOString() }), {
   get: (list, key) => (key in list ? Reflect.get(list, key) : typeof key === "string" ? nothing : undefined),
 });
