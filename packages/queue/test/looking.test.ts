@@ -94,7 +94,7 @@ test("a task of a paused type is not claimed by its id until the type is resumed
 
 function claimReady(database: Database, id: string) {
   const lease = { token: randomUUID(), holder: "test", leaseMs: 60_000 };
-  return claimReadyTask(database, { ...lease, task: { id, type: "QUICK" }, timeoutMs: 0 });
+  return claimReadyTask(database, { ...lease, task: { id, type: "QUICK" }, timeoutMs: 0, isAhead: false });
 }
 
 test("a single task with a concurrency key starts without waiting for a poll", async () => {

@@ -162,8 +162,10 @@ export class Claimer {
     const timeoutMs = room.wanted.find(({ type }) => type === ready.type)?.timeoutMs;
     if (timeoutMs === undefined || performance.now() >= this.#nextLookAt) return undefined;
     const { database } = this.#core;
-    const tasks = await this.#claimWith((lease) => claimReadyTask(database, { ...lease, task: ready, timeoutMs }));
-    return this.#answer(tasks, Math.max(this.#nextLookAt - performance.now(), 0));
+    const isAhead = room.startable === 0;
+    const request = { task: ready, timeoutMs, isAhead };
+    const tasks = await this.#claimWith((lease) => claimReadyTask(database, { ...lease, ...request }));
+    return { ...this.#answer(tasks, Math.max(this.#nextLookAt - performance.now(), 0)), beginsAtOnce: !isAhead };
   }
 
   async #look({ wanted, limit, startable, fullTypes }: Room): Promise<ClaimAnswer> {

@@ -6,6 +6,8 @@ import { toIdParameter } from "./toIdParameter.ts";
 
 export interface ClaimReadyRequest extends Pick<ClaimRequest, "token" | "holder" | "leaseMs"> {
   task: ReadyTask;
+  /** Whether the task has to wait for a slot. */
+  isAhead: boolean;
   /** Milliseconds the task may run when it does not say so itself; 0 means no limit. */
   timeoutMs: number;
 }
@@ -22,12 +24,12 @@ const statement: Statement = {
       AND coalesce(r."scheduledFor", r."createdAt") <= statement_timestamp() AND r."crashCount" < 2 AND r."concurrencyKey" IS NULL
       AND NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = r.type)
     FOR NO KEY UPDATE SKIP LOCKED)
-  UPDATE "QueueTask" t SET ${claimAssignments()} FROM w WHERE t.id = (SELECT o.id FROM w o) RETURNING ${claimedColumns}`,
+  UPDATE "QueueTask" t SET ${claimAssignments("$7::boolean")} FROM w WHERE t.id = (SELECT o.id FROM w o) RETURNING ${claimedColumns}`,
 };
 
 /** Claims a task that is known to be ready, for a fraction of what a look at all costs; empty when somebody else has it. */
 export async function claimReadyTask(database: Database, request: ClaimReadyRequest): Promise<ClaimedTask[]> {
-  const { task, token, holder, leaseMs, timeoutMs } = request;
-  const parameters = [token, holder, leaseMs, toIdParameter(task.id), task.type, timeoutMs];
+  const { task, token, holder, leaseMs, timeoutMs, isAhead } = request;
+  const parameters = [token, holder, leaseMs, toIdParameter(task.id), task.type, timeoutMs, isAhead];
   return toClaimedTasks(await database.query<ClaimedRow>(statement, parameters), token);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { prismaDatabase } from "../../src/database/database.ts";
 import { defineWorker, defineWorkers } from "../../src/index.ts";
+import { claimReadyTask } from "../../src/sql/claimReadyTask.ts";
 import { claimTasks } from "../../src/sql/claimTasks.ts";
 import { rescueTasks } from "../../src/sql/rescueTasks.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
@@ -10,6 +11,13 @@ import { until } from "../support/until.ts";
 const queues = setUpTestQueues();
 const workers = defineWorkers({ ANY: defineWorker({ run: () => {} }) });
 
+/** The holder's leases run out, and it gives no sign of life. */
+async function die(): Promise<void> {
+  const database = prismaDatabase(queues.database.db);
+  await queues.database.db.$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE status = 'PROCESSING'`;
+  while ((await rescueTasks(database, 0)).rescued.length > 0);
+}
+
 /** Claims for a process that dies before it begins any of them. */
 async function claimAndDie(limit: number, startable: number): Promise<void> {
   const database = prismaDatabase(queues.database.db);
@@ -17,9 +25,7 @@ async function claimAndDie(limit: number, startable: number): Promise<void> {
     ...{ token: randomUUID(), holder: "dead", leaseMs: 60_000, limit, startable, allowsSuspect: true, minWaitMs: 0 },
     wanted: [{ type: "ANY", limit, timeoutMs: 0 }],
   });
-  await queues.database.db
-    .$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE status = 'PROCESSING'`;
-  while ((await rescueTasks(database, 0)).rescued.length > 0);
+  await die();
 }
 
 const readCounts = () =>
@@ -49,6 +55,15 @@ test("of tasks that begin at once, a death ends none that had not begun", async 
   const queue = queues.open(workers);
   await queue.addManyToQueue(Array.from({ length: 5 }, () => ({ type: "ANY" as const, data: {}, maxAttempts: 1 })));
   await claimAndDie(300, 5);
+  expect(await readCounts()).toEqual([{ status: "PENDING", attempts: 0, crashCount: 1, failureCount: 0 }]);
+});
+
+test("a task that a hint named, and that has to wait for a slot, keeps its last attempt", async () => {
+  const { id } = await queues.open(workers).addToQueue("ANY", {}, { maxAttempts: 1 });
+  const database = prismaDatabase(queues.database.db);
+  const lease = { token: randomUUID(), holder: "dead", leaseMs: 60_000, timeoutMs: 0 };
+  await claimReadyTask(database, { ...lease, task: { id, type: "ANY" }, isAhead: true });
+  await die();
   expect(await readCounts()).toEqual([{ status: "PENDING", attempts: 0, crashCount: 1, failureCount: 0 }]);
 });
 
