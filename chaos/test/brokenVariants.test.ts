@@ -104,7 +104,7 @@ test("the engine extends the lease of a task that a row references in an open tr
   expect(await lab.judge(stalls)).toEqual([]);
 });
 
-test("locks that a reference stands in the way of are caught: a healthy run loses its lease", async () => {
+test("locks that conflict with a reference are caught: a healthy run loses its lease", async () => {
   const { holder } = await playInvoice("exclusiveLocks");
   expect(holder.breaker?.changed).toBeGreaterThan(0);
   expect(await lab.judge([])).toContain("I9");

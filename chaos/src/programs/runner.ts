@@ -33,7 +33,7 @@ const queue = new QueueService(createPrismaClient(databaseUrl), {
   logger: { info: () => {}, warn: () => {}, error: (message, fields) => console.error(message, fields) },
 });
 for (const name of ["completed", "failed", "exhausted", "cancelled", "leaseLost"] as const) {
-  queue.on(name, ({ id }) => write({ e: "told", name, taskId: id, token: claims.find(id) }));
+  queue.on(name, ({ id, attempt }) => write({ e: "told", name, taskId: id, token: claims.findAttempt(id, attempt) }));
 }
 queue.on("error", ({ doing, error }) => write({ e: "trouble", doing, message: String(error).slice(0, 300) }));
 queue.start({ concurrency: 8, shutdownGraceMs: 3_000 });
