@@ -31,6 +31,15 @@ test("the handwritten SQL of later migrations follows that of earlier ones", () 
   expect(sql).not.toContain("CREATE TABLE");
 });
 
+test("a constraint that a later migration drops is left out, and so is the drop", () => {
+  const mark = "-- What the schema language cannot say ----\n";
+  const sql = extractQueueSql([
+    `${mark}ALTER TABLE "t"\n  ADD CONSTRAINT "stays" CHECK (a),\n  ADD CONSTRAINT "goes" CHECK ("b" BETWEEN 0 AND 1),\n  ADD CONSTRAINT "goes_too" CHECK (c);\n`,
+    `${mark}-- Why.\nALTER TABLE "t" DROP CONSTRAINT IF EXISTS "goes", DROP CONSTRAINT IF EXISTS "goes_too";\n`,
+  ]);
+  expect(sql).toMatch(/\nALTER TABLE "t"\n {2}ADD CONSTRAINT "stays" CHECK \(a\);\n$/);
+});
+
 test("migrations without handwritten SQL are refused", () => {
   expect(() => extractQueueSql(["CREATE TABLE a();"])).toThrow("No migration has a part");
 });

@@ -28,20 +28,28 @@ export function extractQueueModels(schema: string): string {
   return `${modelHeader}${part.replace(/^(\/\/ .*\n)*\n/, "").trimEnd()}\n`;
 }
 
+/** A part that does nothing but drop constraints, with its comment. */
+const droppingPart = /^(--.*\n)*ALTER TABLE "\w+" DROP CONSTRAINT IF EXISTS [^;]*;$/;
+
 /**
- * The handwritten parts of the migrations, in their order: what completes the tables that Prisma makes from the models.
+ * The handwritten parts of the migrations, in their order: what completes the tables that Prisma makes from the models. A
+ * constraint that a later part drops is left out: a new table need not have had it.
  * @throws Error when none has such a part
  */
 export function extractQueueSql(migrations: readonly string[]): string {
-  const parts = migrations.flatMap((sql) => sql.split(handwrittenMark).slice(1));
+  const all = migrations.flatMap((sql) => sql.split(handwrittenMark).slice(1)).map((part) => part.trim());
+  const dropping = all.filter((part) => droppingPart.test(part));
+  const dropped = dropping.flatMap((part) => [...part.matchAll(/EXISTS "(\w+)"/g)].map(([, name]) => name as string));
+  const parts = all
+    .filter((part) => !dropping.includes(part))
+    .map((part) =>
+      dropped.reduce(
+        (kept, name) => kept.replace(new RegExp(`,\\s*ADD CONSTRAINT "${name}" CHECK .*(?=[,;])`), ""),
+        part,
+      ),
+    );
   if (parts.length === 0) throw new Error('No migration has a part "-- What the schema language cannot say --".');
-  return (
-    sqlHeader +
-    parts
-      .map((part) => part.trim())
-      .join("\n\n")
-      .concat("\n")
-  );
+  return `${sqlHeader}${parts.join("\n\n")}\n`;
 }
 
 /** What the files of the library that derive from `prisma/` have to say, by their path from the root of the checkout. */

@@ -75,7 +75,7 @@ test("an installed browser is found on the PATH, in the order of preference", as
 });
 
 test.runIf(process.platform === "linux" && process.arch === "x64")(
-  "the packaged browser works, with the libraries of the system or with those that come along",
+  "the packaged browser works, with the libraries of the system or with those of its package",
   async () => {
     for (const candidate of listBrowsers("packaged").reverse()) {
       expect((await chooseBrowser([candidate])).version).toMatch(/^\d+\./);

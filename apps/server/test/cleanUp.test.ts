@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
-import { diskStorage } from "@package/queue";
+import { diskStorage, hashForKey } from "@package/queue";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { CleanUp } from "../src/cleanUp/CleanUp.ts";
 import { removeEndedSessions } from "../src/cleanUp/removeEndedSessions.ts";
@@ -29,7 +28,6 @@ afterAll(() => database.drop());
 const addTask = (data: object, more: object = {}) =>
   database.db.queueTask.create({ data: { type: "T", data, ownerId: "ana", failedProviders: [], ...more } });
 const ended = { status: "COMPLETED", finishedAt: new Date() } as const;
-const hashOf = (id: string) => createHash("sha256").update(id).digest("hex").slice(0, 32);
 
 async function addFile(key: string, hoursOld = 25): Promise<string> {
   await storage().write(key, Buffer.from("x"));
@@ -67,9 +65,9 @@ test("what a task refers to stays, waiting or ended, in its data or its result, 
 
 test("what a task stores under its own name stays until the task is gone", async () => {
   const task = await addTask({});
-  const copy = await addFile(`uploads/ana/imports/${hashOf(task.id)}.csv`);
-  const picture = await addFile(`uploads/ana/pictures/${hashOf(task.id)}.webp`);
-  await addFile(`uploads/ana/imports/${hashOf("another")}.csv`);
+  const copy = await addFile(`uploads/ana/imports/${hashForKey(task.id)}.csv`);
+  const picture = await addFile(`uploads/ana/pictures/${hashForKey(task.id)}.webp`);
+  await addFile(`uploads/ana/imports/${hashForKey("another")}.csv`);
   await removeUnusedFiles(parts);
   expect(await listKeys()).toEqual([copy, picture]);
 });

@@ -3,7 +3,7 @@ export const brokenVariants = {
   settleById: "a worker settles by the task's id alone",
   settleByStatus: "a worker settles whatever claim of the task is running",
   clientClock: "due times and leases follow the clock of the process",
-  exclusiveLocks: "heartbeats, claims and rescues lock rows in a way that a reference stands in the way of",
+  exclusiveLocks: "heartbeats, claims and rescues lock rows so strongly that the lock of a foreign key conflicts",
   unguardedRescue: "a sweep takes back running tasks whether or not their lease has ended",
 } as const;
 

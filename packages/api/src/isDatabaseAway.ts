@@ -4,7 +4,7 @@ import { isQueueError } from "@package/queue";
 const awayCode =
   /^(08\w{3}|57P0[1-5]|53\w{3}|25006|P1001|P1002|P1008|P1017|P2024|P2028|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
-/** Whether an error of the queue or of a Prisma client means that the database cannot be reached or cannot serve just now. */
+/** Whether an error of the queue or of a Prisma client means that the database cannot be reached or cannot serve now. */
 export function isDatabaseAway(error: unknown): boolean {
   if (isQueueError(error, "DATABASE_UNAVAILABLE")) return true;
   if (!(error instanceof Error)) return false;

@@ -16,14 +16,8 @@ ALTER TABLE "QueueTask"
   ADD CONSTRAINT "QueueTask_processing_has_lease" CHECK (
     ("status" = 'PROCESSING') = ("leaseToken" IS NOT NULL) AND ("leaseToken" IS NULL) = ("leaseExpiresAt" IS NULL)),
   ADD CONSTRAINT "QueueTask_terminal_has_end" CHECK (
-    ("status" IN ('COMPLETED', 'MAX_RETRIES_REACHED', 'CANCELLED')) = ("finishedAt" IS NOT NULL)),
-  ADD CONSTRAINT "QueueTask_attempts_in_range" CHECK ("attempts" BETWEEN 0 AND "maxAttempts"),
-  ADD CONSTRAINT "QueueTask_progress_in_range" CHECK ("progress" BETWEEN 0 AND 100);
+    ("status" IN ('COMPLETED', 'MAX_RETRIES_REACHED', 'CANCELLED')) = ("finishedAt" IS NOT NULL));
 
 -- A task has three or four row versions in its life: vacuum early, and do not nap while doing it.
 ALTER TABLE "QueueTask" SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000,
   autovacuum_vacuum_insert_scale_factor = 0.1, autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
-
--- PostgreSQL parses the text of each CHECK for every statement that writes a task: a sixth of a single add for these two.
--- The statements of the library keep to both ranges.
-ALTER TABLE "QueueTask" DROP CONSTRAINT IF EXISTS "QueueTask_attempts_in_range", DROP CONSTRAINT IF EXISTS "QueueTask_progress_in_range";

@@ -12,7 +12,7 @@ export interface NotJson {
 /** Undefined, and what a function returns that returns nothing. */
 export type Nothing = ReturnType<() => void>;
 export type JsonScalar = string | number | boolean | null;
-export type AnyFunction = (...args: never[]) => unknown;
+type AnyFunction = (...args: never[]) => unknown;
 /** What JSON cannot hold. The classes of the platform are known by their tag, or else by methods of theirs. */
 export type NeverJson =
   | bigint

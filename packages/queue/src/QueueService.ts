@@ -89,7 +89,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   /**
    * Adds a task. With `options.tx` it exists only if that transaction commits, and starts only after that.
    * @returns the task; with a `uniqueKey` that is taken, the unfinished task that holds it
-   * @throws InvalidTaskDataError, InvalidOptionsError, UniqueKeyTakenError; then nothing was added
+   * @throws InvalidTaskDataError, InvalidOptionsError, UniqueKeyTakenError, LockTimeoutError; then nothing was added
    * @throws DatabaseUnavailableError; then the task may have been added, since a reply can be lost after the commit: with a
    *   `uniqueKey` adding it again is safe
    */
@@ -113,7 +113,8 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
    * Adds all of these tasks or none, in their order.
    * @param options.tx - a Prisma transaction client to add them in
    * @returns the tasks in the order given
-   * @throws InvalidTaskDataError with the index of the first bad entry, InvalidOptionsError, DatabaseUnavailableError
+   * @throws InvalidTaskDataError with the index of the first bad entry, InvalidOptionsError also for more than 64 MiB of JSON,
+   *   LockTimeoutError, DatabaseUnavailableError
    */
   async addManyToQueue(
     entries: readonly EntryOf<TWorkers>[],
@@ -157,7 +158,8 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   /**
    * Changes a task that is not over: `data` (not while it runs), `priority`, `scheduledFor`, `maxAttempts`, `tags` and
    * the like. `status: "PENDING"` retries it, `status: "CANCELLED"` cancels it. Fields given as they are already are ignored.
-   * @throws TaskNotFoundError, InvalidTransitionError, InvalidOptionsError, InvalidTaskDataError, TaskBusyError
+   * @throws TaskNotFoundError, InvalidTransitionError, InvalidOptionsError, InvalidTaskDataError, UniqueKeyTakenError,
+   *   TaskBusyError, LockTimeoutError
    */
   // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
   async updateInQueue<TData = any, TResult = unknown>(
@@ -169,7 +171,8 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
 
   /**
    * Deletes a task with its history. A running one is cancelled: its worker's signal aborts and its outcome is dropped.
-   * @throws TaskNotFoundError, TaskReferencedError when rows of yours refer to it and their foreign key forbids it
+   * @throws TaskNotFoundError, LockTimeoutError, TaskReferencedError when rows of yours refer to it and their foreign key
+   *   forbids it
    */
   async deleteFromQueue(taskId: string): Promise<void> {
     await deleteQueueTask(this.#core, taskId);
@@ -179,7 +182,8 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
    * Puts a task off because a provider is rate limited, without using an attempt, and cools the provider down for every
    * process. Throwing `RateLimitError` in a worker does the same.
    * @param retryAfter - seconds, or the text of a Retry-After header; clamped to 1 s … 24 h. Default 60.
-   * @throws TaskNotFoundError, TaskBusyError when another process runs it, InvalidTransitionError when it is over
+   * @throws TaskNotFoundError, TaskBusyError when another process runs it, InvalidTransitionError when it is over, also when it
+   *   failed for good; the provider cools down all the same
    */
   async handleRateLimitError(taskId: string, provider: string, retryAfter?: number | string): Promise<void> {
     await limitRate(this.#core, taskId, provider, retryAfter);
@@ -202,7 +206,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   /**
    * Cancels a task: a waiting one at once, a running one when its worker returns, which its signal asks it to do. What
    * is cancelled never completes.
-   * @throws TaskNotFoundError, InvalidTransitionError when it is over
+   * @throws TaskNotFoundError, LockTimeoutError, InvalidTransitionError when it is over
    */
   async cancelTask(taskId: string): Promise<QueueTask> {
     return cancelQueueTask(this.#core, taskId);
@@ -210,7 +214,8 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
 
   /**
    * Makes a failed or cancelled task due now, with at least one attempt left.
-   * @throws TaskNotFoundError, InvalidTransitionError when it is running or completed, UniqueKeyTakenError
+   * @throws TaskNotFoundError, InvalidTransitionError when it is running or completed, UniqueKeyTakenError, LockTimeoutError,
+   *   TaskBusyError when it keeps changing meanwhile
    */
   async retryTask(taskId: string): Promise<QueueTask> {
     return retryQueueTask(this.#core, taskId);

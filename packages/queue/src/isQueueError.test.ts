@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { RateLimitError, SnoozeError, UnrecoverableError } from "./errors.ts";
+import * as library from "./index.ts";
 import { isQueueError } from "./isQueueError.ts";
 
 const refuse = () => {
@@ -21,6 +22,7 @@ test.each<[string, unknown]>([
   ["an error with the code alone", foreign({ code: "RATE_LIMITED" })],
   ["an object that is no error", { code: "UNRECOVERABLE" }],
   ["an error with another code", foreign({ code: "ECONNREFUSED" })],
+  ["Prisma's own error of a conflict", foreign({ code: "P2034", clientVersion: "7.10.0" })],
   ["a code that is a key of every object", foreign({ code: "toString" })],
   ["a proxy whose traps throw", new Proxy({}, { get: refuse, getPrototypeOf: refuse })],
   ["null", null],
@@ -28,6 +30,16 @@ test.each<[string, unknown]>([
 ])("%s is not known", (_, error) => {
   expect(isQueueError(error)).toBe(false);
   expect(isQueueError(error, "RATE_LIMITED", "UNRECOVERABLE")).toBe(false);
+});
+
+test("every error that the library exports is known", () => {
+  const classes = Object.values(library).filter(
+    (member): member is typeof library.TaskBusyError =>
+      typeof member === "function" && member.prototype instanceof library.QueueError,
+  );
+  const unknown = classes.filter(({ prototype }) => !isQueueError(Object.create(prototype)));
+  expect(unknown.map(({ name }) => name)).toEqual([]);
+  expect(classes.length).toBeGreaterThan(20);
 });
 
 test("an application's subclass is known by its class, whatever code it gives itself", () => {

@@ -1,4 +1,10 @@
 import {
+  DatabaseRefusedError,
+  QueueSchemaError,
+  TaskReferencedError,
+  TransactionConflictError,
+} from "./driverErrors.ts";
+import {
   DatabaseUnavailableError,
   FileNotFoundError,
   InvalidOptionsError,
@@ -6,6 +12,7 @@ import {
   InvalidTaskDataError,
   InvalidTransitionError,
   LeaseLostError,
+  LockTimeoutError,
   ProviderError,
   QueueClosedError,
   RateLimitError,
@@ -35,6 +42,12 @@ const known = {
   UNKNOWN_TASK_TYPE: [UnknownTaskTypeError, { type: "string" }],
   TASK_TIMEOUT: [TaskTimeoutError, { timeoutMs: "number" }],
   DATABASE_UNAVAILABLE: [DatabaseUnavailableError, {}],
+  DATABASE_REFUSED: [DatabaseRefusedError, { sqlState: "string" }],
+  SCHEMA_MISMATCH: [QueueSchemaError, {}],
+  LOCK_TIMEOUT: [LockTimeoutError, {}],
+  TASK_REFERENCED: [TaskReferencedError, { taskId: "string" }],
+  /** Prisma's own errors have this code too. */
+  P2034: [TransactionConflictError, { retryable: "boolean" }],
   WAIT_TIMEOUT: [WaitTimeoutError, { taskId: "string" }],
   QUEUE_CLOSED: [QueueClosedError, {}],
   LEASE_LOST: [LeaseLostError, {}],

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { describeError } from "./describeError.ts";
 import type { TaskDataIssue } from "./errors.ts";
+import { isError } from "./isError.ts";
 
 /** Bytes of JSON that a task's data or result may have: 1 MiB. */
 export const maxJsonBytes = 1_048_576;
@@ -176,11 +177,6 @@ function findObjectProblem(value: object, parents: readonly object[]): string | 
 
 /** Classes that hold more than their properties, and whose instances do not name themselves as {@link isOfPlatform} expects. */
 const untagged = [RegExp, EventEmitter];
-
-/** Also of another realm, as tests and sandboxes make them. */
-function isError(value: object): boolean {
-  return Object.prototype.toString.call(value) === "[object Error]";
-}
 
 /**
  * Whether JavaScript's or the Web's own classes made it (Map, Headers, Blob, typed arrays, …), or a class that extends one:

@@ -11,7 +11,7 @@ import type { Worker } from "./workers/defineWorker.ts";
  * Bytes of JSON that `addManyToQueue` takes at once: 64 MiB. They cost several times as much memory, here and in the server,
  * whose `jsonb` arrays end at 256 MiB of a form that can be larger than the text.
  */
-export const maxBatchBytes = 67_108_864;
+const maxBatchBytes = 67_108_864;
 
 /** Attempts of a task when neither it nor its worker says: the default of the column. */
 const defaultMaxAttempts = 3;

@@ -13,7 +13,7 @@ export interface ErrorCause {
 }
 
 /** An error with all that led to it. */
-export interface ErrorChain {
+interface ErrorChain {
   error: ErrorCause;
   /** Stacks of the error and of its causes, outermost first. */
   stacks: string[];

@@ -1,7 +1,7 @@
 import { InvalidOptionsError, InvalidTaskDataError, type QueueError } from "./errors.ts";
 
 /** What was given of a task, as a caller names it. */
-export interface GivenTask {
+interface GivenTask {
   type: string;
   /** Undefined where none was given. */
   data?: unknown;

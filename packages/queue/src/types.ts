@@ -58,9 +58,9 @@ export interface QueueTask<TData = any, TResult = unknown> {
   cancelRequestedAt?: Date | null;
   /** The `version` of the worker that checked the data when the task was added; null when it had none. */
   workerVersion?: string | null;
-  /** Times that a process handed the task back because its data did not fit the schema there, since one accepted it. */
+  /** Times that a process handed the task back because its data did not fit the schema there, since an attempt last failed. */
   refusalCount?: number;
-  /** When that happened first. */
+  /** When the first of these was. */
   refusedAt?: Date | null;
 }
 

@@ -15,14 +15,12 @@ test("a batch of more than 64 MiB is refused before anything is sent, with its s
     return run();
   });
   const queue = new QueueService(client, { workers });
-  const before = process.memoryUsage().rss;
   const refused = queue.addManyToQueue(entries(280));
   await expect(refused).rejects.toMatchObject({ code: "INVALID_OPTIONS", option: "entries" });
   await expect(refused).rejects.toThrow(
     "at most 67108864 bytes of JSON at once; entries[0] to entries[67] have 68000000. Make several calls",
   );
   expect(sent).toEqual([]);
-  expect(process.memoryUsage().rss - before).toBeLessThan(400e6);
   await queue.close();
 }, 60_000);
 

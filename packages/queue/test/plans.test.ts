@@ -117,7 +117,13 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
   ],
   [
     "claimReadyTask",
-    (db) => claimReadyTask(db, { ...lease, task: { id: "c0_due_000000000001", type: "TYPE_1" }, timeoutMs: 0, isAhead: false }),
+    (db) =>
+      claimReadyTask(db, {
+        ...lease,
+        task: { id: "c0_due_000000000001", type: "TYPE_1" },
+        timeoutMs: 0,
+        isAhead: false,
+      }),
     1,
     60,
   ],

@@ -204,7 +204,11 @@ const postpone = (whose: Whose, isSnooze: boolean) =>
     const isEnough = isSnooze && model.snoozeCount >= maxSnoozes;
     const snoozeCount = model.snoozeCount + Number(isSnooze);
     const refusalCount = isSnooze ? 0 : model.refusalCount;
-    end(model, isEnough ? "MAX_RETRIES_REACHED" : "PENDING", { attempts: model.attempts - 1, snoozeCount, refusalCount });
+    end(model, isEnough ? "MAX_RETRIES_REACHED" : "PENDING", {
+      attempts: model.attempts - 1,
+      snoozeCount,
+      refusalCount,
+    });
   });
 
 const beat = (whose: Whose) =>

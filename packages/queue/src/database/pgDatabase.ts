@@ -26,7 +26,7 @@ const maxResends = 3;
 /**
  * A small pool. A query that hangs, as on a connection whose other end vanished, is given up after `queryTimeoutMs` and
  * its connection closed. Transaction poolers are fine: where they refuse startup options or drop them, plans that depend on
- * sizes are made anew each time, and after a prepared statement got lost, none is prepared for some minutes.
+ * sizes are made each time, and after a prepared statement got lost, none is prepared for some minutes.
  */
 export function pgDatabase(connectionString: string, { connections = 2, queryTimeoutMs = 15_000 } = {}): PgDatabase {
   const url = readStartupOptions(connectionString);

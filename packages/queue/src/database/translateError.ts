@@ -1,6 +1,6 @@
 import { DatabaseRefusedError, QueueSchemaError, type SchemaPlace, TransactionConflictError } from "../driverErrors.ts";
 import { DatabaseUnavailableError, LockTimeoutError, QueueError } from "../errors.ts";
-import { isLockTimeout, isUnavailableError, readReport } from "./databaseErrors.ts";
+import { isConflictError, isLockTimeout, isUnavailableError, readReport } from "./databaseErrors.ts";
 
 /** Runs a query on the same database, in the same transaction where there is one. */
 type Ask = (text: string) => PromiseLike<readonly unknown[]>;
@@ -21,7 +21,7 @@ export async function translateError(error: unknown, ask: Ask): Promise<unknown>
   const table = report.table ?? readLastName(message);
   const refusal = { sqlState, message, table, constraint: report.constraint };
   if (isLockTimeout(error)) return new LockTimeoutError(error);
-  if (/^(40001|40P01|P2034)$/.test(sqlState)) return new TransactionConflictError(refusal, error);
+  if (isConflictError(error)) return new TransactionConflictError(refusal, error);
   if (!/^[0-9A-Z]{5}$/.test(sqlState) || /^P[1-9]/.test(sqlState)) return error;
   if (!isSchemaMismatch(sqlState, message)) return new DatabaseRefusedError(refusal, error);
   // In a transaction nobody is answered any more.

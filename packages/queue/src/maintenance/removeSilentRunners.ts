@@ -2,7 +2,7 @@ import { removeDeadRunners, runnerBatch } from "../sql/removeDeadRunners.ts";
 import type { Chore } from "./Chore.ts";
 import { repeatBatches } from "./repeatBatches.ts";
 
-/** A process that dies takes its runners out of no list. */
+/** A runner that stops removes its own row; that of a process that died stays until it is removed here. */
 export const removeSilentRunners: Chore = {
   doing: "removing dead runners",
   everyMs: 600_000,

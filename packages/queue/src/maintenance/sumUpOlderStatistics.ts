@@ -1,11 +1,11 @@
+import { keptStatisticsHours } from "../sql/pruneStatistics.ts";
 import type { Chore } from "./Chore.ts";
 import { sumUpStatistics } from "./sumUpStatistics.ts";
 
 const day = 24 * 60;
-/** Statistics are kept for 30 days. */
-const keptDays = 30;
+const keptDays = keptStatisticsHours / 24;
 
-/** Of all earlier minutes, a day at a time: what was left when no runner ran. */
+/** Sums up the minutes before the last hour, a day at a time: what was left while no runner ran. */
 export const sumUpOlderStatistics: Chore = {
   doing: "summing up older statistics",
   everyMs: 3_600_000,

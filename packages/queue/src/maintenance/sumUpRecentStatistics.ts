@@ -1,7 +1,7 @@
 import type { Chore } from "./Chore.ts";
 import { sumUpStatistics } from "./sumUpStatistics.ts";
 
-/** Of the last hour, except for the current minute and the one before: settlements of that may still be on their way. */
+/** Sums up the last hour, except for the current minute and the one before, whose settlements may still be written. */
 export const sumUpRecentStatistics: Chore = {
   doing: "summing up statistics",
   everyMs: 60_000,

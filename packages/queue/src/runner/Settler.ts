@@ -91,8 +91,9 @@ export class Settler {
   async close(limitMs: number): Promise<void> {
     const timer = setTimeout(() => this.#abandon.abort(), limitMs);
     const batchers = [this.#complete, this.#fail, this.#postpone, this.#refuse];
-    do await Promise.all(batchers.map((batcher) => batcher.drain()));
-    while (await this.#locks.drain());
+    do {
+      await Promise.all(batchers.map((batcher) => batcher.drain()));
+    } while (await this.#locks.drain());
     clearTimeout(timer);
     this.#abandon.abort();
   }

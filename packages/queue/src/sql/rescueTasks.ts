@@ -12,7 +12,7 @@ export interface RescuedTask {
 }
 
 /** Which claims are left to runners that live. */
-export interface Patience {
+interface Patience {
   /** A runner that gave a sign of life within so many milliseconds may extend its leases yet. */
   signMs: number;
   /** Claims that were spared for long enough, as {@link Rescue} names them. */

@@ -38,7 +38,7 @@ export interface WorkerOptions<TSchema extends StandardSchemaV1 | undefined, TRe
   /**
    * Version of the schema, 1 to 512 characters, remembered with each task that is added. Data that does not fit is handed back
    * for a process with another version; where the version is the one that the task was added with, the task fails for good at
-   * once. Default: none, so that nobody knows and the task is handed back until `refusalLimitMs` is over.
+   * once. Default: none; then versions cannot be compared, and the task is handed back until `refusalLimitMs` is over.
    */
   version?: string;
   /**

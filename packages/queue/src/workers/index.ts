@@ -15,4 +15,4 @@ export { type AddressPolicy, isPublicAddress } from "./sources/isPublicAddress.t
 export { uploadUrl } from "./sources/parseSource.ts";
 export { diskStorage } from "./storage/diskStorage.ts";
 export type { FileStorage } from "./storage/FileStorage.ts";
-export { assertStorageKey, isStorageKeyOwnedBy, ownedStorageKey } from "./storage/storageKey.ts";
+export { assertStorageKey, hashForKey, isStorageKeyOwnedBy, ownedStorageKey } from "./storage/storageKey.ts";

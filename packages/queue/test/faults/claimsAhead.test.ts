@@ -14,7 +14,8 @@ const workers = defineWorkers({ ANY: defineWorker({ run: () => {} }) });
 /** The holder's leases run out, and it gives no sign of life. */
 async function die(): Promise<void> {
   const database = prismaDatabase(queues.database.db);
-  await queues.database.db.$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE status = 'PROCESSING'`;
+  await queues.database.db
+    .$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE status = 'PROCESSING'`;
   while ((await rescueTasks(database, 0)).rescued.length > 0);
 }
 

@@ -45,7 +45,7 @@ function listPackaged(): BrowserCandidate[] {
       },
     },
     {
-      title: `${title} with the libraries that come along`,
+      title: `${title} with the libraries of its package`,
       async prepare() {
         const { executablePath, fontsFile, librariesDir } = await unpackChromium();
         return { executablePath, env: { FONTCONFIG_FILE: fontsFile, LD_LIBRARY_PATH: librariesDir } };
