@@ -38,8 +38,10 @@ export function classifyChange({ from, to }: Change): TransitionKind {
 
 function classifyStay(from: RowState, to: RowState): TransitionKind {
   if (from.cancelRequestedAt === null && to.cancelRequestedAt !== null) return "askToCancel";
-  const { leaseExpiresAt: _, claimedAhead: wasAhead, ...before } = from;
-  const { leaseExpiresAt: __, claimedAhead: isAhead, ...after } = to;
+  const { leaseExpiresAt: _, claimedAhead: wasAhead, deadlineAt: wasDeadline, ...before } = from;
+  const { leaseExpiresAt: __, claimedAhead: isAhead, deadlineAt: isDeadline, ...after } = to;
   if (JSON.stringify(before) !== JSON.stringify(after)) return "other";
-  return wasAhead && isAhead === false ? "begin" : wasAhead === isAhead ? "extend" : "other";
+  // The time of the attempt runs from its beginning.
+  if (wasAhead && isAhead === false) return "begin";
+  return wasAhead === isAhead && wasDeadline === isDeadline ? "extend" : "other";
 }

@@ -79,33 +79,21 @@ export class TaskAdder {
     }
   }
 
-  /** As {@link #addEach}; tasks whose keys are locked wait by themselves. */
+  /** As {@link #addEach}; tasks among which some key is locked go on by themselves. */
   async #addKeyed(tasks: readonly NewTask[]): Promise<(Added | Promise<Added>)[]> {
     const results = new Map<NewTask, Added | Promise<Added>>();
-    await this.#addInto(results, tasks);
+    const free = tasks.filter((task) => !this.#locked.has(task));
+    for (const [index, each] of (await this.#addEach(free)).entries()) {
+      const isLocked = each instanceof AddFailure && each.error instanceof LockTimeoutError;
+      if (!isLocked) results.set(free[index] as NewTask, each);
+    }
+    const left = tasks.filter((task) => !results.has(task));
+    for (const [index, added] of this.#locked.addEach(left).entries())
+      results.set(
+        left[index] as NewTask,
+        added.catch((error: unknown) => new AddFailure(error)),
+      );
     return tasks.map((task) => results.get(task) as Added);
-  }
-
-  /** Finds the tasks whose keys are locked by halves: which key it was, PostgreSQL does not say. */
-  async #addInto(results: Map<NewTask, Added | Promise<Added>>, tasks: readonly NewTask[]): Promise<void> {
-    const free: NewTask[] = [];
-    for (const task of tasks) {
-      if (this.#locked.has(task)) results.set(task, this.#addWhenFree(task));
-      else free.push(task);
-    }
-    const added = await this.#addEach(free);
-    const isLocked = added.some((each) => each instanceof AddFailure && each.error instanceof LockTimeoutError);
-    if (!isLocked) for (const [index, task] of free.entries()) results.set(task, added[index] as Added);
-    else if (free.length === 1) for (const task of free) results.set(task, this.#addWhenFree(task));
-    else {
-      const half = Math.ceil(free.length / 2);
-      await this.#addInto(results, free.slice(0, half));
-      await this.#addInto(results, free.slice(half));
-    }
-  }
-
-  #addWhenFree(task: NewTask): Promise<Added> {
-    return this.#locked.add(task).catch((error: unknown) => new AddFailure(error));
   }
 
   /** In a transaction a failed statement has ended it: only its owner can try again. */

@@ -134,7 +134,7 @@ test("a chore that fails is reported, and keeps neither the other chores nor res
   const sweptAt: number[] = [];
   const client = interceptClient(queues.database.db, async (sql, run) => {
     if (/DELETE FROM "QueueStatistic" s WHERE .*720 hours/s.test(sql)) throw new Error("it cannot be");
-    if (sql.startsWith("WITH expired")) sweptAt.push(performance.now());
+    if (sql.startsWith("WITH over")) sweptAt.push(performance.now());
     return run();
   });
   const workers = { T: defineWorker({ run: async () => {} }) };

@@ -1,6 +1,8 @@
 import pg from "pg";
 import { describe, expect, test, vi } from "vitest";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
+import { LockTimeoutError } from "../src/index.ts";
+import { cancelTask } from "../src/sql/cancelTask.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { startPickyServer } from "./support/startPickyServer.ts";
 
@@ -171,18 +173,31 @@ describe("plans that depend on the size of the table", () => {
   });
 });
 
+test("a lock that stays costs no connection", async () => {
+  const own = pgDatabase(queues.database.url, { connections: 1 });
+  const readPid = async () =>
+    (await own.query<{ pid: number }>({ name: "pid", text: "SELECT pg_backend_pid() AS pid" }, []))[0]?.pid;
+  const pid = await readPid();
+  const { id } = await queues.open({}).addToQueue("ANY" as string, {});
+  await queues.database.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM "QueueTask" WHERE id = ${id} FOR UPDATE`;
+    await expect(cancelTask(own, id)).rejects.toBeInstanceOf(LockTimeoutError);
+  });
+  expect(await readPid()).toBe(pid);
+  await own.close();
+});
+
 test("the driver is left with nothing of what was asked and answered", async () => {
   const own = pgDatabase(queues.database.url, { connections: 1 });
   const asked: pg.QueryConfig[] = [];
   const answers: pg.QueryResult[] = [];
-  const { query } = pg.Client.prototype as unknown as { query: CallbackQuery };
-  const spy = vi.spyOn(pg.Client.prototype as unknown as { query: CallbackQuery }, "query");
-  spy.mockImplementation(function (this: pg.Client, config, values, done) {
+  const { query } = pg.Client.prototype as unknown as { query: PromisingQuery };
+  const spy = vi.spyOn(pg.Client.prototype as unknown as { query: PromisingQuery }, "query");
+  spy.mockImplementation(async function (this: pg.Client, config) {
     asked.push(config);
-    return query.call(this, config, values, (error, answer) => {
-      answers.push(answer);
-      done(error, answer);
-    });
+    const answer = await query.call(this, config);
+    answers.push(answer);
+    return answer;
   });
   const statement = { name: "rows", text: "SELECT n FROM generate_series(1, $1::int) AS n" } as const;
   expect(await own.query(statement, [2])).toEqual([{ n: 1 }, { n: 2 }]);
@@ -193,5 +208,4 @@ test("the driver is left with nothing of what was asked and answered", async () 
   await own.close();
 });
 
-type Done = (error: Error, answer: pg.QueryResult) => void;
-type CallbackQuery = (this: pg.Client, config: pg.QueryConfig, values: unknown, done: Done) => void;
+type PromisingQuery = (this: pg.Client, config: pg.QueryConfig) => Promise<pg.QueryResult>;

@@ -144,6 +144,15 @@ test("a task that is retried by hand, or gets other data, starts from no refusal
   expect(changed).toMatchObject({ data: "c", refusalCount: 0, refusedAt: null, workerVersion: "2" });
 });
 
+test("on a host without runners, the next call with newer code takes a task that an older one has refused", async () => {
+  const [older, newer] = [openProcess(["a"], "1"), openProcess(["b"], "2")];
+  const { id } = await newer.queue.addToQueue("LETTER", "b");
+  await expect(older.queue.processJob(id)).rejects.toThrow(InvalidTaskDataError);
+  await makeDue(id);
+  expect(await newer.queue.retryFailedQueueTasks()).toMatchObject({ success: true, processed: 1 });
+  expect(await newer.queue.readFromQueue(id)).toMatchObject({ status: "COMPLETED", attempts: 1 });
+});
+
 test("a refused task that was cancelled meanwhile is cancelled", async () => {
   const started = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();

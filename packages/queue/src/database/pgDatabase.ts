@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import { QueueClosedError } from "../errors.ts";
 import type { Database, Statement } from "./database.ts";
-import { isPreparedStatementError, isStalePlanError } from "./databaseErrors.ts";
+import { isLockTimeout, isPreparedStatementError, isStalePlanError } from "./databaseErrors.ts";
 import { planCheck, planOptions } from "./planSettings.ts";
 import { readStartupOptions } from "./startupOptions.ts";
 import { translateError } from "./translateError.ts";
@@ -50,6 +50,8 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     });
     // An idle connection that breaks is replaced at the next query, which is where a lasting problem is reported.
     opened.on("error", () => {});
+    // One that breaks while it is used fails its query.
+    opened.on("connect", (client) => client.on("error", () => {}));
     return opened;
   };
   const planning = open([...url.options, ...planOptions]);
@@ -63,6 +65,18 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     work = 0;
     const { rows } = await pool.query<{ isSafe: boolean }>(planCheck);
     safeAt = rows[0]?.isSafe ? performance.now() : Number.NEGATIVE_INFINITY;
+  };
+  /** As the pool's own `query`, except that a lock which stays costs no connection. */
+  const send = async (query: pg.QueryConfig | pg.QueryArrayConfig): Promise<pg.QueryResult | pg.QueryArrayResult> => {
+    const client = await pool.connect();
+    try {
+      const answer = await client.query(query);
+      client.release();
+      return answer;
+    } catch (error) {
+      client.release(!isLockTimeout(error));
+      throw error;
+    }
   };
   const keepsPlans = () => performance.now() >= unpreparedUntil;
   const chooseName = (statement: Statement): string | undefined => {
@@ -79,9 +93,7 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     if (pool.ending) throw new QueueClosedError();
     const values = [...parameters];
     const query = { name, text: statement.text, values };
-    const answer = statement.toRow
-      ? await pool.query<unknown[]>({ ...query, rowMode: "array" })
-      : await pool.query(query);
+    const answer = await send(statement.toRow ? { ...query, rowMode: "array" } : query);
     // `pg` assigns a closure to each query, and V8 places a closure that is assigned to a property among the old objects:
     // what it reaches stays until the next full collection.
     const rows = answer.rows.splice(0);

@@ -28,7 +28,8 @@ export async function retryDueTasks(
   const concurrency = wholeNumber("concurrency", options.concurrency ?? 5, 1, 1_000);
   const limit = wholeNumber("limit", options.limit ?? 100, 1, 10_000);
   // Where only this is called, as on a serverless host, nobody else takes back what a dead process left.
-  const { rescued } = await retryTransient(() => rescueTasks(core.database, 0));
+  const patience = { signMs: core.settings.leaseMs / 2, impatientWith: [] };
+  const { rescued } = await retryTransient(() => rescueTasks(core.database, 0, patience));
   for (const task of rescued) core.events.emit("rescued", task);
   const due = await retryTransient(() => listDueFailedTasks(core.database, Object.keys(core.workers), limit));
   const results: RetryResult[] = [];

@@ -15,6 +15,8 @@ const maxRetryMs = 1_000;
 export class BegunMarker {
   readonly #onError: (error: unknown) => void;
   readonly #marks: Batcher<HeldClaim, BegunMark>;
+  /** Claims that wait for their mark, with what ends the wait between two tries. */
+  readonly #waiting = new Map<HeldClaim, AbortController>();
 
   constructor(database: Database, onError: (error: unknown) => void) {
     this.#onError = onError;
@@ -28,12 +30,24 @@ export class BegunMarker {
 
   /** Resolves when the task may begin, or when the claim was interrupted. Never rejects. */
   async mark(claim: HeldClaim): Promise<void> {
+    const wait = new AbortController();
+    this.#waiting.set(claim, wait);
     for (let waitMs = firstRetryMs; !claim.interruption; waitMs = Math.min(waitMs * 2, maxRetryMs)) {
       const mark = await this.#marks.add(claim).catch(this.#onError);
       claim.noteWritten();
-      if (mark === "marked") return;
+      if (mark === "marked") break;
       if (mark === "lost") claim.lose();
-      else await sleep(waitMs);
+      else await sleep(waitMs, undefined, { signal: wait.signal }).catch(() => {});
+    }
+    this.#waiting.delete(claim);
+  }
+
+  /** What waits for its mark does not begin any more: its runner stops or pauses. */
+  stopWaiting(runnerId: string): void {
+    for (const [claim, wait] of this.#waiting) {
+      if (claim.runnerId !== runnerId) continue;
+      claim.stop();
+      wait.abort();
     }
   }
 }

@@ -88,7 +88,7 @@ export class Maintenance {
       this.#spared.note(spared);
       for (const task of rescued) this.#core.events.emit("rescued", task);
       if (rescued.length > 0) this.#onRescue();
-      if (rescued.length === 0 || rescued.length + spared.length < rescueBatch || this.#isClosed) return;
+      if (rescued.length < rescueBatch || this.#isClosed) return;
     }
   }
 }

@@ -85,7 +85,8 @@ export class QueueRunner {
       workers,
       timeoutMs: core.settings.timeoutMs,
       typePlaces: core.typePlaces,
-      onFreed: (type) => !this.#claimer.isFailing && this.#wakeIfRoom(type),
+      // While claiming fails, the next try follows soon, unless it waits for room.
+      onFreed: (type) => (this.#isWaitingForRoom || !this.#claimer.isFailing) && this.#wakeIfRoom(type),
     });
     this.#maintenance = new Maintenance(core, () => {
       this.#claimer.expectRescued();
@@ -257,6 +258,7 @@ export class QueueRunner {
   }
 
   #releaseBuffer(): void {
+    if (this.#state !== "running") this.#core.begunMarker.stopWaiting(this.id);
     const given = this.#buffer.takeAll().map((claim) => {
       claim.stop();
       return this.#drop(claim);

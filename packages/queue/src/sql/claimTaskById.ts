@@ -13,7 +13,7 @@ export interface ClaimByIdRequest {
   wanted: readonly Omit<WantedType, "limit">[];
   /** Claims only if this is the attempt that comes next, 1 for the first. */
   nextAttempt: number | undefined;
-  /** Claims only a task whose last attempt failed and whose backoff is over. */
+  /** Claims only a task whose last attempt failed, or that a process has refused, and whose wait is over. */
   onlyDueFailed?: boolean;
 }
 
@@ -24,7 +24,7 @@ const statement: Statement = {
   WHERE t.id = $5::text AND t.type = w.type AND t.status IN ('PENDING', 'FAILED') AND t.attempts < t."maxAttempts"
     AND ${limitLockWait()}
     AND ($6::int IS NULL OR t.attempts + 1 = $6::int)
-    AND (NOT $7::boolean OR t.status = 'FAILED' AND coalesce(t."scheduledFor", t."createdAt") <= clock_timestamp())
+    AND (NOT $7::boolean OR (t.status = 'FAILED' OR t."refusedAt" IS NOT NULL) AND coalesce(t."scheduledFor", t."createdAt") <= clock_timestamp())
   RETURNING ${claimedColumns}`,
 };
 

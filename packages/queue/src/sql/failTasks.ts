@@ -37,7 +37,7 @@ const statement: Statement = {
       "errorMessage" = s.summary, "failedProviders" = s."failedProviders", "errorPatterns" = s."errorPatterns",
       "failureCount" = least(t."failureCount" + 1, 1000000), "refusalCount" = 0, "refusedAt" = NULL,
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
-      "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
+      "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL, "claimedAhead" = false
     FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, outcome text, "errorClass" text, code text,
       message text, summary text, stack text, causes jsonb, fingerprint text,
       "isFinal" boolean, reason text, "delayMs" float8, provider text, "failedProviders" text[], "errorPatterns" jsonb, "runMs" float8, "waitMs" float8)

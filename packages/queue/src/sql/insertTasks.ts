@@ -64,7 +64,7 @@ const plain: Statement = {
 const insertMissing = (where: string) => `${insert} ${where} ON CONFLICT DO NOTHING RETURNING id)${answer},
     CASE WHEN count(*) < jsonb_array_length($6::jsonb) THEN coalesce(array_agg(i.id), '{}') END AS "onlyIds" FROM inserted i`;
 /** A key that somebody's open transaction has taken fails it with 55P03, instead of keeping the connection until that ends. */
-const tolerant: Statement = { name: "insertMissingTasks", text: insertMissing(`WHERE ${limitLockWait(50)}`) };
+const tolerant: Statement = { name: "insertMissingTasks", text: insertMissing(`WHERE ${limitLockWait(20)}`) };
 /** In the caller's transaction, whose settings are the caller's. */
 const tolerantInTransaction: Statement = { name: "insertMissingTasksInTransaction", text: insertMissing("") };
 

@@ -38,7 +38,7 @@ const statement: Statement = {
     "failedProviders" = coalesce(s."failedProviders", t."failedProviders"), "errorPatterns" = coalesce(s."errorPatterns", t."errorPatterns"),
     "errorMessage" = coalesce(s.message, t."errorMessage"),
     "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
-    "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
+    "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL, "claimedAhead" = false
   FROM s WHERE t.id = s.id AND t."leaseToken" = s.token AND ${limitLockWait()}
   RETURNING t.id, t.status::text AS status`,
 };

@@ -35,7 +35,7 @@ const statement: Statement = {
       attempts = greatest(t.attempts - 1, 0),
       "refusedAt" = coalesce(t."refusedAt", statement_timestamp()), "refusalCount" = least(t."refusalCount" + 1, 1000000000),
       "errorMessage" = s.message, "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
-      "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
+      "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL, "claimedAhead" = false
     FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, "errorClass" text, message text, fingerprint text, version text,
       "isFinal" boolean, "limitMs" float8, "delayMs" float8, "runMs" float8, "waitMs" float8)
     WHERE t.id = s.id AND t."leaseToken" = s.token AND ${limitLockWait()}

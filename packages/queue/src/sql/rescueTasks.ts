@@ -21,7 +21,7 @@ interface Patience {
 
 export interface Rescue {
   rescued: RescuedTask[];
-  /** Names of claims whose lease ran out, and that are left to their runner for now, since it lives. */
+  /** Names of claims whose lease or deadline is over, and that are left to their runner for now, since it lives. */
   spared: string[];
 }
 
@@ -36,9 +36,20 @@ const rowTimes = `greatest(date_part('epoch', t."processedAt" - t."startedAt") *
 /** Names a claim; tasks that were claimed together have one token. */
 const claimName = (row: string) => `(${row}."leaseToken"::text || ' ' || ${row}.id)`;
 
-/** The lease ran out, but its runner lives: a lock of somebody else's, which is gone now, may have kept it from extending it. */
-const isSpared = `(t."leaseExpiresAt" < clock_timestamp() AND ${claimName("t")} <> ALL($4::text::text[]) AND EXISTS (SELECT 1 FROM "QueueRunner" r
-      WHERE starts_with(r.id, t."leaseHolder" || '/') AND r."heartbeatAt" > clock_timestamp() - $3::float8 * interval '1 ms'))`;
+const isExpired = `t.status = 'PROCESSING' AND (t."leaseExpiresAt" < clock_timestamp() OR t."deadlineAt" < clock_timestamp())`;
+
+/**
+ * The runner lives: a lock of somebody else's, which is gone now, may have kept it from extending the lease, or from recording
+ * that the attempt is over.
+ */
+const isSpared = `coalesce(${claimName("t")} <> ALL($4::text::text[]) AND t."leaseHolder" IN (SELECT regexp_replace(r.id, '/[^/]*$', '')
+      FROM "QueueRunner" r WHERE r."heartbeatAt" > clock_timestamp() - $3::float8 * interval '1 ms'), false)`;
+
+/**
+ * Nobody knows that the task had begun. When the deadline passed and not the lease, its holder lives, and began it long ago,
+ * unless it would have marked that.
+ */
+const isRefunded = `(t."claimedAhead" AND (t."leaseExpiresAt" < clock_timestamp() OR t.attempts >= t."maxAttempts" OR t."crashCount" > 0))`;
 
 const isOver = `(t."cancelRequestedAt" IS NOT NULL OR t.attempts >= t."maxAttempts" AND NOT e."isRefunded")`;
 
@@ -50,12 +61,16 @@ const statement: Statement = {
   // A task that was claimed ahead and has crashed before is marked when it begins, and so is one on its last attempt: without the
   // mark it is known not to have begun, and no further crash is counted. Of others it is not known: the crash is counted, and
   // from then on they are among those that are marked.
-  text: `WITH expired AS MATERIALIZED (
-    SELECT t.id, t."leaseHolder", t."leaseToken", ${isSpared} AS "isSpared",
-      CASE WHEN t."leaseExpiresAt" < clock_timestamp() THEN 'LEASE_EXPIRED' ELSE 'TIMEOUT' END AS reason,
-      t."claimedAhead" AND t."leaseExpiresAt" < clock_timestamp() AS "isRefunded" FROM "QueueTask" t
-    WHERE t.status = 'PROCESSING' AND (t."leaseExpiresAt" < clock_timestamp() OR t."deadlineAt" < clock_timestamp())
-    ORDER BY t."leaseExpiresAt" LIMIT $1::int FOR NO KEY UPDATE OF t SKIP LOCKED
+  text: `WITH over AS MATERIALIZED (
+    SELECT t.id, t."leaseExpiresAt", ${isSpared} AS "isSpared" FROM "QueueTask" t WHERE ${isExpired} ORDER BY t."leaseExpiresAt" LIMIT 5000
+  ), expired AS MATERIALIZED (
+    SELECT t.id, t."leaseHolder", ${isRefunded} AS "isRefunded",
+      CASE WHEN t."leaseExpiresAt" < clock_timestamp() THEN 'LEASE_EXPIRED' ELSE 'TIMEOUT' END AS reason
+    FROM over o JOIN "QueueTask" t ON t.id = o.id WHERE ${isExpired} AND NOT o."isSpared"
+    ORDER BY o."leaseExpiresAt" LIMIT $1::int FOR NO KEY UPDATE OF t SKIP LOCKED
+  ), spared AS MATERIALIZED (
+    SELECT ${claimName("t")} AS name FROM over o JOIN "QueueTask" t ON t.id = o.id WHERE ${isExpired} AND o."isSpared"
+    FOR NO KEY UPDATE OF t SKIP LOCKED
   ), done AS (
     UPDATE "QueueTask" t SET
       status = CASE WHEN t."cancelRequestedAt" IS NOT NULL THEN 'CANCELLED' WHEN ${isOver} THEN 'MAX_RETRIES_REACHED'
@@ -66,12 +81,12 @@ const statement: Statement = {
         ELSE clock_timestamp() + random() * $2::float8 * interval '1 ms' END,
       "errorMessage" = CASE WHEN e."isRefunded" THEN 'The process that had claimed the task died or lost touch, perhaps before the task began.'
         WHEN e.reason = 'TIMEOUT' THEN 'The attempt ran past its deadline.' ELSE 'The process that ran this attempt died or lost touch.' END,
-      attempts = t.attempts - e."isRefunded"::int,
+      attempts = t.attempts - e."isRefunded"::int, "claimedAhead" = false,
       "failureCount" = least(t."failureCount" + (NOT e."isRefunded")::int, 1000000),
       "crashCount" = least(t."crashCount" + (e.reason = 'LEASE_EXPIRED' AND NOT (e."isRefunded" AND t."crashCount" > 0))::int, 1000000),
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-    FROM expired e WHERE t.id = e.id AND t.status = 'PROCESSING' AND NOT e."isSpared"
+    FROM expired e WHERE t.id = e.id AND t.status = 'PROCESSING'
     RETURNING t.id, t.attempts + e."isRefunded"::int AS attempt, t."startedAt", t."processedAt", t."errorMessage", e.reason, e."leaseHolder",
       t.type, t.status::text AS status, ${rowTimes}
   ), history AS (
@@ -79,7 +94,7 @@ const statement: Statement = {
     SELECT d.id, d.attempt, d.reason, d."errorMessage", d."leaseHolder", coalesce(d."startedAt", d."processedAt"), d."processedAt" FROM done d
   ), stats AS (${appendStatistics("(SELECT * FROM done o WHERE o.status <> 'PENDING')")})
   SELECT d.id, d.type, d.status, d.reason, NULL AS spared FROM done d
-  UNION ALL SELECT e.id, NULL, NULL, NULL, ${claimName("e")} FROM expired e WHERE e."isSpared"`,
+  UNION ALL SELECT NULL, NULL, NULL, NULL, s.name FROM spared s`,
 };
 
 /**

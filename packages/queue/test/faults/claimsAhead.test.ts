@@ -4,6 +4,7 @@ import { prismaDatabase } from "../../src/database/database.ts";
 import { defineWorker, defineWorkers } from "../../src/index.ts";
 import { claimReadyTask } from "../../src/sql/claimReadyTask.ts";
 import { claimTasks } from "../../src/sql/claimTasks.ts";
+import { markBegun } from "../../src/sql/markBegun.ts";
 import { rescueTasks } from "../../src/sql/rescueTasks.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { until } from "../support/until.ts";
@@ -114,6 +115,37 @@ test("a task on its last attempt that was claimed ahead and is marked loses it b
   await db.$executeRaw`UPDATE "QueueTask" SET "claimedAhead" = false, "leaseExpiresAt" = now() - interval '1 second'`;
   const { rescued } = await rescueTasks(database, 0);
   expect(rescued).toMatchObject([{ id, status: "MAX_RETRIES_REACHED", reason: "LEASE_EXPIRED" }]);
+});
+
+test("the time of a task that waited for its mark runs from the mark", async () => {
+  const { db } = queues.database;
+  const { id } = await queues.open(workers).addToQueue("ANY", {}, { maxAttempts: 1, timeoutMs: 1_000 });
+  const database = prismaDatabase(db);
+  const token = randomUUID();
+  const lease = { token, holder: "alive", leaseMs: 60_000, timeoutMs: 0 };
+  await claimReadyTask(database, { ...lease, task: { id, type: "ANY" }, isAhead: true });
+  await db.$executeRaw`UPDATE "QueueTask" SET "startedAt" = "startedAt" - interval '5 minutes', "deadlineAt" = "deadlineAt" - interval '5 minutes'`;
+  expect(await markBegun(database, [{ id, token }])).toEqual(["marked"]);
+  const { rescued } = await rescueTasks(database, 0);
+  expect(rescued).toEqual([]);
+});
+
+test("a deadline that passes before a task on its last attempt has begun does not end it", async () => {
+  const { db } = queues.database;
+  const { id } = await queues.open(workers).addToQueue("ANY", {}, { maxAttempts: 1, timeoutMs: 1_000 });
+  const database = prismaDatabase(db);
+  const lease = { token: randomUUID(), holder: "alive", leaseMs: 60_000, timeoutMs: 0 };
+  await claimReadyTask(database, { ...lease, task: { id, type: "ANY" }, isAhead: true });
+  await db.$executeRaw`UPDATE "QueueTask" SET "deadlineAt" = now() - interval '1 second'`;
+  const { rescued } = await rescueTasks(database, 0);
+  expect(rescued).toMatchObject([{ id, status: "PENDING", reason: "TIMEOUT" }]);
+});
+
+test("a task that is taken back is no longer one that was claimed ahead", async () => {
+  const queue = queues.open(workers);
+  await queue.addManyToQueue(Array.from({ length: 3 }, () => ({ type: "ANY" as const, data: {} })));
+  await claimAndDie(3, 0);
+  expect(await queues.database.db.queueTask.count({ where: { claimedAhead: true } })).toBe(0);
 });
 
 test("a task whose row is locked begins when it is free", async () => {

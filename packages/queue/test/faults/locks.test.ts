@@ -136,6 +136,22 @@ describe.each([
     expect(new Set((await Promise.all(blocked)).map(({ id }) => id))).toEqual(new Set(["c-open"]));
   });
 
+  test("64 locked keys hold up no add of another key", async () => {
+    const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
+    await application.query("BEGIN");
+    await application.query(
+      `INSERT INTO "QueueTask" (id, type, data, "uniqueKey", "updatedAt") SELECT 'c-' || n, 'ANY', '1', 'K' || n, now() FROM generate_series(1, 64) n`,
+    );
+    let settled = 0;
+    const locked = Array.from({ length: 64 }, (_, n) =>
+      queue.addToQueue("ANY", {}, { uniqueKey: `K${n + 1}` }).finally(() => settled++),
+    );
+    for (let n = 1; n <= 5; n++) await queue.addToQueue("ANY", {}, { uniqueKey: `free ${n}` });
+    expect(settled).toBe(0);
+    await commit();
+    expect((await Promise.all(locked)).map(({ id }) => id)).toEqual(locked.map((_, n) => `c-${n + 1}`));
+  });
+
   test("adds that waited for an open add that is rolled back make one task", async () => {
     const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
     await application.query("BEGIN");
@@ -213,11 +229,30 @@ test("a lock that ends in time is waited for", async () => {
   expect([answer, tries]).toEqual(["written", 6]);
 });
 
+const task = (uniqueKey: string) => ({ type: "ANY", uniqueKey }) as Parameters<LockedKeys["has"]>[0];
+
+test("of many keys the locked ones are found by halves, and the others do not wait for them", async () => {
+  const isLocked = (key: string | null) => key === "key 13" || key === "key 57";
+  let statements = 0;
+  const keys = new LockedKeys(async (tasks) => {
+    statements++;
+    if (tasks.some(({ uniqueKey }) => isLocked(uniqueKey))) throw new LockTimeoutError(undefined);
+    return tasks.map(({ uniqueKey }) => ({ id: uniqueKey }) as never);
+  }, 300);
+  const names = Array.from({ length: 64 }, (_, n) => `key ${n}`);
+  const added = keys.addEach([...names, ...names].map(task));
+  const free = await Promise.all(added.filter((_, n) => !isLocked(names[n % 64] ?? "")));
+  expect(free).toHaveLength(124);
+  expect(statements).toBeLessThan(30);
+  expect(keys.has(task("key 13"))).toBe(true);
+  expect((await Promise.allSettled(added)).filter(({ status }) => status === "rejected")).toHaveLength(4);
+  expect(keys.has(task("key 13"))).toBe(false);
+});
+
 test("an add whose key stays locked fails by itself, and says which key", async () => {
   const locked = () => Promise.reject(new LockTimeoutError(undefined));
   const keys = new LockedKeys(locked, 50);
-  const task = (uniqueKey: string) => ({ type: "ANY", uniqueKey }) as Parameters<LockedKeys["add"]>[0];
-  const errors = await Promise.allSettled([keys.add(task("K")), keys.add(task("L"))]);
+  const errors = await Promise.allSettled(keys.addEach([task("K"), task("L")]));
   expect(errors.map((each) => each.status === "rejected" && each.reason.message)).toEqual([
     expect.stringMatching(
       /^Another transaction has locked the unique key "K" of type ANY, and has not ended within \d+ ms/,

@@ -23,9 +23,10 @@ async function refer(taskId: string): Promise<void> {
   await application.query(`INSERT INTO invoice ("taskId") VALUES ($1)`, [taskId]);
 }
 
-const expire = () =>
-  queues.database.db
-    .$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE status = 'PROCESSING'`;
+/** The leases run out, and the deadlines pass. */
+const expire = () => queues.database.db
+  .$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second',
+    "deadlineAt" = now() - interval '1 second' WHERE status = 'PROCESSING'`;
 
 const isExpired = async (id: string): Promise<boolean> => {
   const [row] = await queues.database.db.$queryRaw<
@@ -89,7 +90,7 @@ test("a task of a dead process that an open transaction refers to is rescued", a
 });
 
 /** A task whose lease ran out while the application held its row locked; answers what the sweeper of another process sees. */
-async function lockBeyondLease(beforeUnlock: () => Promise<void>) {
+async function lockBeyondLease(beforeUnlock: (end: () => void) => Promise<void>) {
   let end = () => {};
   let runs = 0;
   const gate = new Promise<void>((resolve) => {
@@ -115,7 +116,7 @@ async function lockBeyondLease(beforeUnlock: () => Promise<void>) {
   await application.query("BEGIN");
   await application.query(`SELECT id FROM "QueueTask" WHERE id = $1 FOR UPDATE`, [id]);
   sweeper.start({ concurrency: 1 });
-  await beforeUnlock();
+  await beforeUnlock(end);
   await application.query("COMMIT");
   return { queue, id, end, countRuns: () => runs };
 }
@@ -126,6 +127,21 @@ test("a lease that ran out while the row was locked is left to its runner, which
     () => isExpired(id),
     (is) => !is,
   );
+  end();
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", attempts: 1, crashCount: 0 });
+  expect(countRuns()).toBe(1);
+});
+
+test("an attempt that ended while the row was locked is recorded, although its deadline has passed", async () => {
+  const { queue, id, countRuns } = await lockBeyondLease(async (end) => end());
+  expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", attempts: 1, crashCount: 0 });
+  expect(countRuns()).toBe(1);
+});
+
+test("retryFailedQueueTasks leaves a lease that ran out while the row was locked to its runner", async () => {
+  const { queue, id, end, countRuns } = await lockBeyondLease(async () => {});
+  const cron = queues.open(defineWorkers({}), { leaseMs: 60_000 });
+  expect(await cron.retryFailedQueueTasks()).toMatchObject({ processed: 0 });
   end();
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", attempts: 1, crashCount: 0 });
   expect(countRuns()).toBe(1);
