@@ -4,6 +4,7 @@ import { prismaDatabase } from "../src/database/database.ts";
 import { pgDatabase } from "../src/database/pgDatabase.ts";
 import { defineWorker, defineWorkers } from "../src/index.ts";
 import { claimTasks } from "../src/sql/claimTasks.ts";
+import { countRuns } from "./support/countRuns.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -221,25 +222,15 @@ test("a pause with a reason that cannot be stored is refused by name", async () 
 });
 
 test("a type with a concurrency of its own never runs more at once, and does not wait for the next poll in between", async () => {
-  let running = 0;
-  let most = 0;
-  const limited = defineWorkers({
-    LIMITED: defineWorker({
-      concurrency: 2,
-      run: async () => {
-        most = Math.max(most, ++running);
-        await new Promise((resolve) => setTimeout(resolve, 2));
-        running--;
-      },
-    }),
-  });
+  const { worker, readMost } = countRuns(2);
+  const limited = defineWorkers({ LIMITED: worker });
   const queue = queues.open(limited, { pollMs: 600_000 });
   const tasks = await queue.addManyToQueue(
     Array.from({ length: 30 }, (_, n) => ({ type: "LIMITED" as const, data: n })),
   );
   queue.start({ concurrency: 10 });
   await Promise.all(tasks.map(({ id }) => queue.waitForTask(id)));
-  expect(most).toBe(2);
+  expect(readMost()).toBe(2);
 });
 
 test("with hints off tasks are found and cancellations heard by polling and heartbeats alone", async () => {

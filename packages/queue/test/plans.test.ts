@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, prismaDatabase } from "../src/database/database.ts";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
+import { describeError } from "../src/describeError.ts";
 import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
 import { claimTasks, claimTasksOnward } from "../src/sql/claimTasks.ts";
 import { completeTasks, completeTasksByAddress } from "../src/sql/completeTasks.ts";
@@ -74,15 +75,7 @@ const finished = Array.from({ length: batch }, (_, n) => `c0_finished_${String(n
 const pages = { from: 256, to: 384 };
 const wanted = [0, 1, 2].map((n) => ({ type: `TYPE_${n}`, limit: batch, timeoutMs: 1_000 }));
 const lease = { token: randomUUID(), holder: "h", leaseMs: 30_000 };
-const error = {
-  errorClass: "Error",
-  code: null,
-  message: "no",
-  summary: "no",
-  stack: null,
-  causes: null,
-  fingerprint: "f",
-};
+const error = describeError(new Error("no"));
 
 type Act = (db: Database) => Promise<unknown>;
 

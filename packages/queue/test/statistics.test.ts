@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import { prismaDatabase } from "../src/database/database.ts";
+import { describeError } from "../src/describeError.ts";
 import { type Completion, completeTasks } from "../src/sql/completeTasks.ts";
 import { failTasks } from "../src/sql/failTasks.ts";
 import { runBucketsMs } from "../src/sql/statistics.ts";
@@ -80,15 +81,7 @@ test("failed attempts are counted by what they led to, with the times that their
   const fail = ({ id, token }: Completion, isFinal: boolean, runMs: number, waitMs: number) => ({
     ...{ id, token, isFinal, runMs, waitMs, delayMs: 0, provider: null, failedProviders: [], errorPatterns: {} },
     ...{ outcome: "FAILED" as const, reason: "UNRECOVERABLE" as const },
-    error: {
-      errorClass: "Error",
-      code: null,
-      message: "no",
-      summary: "no",
-      stack: null,
-      causes: null,
-      fingerprint: "f",
-    },
+    error: describeError(new Error("no")),
   });
   const failures = [fail(again, false, 1, 10), fail(last, true, 400, 20), fail(cancelled, false, 5, 40)];
   expect(await failTasks(prismaDatabase(db), failures, "holder")).toHaveLength(3);

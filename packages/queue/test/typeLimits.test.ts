@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { defineWorker, defineWorkers } from "../src/index.ts";
+import { countRuns } from "./support/countRuns.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -16,18 +17,8 @@ function openGated() {
 }
 
 test("a worker's limit holds for all runners of a service together, whichever claims first", async () => {
-  let running = 0;
-  let most = 0;
-  const workers = defineWorkers({
-    LIMITED: defineWorker({
-      concurrency: 2,
-      run: async () => {
-        most = Math.max(most, ++running);
-        await new Promise((resolve) => setTimeout(resolve, 2));
-        running--;
-      },
-    }),
-  });
+  const { worker, readMost } = countRuns(2);
+  const workers = defineWorkers({ LIMITED: worker });
   const queue = queues.open(workers, patient);
   await queue.addManyToQueue(Array.from({ length: 60 }, (_, n) => ({ type: "LIMITED" as const, data: n })));
   for (let n = 0; n < 3; n++) queue.start({ concurrency: 5 });
@@ -35,7 +26,7 @@ test("a worker's limit holds for all runners of a service together, whichever cl
     () => queues.database.db.queueTask.count({ where: { status: "COMPLETED" } }),
     (count) => count === 60,
   );
-  expect(most).toBe(2);
+  expect(readMost()).toBe(2);
 });
 
 test("a place that one runner frees is taken by another that waited for it, without a poll", async () => {

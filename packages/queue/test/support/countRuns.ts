@@ -1,0 +1,16 @@
+import { defineWorker, type Worker } from "../../src/index.ts";
+
+/** A worker that counts how many of its runs there are at once. */
+export function countRuns(concurrency: number): { worker: Worker; readMost: () => number } {
+  let running = 0;
+  let most = 0;
+  const worker = defineWorker({
+    concurrency,
+    run: async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      running--;
+    },
+  });
+  return { worker, readMost: () => most };
+}
