@@ -5,16 +5,18 @@ export type BegunMark = "marked" | "locked" | "lost";
 
 const statement: Statement = {
   name: "markBegun",
-  // A row that somebody else holds locked is skipped: its task begins later. Its time runs from here on.
+  // A row that somebody else holds locked is skipped: its task begins later. Its time runs from here on,
+  // also when the reply is lost and this is repeated.
   text: `WITH mine AS MATERIALIZED (
     SELECT t.id FROM jsonb_to_recordset($1::jsonb) AS c(id text, token uuid) JOIN "QueueTask" t ON t.id = c.id AND t."leaseToken" = c.token
   ), free AS MATERIALIZED (
-    SELECT t.id, c.token FROM jsonb_to_recordset($1::jsonb) AS c(id text, token uuid)
+    SELECT t.id, c.token, t."claimedAhead" FROM jsonb_to_recordset($1::jsonb) AS c(id text, token uuid)
     JOIN "QueueTask" t ON t.id = c.id AND t."leaseToken" = c.token FOR NO KEY UPDATE OF t SKIP LOCKED
   ), marked AS (
-    UPDATE "QueueTask" t SET "claimedAhead" = false, "deadlineAt" = clock_timestamp() + (t."deadlineAt" - t."startedAt") FROM free f WHERE t.id = f.id AND t."leaseToken" = f.token RETURNING t.id
+    UPDATE "QueueTask" t SET "claimedAhead" = false, "deadlineAt" = clock_timestamp() + (t."deadlineAt" - t."startedAt") FROM free f
+    WHERE t.id = f.id AND t."leaseToken" = f.token AND f."claimedAhead"
   )
-  SELECT m.id, EXISTS (SELECT 1 FROM marked d WHERE d.id = m.id) AS "isMarked" FROM mine m`,
+  SELECT m.id, EXISTS (SELECT 1 FROM free f WHERE f.id = m.id) AS "isMarked" FROM mine m`,
 };
 
 /** Notes of claims that their tasks begin now, so that their attempts count even if this process dies. In the order given. */

@@ -126,8 +126,10 @@ test("the time of a task that waited for its mark runs from the mark", async () 
   await claimReadyTask(database, { ...lease, task: { id, type: "ANY" }, isAhead: true });
   await db.$executeRaw`UPDATE "QueueTask" SET "startedAt" = "startedAt" - interval '5 minutes', "deadlineAt" = "deadlineAt" - interval '5 minutes'`;
   expect(await markBegun(database, [{ id, token }])).toEqual(["marked"]);
-  const { rescued } = await rescueTasks(database, 0);
-  expect(rescued).toEqual([]);
+  const { deadlineAt } = await queues.readRow(id);
+  expect((await rescueTasks(database, 0)).rescued).toEqual([]);
+  expect(await markBegun(database, [{ id, token }]), "repeated after a lost reply").toEqual(["marked"]);
+  expect((await queues.readRow(id)).deadlineAt).toEqual(deadlineAt);
 });
 
 test("a deadline that passes before a task on its last attempt has begun does not end it", async () => {
