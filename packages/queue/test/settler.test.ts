@@ -37,3 +37,23 @@ test.each([
     expect(await db.queueTask.findUniqueOrThrow({ where: { id } })).toMatchObject({ result: "held" });
   },
 );
+
+test("a settler closes in time although a statement of its hangs", async () => {
+  const settler = new Settler({
+    database: { query: () => new Promise(() => {}) },
+    holder: "test",
+    onError: () => {},
+  });
+  const record = {
+    id: "a",
+    token: randomUUID(),
+    address: null,
+    type: "ANY",
+    result: null,
+    note: null,
+    waitMs: 0,
+    runMs: 0,
+  };
+  void settler.settle({ kind: "complete", record });
+  await settler.close(20); // without an end of its own, this test would run into its time limit
+});

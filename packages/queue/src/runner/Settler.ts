@@ -11,6 +11,7 @@ import { type Refusal, refuseTasks } from "../sql/refuseTasks.ts";
 import { readOwnSettlements, type SettledTask } from "../sql/settledTask.ts";
 import { Batcher } from "./Batcher.ts";
 import { LockWatch } from "./LockWatch.ts";
+import { settleWithin } from "./settleWithin.ts";
 
 /** Answers what it has settled; the others it did not find. */
 type Write<TRecord> = (records: readonly TRecord[]) => Promise<SettledTask[]>;
@@ -31,6 +32,9 @@ export interface SettlerOptions {
 
 const unstorable =
   '(PostgreSQL refused the error as it was: this is without its stack and causes, and with "?" for what is not ASCII.)';
+
+/** Milliseconds for what is given up to be told of. */
+const lastWordsMs = 50;
 
 /** Longest wait between tries while the database is away. */
 const maxRetryMs = 5_000;
@@ -89,13 +93,18 @@ export class Settler {
 
   /** Resolves when all is recorded, at the latest after `limitMs`: what is not recorded then is given up, and rescued elsewhere. */
   async close(limitMs: number): Promise<void> {
-    const timer = setTimeout(() => this.#abandon.abort(), limitMs);
+    const drained = this.#drain();
+    await settleWithin([drained], limitMs);
+    this.#abandon.abort();
+    // Who waits for a settlement hears that it is given up; a statement that hangs is not waited for.
+    await settleWithin([drained], lastWordsMs);
+  }
+
+  async #drain(): Promise<void> {
     const batchers = [this.#complete, this.#fail, this.#postpone, this.#refuse];
     do {
       await Promise.all(batchers.map((batcher) => batcher.drain()));
     } while (await this.#locks.drain());
-    clearTimeout(timer);
-    this.#abandon.abort();
   }
 
   #batcher<TRecord extends ClaimKey>(
