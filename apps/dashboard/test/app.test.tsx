@@ -155,6 +155,17 @@ describe("a task's page", () => {
     expect(inner?.textContent).toBe("caused by Error [ECONNREFUSED]: connect 127.0.0.1:9");
   });
 
+  test("says of a process that handed the task back that no attempt was used", async () => {
+    const [startedAt, finishedAt] = ["2026-01-01T10:00:00.000Z", "2026-01-01T10:00:00.010Z"];
+    const error = { errorClass: "InvalidTaskDataError", errorCode: null, errorMessage: "no letter b", errorCauses: [] };
+    const attempt = { attempt: 1, outcome: "REFUSED", ...error, provider: null, startedAt, finishedAt };
+    renderApp(
+      createFakeState({ tasks: [failed], details: { failed01: { attemptHistory: [attempt] } } }),
+      "/tasks/failed01",
+    );
+    expect((await screen.findByText("Handed back, no attempt used")).parentElement?.textContent).toContain("Attempt 1");
+  });
+
   test("opening it puts the task's toast away for good", async () => {
     renderApp(createFakeState({ tasks: [running] }));
     await waitFor(() => expect(getActiveToastIds()).toEqual(["running1"]));

@@ -10,6 +10,7 @@ const outcomes: Readonly<Record<string, string>> = {
   TIMEOUT: "Took too long",
   LEASE_EXPIRED: "The process died",
   CANCELLED: "Cancelled",
+  REFUSED: "Handed back, no attempt used",
 };
 
 /** The attempts that did not succeed, and why. */
