@@ -436,6 +436,12 @@ describe("stories that break a promise", () => {
   });
 });
 
+test("a claim that was on its way when its process died counts as one that had begun", () => {
+  const story = new Story().add("t", { maxAttempts: 1 }).fault("kill9", 0, 1).wait(20).claim("t", "A", {}, null);
+  story.wait(2_500).rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });
+  expect(judge(story)).toEqual([]);
+});
+
 test("every invariant has a story that breaks it", async () => {
   const { readFile } = await import("node:fs/promises");
   const source = await readFile(new URL(import.meta.url), "utf8");

@@ -26,7 +26,11 @@ export const checkBeginnings: Check = (view) => {
   return violations;
 };
 
-/** The process was struck in the moment of beginning: what was free to begin counts as begun. */
+/**
+ * The process was struck in the moment of beginning: what was free to begin counts as begun. The claim, or the mark that it
+ * begins, may have been on its way to the database when the process died, and be written after that.
+ */
 function mayHaveBegun({ end, holder, readyAt }: Claim, view: HistoryView): boolean {
-  return end?.change.from?.claimedAhead !== true && isStruck(view, readPid(holder), readyAt, readyAt + beginMs);
+  const [from, to] = [readyAt - beginMs, readyAt + beginMs];
+  return end?.change.from?.claimedAhead !== true && isStruck(view, readPid(holder), from, to);
 }
