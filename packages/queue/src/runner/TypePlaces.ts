@@ -26,7 +26,7 @@ export class TypePlaces {
     if (places) places.taken += count;
   }
 
-  /** @param by - the listener of the one that gives them back; it knows, and is not told */
+  /** @param by - the listener of the one that releases them; it knows, and is not told */
   release(type: string, by: (type: string) => void, count = 1): void {
     const places = this.#places.get(type);
     if (!places) return;
@@ -35,7 +35,7 @@ export class TypePlaces {
     for (const listener of this.#listeners) if (listener !== by) listener(type);
   }
 
-  /** Calls back when others give back places of a type, so that there are free ones. Answers how to stop. */
+  /** Calls back when others release places of a type, so that there are free ones. Answers how to stop. */
   subscribe(listener: (type: string) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
