@@ -71,7 +71,7 @@ function exportedTypes(): string[] {
   const listed = [...indexes.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = ""]) =>
     names.split(",").map((name) => name.replace(/\btype\b/, "").trim()),
   );
-  const whole = readFromRoot("packages/queue/src/errors.ts");
+  const whole = readFromRoot("packages/queue/src/domain/errors/errors.ts");
   const interfaces = [...whole.matchAll(/^export interface (\w+)/gm)].map(([, name = ""]) => name);
   return [...listed, ...interfaces].filter((name) => name !== "");
 }
@@ -94,21 +94,21 @@ const lists: { of: string; page: string; source: string; begin: string; pattern:
   {
     of: "options of the service",
     page: "docs/api.md",
-    source: "packages/queue/src/options.ts",
+    source: "packages/queue/src/validation/options.ts",
     begin: "export interface QueueServiceOptions<",
     pattern: /^ {2}(\w+)\?: /gm,
   },
   {
     of: "options of a task",
     page: "docs/transactions.md",
-    source: "packages/queue/src/types.ts",
+    source: "packages/queue/src/domain/types.ts",
     begin: "export interface AddToQueueOptions {",
     pattern: /^ {2}(\w+)\?: /gm,
   },
   {
     of: "events",
     page: "docs/api.md",
-    source: "packages/queue/src/events.ts",
+    source: "packages/queue/src/domain/events.ts",
     begin: "export interface QueueEvents {",
     pattern: /^ {2}(\w+): /gm,
   },

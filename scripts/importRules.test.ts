@@ -58,78 +58,60 @@ test("no file reaches into another package by a path", () => {
 
 const queueSource = "packages/queue/src/";
 
-type Layer =
-  | "words"
-  | "thinking"
-  | "database"
-  | "sql"
-  | "workers"
-  | "maintenance"
-  | "runner"
-  | "operations"
-  | "QueueService.ts"
-  | "index.ts";
-
-/** What each layer of the queue may run, besides itself. */
-const mayRun: Record<Layer, Layer[]> = {
-  words: [],
-  thinking: ["words"],
-  database: ["words"],
-  sql: ["words", "database"],
-  workers: ["words", "thinking", "database"],
-  maintenance: ["words", "thinking", "database", "sql"],
-  runner: ["words", "thinking", "database", "sql", "maintenance"],
-  operations: ["words", "thinking", "database", "sql", "runner"],
-  "QueueService.ts": ["words", "thinking", "database", "sql", "workers", "runner", "operations"],
-  "index.ts": ["words", "thinking", "workers", "runner", "operations", "QueueService.ts"],
-};
-
-/** What a layer may name in its types beyond that: nothing of it is left when the program runs. */
-const mayName: Partial<Record<Layer, Layer[]>> = {
-  words: ["thinking"],
-  thinking: ["sql"],
-  sql: ["thinking"],
-  maintenance: ["runner"],
-};
-
-/** Errors, and what it takes to say and to know them, are words. */
-const wordFiles = [
-  ...["types.ts", "outcome.ts", "standardSchema.ts", "workers/defineWorker.ts", "Jsonified.ts", "ReadableInput.ts"],
-  ...["errors.ts", "driverErrors.ts", "isQueueError.ts", "isError.ts", "describeValue.ts", "retryAfter.ts"],
-  ...["summariseError.ts", "readErrorChain.ts", "redactText.ts", "cleanText.ts"],
+/** The rooms of the queue, from the top of the staircase to the bottom: each imports only rooms that stand below it. */
+const staircase = [
+  ...["index.ts", "QueueService.ts", "createCore.ts", "managing", "running", "maintenance", "core.ts"],
+  ...["reporting", "claiming", "holding", "adding", "settling", "notifying", "providers"],
+  ...["validation", "workers", "database", "domain"],
 ];
-const runnerFiles = ["TaskAdder.ts", "core.ts", "createCore.ts"];
-/** Looks at the options of workers, and runs none. */
-const thinkingFiles = ["workers/checkWorkers.ts"];
 
-/** @param file - from the queue's `src` */
-function layerOf(file: string): Layer {
-  if (wordFiles.includes(file)) return "words";
-  if (runnerFiles.includes(file)) return "runner";
-  if (thinkingFiles.includes(file)) return "thinking";
-  const folder = file.split("/")[0] as string;
-  if (folder === "providers") return "thinking";
-  return folder in mayRun ? (folder as Layer) : "thinking";
-}
+/** @returns the room of a file, or the file itself where it stands outside of all rooms */
+const roomOf = (path: string): string => path.slice(queueSource.length).split("/")[0] as string;
 
-test("the queue's layers build on one another: words, thinking, SQL and workers, maintenance, runner, operations, the service", () => {
-  const files = sources.filter(({ path }) => path.startsWith(queueSource));
-  const wrong = files.flatMap(({ path, source }) => {
-    const layer = layerOf(path.slice(queueSource.length));
-    return readImports(source)
+const queueFiles = sources.filter(({ path }) => path.startsWith(queueSource));
+
+test("the rooms of the queue form a staircase, and a file imports downwards only", () => {
+  const wrong = queueFiles.flatMap(({ path, source }) =>
+    readImports(source)
       .filter(({ specifier }) => specifier.startsWith("."))
-      .map((found) => ({ ...found, target: layerOf(join(dirname(path), found.specifier).slice(queueSource.length)) }))
-      .filter(({ target }) => target !== layer && !mayRun[layer].includes(target))
-      .filter(({ target, isTypeOnly }) => !(isTypeOnly && mayName[layer]?.includes(target)))
-      .map(({ specifier, target }) => `${path} (${layer}) imports ${specifier} (${target})`);
-  });
+      .map(({ specifier }) => ({ specifier, target: roomOf(join(dirname(path), specifier)) }))
+      .filter(({ target }) => staircase.indexOf(target) < staircase.indexOf(roomOf(path)))
+      .map(({ specifier }) => `${path} imports ${specifier}`),
+  );
+  expect([...new Set(queueFiles.map(({ path }) => roomOf(path)))].toSorted()).toEqual(staircase.toSorted());
   expect(wrong).toEqual([]);
 });
 
+test("no files import one another in a circle", () => {
+  const imports = new Map(
+    sources.map(({ path, source }) => [
+      path,
+      readImports(source)
+        .filter(({ specifier }) => specifier.startsWith("."))
+        .map(({ specifier }) => join(dirname(path), specifier)),
+    ]),
+  );
+  const done = new Set<string>();
+  const findCircle = (path: string, way: readonly string[]): string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const target of imports.get(path) ?? []) {
+      const circle = findCircle(target, [...way, path]);
+      if (circle) return circle;
+    }
+    done.add(path); // nothing that it leads to comes back to it
+    return undefined;
+  };
+  const circles = sources.flatMap(({ path }) => findCircle(path, [])?.toSorted().join(", ") ?? []);
+  expect([...new Set(circles)]).toEqual([]);
+});
+
+/** What decides and what describes: a rule that needs a library, or the platform, belongs elsewhere. */
+const isPure = (path: string): boolean => roomOf(path) === "domain" || /\/decide[A-Z]\w*\.ts$/.test(path);
+
 test("a pure part of the queue uses nothing but the language", () => {
-  const wrong = sources
-    .filter(({ path }) => path.startsWith(queueSource))
-    .filter(({ path }) => ["words", "thinking", "sql"].includes(layerOf(path.slice(queueSource.length))))
+  const wrong = queueFiles
+    .filter(({ path }) => isPure(path))
     .flatMap(({ path, source }) =>
       readImports(source)
         .filter(({ specifier }) => !specifier.startsWith(".") && !["node:crypto", "node:events"].includes(specifier))

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { createPrismaClient } from "@package/db";
-import { createProjectWorkers, diskStorage, QueueService } from "@package/queue";
+import { createBuiltInWorkers, diskStorage, QueueService } from "@package/queue";
 import { createAuth } from "./auth/createAuth.ts";
 import { type SampleLogin, seedSampleUsers } from "./auth/seedSampleUsers.ts";
 import { sessionPort } from "./auth/sessionPort.ts";
@@ -76,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     parts.inbox = inbox;
 
     const mail = { url: settings.smtpUrl ?? (inbox?.url as string), from: settings.mailFrom };
-    const workers = createProjectWorkers({ db, storage, mail });
+    const workers = createBuiltInWorkers({ db, storage, mail });
     const queue = new QueueService(db, { workers, connectionString: databaseUrl });
     parts.queue = queue;
     parts.runner = queue.start({ concurrency: settings.concurrency, shutdownGraceMs: settings.shutdownGraceMs });

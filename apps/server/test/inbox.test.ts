@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
-import { createProjectWorkers, QueueService } from "@package/queue";
+import { createBuiltInWorkers, QueueService } from "@package/queue";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mailStore } from "../src/inbox/mailStore.ts";
 import { startMailInbox } from "../src/inbox/startMailInbox.ts";
@@ -24,7 +24,7 @@ const mailOf = (subject: string, headers = "X-Queue-Task: ctask0001") =>
 test("a mail that a task sends arrives with the task's id, and is still there after a restart", async () => {
   const store = mailStore(join(dir, "arrives"));
   const inbox = await startMailInbox(store);
-  const workers = createProjectWorkers({
+  const workers = createBuiltInWorkers({
     db: database.db,
     mail: { url: inbox.url, from: "Queue <queue@example.com>" },
   });

@@ -1,33 +1,14 @@
-import { checkTransaction } from "./checkAddOptions.ts";
-import { refuseUnknown, wholeNumber } from "./checkValues.ts";
+import { prepareTask, prepareTasks } from "./adding/prepareTask.ts";
 import type { QueueCore } from "./core.ts";
 import { findWorker } from "./core.ts";
 import { createCore } from "./createCore.ts";
 import { prismaDatabase } from "./database/database.ts";
 import { type PgDatabase, pgDatabase } from "./database/pgDatabase.ts";
+import { readTask } from "./database/readTask.ts";
 import { retryTransient } from "./database/retryTransient.ts";
-import { InvalidOptionsError, QueueClosedError, UniqueKeyTakenError } from "./errors.ts";
-import type { QueueEventName, QueueEvents } from "./events.ts";
-import { cancelQueueTask } from "./operations/cancelQueueTask.ts";
-import { changeTask } from "./operations/changeTask.ts";
-import { deleteQueueTask } from "./operations/deleteQueueTask.ts";
-import { explainTask, type TaskExplanation } from "./operations/explainTask.ts";
-import { limitRate } from "./operations/limitRate.ts";
-import { pauseTaskType } from "./operations/pauseTaskType.ts";
-import { processTask } from "./operations/processTask.ts";
-import { resumeTaskType } from "./operations/resumeTaskType.ts";
-import { type RetryFailedOptions, retryDueTasks } from "./operations/retryDueTasks.ts";
-import { retryQueueTask } from "./operations/retryQueueTask.ts";
-import { type WaitOptions, waitForTask } from "./operations/waitForTask.ts";
-import { type QueueServiceOptions, resolveServiceOptions, resolveStartOptions, type StartOptions } from "./options.ts";
-import { prepareTask, prepareTasks } from "./prepareTask.ts";
-import { QueueRunner } from "./runner/QueueRunner.ts";
-import { settleWithin } from "./runner/settleWithin.ts";
-import { SpellingWatch } from "./SpellingWatch.ts";
-import { hasProcessingTasks } from "./sql/hasProcessingTasks.ts";
-import { readTask } from "./sql/readTask.ts";
-import { toQueueTask } from "./sql/taskRow.ts";
-import type { EntryOf, ListedType, UnlistedType } from "./taskTyping.ts";
+import { toQueueTask } from "./database/taskRow.ts";
+import { InvalidOptionsError, QueueClosedError, UniqueKeyTakenError } from "./domain/errors/errors.ts";
+import type { QueueEventName, QueueEvents } from "./domain/events.ts";
 import type {
   AddManyEntry,
   AddToQueueOptions,
@@ -35,9 +16,33 @@ import type {
   QueueTask,
   RetrySummary,
   TaskUpdate,
-} from "./types.ts";
+} from "./domain/types.ts";
+import { waitAtMost } from "./domain/waitAtMost.ts";
+import { cancelQueueTask } from "./managing/cancelQueueTask.ts";
+import { changeTask } from "./managing/changeTask.ts";
+import { deleteQueueTask } from "./managing/deleteQueueTask.ts";
+import { explainTask, type TaskExplanation } from "./managing/explainTask.ts";
+import { hasProcessingTasks } from "./managing/hasProcessingTasks.ts";
+import { limitRate } from "./managing/limitRate.ts";
+import { pauseTaskType } from "./managing/pauseTaskType.ts";
+import { processTask } from "./managing/processTask.ts";
+import { resumeTaskType } from "./managing/resumeTaskType.ts";
+import { type RetryFailedOptions, retryDueTasks } from "./managing/retryDueTasks.ts";
+import { retryQueueTask } from "./managing/retryQueueTask.ts";
+import { type WaitOptions, waitForTask } from "./managing/waitForTask.ts";
+import { QueueRunner } from "./running/QueueRunner.ts";
+import { checkTransaction } from "./validation/checkAddOptions.ts";
+import { refuseUnknown, wholeNumber } from "./validation/checkValues.ts";
+import {
+  type QueueServiceOptions,
+  resolveServiceOptions,
+  resolveStartOptions,
+  type StartOptions,
+} from "./validation/options.ts";
+import { SpellingWatch } from "./validation/SpellingWatch.ts";
 import type { TaskData, TaskInput, TaskResult, Worker, Workers } from "./workers/defineWorker.ts";
-import { createProjectWorkers, type ProjectWorkers } from "./workers/project.ts";
+import { type BuiltInWorkers, createBuiltInWorkers } from "./workers/project.ts";
+import type { EntryOf, ListedType, UnlistedType } from "./workers/taskTyping.ts";
 
 /** Milliseconds that attempts which no runner makes get to finish when the service closes. */
 const closingGraceMs = 25_000;
@@ -50,13 +55,13 @@ const closingLimitMs = 5_000;
  * Execution is at least once, settlement exactly once: a task may run again after a crash, but of its runs exactly one
  * is recorded, and nothing that was recorded is overwritten.
  */
-export class QueueService<TWorkers extends Workers = ProjectWorkers> {
+export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   readonly #core: QueueCore;
   readonly #own: PgDatabase | undefined;
   /** Heartbeats have a connection to themselves: a settlement that waits for a row lock must not cost leases. */
   readonly #ownForLeases: PgDatabase | undefined;
   /** The product's workers, when this service made them. */
-  readonly #ownWorkers: ProjectWorkers | undefined;
+  readonly #ownWorkers: BuiltInWorkers | undefined;
   readonly #spelling: SpellingWatch;
   readonly #runners = new Set<QueueRunner>();
   #startedRunners = 0;
@@ -75,7 +80,7 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
     const { connectionString } = options;
     this.#own = connectionString === undefined ? undefined : pgDatabase(connectionString);
     this.#ownForLeases = connectionString === undefined ? undefined : pgDatabase(connectionString, { connections: 1 });
-    this.#ownWorkers = options.workers ? undefined : createProjectWorkers({ db });
+    this.#ownWorkers = options.workers ? undefined : createBuiltInWorkers({ db });
     this.#core = createCore({
       database: this.#own ?? prismaDatabase(db),
       leaseDatabase: this.#ownForLeases,
@@ -282,19 +287,19 @@ export class QueueService<TWorkers extends Workers = ProjectWorkers> {
   }
 
   async #close(): Promise<void> {
-    const { adder, journal, settler, leases, hints } = this.#core;
+    const { adder, reports, settler, leases, notifier } = this.#core;
     await Promise.all([
       ...[...this.#runners].map((runner) => runner.stop()),
-      settleWithin(this.#attempts, closingGraceMs),
+      waitAtMost(this.#attempts, closingGraceMs),
     ]);
     leases.stopAll();
-    await settleWithin(this.#attempts, closingLimitMs);
+    await waitAtMost(this.#attempts, closingLimitMs);
     this.#isClosed = true;
     await settler.close(closingLimitMs);
-    await settleWithin([adder.close(), journal.flush(), leases.close(), hints.close()], closingLimitMs);
+    await waitAtMost([adder.close(), reports.flush(), leases.close(), notifier.close()], closingLimitMs);
     const dispose = async () => this.#ownWorkers?.[Symbol.asyncDispose]();
     const connections = [this.#own, this.#ownForLeases].map(async (own) => own?.close());
-    await settleWithin([dispose().catch(() => {}), ...connections], closingLimitMs);
+    await waitAtMost([dispose().catch(() => {}), ...connections], closingLimitMs);
   }
 
   /** Knows an attempt that no runner makes until it is over. */

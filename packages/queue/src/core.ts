@@ -1,15 +1,15 @@
+import type { TaskAdder } from "./adding/TaskAdder.ts";
+import type { TypeSlots } from "./claiming/TypeSlots.ts";
 import type { Database } from "./database/database.ts";
-import type { QueueEventBus } from "./events.ts";
-import type { QueueSettings } from "./options.ts";
-import type { Announcer } from "./runner/Announcer.ts";
-import type { BegunMarker } from "./runner/BegunMarker.ts";
-import type { DueTimes } from "./runner/DueTimes.ts";
-import type { Hints } from "./runner/Hints.ts";
-import type { Journal } from "./runner/Journal.ts";
-import type { LeaseKeeper } from "./runner/LeaseKeeper.ts";
-import type { Settler } from "./runner/Settler.ts";
-import type { TypePlaces } from "./runner/TypePlaces.ts";
-import type { TaskAdder } from "./TaskAdder.ts";
+import type { QueueEventBus } from "./domain/events.ts";
+import type { BegunMarker } from "./holding/BegunMarker.ts";
+import type { LeaseKeeper } from "./holding/LeaseKeeper.ts";
+import type { DueTimes } from "./notifying/DueTimes.ts";
+import type { NotificationScheduler } from "./notifying/NotificationScheduler.ts";
+import type { Notifier } from "./notifying/Notifier.ts";
+import type { ReportBuffer } from "./reporting/ReportBuffer.ts";
+import type { Settler } from "./settling/Settler.ts";
+import type { QueueSettings } from "./validation/options.ts";
 import type { Workers } from "./workers/defineWorker.ts";
 
 /** The parts of one service, as its methods and runners share them. */
@@ -23,12 +23,12 @@ export interface QueueCore {
   readonly leases: LeaseKeeper;
   readonly settler: Settler;
   readonly begunMarker: BegunMarker;
-  readonly journal: Journal;
+  readonly reports: ReportBuffer;
   readonly adder: TaskAdder;
-  readonly announcer: Announcer;
-  readonly hints: Hints;
+  readonly notifications: NotificationScheduler;
+  readonly notifier: Notifier;
   readonly dueTimes: DueTimes;
-  readonly typePlaces: TypePlaces;
+  readonly typeSlots: TypeSlots;
   /** Reports what failed in the background; it never throws. */
   readonly onError: (doing: string, error: unknown) => void;
 }

@@ -1,27 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import { TaskAdder } from "./adding/TaskAdder.ts";
+import { TypeSlots } from "./claiming/TypeSlots.ts";
 import type { QueueCore } from "./core.ts";
 import type { Database } from "./database/database.ts";
-import { QueueEventBus } from "./events.ts";
-import type { QueueSettings } from "./options.ts";
-import { Announcer } from "./runner/Announcer.ts";
-import { BegunMarker } from "./runner/BegunMarker.ts";
-import { createErrorReporter } from "./runner/createErrorReporter.ts";
-import { DueTimes } from "./runner/DueTimes.ts";
-import { Hints } from "./runner/Hints.ts";
-import { Journal } from "./runner/Journal.ts";
-import { LeaseKeeper } from "./runner/LeaseKeeper.ts";
-import { Settler } from "./runner/Settler.ts";
-import { TypePlaces } from "./runner/TypePlaces.ts";
-import { sayDue } from "./sql/notify.ts";
-import { TaskAdder } from "./TaskAdder.ts";
+import { QueueEventBus } from "./domain/events.ts";
+import { BegunMarker } from "./holding/BegunMarker.ts";
+import { LeaseKeeper } from "./holding/LeaseKeeper.ts";
+import { DueTimes } from "./notifying/DueTimes.ts";
+import { NotificationScheduler } from "./notifying/NotificationScheduler.ts";
+import { Notifier } from "./notifying/Notifier.ts";
+import { sayDue } from "./notifying/notify.ts";
+import { createErrorReporter } from "./reporting/createErrorReporter.ts";
+import { ReportBuffer } from "./reporting/ReportBuffer.ts";
+import { Settler } from "./settling/Settler.ts";
+import type { QueueSettings } from "./validation/options.ts";
 import type { Workers } from "./workers/defineWorker.ts";
 
 export interface CoreParts {
   database: Database;
   /** Where heartbeats go; undefined means `database`. */
   leaseDatabase: Database | undefined;
-  /** Where to listen for hints; undefined means nowhere. */
+  /** Where to listen for notifications; undefined means nowhere. */
   connectionString: string | undefined;
   settings: QueueSettings;
   workers: Workers;
@@ -32,18 +32,18 @@ export function createCore({ database, leaseDatabase, connectionString, settings
   const events = new QueueEventBus(settings.logger);
   const onError = createErrorReporter(settings.logger, events);
   const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
-  const hints = new Hints({ database, connectionString, isEnabled: settings.hints });
-  const dueTimes = new DueTimes((type) => hints.tell(sayDue(type)));
-  const announcer = new Announcer(hints, dueTimes);
+  const notifier = new Notifier({ database, connectionString, isEnabled: settings.notify });
+  const dueTimes = new DueTimes((type) => notifier.tell(sayDue(type)));
+  const notifications = new NotificationScheduler(notifier, dueTimes);
   return {
     holder,
     database,
     settings,
     workers,
     events,
-    hints,
+    notifier,
     dueTimes,
-    typePlaces: new TypePlaces(workers),
+    typeSlots: new TypeSlots(workers),
     leases: new LeaseKeeper({
       database: leaseDatabase ?? database,
       leaseMs: settings.leaseMs,
@@ -52,9 +52,9 @@ export function createCore({ database, leaseDatabase, connectionString, settings
     }),
     settler: new Settler({ database, holder, onError: (error) => onError("recording outcomes", error) }),
     begunMarker: new BegunMarker(database, (error) => onError("beginning tasks", error)),
-    journal: new Journal(database, (error) => onError("writing progress and logs", error)),
-    adder: new TaskAdder(database, announcer),
-    announcer,
+    reports: new ReportBuffer(database, (error) => onError("writing progress and logs", error)),
+    adder: new TaskAdder(database, notifications),
+    notifications,
     onError,
   };
 }

@@ -1,4 +1,4 @@
-export { describeError, type ErrorDescription } from "./describeError.ts";
+export { describeError, type ErrorDescription } from "./domain/errors/describeError.ts";
 export {
   DatabaseRefusedError,
   QueueSchemaError,
@@ -6,24 +6,18 @@ export {
   type SchemaPlace,
   TaskReferencedError,
   TransactionConflictError,
-} from "./driverErrors.ts";
-export type { TaskErrorPattern } from "./errorPatterns.ts";
-export * from "./errors.ts";
-export type { QueueEventName, QueueEvents, TaskEvent } from "./events.ts";
-export { isQueueError, type QueueErrorCode, type QueueErrorOf } from "./isQueueError.ts";
-export type { Jsonified } from "./Jsonified.ts";
-export type { Logger } from "./logger.ts";
-export type { TaskExplanation, WaitReason } from "./operations/explainTask.ts";
-export type { RetryFailedOptions } from "./operations/retryDueTasks.ts";
-export type { WaitOptions } from "./operations/waitForTask.ts";
-export type { QueueServiceOptions, StartOptions } from "./options.ts";
-export { QueueService } from "./QueueService.ts";
-export type { ErrorCause } from "./readErrorChain.ts";
-export { redactText } from "./redactText.ts";
-export { parseRetryAfter } from "./retryAfter.ts";
-export type { Backoff, BackoffSettings } from "./retryPolicy.ts";
-export type { QueueRunner, RunnerStats } from "./runner/QueueRunner.ts";
-export type { StandardSchemaV1 } from "./standardSchema.ts";
+} from "./domain/errors/driverErrors.ts";
+export type { TaskErrorPattern } from "./domain/errors/errorPatterns.ts";
+export * from "./domain/errors/errors.ts";
+export { isQueueError, type QueueErrorCode, type QueueErrorOf } from "./domain/errors/isQueueError.ts";
+export type { ErrorCause } from "./domain/errors/readErrorChain.ts";
+export { redactText } from "./domain/errors/redactText.ts";
+export type { QueueEventName, QueueEvents, TaskEvent } from "./domain/events.ts";
+export type { Jsonified } from "./domain/json/Jsonified.ts";
+export type { Logger } from "./domain/logger.ts";
+export { parseRetryAfter } from "./domain/retryAfter.ts";
+export type { Backoff, BackoffSettings } from "./domain/retryPolicy.ts";
+export type { StandardSchemaV1 } from "./domain/standardSchema.ts";
 export type {
   AddManyEntry,
   AddToQueueOptions,
@@ -35,7 +29,13 @@ export type {
   TaskReference,
   TaskUpdate,
   TerminalReason,
-} from "./types.ts";
+} from "./domain/types.ts";
+export type { TaskExplanation, WaitReason } from "./managing/explainTask.ts";
+export type { RetryFailedOptions } from "./managing/retryDueTasks.ts";
+export type { WaitOptions } from "./managing/waitForTask.ts";
+export { QueueService } from "./QueueService.ts";
+export type { QueueRunner, RunnerStats } from "./running/QueueRunner.ts";
+export type { QueueServiceOptions, StartOptions } from "./validation/options.ts";
 export {
   defineWorker,
   defineWorkers,

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { defineWorker, defineWorkers } from "../src/index.ts";
-import { hintChannel } from "../src/sql/notify.ts";
+import { notificationChannel } from "../src/notifying/notify.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -15,13 +15,13 @@ async function listen(): Promise<string[]> {
   const heard: string[] = [];
   const listener = new pg.Client({ connectionString: queues.database.url });
   await listener.connect();
-  await listener.query(`LISTEN ${hintChannel}`);
+  await listener.query(`LISTEN ${notificationChannel}`);
   listener.on("notification", ({ payload }) => heard.push(payload ?? ""));
   onTestFinished(() => listener.end());
   return heard;
 }
 
-test("a transaction whose hint was spared and that commits late is heard of without a poll", async () => {
+test("a transaction whose notification was spared and that commits late is heard of without a poll", async () => {
   const running = queues.open(workers, { ...patient, connectionString: queues.database.url });
   running.start();
   const queue = queues.open(workers, patient);
@@ -44,7 +44,7 @@ test("a lone transaction names its task when it commits", async () => {
   const { id } = await queues.database.db.$transaction((tx) => queue.addToQueue("QUICK", 1, { tx }));
   await until(
     () => heard,
-    (hints) => hints.includes(`ready:${id}:QUICK`),
+    (notifications) => notifications.includes(`ready:${id}:QUICK`),
   );
 });
 
@@ -60,17 +60,17 @@ test("delayed tasks tell when they are due, those that are far away say nothing,
   expect(heard).toEqual(["later:60000:QUICK"]);
 });
 
-test("thousands of different delays are one hint that PostgreSQL takes", async () => {
+test("thousands of different delays are one notification that PostgreSQL takes", async () => {
   const heard = await listen();
   const queue = queues.open(workers, patient);
   const type = "T".repeat(128);
   await queue.addManyToQueue(
     Array.from({ length: 3_000 }, (_, n) => ({ type, data: n, delayMs: 1_000 + n * 100 })) as never,
   );
-  const [hint] = await until(
+  const [notification] = await until(
     () => heard,
-    (hints) => hints.length > 0,
+    (notifications) => notifications.length > 0,
   );
-  expect(hint).toMatch(/^later:/);
-  expect(hint?.split(" ")).toHaveLength(32);
+  expect(notification).toMatch(/^later:/);
+  expect(notification?.split(" ")).toHaveLength(32);
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { claimTasks } from "../src/claiming/claimTasks.ts";
 import { prismaDatabase } from "../src/database/database.ts";
 import { pgDatabase } from "../src/database/pgDatabase.ts";
 import { defineWorker, defineWorkers, ProviderError, type QueueTask } from "../src/index.ts";
-import { claimTasks } from "../src/sql/claimTasks.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();

@@ -7,7 +7,7 @@ import { until } from "./support/until.ts";
 
 const queues = setUpTestQueues();
 const never = 600_000;
-const patient = { leaseMs: never, pollMs: never, sweepMs: never, hints: false };
+const patient = { leaseMs: never, pollMs: never, sweepMs: never, notify: false };
 const logger = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** A worker whose runs the test ends by hand. */
@@ -150,8 +150,8 @@ test("tasks that crashed their process run one at a time, without waiting for a 
   let most = 0;
   const workers = defineWorkers({
     SUSPECT: defineWorker({
-      run: async (isSuspect) => {
-        if (!isSuspect) return;
+      run: async (isQuarantined) => {
+        if (!isQuarantined) return;
         most = Math.max(most, ++running);
         await new Promise((resolve) => setTimeout(resolve, 2));
         running--;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { claimTasks } from "../src/claiming/claimTasks.ts";
+import type { ClaimedTask } from "../src/domain/ClaimedTask.ts";
 import { defineWorker, defineWorkers } from "../src/index.ts";
-import type { ClaimedTask } from "../src/sql/claimedTask.ts";
-import { claimTasks } from "../src/sql/claimTasks.ts";
 import { type ClientDatabase, openClientDatabase } from "./support/clientDatabase.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 

@@ -2,7 +2,7 @@ import pg from "pg";
 import { describe, expect, test, vi } from "vitest";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
 import { LockTimeoutError } from "../src/index.ts";
-import { cancelTask } from "../src/sql/cancelTask.ts";
+import { cancelTask } from "../src/managing/cancelTask.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { startPickyServer } from "./support/startPickyServer.ts";
 
@@ -17,7 +17,7 @@ test("the queue's own connections use the schema that the URL names", async () =
     INSERT INTO "my queue"."QueueTask" SELECT * FROM moved`);
   const elsewhere = new URL(url);
   elsewhere.searchParams.set("schema", "my queue");
-  const queue = queues.open({}, { connectionString: elsewhere.href, hints: false });
+  const queue = queues.open({}, { connectionString: elsewhere.href, notify: false });
   expect(await queue.readFromQueue(id)).toMatchObject({ id, data: 1 });
 });
 

@@ -106,7 +106,7 @@ describe.each([
     clients.push(client);
     const logger = { info: () => {}, warn: () => {}, error: (...line: unknown[]) => void logged.push(line) };
     const own = hasOwn ? { connectionString: url.href } : {};
-    const queue = new QueueService(client, { logger, hints: false, pollMs: 50, sweepMs: 100, ...own, ...options });
+    const queue = new QueueService(client, { logger, notify: false, pollMs: 50, sweepMs: 100, ...own, ...options });
     open.push(queue);
     return { queue, client };
   }

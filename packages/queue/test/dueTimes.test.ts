@@ -120,7 +120,7 @@ test("tasks that another process added start when they are due, however they wer
   await until(
     () =>
       queues.database.db.$queryRaw<{ pid: number }[]>`SELECT pid FROM pg_stat_activity
-      WHERE datname = current_database() AND application_name = 'queue hints' AND query LIKE 'LISTEN%' AND state = 'idle'`,
+      WHERE datname = current_database() AND application_name = 'queue notifications' AND query LIKE 'LISTEN%' AND state = 'idle'`,
     (found) => found.length === listening.length,
   );
   const adding = queues.open({}, patient) as QueueService<Workers>;

@@ -57,7 +57,7 @@ describe.each(encodings)("in a database of encoding %s", (encoding) => {
   });
   const openQueue = (options = {}) => {
     const logger = { info: () => {}, warn: () => {}, error: () => {} };
-    const queue = new QueueService(db, { workers, hints: false, logger, ...options });
+    const queue = new QueueService(db, { workers, notify: false, logger, ...options });
     open.push(queue as unknown as QueueService);
     return queue;
   };

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import pg from "pg";
 import { expect, test } from "vitest";
+import { claimReadyTask } from "../src/claiming/claimReadyTask.ts";
 import { type Database, prismaDatabase } from "../src/database/database.ts";
 import { defineWorker, defineWorkers, QueueService } from "../src/index.ts";
-import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
-import { hintChannel } from "../src/sql/notify.ts";
+import { notificationChannel } from "../src/notifying/notify.ts";
 import { interceptClient, isAgingLook, isClaim, isHeadLook, isLook, isReadyClaim } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
@@ -108,11 +108,11 @@ test("a single task with a concurrency key starts without waiting for a poll", a
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
 });
 
-test("a transaction names one task in a hint, and is announced as a whole from the second one on", async () => {
+test("a transaction names one task in a notification, and is announced as a whole from the second one on", async () => {
   const heard: string[] = [];
   const listener = new pg.Client({ connectionString: queues.database.url });
   await listener.connect();
-  await listener.query(`LISTEN ${hintChannel}`);
+  await listener.query(`LISTEN ${notificationChannel}`);
   listener.on("notification", ({ payload }) => heard.push(payload ?? ""));
   const queue = queues.open(workers, patient);
   const first = await queues.database.db.$transaction(async (tx) => {
@@ -203,7 +203,7 @@ test("a type at its limit does not have the runner look again whenever a task of
     LIMITED: defineWorker({ concurrency: 1, run: () => new Promise<void>((end) => ends.push(end)) }),
     OTHER: defineWorker({ run: () => new Promise<void>((end) => ends.push(end)) }),
   });
-  const queue = new QueueService(client, { ...patient, workers: mixed, logger, hints: false });
+  const queue = new QueueService(client, { ...patient, workers: mixed, logger, notify: false });
   await queue.addManyToQueue([
     { type: "LIMITED", data: 1 },
     ...[1, 2, 3].map((data) => ({ type: "OTHER" as const, data })),
@@ -290,7 +290,7 @@ test("under a mixed load over three services every task starts within two poll i
   const queue = queues.open(both, { pollMs, connectionString: queues.database.url });
   queue.start({ concurrency: 20 });
   queues.open(both, { pollMs }).start({ concurrency: 20 });
-  queues.open({ A: both.A }, { pollMs, hints: false }).start({ concurrency: 20 });
+  queues.open({ A: both.A }, { pollMs, notify: false }).start({ concurrency: 20 });
   const adding: Promise<unknown>[] = [];
   for (const [index, draw] of random.entries()) {
     const type = draw % 2 === 0 ? "A" : "B";

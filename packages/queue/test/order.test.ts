@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { claimTasks } from "../src/claiming/claimTasks.ts";
 import { prismaDatabase } from "../src/database/database.ts";
 import { pgDatabase } from "../src/database/pgDatabase.ts";
 import { defineWorker, defineWorkers } from "../src/index.ts";
-import { claimTasks } from "../src/sql/claimTasks.ts";
 import { countRuns } from "./support/countRuns.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
@@ -233,8 +233,8 @@ test("a type with a concurrency of its own never runs more at once, and does not
   expect(readMost()).toBe(2);
 });
 
-test("with hints off tasks are found and cancellations heard by polling and heartbeats alone", async () => {
-  const silent = { connectionString: queues.database.url, hints: false, leaseMs: 400, heartbeatMs: 50 };
+test("with notifications off tasks are found and cancellations heard by polling and heartbeats alone", async () => {
+  const silent = { connectionString: queues.database.url, notify: false, leaseMs: 400, heartbeatMs: 50 };
   const hanging = defineWorkers({
     HANG: defineWorker({ run: (_, { signal }) => new Promise((end) => signal.addEventListener("abort", end)) }),
   });

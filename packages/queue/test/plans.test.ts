@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { claimReadyTask } from "../src/claiming/claimReadyTask.ts";
+import { claimTasks, claimTasksOnward } from "../src/claiming/claimTasks.ts";
 import { type Database, prismaDatabase } from "../src/database/database.ts";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
-import { describeError } from "../src/describeError.ts";
-import { claimReadyTask } from "../src/sql/claimReadyTask.ts";
-import { claimTasks, claimTasksOnward } from "../src/sql/claimTasks.ts";
-import { completeTasks, completeTasksByAddress } from "../src/sql/completeTasks.ts";
-import { extendLeases } from "../src/sql/extendLeases.ts";
-import { failTasks } from "../src/sql/failTasks.ts";
-import { listPrunableTasks } from "../src/sql/listPrunableTasks.ts";
-import { postponeTasks } from "../src/sql/postponeTasks.ts";
-import { pruneTasks } from "../src/sql/pruneTasks.ts";
-import { rescueTasks } from "../src/sql/rescueTasks.ts";
+import { describeError } from "../src/domain/errors/describeError.ts";
+import { extendLeases } from "../src/holding/extendLeases.ts";
+import { listPrunableTasks } from "../src/maintenance/listPrunableTasks.ts";
+import { pruneTasks } from "../src/maintenance/pruneTasks.ts";
+import { rescueTasks } from "../src/maintenance/rescueTasks.ts";
+import { completeTasks, completeTasksByAddress } from "../src/settling/completeTasks.ts";
+import { failTasks } from "../src/settling/failTasks.ts";
+import { requeueTasks } from "../src/settling/requeueTasks.ts";
 import {
   type Explain,
   explainAnew,
@@ -170,9 +170,9 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
     40,
   ],
   [
-    "postponeTasks",
+    "requeueTasks",
     (db) =>
-      postponeTasks(
+      requeueTasks(
         db,
         running.map((claim) => ({
           ...claim,

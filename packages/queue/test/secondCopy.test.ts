@@ -7,7 +7,7 @@ const queues = setUpTestQueues();
 
 /** The same module once more, as a bundler or a second version of the package brings it. */
 const secondCopy = "../src/errors.ts?copy";
-const copy: typeof import("../src/errors.ts") = await import(secondCopy);
+const copy: typeof import("../src/domain/errors/errors.ts") = await import(secondCopy);
 
 /** Runs one attempt that throws `error`. */
 async function fail(error: unknown, providers: string[] = []) {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { prismaDatabase } from "../src/database/database.ts";
-import { Settler } from "../src/runner/Settler.ts";
+import { Settler } from "../src/settling/Settler.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();

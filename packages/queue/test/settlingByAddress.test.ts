@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
+import { claimTasks } from "../src/claiming/claimTasks.ts";
 import { type Database, prismaDatabase, type Statement } from "../src/database/database.ts";
+import type { ClaimedTask } from "../src/domain/ClaimedTask.ts";
 import { defineWorker, defineWorkers, QueueService, type WorkerContext } from "../src/index.ts";
-import { Settler } from "../src/runner/Settler.ts";
-import type { ClaimedTask } from "../src/sql/claimedTask.ts";
-import { claimTasks } from "../src/sql/claimTasks.ts";
-import type { Completion } from "../src/sql/completeTasks.ts";
+import type { Completion } from "../src/settling/completeTasks.ts";
+import { Settler } from "../src/settling/Settler.ts";
 import { interceptClient } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";

@@ -1,22 +1,22 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { claimTaskById } from "../src/claiming/claimTaskById.ts";
+import { claimTasks } from "../src/claiming/claimTasks.ts";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
-import { describeError } from "../src/describeError.ts";
+import { describeError } from "../src/domain/errors/describeError.ts";
+import { isTerminal } from "../src/domain/taskState.ts";
+import { extendLeases } from "../src/holding/extendLeases.ts";
+import { markBegun } from "../src/holding/markBegun.ts";
 import { QueueService, type QueueStatus, type Workers } from "../src/index.ts";
-import { Settler } from "../src/runner/Settler.ts";
-import { cancelTask } from "../src/sql/cancelTask.ts";
-import { claimTaskById } from "../src/sql/claimTaskById.ts";
-import { claimTasks } from "../src/sql/claimTasks.ts";
-import { deleteTask } from "../src/sql/deleteTask.ts";
-import { extendLeases } from "../src/sql/extendLeases.ts";
-import { failTasks } from "../src/sql/failTasks.ts";
-import { markBegun } from "../src/sql/markBegun.ts";
-import { postponeTasks } from "../src/sql/postponeTasks.ts";
-import { refuseTasks } from "../src/sql/refuseTasks.ts";
-import { rescueTasks } from "../src/sql/rescueTasks.ts";
-import { retryTask } from "../src/sql/retryTask.ts";
-import { isTerminal } from "../src/taskState.ts";
+import { rescueTasks } from "../src/maintenance/rescueTasks.ts";
+import { cancelTask } from "../src/managing/cancelTask.ts";
+import { deleteTask } from "../src/managing/deleteTask.ts";
+import { retryTask } from "../src/managing/retryTask.ts";
+import { failTasks } from "../src/settling/failTasks.ts";
+import { refuseTasks } from "../src/settling/refuseTasks.ts";
+import { requeueTasks } from "../src/settling/requeueTasks.ts";
+import { Settler } from "../src/settling/Settler.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
@@ -184,12 +184,12 @@ const fail = (whose: Whose, isFinal: boolean) =>
     if (isMine) end(model, status, { refusalCount: 0 });
   });
 
-const postpone = (whose: Whose, isSnooze: boolean) =>
+const requeue = (whose: Whose, isSnooze: boolean) =>
   command(`${isSnooze ? "snooze" : "release"} (${whose})`, async (model, { id }) => {
     const token = pickToken(model, whose);
     const isMine = token === model.token;
     const maxSnoozes = 2;
-    const postponement = {
+    const record = {
       id,
       token,
       delayMs: 0,
@@ -199,7 +199,7 @@ const postpone = (whose: Whose, isSnooze: boolean) =>
       errorPatterns: null,
       message: null,
     };
-    expect(await postponeTasks(database, [postponement])).toHaveLength(isMine ? 1 : 0);
+    expect(await requeueTasks(database, [record])).toHaveLength(isMine ? 1 : 0);
     if (!isMine) return;
     const isEnough = isSnooze && model.snoozeCount >= maxSnoozes;
     const snoozeCount = model.snoozeCount + Number(isSnooze);
@@ -278,7 +278,7 @@ const commands = [
   fc.tuple(whose, fc.constantFrom(...places)).map((given) => complete(...given)),
   fc.tuple(whose, fc.boolean()).map((given) => fail(...given)),
   fc.tuple(whose, fc.constant(false)).map((given) => fail(...given)),
-  fc.tuple(whose, fc.boolean()).map((given) => postpone(...given)),
+  fc.tuple(whose, fc.boolean()).map((given) => requeue(...given)),
   whose.map(beat),
   fc.boolean().map(rescue),
   fc.constant(cancel),

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import { prismaDatabase } from "../src/database/database.ts";
-import { describeError } from "../src/describeError.ts";
-import { type Completion, completeTasks } from "../src/sql/completeTasks.ts";
-import { failTasks } from "../src/sql/failTasks.ts";
-import { runBucketsMs } from "../src/sql/statistics.ts";
+import { describeError } from "../src/domain/errors/describeError.ts";
+import { type Completion, completeTasks } from "../src/settling/completeTasks.ts";
+import { failTasks } from "../src/settling/failTasks.ts";
+import { runBucketsMs } from "../src/settling/statistics.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();

@@ -53,7 +53,7 @@ export function createSonnerPort(events: ToastEvents): ToastPort {
           if (!closing.has(spec.id)) events.onDismiss(spec.id);
         },
       };
-      draw(spec.id, options, () => <TaskToast spec={spec} />);
+      draw(spec.id, options, () => <TaskToast spec={spec} onDismiss={() => events.onDismiss(spec.id)} />);
     },
     close,
     showMore(count) {

@@ -1,4 +1,4 @@
-import type { PrismaClientLike } from "../types.ts";
+import type { PrismaClientLike } from "../domain/types.ts";
 import { translateError } from "./translateError.ts";
 
 /** One SQL statement of this library: constant text with `$1`-style parameters, never built from user input. */
@@ -20,7 +20,7 @@ export interface Statement {
 
 /**
  * Runs statements: through the caller's Prisma client or transaction, or through connections of the queue's own. Both
- * give the same values: jsonb parsed, int4 and float8 as number, text[] as array; times come as numbers, see `sql/times.ts`.
+ * give the same values: jsonb parsed, int4 and float8 as number, text[] as array; times come as numbers, see `times.ts`.
  * Both throw the same errors; see {@link translateError}.
  */
 export interface Database {

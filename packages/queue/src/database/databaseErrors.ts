@@ -1,5 +1,5 @@
-import { QueueError } from "../errors.ts";
-import { isQueueError } from "../isQueueError.ts";
+import { QueueError } from "../domain/errors/errors.ts";
+import { isQueueError } from "../domain/errors/isQueueError.ts";
 
 /** What Prisma's adapters call network errors, which have no code of PostgreSQL's, by Prisma's codes for them. */
 const codeOfKind: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
-import { QueueClosedError } from "../errors.ts";
+import { QueueClosedError } from "../domain/errors/errors.ts";
 import type { Database, Statement } from "./database.ts";
 import { isLockTimeout, isPreparedStatementError, isStalePlanError } from "./databaseErrors.ts";
 import { planCheck, planOptions } from "./planSettings.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LockTimeoutError } from "../errors.ts";
+import { LockTimeoutError } from "../domain/errors/errors.ts";
 import { isLockTimeout, isTransientError, mayHaveRun } from "./databaseErrors.ts";
 
 /** Tries before a database that stays away is an error. */

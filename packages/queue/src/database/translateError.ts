@@ -1,5 +1,10 @@
-import { DatabaseRefusedError, QueueSchemaError, type SchemaPlace, TransactionConflictError } from "../driverErrors.ts";
-import { DatabaseUnavailableError, LockTimeoutError, QueueError } from "../errors.ts";
+import {
+  DatabaseRefusedError,
+  QueueSchemaError,
+  type SchemaPlace,
+  TransactionConflictError,
+} from "../domain/errors/driverErrors.ts";
+import { DatabaseUnavailableError, LockTimeoutError, QueueError } from "../domain/errors/errors.ts";
 import { isConflictError, isLockTimeout, isUnavailableError, readReport } from "./databaseErrors.ts";
 
 /** Runs a query on the same database, in the same transaction where there is one. */

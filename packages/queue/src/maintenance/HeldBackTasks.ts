@@ -1,6 +1,6 @@
-import { describeError } from "../describeError.ts";
-import type { Reference } from "../sql/listReferences.ts";
+import { describeError } from "../domain/errors/describeError.ts";
 import type { ChoreCore } from "./Chore.ts";
+import type { Reference } from "./listReferences.ts";
 
 /** Milliseconds for which a task that cannot be deleted is left alone. */
 const restMs = 3_600_000;
@@ -34,8 +34,8 @@ export class HeldBackTasks {
   addRefused(core: ChoreCore, doing: string, id: string, error: unknown): void {
     this.#add(id);
     const { message, fingerprint } = describeError(error);
-    const hint = "A trigger or a constraint on QueueTask must let finished tasks be deleted.";
-    this.#tell(core, doing, fingerprint, `PostgreSQL refused "${id}": ${message.trim()} ${hint}`, error);
+    const advice = "A trigger or a constraint on QueueTask must let finished tasks be deleted.";
+    this.#tell(core, doing, fingerprint, `PostgreSQL refused "${id}": ${message.trim()} ${advice}`, error);
   }
 
   #add(id: string): void {

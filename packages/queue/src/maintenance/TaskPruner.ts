@@ -1,13 +1,13 @@
 import { isConflictError, isUnavailableError } from "../database/databaseErrors.ts";
-import { countTaskPages } from "../sql/countTaskPages.ts";
-import type { Retention } from "../sql/isPastRetention.ts";
-import { listPrunableTasks, type PrunableTask } from "../sql/listPrunableTasks.ts";
-import { listReferencedTasks } from "../sql/listReferencedTasks.ts";
-import { listReferences } from "../sql/listReferences.ts";
-import { pruneTasks } from "../sql/pruneTasks.ts";
 import type { Chore, ChoreCore } from "./Chore.ts";
+import { countTaskPages } from "./countTaskPages.ts";
 import { cutBatches } from "./cutBatches.ts";
 import { HeldBackTasks } from "./HeldBackTasks.ts";
+import type { Retention } from "./isPastRetention.ts";
+import { listPrunableTasks, type PrunableTask } from "./listPrunableTasks.ts";
+import { listReferencedTasks } from "./listReferencedTasks.ts";
+import { listReferences } from "./listReferences.ts";
+import { pruneTasks } from "./pruneTasks.ts";
 
 /** Pages of the table that are looked through at once. */
 const pagesPerLook = 128;

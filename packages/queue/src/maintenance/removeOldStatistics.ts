@@ -1,5 +1,5 @@
-import { pruneStatistics, statisticsBatch } from "../sql/pruneStatistics.ts";
 import type { Chore } from "./Chore.ts";
+import { pruneStatistics, statisticsBatch } from "./pruneStatistics.ts";
 import { repeatBatches } from "./repeatBatches.ts";
 
 export const removeOldStatistics: Chore = {

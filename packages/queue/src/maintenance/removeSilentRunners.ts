@@ -1,5 +1,5 @@
-import { removeDeadRunners, runnerBatch } from "../sql/removeDeadRunners.ts";
 import type { Chore } from "./Chore.ts";
+import { removeDeadRunners, runnerBatch } from "./removeDeadRunners.ts";
 import { repeatBatches } from "./repeatBatches.ts";
 
 /** A runner that stops removes its own row; that of a process that died stays until it is removed here. */

@@ -1,5 +1,5 @@
-import { providerBatch, removeIdleProviders } from "../sql/removeIdleProviders.ts";
 import type { Chore } from "./Chore.ts";
+import { providerBatch, removeIdleProviders } from "./removeIdleProviders.ts";
 import { repeatBatches } from "./repeatBatches.ts";
 
 export const removeUnusedProviders: Chore = {

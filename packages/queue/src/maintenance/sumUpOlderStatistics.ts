@@ -1,5 +1,5 @@
-import { keptStatisticsHours } from "../sql/pruneStatistics.ts";
 import type { Chore } from "./Chore.ts";
+import { keptStatisticsHours } from "./pruneStatistics.ts";
 import { sumUpStatistics } from "./sumUpStatistics.ts";
 
 const day = 24 * 60;

@@ -1,5 +1,5 @@
-import { rollUpStatistics } from "../sql/rollUpStatistics.ts";
 import type { ChoreCore } from "./Chore.ts";
+import { rollUpStatistics } from "./rollUpStatistics.ts";
 
 /** Sums up the statistics of some minutes, given in minutes before the current one. */
 export async function sumUpStatistics(

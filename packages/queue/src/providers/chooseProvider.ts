@@ -1,4 +1,4 @@
-import type { ProviderWait } from "../sql/readProviderWaits.ts";
+import type { ProviderWait } from "./readProviderWaits.ts";
 
 /** The provider to call, or how long until one can be called. */
 export type ProviderChoice = { provider: string } | { waitMs: number; providers: string[] };

@@ -1,5 +1,5 @@
-import type { RateLimitError } from "../errors.ts";
-import { defaultCoolDownSeconds, parseRetryAfter, readRetryAfterDate } from "../retryAfter.ts";
+import type { RateLimitError } from "../domain/errors/errors.ts";
+import { defaultCoolDownSeconds, parseRetryAfter, readRetryAfterDate } from "../domain/retryAfter.ts";
 
 /** A provider that nobody calls for a while. */
 export interface CoolDown {

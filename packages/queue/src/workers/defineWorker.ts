@@ -1,8 +1,8 @@
-import type { Jsonified } from "../Jsonified.ts";
-import type { ReadableInput } from "../ReadableInput.ts";
-import type { Backoff } from "../retryPolicy.ts";
-import type { StandardSchemaV1 } from "../standardSchema.ts";
-import type { AddToQueueOptions, QueueTask } from "../types.ts";
+import type { Jsonified } from "../domain/json/Jsonified.ts";
+import type { ReadableInput } from "../domain/json/ReadableInput.ts";
+import type { Backoff } from "../domain/retryPolicy.ts";
+import type { StandardSchemaV1 } from "../domain/standardSchema.ts";
+import type { AddToQueueOptions, QueueTask } from "../domain/types.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 

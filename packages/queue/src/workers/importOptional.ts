@@ -1,4 +1,4 @@
-import { UnrecoverableError } from "../errors.ts";
+import { UnrecoverableError } from "../domain/errors/errors.ts";
 
 /**
  * Loads a library that only some workers need, when the first task needs it.

@@ -6,10 +6,10 @@ export { emailSendInput, emailTemplates } from "./emailSend/emailSendInput.ts";
 export type { ImageProcessResult } from "./imageProcess/imageProcess.ts";
 export { imageProcessInput } from "./imageProcess/imageProcessInput.ts";
 export {
-  createProjectWorkers,
-  type ProjectWorkerSettings,
-  type ProjectWorkers,
-  projectWorkerTypes,
+  type BuiltInWorkerSettings,
+  type BuiltInWorkers,
+  builtInWorkerTypes,
+  createBuiltInWorkers,
 } from "./project.ts";
 export { type AddressPolicy, isPublicAddress } from "./sources/isPublicAddress.ts";
 export { uploadUrl } from "./sources/parseSource.ts";

@@ -1,4 +1,4 @@
-import type { PrismaClientLike } from "../types.ts";
+import type { PrismaClientLike } from "../domain/types.ts";
 import { createContactImportWorker } from "./contactImport/contactImport.ts";
 import { defineWorkers } from "./defineWorker.ts";
 import { createMailer, type MailSettings } from "./emailSend/createMailer.ts";
@@ -9,7 +9,7 @@ import { diskStorage } from "./storage/diskStorage.ts";
 import type { FileStorage } from "./storage/FileStorage.ts";
 
 /** What the product's own workers need. */
-export interface ProjectWorkerSettings {
+export interface BuiltInWorkerSettings {
   /**
    * The Prisma client that contacts are imported with. Where the tables Contact and ContactImportError are missing,
    * `CONTACT_IMPORT` fails for good; the other workers need no database.
@@ -24,21 +24,21 @@ export interface ProjectWorkerSettings {
 }
 
 /** The product's own workers. Disposing of them closes their connections to the mail server. */
-export type ProjectWorkers = ReturnType<typeof createProjectWorkers>;
+export type BuiltInWorkers = ReturnType<typeof createBuiltInWorkers>;
 
 /** Types of the tasks that the product's own workers run. */
-export const projectWorkerTypes = ["IMAGE_PROCESS", "EMAIL_SEND", "CONTACT_IMPORT"] as const;
+export const builtInWorkerTypes = ["IMAGE_PROCESS", "EMAIL_SEND", "CONTACT_IMPORT"] as const;
 
 /**
  * Makes the product's own workers. The libraries of each (sharp, nodemailer, csv-parse) are loaded with its first task.
  * @throws InvalidOptionsError when `mail.url` is no SMTP URL
  */
-export function createProjectWorkers({
+export function createBuiltInWorkers({
   db,
   storage = diskStorage("./.data/files"),
   mail,
   isAddressAllowed = isPublicAddress,
-}: ProjectWorkerSettings) {
+}: BuiltInWorkerSettings) {
   const mailer = createMailer(mail);
   const sources = { storage, isAddressAllowed };
   const workers = defineWorkers({

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { claimReadyTask } from "../../src/claiming/claimReadyTask.ts";
+import { claimTasks } from "../../src/claiming/claimTasks.ts";
 import { prismaDatabase } from "../../src/database/database.ts";
+import { markBegun } from "../../src/holding/markBegun.ts";
 import { defineWorker, defineWorkers } from "../../src/index.ts";
-import { claimReadyTask } from "../../src/sql/claimReadyTask.ts";
-import { claimTasks } from "../../src/sql/claimTasks.ts";
-import { markBegun } from "../../src/sql/markBegun.ts";
-import { rescueTasks } from "../../src/sql/rescueTasks.ts";
+import { rescueTasks } from "../../src/maintenance/rescueTasks.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { until } from "../support/until.ts";
 
@@ -60,7 +60,7 @@ test("of tasks that begin at once, a death ends none that had not begun", async 
   expect(await readCounts()).toEqual([{ status: "PENDING", attempts: 0, crashCount: 1, failureCount: 0 }]);
 });
 
-test("a task that a hint named, and that has to wait for a slot, keeps its last attempt", async () => {
+test("a task that a notification named, and that has to wait for a slot, keeps its last attempt", async () => {
   const { id } = await queues.open(workers).addToQueue("ANY", {}, { maxAttempts: 1 });
   const database = prismaDatabase(queues.database.db);
   const lease = { token: randomUUID(), holder: "dead", leaseMs: 60_000, timeoutMs: 0 };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { prismaDatabase } from "../../src/database/database.ts";
 import { defineWorker, defineWorkers } from "../../src/index.ts";
-import { rescueTasks } from "../../src/sql/rescueTasks.ts";
+import { rescueTasks } from "../../src/maintenance/rescueTasks.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { silenceRunners } from "../support/silenceRunners.ts";
 import { until } from "../support/until.ts";

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { LockedKeys } from "../../src/adding/LockedKeys.ts";
 import { retryTransient } from "../../src/database/retryTransient.ts";
 import {
   defineWorker,
@@ -10,7 +11,6 @@ import {
   type WorkerContext,
   type Workers,
 } from "../../src/index.ts";
-import { LockedKeys } from "../../src/runner/LockedKeys.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { until } from "../support/until.ts";
 

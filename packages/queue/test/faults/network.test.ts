@@ -83,7 +83,7 @@ function openBehindProxy(hasOwn: boolean, options: QueueServiceOptions = {}) {
 }
 
 /** Nothing but what the test does goes over the wire. */
-const alone = { hints: false, pollMs: 60_000, sweepMs: 60_000 };
+const alone = { notify: false, pollMs: 60_000, sweepMs: 60_000 };
 
 const status = async (id: string) => (await queues.readRow(id)).status;
 const isCompleted = (value: unknown) => value === "COMPLETED";
@@ -260,7 +260,7 @@ describe.each([
   }, 90_000);
 
   test("a connection whose other end has vanished is given up, and work goes on without a restart", async () => {
-    const queue = openBehindProxy(hasOwn, { hints: false });
+    const queue = openBehindProxy(hasOwn, { notify: false });
     queue.start({ concurrency: 1 });
     const first = await queue.addToQueue("WORK", {});
     await until(() => status(first.id), isCompleted);

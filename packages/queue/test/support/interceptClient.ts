@@ -18,7 +18,7 @@ export const isHeadLook = (text: string): boolean => text.includes("WITH RECURSI
 /** A look for tasks that have been due for long: the seventh value says for how long. */
 export const isAgingLook = (text: string, values: readonly unknown[]): boolean =>
   isHeadLook(text) && Number(values[6]) > 0;
-/** Claims the one task that a hint named. */
+/** Claims the one task that a notification named. */
 export const isReadyClaim = (text: string): boolean =>
   text.startsWith("WITH w AS MATERIALIZED") && text.includes("FOR NO KEY UPDATE SKIP LOCKED");
 /** Reads the tasks of a claim whose reply was lost. */

@@ -2,7 +2,7 @@ import type { TestDatabase } from "@package/db/testing";
 import type { Database } from "../../src/database/database.ts";
 import { prismaDatabase } from "../../src/database/database.ts";
 import type { Chore } from "../../src/maintenance/Chore.ts";
-import { type QueueServiceOptions, resolveServiceOptions } from "../../src/options.ts";
+import { type QueueServiceOptions, resolveServiceOptions } from "../../src/validation/options.ts";
 
 /** Runs a chore once, without a timer, and answers what it reported. */
 export async function runChore(

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { createTestDatabase } from "@package/db/testing";
 import { describe, expect, test } from "vitest";
-import { UnrecoverableError } from "../../src/errors.ts";
+import { UnrecoverableError } from "../../src/domain/errors/errors.ts";
 import type { FileStorage } from "../../src/workers/storage/FileStorage.ts";
 import { createCsv, fileKey, setUpImports } from "./setUpImports.ts";
 

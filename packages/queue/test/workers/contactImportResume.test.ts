@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { RunnerStoppedError, TaskCancelledError } from "../../src/errors.ts";
-import type { PrismaClientLike } from "../../src/types.ts";
+import { RunnerStoppedError, TaskCancelledError } from "../../src/domain/errors/errors.ts";
+import type { PrismaClientLike } from "../../src/domain/types.ts";
 import { hashForKey, ownedStorageKey } from "../../src/workers/storage/storageKey.ts";
 import { createCsv, setUpImports } from "./setUpImports.ts";
 import { startHttpServer } from "./startHttpServer.ts";

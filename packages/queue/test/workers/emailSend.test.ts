@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
-import { InvalidOptionsError, UnrecoverableError } from "../../src/errors.ts";
+import { InvalidOptionsError, UnrecoverableError } from "../../src/domain/errors/errors.ts";
 import { createMailer, type Mailer } from "../../src/workers/emailSend/createMailer.ts";
 import { createEmailSendWorker } from "../../src/workers/emailSend/emailSend.ts";
 import { emailSendInput } from "../../src/workers/emailSend/emailSendInput.ts";

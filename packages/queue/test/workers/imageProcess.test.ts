@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { RateLimitError, UnrecoverableError } from "../../src/errors.ts";
+import { RateLimitError, UnrecoverableError } from "../../src/domain/errors/errors.ts";
 import { createImageProcessWorker } from "../../src/workers/imageProcess/imageProcess.ts";
 import { imageProcessInput } from "../../src/workers/imageProcess/imageProcessInput.ts";
 import { isPublicAddress } from "../../src/workers/sources/isPublicAddress.ts";

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { RateLimitError, UnrecoverableError } from "../../src/errors.ts";
+import { RateLimitError, UnrecoverableError } from "../../src/domain/errors/errors.ts";
 import { isPublicAddress } from "../../src/workers/sources/isPublicAddress.ts";
 import { openRemoteFile, type RemoteFileOptions } from "../../src/workers/sources/openRemoteFile.ts";
 import { startHttpServer } from "./startHttpServer.ts";

@@ -5,19 +5,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, expectTypeOf, test, vi } from "vitest";
-import { UnrecoverableError } from "../../src/errors.ts";
-import type { PrismaClientLike } from "../../src/types.ts";
+import { UnrecoverableError } from "../../src/domain/errors/errors.ts";
+import type { PrismaClientLike } from "../../src/domain/types.ts";
 import type { TaskInput, TaskResult } from "../../src/workers/defineWorker.ts";
 import { importOptional } from "../../src/workers/importOptional.ts";
 import {
-  createProjectWorkers,
+  type BuiltInWorkers,
+  builtInWorkerTypes,
+  createBuiltInWorkers,
   diskStorage,
   type EmailSendResult,
   emailSendInput,
   type ImageProcessResult,
   imageProcessInput,
-  type ProjectWorkers,
-  projectWorkerTypes,
 } from "../../src/workers/index.ts";
 import { startMailServer } from "./startMailServer.ts";
 import { createTestContext } from "./testContext.ts";
@@ -25,16 +25,16 @@ import { createTestContext } from "./testContext.ts";
 const noDatabase: PrismaClientLike = { $queryRawUnsafe: () => Promise.reject(new Error("There is no database here.")) };
 
 test("there is a worker for each of the product's types", () => {
-  expect(Object.keys(createProjectWorkers({ db: noDatabase }))).toEqual([...projectWorkerTypes]);
+  expect(Object.keys(createBuiltInWorkers({ db: noDatabase }))).toEqual([...builtInWorkerTypes]);
 });
 
 test("the data of each type is known to the compiler", () => {
-  expectTypeOf<{ imageUrl: string }>().toExtend<TaskInput<ProjectWorkers, "IMAGE_PROCESS">>();
-  expectTypeOf<{ to: string; template: "welcome" }>().toExtend<TaskInput<ProjectWorkers, "EMAIL_SEND">>();
-  expectTypeOf<{ to: string; template: "nonsense" }>().not.toExtend<TaskInput<ProjectWorkers, "EMAIL_SEND">>();
-  expectTypeOf<{ fileUrl: string }>().toExtend<TaskInput<ProjectWorkers, "CONTACT_IMPORT">>();
-  expectTypeOf<TaskResult<ProjectWorkers, "IMAGE_PROCESS">>().toEqualTypeOf<ImageProcessResult>();
-  expectTypeOf<TaskResult<ProjectWorkers, "EMAIL_SEND">>().toEqualTypeOf<EmailSendResult>();
+  expectTypeOf<{ imageUrl: string }>().toExtend<TaskInput<BuiltInWorkers, "IMAGE_PROCESS">>();
+  expectTypeOf<{ to: string; template: "welcome" }>().toExtend<TaskInput<BuiltInWorkers, "EMAIL_SEND">>();
+  expectTypeOf<{ to: string; template: "nonsense" }>().not.toExtend<TaskInput<BuiltInWorkers, "EMAIL_SEND">>();
+  expectTypeOf<{ fileUrl: string }>().toExtend<TaskInput<BuiltInWorkers, "CONTACT_IMPORT">>();
+  expectTypeOf<TaskResult<BuiltInWorkers, "IMAGE_PROCESS">>().toEqualTypeOf<ImageProcessResult>();
+  expectTypeOf<TaskResult<BuiltInWorkers, "EMAIL_SEND">>().toEqualTypeOf<EmailSendResult>();
 });
 
 test.each([
@@ -48,7 +48,7 @@ test.each([
 
 test("disposing of the workers hangs up with the mail server, and mails are sent again afterwards", async () => {
   await using server = await startMailServer();
-  const workers = createProjectWorkers({ db: noDatabase, mail: { url: server.url, from: "hello@acme.example" } });
+  const workers = createBuiltInWorkers({ db: noDatabase, mail: { url: server.url, from: "hello@acme.example" } });
   const data = emailSendInput.parse({ to: "user@example.com", template: "welcome" });
   await workers.EMAIL_SEND.run(data, createTestContext());
   expect(server.openConnections()).toBe(1);
@@ -61,13 +61,13 @@ test("disposing of the workers hangs up with the mail server, and mails are sent
 
 test("workers that never mailed are disposed of without connecting", async () => {
   await using server = await startMailServer();
-  await createProjectWorkers({ db: noDatabase, mail: { url: server.url } })[Symbol.asyncDispose]();
+  await createBuiltInWorkers({ db: noDatabase, mail: { url: server.url } })[Symbol.asyncDispose]();
   expect(server.connections()).toBe(0);
 });
 
 test("a custom storage and the default address policy reach the workers", async () => {
   const folder = await mkdtemp(join(tmpdir(), "project-"));
-  const workers = createProjectWorkers({ db: noDatabase, storage: diskStorage(folder) });
+  const workers = createBuiltInWorkers({ db: noDatabase, storage: diskStorage(folder) });
   const run = (imageUrl: string) =>
     workers.IMAGE_PROCESS.run(imageProcessInput.parse({ imageUrl }), createTestContext());
   await expect(run("upload:uploads/user-1/a.jpg")).rejects.toThrow("not there any more");
@@ -88,8 +88,8 @@ test("making the workers loads none of their heavy libraries", async () => {
     import { registerHooks } from "node:module";
     const loaded = [];
     registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
-    const { createProjectWorkers } = await import(${JSON.stringify(door)});
-    createProjectWorkers({ db: {} });
+    const { createBuiltInWorkers } = await import(${JSON.stringify(door)});
+    createBuiltInWorkers({ db: {} });
     console.log(JSON.stringify(loaded.filter((url) => /node_modules.(.pnpm.)?(sharp|nodemailer|csv-parse)\\b/.test(url))));
     console.log(loaded.length);`;
   const { stdout } = await promisify(execFile)(node, ["--conditions=source", "--input-type=module", "-e", script]);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createProjectWorkers, diskStorage, type FileStorage, InvalidTaskDataError } from "../../src/index.ts";
+import { createBuiltInWorkers, diskStorage, type FileStorage, InvalidTaskDataError } from "../../src/index.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { createPhoto } from "./createPictures.ts";
 import { createCsv } from "./setUpImports.ts";
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 function openQueue() {
   const mail = { url: server.url, from: "hello@acme.example" };
-  return queues.open(createProjectWorkers({ db: queues.database.db, storage, mail }));
+  return queues.open(createBuiltInWorkers({ db: queues.database.db, storage, mail }));
 }
 
 test("a mail is sent by processing its task", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import type { PrismaClientLike } from "../../src/types.ts";
+import type { PrismaClientLike } from "../../src/domain/types.ts";
 import { type ContactImportResult, createContactImportWorker } from "../../src/workers/contactImport/contactImport.ts";
 import { contactImportInput } from "../../src/workers/contactImport/contactImportInput.ts";
 import { diskStorage } from "../../src/workers/storage/diskStorage.ts";

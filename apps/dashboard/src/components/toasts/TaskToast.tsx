@@ -1,6 +1,5 @@
 import { X } from "lucide-react";
 import { useContext } from "react";
-import { taskToasts } from "../../toasts/taskToasts.ts";
 import type { ToastSpec } from "../../toasts/toastForTask.ts";
 import { buttonStyle } from "../ui/Button.tsx";
 import { cx } from "../ui/cx.ts";
@@ -12,7 +11,7 @@ import { ToastActionsContext } from "./ToastActionsContext.ts";
 import { ToastRetry } from "./ToastRetry.tsx";
 
 /** One task's toast: what it is, how far it is, what went wrong, and what can be done. */
-export function TaskToast({ spec }: { spec: ToastSpec }) {
+export function TaskToast({ spec, onDismiss }: { spec: ToastSpec; onDismiss: () => void }) {
   const actions = useContext(ToastActionsContext);
   const { id, kind, title, stepText, progress, progressNote, message } = spec;
   const { icon: Icon, text, isSpinning } = kindLook[kind];
@@ -53,7 +52,7 @@ export function TaskToast({ spec }: { spec: ToastSpec }) {
               label={`Dismiss ${title}`}
               icon={<X className="size-4" />}
               className="size-7"
-              onClick={() => taskToasts.dismiss(id)}
+              onClick={onDismiss}
             />
           </div>
         </div>

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { UnrecoverableError } from "../../errors.ts";
-import { isQueueError } from "../../isQueueError.ts";
-import type { PrismaClientLike } from "../../types.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
+import { isQueueError } from "../../domain/errors/isQueueError.ts";
+import type { PrismaClientLike } from "../../domain/types.ts";
 import { defineWorker, type Worker, type WorkerContext } from "../defineWorker.ts";
 import type { SourceSettings } from "../sources/openSource.ts";
 import { contactImportInput } from "./contactImportInput.ts";

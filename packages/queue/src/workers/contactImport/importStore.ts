@@ -1,8 +1,8 @@
 import { type Database, prismaDatabase } from "../../database/database.ts";
 import { readErrorCode } from "../../database/databaseErrors.ts";
 import { retryTransient } from "../../database/retryTransient.ts";
-import { UnrecoverableError } from "../../errors.ts";
-import type { PrismaClientLike } from "../../types.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
+import type { PrismaClientLike } from "../../domain/types.ts";
 import { countContactErrors } from "./sql/countContactErrors.ts";
 import { countContacts } from "./sql/countContacts.ts";
 import { type ContactErrorRow, insertContactErrors } from "./sql/insertContactErrors.ts";

@@ -1,4 +1,4 @@
-import { UnrecoverableError } from "../../errors.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
 
 /** Where a contact's fields stand in a row; null when the file does not have them. */
 export interface ContactColumns {

@@ -1,5 +1,5 @@
 import { pipeline, type Readable } from "node:stream";
-import { UnrecoverableError } from "../../errors.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import { importOptional } from "../importOptional.ts";
 import { checkText } from "./checkText.ts";
 import type { Delimiter } from "./detectDelimiter.ts";

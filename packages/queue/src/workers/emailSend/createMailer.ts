@@ -1,4 +1,4 @@
-import { InvalidOptionsError } from "../../errors.ts";
+import { InvalidOptionsError } from "../../domain/errors/errors.ts";
 import { importOptional } from "../importOptional.ts";
 import { explainSmtpError } from "./explainSmtpError.ts";
 import type { RenderedMail } from "./renderMail.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { UnrecoverableError } from "../../errors.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import { explainSmtpError } from "./explainSmtpError.ts";
 
 function smtpError(fields: Record<string, unknown>): Error {

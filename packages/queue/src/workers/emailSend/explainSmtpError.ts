@@ -1,4 +1,4 @@
-import { UnrecoverableError } from "../../errors.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
 
 // Where the server judges this mail; a refusal anywhere else is about the settings, which can be mended meanwhile.
 const judgedCommands = ["RCPT TO", "DATA"];

@@ -1,4 +1,4 @@
-import { UnrecoverableError } from "../../errors.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import { importOptional } from "../importOptional.ts";
 import { detectPictureType } from "./detectPictureType.ts";
 import type { PictureOptions } from "./imageProcessInput.ts";

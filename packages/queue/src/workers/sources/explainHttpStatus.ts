@@ -1,4 +1,4 @@
-import { RateLimitError, UnrecoverableError } from "../../errors.ts";
+import { RateLimitError, UnrecoverableError } from "../../domain/errors/errors.ts";
 
 const temporaryStatuses = [408, 425];
 

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { UnrecoverableError } from "../../errors.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import type { AddressPolicy } from "./isPublicAddress.ts";
 
 /**

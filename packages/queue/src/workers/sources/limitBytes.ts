@@ -1,5 +1,5 @@
 import { Transform } from "node:stream";
-import { UnrecoverableError } from "../../errors.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import { formatBytes } from "./formatBytes.ts";
 
 /** A file that is larger than a worker takes. */

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { pipeline, type Readable } from "node:stream";
-import { UnrecoverableError } from "../../errors.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import { describeUrl, explainHttpStatus } from "./explainHttpStatus.ts";
 import { assertAddressAllowed, guardedLookup } from "./guardedLookup.ts";
 import type { AddressPolicy } from "./isPublicAddress.ts";

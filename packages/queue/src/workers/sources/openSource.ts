@@ -1,6 +1,6 @@
 import { addAbortSignal, pipeline } from "node:stream";
-import { UnrecoverableError } from "../../errors.ts";
-import { isQueueError } from "../../isQueueError.ts";
+import { UnrecoverableError } from "../../domain/errors/errors.ts";
+import { isQueueError } from "../../domain/errors/isQueueError.ts";
 import type { FileStorage } from "../storage/FileStorage.ts";
 import type { AddressPolicy } from "./isPublicAddress.ts";
 import { limitBytes, tooLargeError } from "./limitBytes.ts";

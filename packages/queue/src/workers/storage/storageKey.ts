@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { InvalidStorageKeyError } from "../../errors.ts";
+import { InvalidStorageKeyError } from "../../domain/errors/errors.ts";
 
 const maxKeyLength = 512;
 

@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isTransientError } from "../database/databaseErrors.ts";
+import { LockTimeoutError } from "../domain/errors/errors.ts";
+import type { NewTask } from "../domain/NewTask.ts";
+import type { QueueTask } from "../domain/types.ts";
+
+/** Milliseconds until a key that was found locked is tried again, at first and at most. */
+const firstRetryMs = 50;
+const maxRetryMs = 500;
+
+/** Adds tasks; fails with {@link LockTimeoutError} where another transaction holds one of their unique keys. */
+type AddTasks = (tasks: readonly NewTask[]) => Promise<QueueTask[]>;
+
+interface Waiting {
+  task: NewTask;
+  since: number;
+  resolve: (task: QueueTask) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Tasks that are tried together: of several keys, until it is known which of them are locked. */
+interface Group {
+  waiting: readonly Waiting[];
+  /** By `performance.now()`. */
+  tryAt: number;
+  waitMs: number;
+}
+
+/**
+ * Tasks among whose unique keys is one that another transaction has taken and not committed, so that nobody knows whether it
+ * is free. Which one it is, PostgreSQL does not say: they are tried by halves. However many wait, one connection is busy with
+ * them, and that for moments only.
+ */
+export class LockedKeys {
+  readonly #add: AddTasks;
+  readonly #patienceMs: number;
+  readonly #keys = new Map<string, number>();
+  #groups: Group[] = [];
+  #running: Promise<void> | undefined;
+
+  /** @param patienceMs - milliseconds after which a task whose key is still locked fails */
+  constructor(add: AddTasks, patienceMs: number) {
+    this.#add = add;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Whether tasks wait for the key of this one. */
+  has(task: NewTask): boolean {
+    return this.#keys.has(nameKey(task));
+  }
+
+  /**
+   * Adds each of these tasks when its key is free, or answers the task that has the key by then. One promise for each, in
+   * their order; those rejected with {@link LockTimeoutError} were not added.
+   */
+  addEach(tasks: readonly NewTask[]): Promise<QueueTask>[] {
+    if (tasks.length === 0) return [];
+    const since = performance.now();
+    const waiting: Waiting[] = [];
+    const promises = tasks.map(
+      (task) => new Promise<QueueTask>((resolve, reject) => waiting.push({ task, since, resolve, reject })),
+    );
+    for (const { task } of waiting) this.#keys.set(nameKey(task), (this.#keys.get(nameKey(task)) ?? 0) + 1);
+    // Those of one key side by side, so that halves keep them together.
+    waiting.sort((a, b) => (nameKey(a.task) < nameKey(b.task) ? -1 : 1));
+    this.#groups.push({ waiting, tryAt: since, waitMs: firstRetryMs });
+    this.#running ??= this.#run();
+    return promises;
+  }
+
+  async drain(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#groups.length > 0) {
+      this.#groups.sort((a, b) => a.tryAt - b.tryAt);
+      const [group] = this.#groups.splice(0, 1) as [Group];
+      const leftMs = group.tryAt - performance.now();
+      // What comes meanwhile is tried first: it may not be locked at all.
+      if (leftMs > 0) await sleep(Math.min(leftMs, firstRetryMs));
+      if (group.tryAt > performance.now()) this.#groups.push(group);
+      else await this.#try(group);
+    }
+    this.#running = undefined;
+  }
+
+  async #try(group: Group): Promise<void> {
+    const { waiting } = group;
+    try {
+      const added = await this.#add(waiting.map(({ task }) => task));
+      for (const [index, one] of waiting.entries()) this.#end(one, () => one.resolve(added[index] as QueueTask));
+    } catch (error) {
+      const isLocked = error instanceof LockTimeoutError;
+      const halves = isLocked ? cutBetweenKeys(waiting) : cutInHalves(waiting);
+      const canGo = isLocked || !isTransientError(error);
+      if (canGo && halves.length > 1)
+        this.#groups.push(...halves.map((half) => ({ waiting: half, tryAt: 0, waitMs: firstRetryMs })));
+      else if (isLocked) this.#waitOn(group, error);
+      else for (const one of waiting) this.#end(one, () => one.reject(error));
+    }
+  }
+
+  /** The key of the group is locked. */
+  #waitOn({ waiting, waitMs }: Group, error: LockTimeoutError): void {
+    const now = performance.now();
+    const isOver = ({ since }: Waiting) => now - since >= this.#patienceMs;
+    for (const one of waiting.filter(isOver)) this.#end(one, () => one.reject(describeLock(one, error)));
+    const left = waiting.filter((one) => !isOver(one));
+    if (left.length > 0)
+      this.#groups.push({ waiting: left, tryAt: now + waitMs, waitMs: Math.min(waitMs * 1.5, maxRetryMs) });
+  }
+
+  #end({ task }: Waiting, tell: () => void): void {
+    const name = nameKey(task);
+    const left = (this.#keys.get(name) ?? 1) - 1;
+    if (left > 0) this.#keys.set(name, left);
+    else this.#keys.delete(name);
+    tell();
+  }
+}
+
+function describeLock({ task, since }: Waiting, error: LockTimeoutError): LockTimeoutError {
+  const what = `the unique key "${task.uniqueKey?.slice(0, 100)}" of type ${task.type}`;
+  return new LockTimeoutError(error.cause, { what, waitedMs: performance.now() - since });
+}
+
+function cutInHalves<T>(items: readonly T[], middle = items.length >> 1): (readonly T[])[] {
+  return [items.slice(0, middle), items.slice(middle)].filter((half) => half.length > 0);
+}
+
+/** Two parts with different keys; one when all have the same. */
+function cutBetweenKeys(waiting: readonly Waiting[]): (readonly Waiting[])[] {
+  const names = waiting.map(({ task }) => nameKey(task));
+  const middle = names.length >> 1;
+  const end = names.lastIndexOf(names[middle] as string) + 1;
+  return cutInHalves(waiting, end < names.length ? end : names.indexOf(names[middle] as string));
+}
+
+/** Names a type's unique key. No type has a space in it. */
+export function nameKey({ type, uniqueKey }: Pick<NewTask, "type" | "uniqueKey">): string {
+  return `${type} ${uniqueKey}`;
+}

@@ -1,0 +1,222 @@
+import { Batcher } from "../database/Batcher.ts";
+import { type Database, prismaDatabase } from "../database/database.ts";
+import { isTransientError, isUnstorableText } from "../database/databaseErrors.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { toQueueTask } from "../database/taskRow.ts";
+import { DatabaseRefusedError } from "../domain/errors/driverErrors.ts";
+import { LockTimeoutError, UniqueKeyTakenError } from "../domain/errors/errors.ts";
+import type { NewTask } from "../domain/NewTask.ts";
+import type { TaskRow } from "../domain/TaskRow.ts";
+import type { PrismaClientLike, QueueTask } from "../domain/types.ts";
+import type { NotificationScheduler } from "../notifying/NotificationScheduler.ts";
+import type { Notification } from "../notifying/notify.ts";
+import { refuseUnstorable } from "../validation/refuseUnstorable.ts";
+import { insertTasks } from "./insertTasks.ts";
+import { LockedKeys, nameKey } from "./LockedKeys.ts";
+import { refuseSize } from "./prepareTask.ts";
+import { readTasks } from "./readTasks.ts";
+import { readTasksByUniqueKey } from "./readTasksByUniqueKey.ts";
+
+/** Milliseconds that an add waits for a transaction that has taken its unique key and not ended. */
+const keyPatienceMs = 10_000;
+
+/** Rounds in which a task's unique key may be taken and freed again before the add gives up. */
+const maxRounds = 5;
+
+/**
+ * Adds prepared tasks. Single adds that come while another is being written join the next INSERT; in a transaction of
+ * the caller's, each add is a statement of its own.
+ */
+export class TaskAdder {
+  readonly #database: Database;
+  readonly #single: Batcher<NewTask, Added>;
+  /** Apart, and one at a time: a key that somebody's open transaction has taken is found out on one connection, … */
+  readonly #keyed: Batcher<NewTask, Added>;
+  /** … and waited for here, while the others go on. */
+  readonly #locked = new LockedKeys((tasks) => this.#insert(tasks, 0), keyPatienceMs);
+  readonly #notifications: NotificationScheduler;
+
+  constructor(database: Database, notifications: NotificationScheduler) {
+    this.#database = database;
+    this.#notifications = notifications;
+    const weigh = ({ data }: NewTask) => data.length;
+    this.#single = new Batcher((tasks) => this.#addEach(tasks), { parallel: 2, weigh });
+    this.#keyed = new Batcher((tasks) => this.#addKeyed(tasks), { weigh });
+  }
+
+  /** Adds one task, or answers the unfinished one that holds its unique key. */
+  async add(task: NewTask, tx: PrismaClientLike | undefined): Promise<QueueTask> {
+    if (tx) {
+      const [added] = await this.#insertIn(tx, [task]).catch((error: unknown) => explain(error, [task]));
+      return added as QueueTask;
+    }
+    const added = await (task.uniqueKey === null ? this.#single : this.#keyed).add(task);
+    return added instanceof AddFailure ? explain(added.error, [task]) : added;
+  }
+
+  /** Adds all tasks or none, in their order. */
+  async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
+    if (tasks.length === 0) return [];
+    const added = tx ? this.#insertIn(tx, tasks) : this.#insert(tasks, keyPatienceMs);
+    return added.catch((error: unknown) => explain(error, tasks, true));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#single.drain(), this.#keyed.drain()]);
+    await this.#locked.drain();
+    await this.#notifications.close();
+  }
+
+  /** Each task succeeds or fails on its own, although they travel together. */
+  async #addEach(tasks: readonly NewTask[]): Promise<Added[]> {
+    if (tasks.length === 0) return [];
+    try {
+      return await this.#insert(tasks, 0);
+    } catch (error) {
+      if (tasks.length === 1 || error instanceof LockTimeoutError || isTransientError(error))
+        return tasks.map(() => new AddFailure(error));
+      const apart: Added[] = [];
+      for (const task of tasks) apart.push(...(await this.#addEach([task])));
+      return apart;
+    }
+  }
+
+  /** As {@link #addEach}; tasks among which some key is locked go on by themselves. */
+  async #addKeyed(tasks: readonly NewTask[]): Promise<(Added | Promise<Added>)[]> {
+    const results = new Map<NewTask, Added | Promise<Added>>();
+    const free = tasks.filter((task) => !this.#locked.has(task));
+    for (const [index, each] of (await this.#addEach(free)).entries()) {
+      const isLocked = each instanceof AddFailure && each.error instanceof LockTimeoutError;
+      if (!isLocked) results.set(free[index] as NewTask, each);
+    }
+    const left = tasks.filter((task) => !results.has(task));
+    for (const [index, added] of this.#locked.addEach(left).entries())
+      results.set(
+        left[index] as NewTask,
+        added.catch((error: unknown) => new AddFailure(error)),
+      );
+    return tasks.map((task) => results.get(task) as Added);
+  }
+
+  /** In a transaction a failed statement has ended it: only its owner can try again. */
+  async #insertIn(tx: PrismaClientLike, tasks: readonly NewTask[]): Promise<QueueTask[]> {
+    const notification = this.#notifications.carryIn(tx, tasks);
+    const added = await insertOrFind(prismaDatabase(tx), tasks, notification, true);
+    this.#notifications.tellOfDelayed(notification, tasks, added);
+    return added;
+  }
+
+  /** The first tasks after a pause carry their notification with them; those that follow on their heels are announced together. */
+  async #insert(tasks: readonly NewTask[], lockPatienceMs: number): Promise<QueueTask[]> {
+    const notification = this.#notifications.carry(tasks);
+    const added = await retryTransient(() => insertOrFind(this.#database, tasks, notification), { lockPatienceMs });
+    this.#notifications.tellOfAdded(notification, tasks, added);
+    return added;
+  }
+}
+
+type Added = QueueTask | AddFailure;
+
+class AddFailure {
+  readonly error: unknown;
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/** Says of what PostgreSQL refused which task, and what of it, has to be different. */
+function explain(error: unknown, tasks: readonly NewTask[], isBatch = false): never {
+  if (!(error instanceof DatabaseRefusedError)) throw error;
+  if (isBatch && error.sqlState.startsWith("54"))
+    throw refuseSize("as PostgreSQL keeps them, in a form of its own, these are too large", tasks);
+  if (!isUnstorableText(error)) throw error;
+  const given = tasks.map(({ type, data, referenceId, referenceType, ...options }) => {
+    const reference = { id: referenceId, type: referenceType };
+    return { type, data: JSON.parse(data), options: { ...options, reference } };
+  });
+  throw refuseUnstorable(error.message, given, isBatch) ?? error;
+}
+
+/** One task per request: the new one, or the unfinished one that holds its key. */
+async function insertOrFind(
+  database: Database,
+  tasks: readonly NewTask[],
+  notification: Notification | null,
+  isInTransaction = false,
+): Promise<QueueTask[]> {
+  const found = new Map<NewTask, QueueTask>();
+  let missing: readonly NewTask[] = tasks;
+  for (let round = 1; missing.length > 0; round++) {
+    const { createdAtMs, onlyIds } = await insertTasks(database, missing, notification, { isInTransaction });
+    if (!onlyIds && round === 1) return missing.map((task) => toAddedTask(task, createdAtMs));
+    const inserted = onlyIds && new Set(onlyIds);
+    for (const task of missing) if (!inserted || inserted.has(task.id)) found.set(task, toAddedTask(task, createdAtMs));
+    missing = missing.filter((task) => !found.has(task));
+    if (missing.length === 0) break;
+    for (const [task, row] of await findExisting(database, missing)) found.set(task, toQueueTask(row));
+    missing = missing.filter((task) => !found.has(task));
+    if (round >= maxRounds && missing[0])
+      throw new UniqueKeyTakenError(missing[0].type, missing[0].uniqueKey ?? "", missing[0].id);
+  }
+  return tasks.map((task) => found.get(task) as QueueTask);
+}
+
+/** What stood in the way of an insert: the task itself, written by a statement whose reply was lost, or the holder of its key. */
+async function findExisting(database: Database, tasks: readonly NewTask[]): Promise<Map<NewTask, TaskRow>> {
+  const ids = tasks.map(({ id }) => id);
+  const keys = tasks.flatMap(({ type, uniqueKey }) => (uniqueKey === null ? [] : [{ type, uniqueKey }]));
+  const byId = new Map((await readTasks(database, ids)).map((row) => [row.id, row]));
+  const holders = keys.length > 0 ? await readTasksByUniqueKey(database, keys) : [];
+  const byKey = new Map(holders.map((row) => [nameKey(row), row]));
+  const existing = new Map<NewTask, TaskRow>();
+  for (const task of tasks) {
+    const row = byId.get(task.id) ?? (task.uniqueKey === null ? undefined : byKey.get(nameKey(task)));
+    if (row) existing.set(task, row);
+  }
+  return existing;
+}
+
+/** The task as the row now reads: what was asked for, and the times that the database gave it. */
+function toAddedTask(task: NewTask, createdAtMs: number): QueueTask {
+  return {
+    id: task.id,
+    type: task.type,
+    data: JSON.parse(task.data),
+    status: "PENDING",
+    attempts: 0,
+    maxAttempts: task.maxAttempts,
+    failedProviders: [],
+    errorMessage: null,
+    errorPatterns: null,
+    priority: task.priority,
+    scheduledFor: decideDueTime(task.delayMs, task.scheduledFor, createdAtMs),
+    processedAt: null,
+    createdAt: new Date(createdAtMs),
+    updatedAt: new Date(createdAtMs),
+    referenceId: task.referenceId,
+    referenceType: task.referenceType,
+    ownerId: task.ownerId,
+    uniqueKey: task.uniqueKey,
+    concurrencyKey: task.concurrencyKey,
+    tags: [...task.tags],
+    timeoutMs: task.timeoutMs,
+    progress: null,
+    progressNote: null,
+    startedAt: null,
+    finishedAt: null,
+    terminalReason: null,
+    resultNote: null,
+    snoozeCount: 0,
+    crashCount: 0,
+    cancelRequestedAt: null,
+    workerVersion: task.workerVersion,
+    refusalCount: 0,
+    refusedAt: null,
+  };
+}
+
+/** The same as the INSERT decides: a time in the past means the time of adding. */
+function decideDueTime(delayMs: number | null, scheduledFor: string | null, createdAtMs: number): Date | null {
+  if (delayMs !== null) return new Date(createdAtMs + delayMs);
+  return scheduledFor === null ? null : new Date(Math.max(Date.parse(scheduledFor), createdAtMs));
+}

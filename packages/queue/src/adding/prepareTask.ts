@@ -1,0 +1,123 @@
+import { InvalidOptionsError, InvalidTaskDataError, type TaskDataIssue } from "../domain/errors/errors.ts";
+import { toStorableJson } from "../domain/json/json.ts";
+import type { NewTask } from "../domain/NewTask.ts";
+import type { StandardSchemaV1 } from "../domain/standardSchema.ts";
+import { createTaskId } from "../domain/taskId.ts";
+import type { AddManyEntry, AddToQueueOptions } from "../domain/types.ts";
+import { checkAddOptions, checkType } from "../validation/checkAddOptions.ts";
+import type { Worker } from "../workers/defineWorker.ts";
+
+/**
+ * Bytes of JSON that `addManyToQueue` takes at once: 64 MiB. They cost several times as much memory, here and in the server,
+ * whose `jsonb` arrays end at 256 MiB of a form that can be larger than the text.
+ */
+const maxBatchBytes = 67_108_864;
+
+/** Attempts of a task when neither it nor its worker says: the default of the column. */
+const defaultMaxAttempts = 3;
+
+/**
+ * Checks a task and fills in what its options leave open. Nothing is sent to the database.
+ * @throws InvalidTaskDataError, InvalidOptionsError
+ */
+export function prepareTask(
+  type: string,
+  data: unknown,
+  options: AddToQueueOptions,
+  worker: Worker | undefined,
+  index?: number,
+): NewTask | Promise<NewTask> {
+  const prefix = index === undefined ? "" : `entries[${index}].`;
+  checkType(type, `${prefix}type`);
+  checkAddOptions(options, prefix);
+  const storable = toStorableJson(data);
+  if ("issues" in storable) throw new InvalidTaskDataError(type, storable.issues, index);
+  const { reference } = options;
+  const task: NewTask = {
+    id: createTaskId(),
+    type,
+    data: storable.json,
+    maxAttempts: options.maxAttempts ?? worker?.maxAttempts ?? defaultMaxAttempts,
+    priority: options.priority ?? 0,
+    scheduledFor: options.scheduledFor?.toISOString() ?? null,
+    delayMs: options.delayMs ?? null,
+    referenceId: reference?.id ?? null,
+    referenceType: reference?.type ?? null,
+    ownerId: options.ownerId ?? (reference?.type === "User" ? reference.id : null),
+    uniqueKey: options.uniqueKey ?? null,
+    concurrencyKey: options.concurrencyKey ?? null,
+    tags: options.tags ?? [],
+    timeoutMs: options.timeoutMs ?? null,
+    workerVersion: worker?.version ?? null,
+  };
+  return worker?.input ? checkInput(task, worker.input, index) : task;
+}
+
+/** What the worker will see is what was stored, so that is what the schema judges. */
+async function checkInput(task: NewTask, input: StandardSchemaV1, index: number | undefined): Promise<NewTask> {
+  const parsed = await validateData(input, JSON.parse(task.data));
+  if (parsed.issues) throw new InvalidTaskDataError(task.type, parsed.issues, index);
+  return task;
+}
+
+/**
+ * Prepares a batch, so that all of it is known to be good before any of it is added.
+ * @throws InvalidTaskDataError with the index of the first bad entry, InvalidOptionsError that names it
+ */
+export async function prepareTasks(
+  entries: readonly AddManyEntry[],
+  findWorker: (type: string) => Worker | undefined,
+): Promise<NewTask[]> {
+  if (!Array.isArray(entries)) throw new InvalidOptionsError("entries", entries, "an array of { type, data, … }");
+  const tasks: NewTask[] = [];
+  const size = new BatchSize();
+  for (const [index, entry] of (entries as readonly AddManyEntry[]).entries()) {
+    if (typeof entry !== "object" || entry === null)
+      throw new InvalidOptionsError(`entries[${index}]`, entry, "an object { type, data, … }");
+    const { type, data } = entry;
+    const task = prepareTask(type, data, entry, findWorker(type), index);
+    tasks.push(task instanceof Promise ? await task : task); // awaiting what is there already costs each of thousands
+    const bytes = size.countLarge(tasks);
+    if (bytes > maxBatchBytes) throw refuseSize(`entries[0] to entries[${index}] have ${bytes}`, entries);
+  }
+  return tasks;
+}
+
+/** Knows when a growing batch is too large. It counts bytes only where characters, of 3 bytes at most, leave it open. */
+class BatchSize {
+  #characters = 0;
+  #openFrom = maxBatchBytes / 3;
+
+  /** Bytes of all tasks, of which the last one is new; 0 while they cannot be too many. */
+  countLarge(tasks: readonly NewTask[]): number {
+    this.#characters += tasks.at(-1)?.data.length ?? 0;
+    if (this.#characters <= this.#openFrom) return 0;
+    const bytes = tasks.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);
+    this.#openFrom = this.#characters + (maxBatchBytes - bytes) / 3;
+    return bytes;
+  }
+}
+
+/** @param what - how many bytes there are, or in which way they are too many */
+export function refuseSize(what: string, entries: readonly unknown[]): InvalidOptionsError {
+  return new InvalidOptionsError(
+    "entries",
+    entries,
+    `at most ${maxBatchBytes} bytes of JSON at once; ${what}. Make several calls of fewer entries; in a $transaction of yours, several addManyToQueue(…, { tx }) are still all or nothing`,
+  );
+}
+
+/** What a schema makes of data: its output, or what is wrong with it, with plain paths. */
+export async function validateData(
+  schema: StandardSchemaV1,
+  data: unknown,
+): Promise<{ value: unknown; issues?: undefined } | { issues: TaskDataIssue[] }> {
+  const result = await schema["~standard"].validate(data);
+  if (!result.issues) return result;
+  return {
+    issues: result.issues.map(({ message, path }) => ({
+      message,
+      path: (path ?? []).map((segment) => (typeof segment === "object" ? segment.key : segment)),
+    })),
+  };
+}

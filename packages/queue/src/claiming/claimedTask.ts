@@ -1,0 +1,115 @@
+import { addressColumn } from "../database/ctid.ts";
+import { toDate, toFractionalMs } from "../database/times.ts";
+import type { ClaimedTask, ClaimHistory } from "../domain/ClaimedTask.ts";
+import type { QueueTask } from "../domain/types.ts";
+
+export type ClaimedRow = Omit<ClaimedTask, "token" | "history"> & { history: ClaimHistory | null };
+
+const noHistory: ClaimHistory = Object.freeze({
+  failureCount: 0,
+  crashCount: 0,
+  snoozeCount: 0,
+  refusalCount: 0,
+  refusedAtMs: null,
+  failedProviders: null,
+  errorMessage: null,
+  errorPatterns: null,
+  processedAtMs: null,
+});
+
+/**
+ * What a claim writes. Parameters: $1 token, $2 holder, $3 lease in ms; the run limit comes from the task or from `w`.
+ * @param isAhead - SQL: whether the claim takes more tasks than can begin at once
+ */
+export const claimAssignments = (
+  isAhead = "false",
+) => `status = 'PROCESSING', attempts = t.attempts + 1, "claimCount" = t."claimCount" + 1,
+    "leaseToken" = $1::uuid, "leaseHolder" = $2::text, "leaseExpiresAt" = clock_timestamp() + $3::float8 * interval '1 ms',
+    "deadlineAt" = CASE WHEN coalesce(t."timeoutMs", w."timeoutMs") > 0
+      THEN clock_timestamp() + (coalesce(t."timeoutMs", w."timeoutMs") + $3::float8) * interval '1 ms' END,
+    "startedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(), "settledToken" = NULL, progress = NULL, "progressNote" = NULL,
+    "claimedAhead" = ${isAhead}`;
+
+const inMs = (column: string) => toFractionalMs(`t."${column}"`);
+
+const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoozeCount" > 0 OR t."processedAt" IS NOT NULL
+    OR t."errorMessage" IS NOT NULL OR t."errorPatterns" IS NOT NULL OR t."failedProviders" <> '{}' OR t."refusalCount" > 0
+  THEN jsonb_build_object('failureCount', t."failureCount", 'crashCount', t."crashCount", 'snoozeCount', t."snoozeCount",
+    'refusalCount', t."refusalCount", 'refusedAtMs', ${inMs("refusedAt")},
+    'failedProviders', t."failedProviders", 'errorMessage', t."errorMessage", 'errorPatterns', t."errorPatterns",
+    'processedAtMs', ${inMs("processedAt")}) END`;
+
+/** Nulls are nearly free to send and to read, so what few tasks have comes as one null, and zeros and empty arrays as nulls too. */
+export const claimedColumns = `t.id, t.${addressColumn}::text AS address, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
+  ${inMs("scheduledFor")} AS "scheduledForMs", ${inMs("createdAt")} AS "createdAtMs", ${inMs("startedAt")} AS "startedAtMs",
+  t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs", t."workerVersion"`;
+
+/** A row of {@link claimedColumns}, from its values in their order. The token is known to who claims, and follows. */
+export function readClaimedRow(values: readonly unknown[]): object {
+  return {
+    id: values[0],
+    address: values[1],
+    seq: values[2],
+    type: values[3],
+    data: values[4],
+    attempts: values[5],
+    maxAttempts: values[6],
+    history: values[7],
+    priority: values[8],
+    scheduledForMs: values[9],
+    createdAtMs: values[10],
+    startedAtMs: values[11],
+    referenceId: values[12],
+    referenceType: values[13],
+    ownerId: values[14],
+    uniqueKey: values[15],
+    concurrencyKey: values[16],
+    tags: values[17],
+    timeoutMs: values[18],
+    workerVersion: values[19],
+    token: undefined,
+  };
+}
+
+/** A claimed task as its worker sees it. */
+export function toRunningTask({
+  token: _,
+  address: __,
+  seq: ___,
+  history: { failureCount: ____, processedAtMs, refusedAtMs, ...history },
+  scheduledForMs,
+  createdAtMs,
+  startedAtMs,
+  ...columns
+}: ClaimedTask): QueueTask<unknown, unknown> {
+  return {
+    ...columns,
+    ...history,
+    status: "PROCESSING",
+    failedProviders: history.failedProviders ?? [],
+    tags: columns.tags ?? [],
+    priority: columns.priority ?? 0,
+    scheduledFor: toDate(scheduledForMs),
+    processedAt: toDate(processedAtMs),
+    refusedAt: toDate(refusedAtMs),
+    createdAt: toDate(createdAtMs),
+    updatedAt: toDate(startedAtMs),
+    startedAt: toDate(startedAtMs),
+    progress: null,
+    progressNote: null,
+    finishedAt: null,
+    terminalReason: null,
+    resultNote: null,
+    cancelRequestedAt: null,
+  };
+}
+
+/** Makes claimed tasks of the rows that a claim brought. In place: copying hundreds a batch would cost more than reading them. */
+export function toClaimedTasks(rows: readonly ClaimedRow[], token: string): ClaimedTask[] {
+  const tasks = rows as ClaimedTask[];
+  for (const task of tasks) {
+    task.token = token;
+    task.history ??= noHistory;
+  }
+  return tasks;
+}

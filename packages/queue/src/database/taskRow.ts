@@ -1,0 +1,45 @@
+import type { TaskRow } from "../domain/TaskRow.ts";
+import type { QueueTask } from "../domain/types.ts";
+import { toDate, toMs } from "./times.ts";
+
+const inMs = (column: string) => `${toMs(`t."${column}"`)} AS "${column}Ms"`;
+
+/** The columns of {@link TaskRow}, of the table named `t`. */
+export const taskColumns = `t.id, t.type, t.data, t.result, t.result IS NOT NULL AS "hasResult", t.status::text AS status, t.attempts,
+  t."maxAttempts", t."failedProviders", t."errorMessage", t."errorPatterns", t.priority, ${inMs("scheduledFor")}, ${inMs("processedAt")},
+  ${inMs("createdAt")}, ${inMs("updatedAt")}, t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", t.tags,
+  t."timeoutMs", t.progress, t."progressNote", ${inMs("startedAt")}, ${inMs("finishedAt")}, t."terminalReason", t."resultNote",
+  t."snoozeCount", t."crashCount", ${inMs("cancelRequestedAt")}, t."workerVersion", t."refusalCount", ${inMs("refusedAt")}`;
+
+/** The task that a row stands for. */
+export function toQueueTask<TData, TResult>({
+  hasResult,
+  result,
+  data,
+  scheduledForMs,
+  processedAtMs,
+  createdAtMs,
+  updatedAtMs,
+  startedAtMs,
+  finishedAtMs,
+  cancelRequestedAtMs,
+  refusedAtMs,
+  ...columns
+}: TaskRow): QueueTask<TData, TResult> {
+  return {
+    ...columns,
+    data: data as TData,
+    ...(hasResult ? { result: result as TResult } : {}),
+    failedProviders: columns.failedProviders ?? [],
+    tags: columns.tags ?? [],
+    priority: columns.priority ?? 0,
+    scheduledFor: toDate(scheduledForMs),
+    processedAt: toDate(processedAtMs),
+    createdAt: toDate(createdAtMs),
+    updatedAt: toDate(updatedAtMs),
+    startedAt: toDate(startedAtMs),
+    finishedAt: toDate(finishedAtMs),
+    cancelRequestedAt: toDate(cancelRequestedAtMs),
+    refusedAt: toDate(refusedAtMs),
+  };
+}

@@ -1,0 +1,121 @@
+import { cleanText } from "../cleanText.ts";
+import { isError } from "./isError.ts";
+import { redactText } from "./redactText.ts";
+
+/** An error that led to another one, as it is stored: bounded, valid text without secrets. */
+export interface ErrorCause {
+  errorClass: string;
+  /** The error's `code`, else the `status` or `statusCode` of an HTTP client's; numbers as text. Left out when there is none. */
+  code?: string | undefined;
+  message: string;
+  /** What led to this one: its `cause`, and the errors that it joins. Left out when there are none. */
+  causes?: ErrorCause[] | undefined;
+}
+
+/** An error with all that led to it. */
+interface ErrorChain {
+  error: ErrorCause;
+  /** Stacks of the error and of its causes, outermost first. */
+  stacks: string[];
+}
+
+const maxMessageLength = 8_192;
+const maxCauseMessageLength = 1_024;
+export const maxStackLength = 16_384;
+/** Causes of one error, all levels together. */
+const maxCauses = 24;
+const maxDepth = 8;
+/** Errors that one error joins, as `Promise.any` does. */
+const maxJoined = 10;
+
+/** Reads whatever was thrown: errors, strings, null, cycles, proxies whose traps throw. Never throws itself. */
+export function readErrorChain(thrown: unknown): ErrorChain {
+  const seen = new Set<unknown>();
+  const stacks: string[] = [];
+  let left = maxCauses;
+
+  const readOne = (error: unknown, depth: number): ErrorCause => {
+    if (typeof error === "object") seen.add(error);
+    const errorClass = boundText(attempt(() => classOf(error)) ?? "unknown", 128);
+    const code = attempt(() => codeOf(error));
+    const message = attempt(() => messageOf(error)) ?? "What the worker threw cannot be read.";
+    const stack = attempt(() => (isError(error) ? textOf(error.stack) : undefined));
+    if (stack !== undefined) stacks.push(stack.slice(0, maxStackLength));
+    const causes = depth < maxDepth ? readCauses(error, errorClass, depth + 1) : [];
+    return {
+      errorClass,
+      ...(code === undefined ? {} : { code: boundText(code, 128) }),
+      message: boundText(message, depth === 0 ? maxMessageLength : maxCauseMessageLength),
+      ...(causes.length === 0 ? {} : { causes }),
+    };
+  };
+
+  const readCauses = (error: unknown, errorClass: string, depth: number): ErrorCause[] => {
+    const causes: ErrorCause[] = [];
+    const { inner, more } = attempt(() => innerOf(error)) ?? { inner: [], more: 0 };
+    for (const cause of inner) {
+      if (seen.has(cause) || left === 0) continue;
+      left--;
+      causes.push(readOne(cause, depth));
+    }
+    if (more > 0) causes.push({ errorClass, message: `and ${more} more` });
+    return causes;
+  };
+
+  return { error: readOne(thrown, 0), stacks };
+}
+
+/** Text without secrets. A little more than is kept is looked at, so that a secret is known also where it is cut. */
+export function boundText(text: string, maxLength: number): string {
+  return cleanText(redactText(text.slice(0, maxLength + 1_024)), maxLength);
+}
+
+function classOf(error: unknown): string {
+  if (isError(error)) return textOf(error.name) ?? "Error";
+  return error === null ? "null" : typeof error;
+}
+
+function messageOf(error: unknown): string {
+  if (isError(error)) return textOf(error.message) ?? classOf(error);
+  if (typeof error === "object" && error !== null)
+    return textOf((error as { message?: unknown }).message) ?? JSON.stringify(error) ?? "an object";
+  return String(error);
+}
+
+function codeOf(error: unknown): string | undefined {
+  // The numbers of a DOMException say no more than its name.
+  if (!isObject(error) || Object.prototype.toString.call(error) === "[object DOMException]") return undefined;
+  const { code, status, statusCode } = error;
+  if (typeof code === "string" && code !== "") return code;
+  const number = [code, status, statusCode].find((value) => typeof value === "number" && Number.isFinite(value));
+  return number === undefined ? undefined : String(number);
+}
+
+/** What led to an error. A list of other things than errors is no cause, unless an `AggregateError` joins it. */
+function innerOf(error: unknown): { inner: unknown[]; more: number } {
+  if (!isObject(error)) return { inner: [], more: 0 };
+  const { cause, errors, suppressed } = error;
+  const inner: unknown[] = cause === undefined || cause === null ? [] : [cause];
+  if (suppressed !== undefined && error.name === "SuppressedError") inner.push(error.error, suppressed);
+  if (!Array.isArray(errors)) return { inner, more: 0 };
+  const joined = errors.slice(0, maxJoined);
+  if (error.name !== "AggregateError" && !joined.every(isError)) return { inner, more: 0 };
+  return { inner: [...inner, ...joined], more: errors.length - joined.length };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** A getter is asked once: it may answer something else the second time. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function attempt<T>(get: () => T): T | undefined {
+  try {
+    return get();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { describeValue } from "./errors/describeValue.ts";
+import { summariseError } from "./errors/summariseError.ts";
+
+/** How the wait between attempts grows. */
+export interface BackoffSettings {
+  /** Milliseconds after the first failure. Default 1,000. */
+  baseMs?: number;
+  /** Growth per failure. Default 2. */
+  factor?: number;
+  /** Longest wait in milliseconds. Default 3,600,000 (1 h). */
+  maxMs?: number;
+  /** Random spread as a share of the wait, 0 to 1. Default 0.2: plus or minus 20 %. */
+  jitter?: number;
+}
+
+type BackoffFunction = (error: unknown, failures: number) => number;
+
+/**
+ * Settings, or a function of the error and the number of failures in a row (1 after the first) that answers milliseconds.
+ * When it throws, or answers anything but a number from 0 on, that is reported and the default backoff is used.
+ */
+export type Backoff = BackoffSettings | BackoffFunction;
+
+export const defaultBackoff: Required<BackoffSettings> = { baseMs: 1_000, factor: 2, maxMs: 3_600_000, jitter: 0.2 };
+
+/** The longest time that anything is put off: 365 days, well inside what timers and timestamps hold. */
+export const maxDelayMs = 365 * 86_400_000;
+
+/** Asks a backoff function of the application's, which may throw or answer anything; undefined when that is no wait. */
+function askBackoff(
+  backoff: BackoffFunction,
+  error: unknown,
+  failures: number,
+  report?: (problem: Error) => void,
+): number | undefined {
+  try {
+    const answer: unknown = backoff(error, failures);
+    if (typeof answer === "number" && answer >= 0 && answer < Infinity) return answer;
+    if (answer instanceof Promise) answer.catch(() => {}); // nobody else listens to it
+    report?.(new TypeError(explainBackoff(`answered ${describeValue(answer)}`)));
+  } catch (cause) {
+    report?.(new Error(explainBackoff(`threw ${summariseError(cause)}`), { cause }));
+  }
+  return undefined;
+}
+
+function explainBackoff(did: string): string {
+  return `The backoff function ${did}; expected milliseconds, 0 or more, and not as a promise. The default backoff is used for this failure.`;
+}
+
+/** The same backoff, which tells when it is a function that throws or answers no wait. */
+export function reportBackoff(backoff: Backoff, report: (problem: Error) => void): Backoff {
+  if (typeof backoff !== "function") return backoff;
+  return (error, failures) => askBackoff(backoff, error, failures, report) ?? Number.NaN;
+}
+
+/**
+ * Milliseconds until the next attempt: `base × factor^(failures − 1)`, capped, then spread by the jitter so that tasks
+ * that failed together do not come back together. A function's answer is taken as it is; without one that is a wait, the
+ * default backoff counts.
+ * @param random - a number in [0, 1)
+ */
+export function decideRetryDelay(
+  backoff: Backoff,
+  error: unknown,
+  failures: number,
+  random: number = Math.random(),
+): number {
+  const answer = typeof backoff === "function" ? askBackoff(backoff, error, failures) : undefined;
+  if (answer !== undefined) return clamp(answer);
+  const { baseMs, factor, maxMs, jitter } = { ...defaultBackoff, ...backoff };
+  // Bounded before it is multiplied: nothing times infinity is no number.
+  const growth = Math.min(baseMs * Math.min(factor ** (Math.max(failures, 1) - 1), maxDelayMs), maxMs);
+  return clamp(growth * (1 - jitter + 2 * jitter * random));
+}
+
+/**
+ * Makes a wait a little longer, by up to a tenth and 5 s, so that tasks that wait for the same moment do not all start in
+ * it; never shorter, since that moment must not be missed.
+ */
+export function spreadWait(waitMs: number, random: number = Math.random()): number {
+  return Math.ceil(waitMs + Math.min(waitMs / 10, 5_000) * random);
+}
+
+function clamp(delayMs: number): number {
+  return Math.round(Math.min(Math.max(delayMs, 0), maxDelayMs));
+}

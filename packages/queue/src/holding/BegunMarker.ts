@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Batcher } from "../database/Batcher.ts";
+import type { Database } from "../database/database.ts";
+import type { ActiveClaim } from "./ActiveClaim.ts";
+import { type BegunMark, markBegun } from "./markBegun.ts";
+
+const firstRetryMs = 50;
+const maxRetryMs = 1_000;
+
+/**
+ * Notes that claimed tasks begin, before they do, for those of which a death of this process must tell whether they had. Many
+ * short tasks are claimed ahead of the slots: without the mark, those that share a process with one that kills it would lose
+ * their last attempt by it. A write for each of them, so only where it matters.
+ */
+export class BegunMarker {
+  readonly #onError: (error: unknown) => void;
+  readonly #marks: Batcher<ActiveClaim, BegunMark>;
+  /** Claims that wait for their mark, with what ends the wait between two tries. */
+  readonly #waiting = new Map<ActiveClaim, AbortController>();
+
+  constructor(database: Database, onError: (error: unknown) => void) {
+    this.#onError = onError;
+    this.#marks = new Batcher((claims) =>
+      markBegun(
+        database,
+        claims.map(({ task }) => task),
+      ),
+    );
+  }
+
+  /** Resolves when the task may begin, or when the claim was interrupted. Never rejects. */
+  async mark(claim: ActiveClaim): Promise<void> {
+    const wait = new AbortController();
+    this.#waiting.set(claim, wait);
+    for (let waitMs = firstRetryMs; !claim.interruption; waitMs = Math.min(waitMs * 2, maxRetryMs)) {
+      const mark = await this.#marks.add(claim).catch(this.#onError);
+      claim.noteWritten();
+      if (mark === "marked") break;
+      if (mark === "lost") claim.lose();
+      else await sleep(waitMs, undefined, { signal: wait.signal }).catch(() => {});
+    }
+    this.#waiting.delete(claim);
+  }
+
+  /** What waits for its mark does not begin any more: its runner stops or pauses. */
+  stopWaiting(runnerId: string): void {
+    for (const [claim, wait] of this.#waiting) {
+      if (claim.runnerId !== runnerId) continue;
+      claim.stop();
+      wait.abort();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { toTextArray } from "../database/arrays.ts";
+import type { Database, Statement } from "../database/database.ts";
+import { isPastRetention, type Retention } from "./isPastRetention.ts";
+
+const statement: Statement = {
+  name: "pruneTasks",
+  // A task may have been retried since it was listed. One that a transaction has locked, as an insert that references it
+  // does, is left for another time.
+  text: `DELETE FROM "QueueTask" t WHERE t.id = ANY(ARRAY(
+    SELECT o.id FROM "QueueTask" o WHERE o.id = ANY($3::text[]) AND ${isPastRetention} FOR UPDATE SKIP LOCKED))
+  RETURNING t.id`,
+};
+
+/** Deletes those of these tasks that are past their retention, all or none; answers how many. */
+export async function pruneTasks(
+  database: Database,
+  { completedMs, failedMs }: Retention,
+  ids: readonly string[],
+): Promise<number> {
+  return (await database.query(statement, [completedMs, failedMs, toTextArray(ids)])).length;
+}

@@ -1,0 +1,53 @@
+import type { Database, Statement } from "../database/database.ts";
+import { insertStatistics } from "../settling/statistics.ts";
+
+/** What one roll-up replaced by what. */
+export interface RollUp {
+  parts: number;
+  sums: number;
+}
+
+const maxInt = 2_147_483_647;
+const maxBigint = "9223372036854775807";
+const count = (column: string) => `least(sum(p.${column}), ${maxInt})`;
+const milliseconds = (column: string) => `least(sum(p."${column}"), ${maxBigint})`;
+
+const statement: Statement = {
+  name: "rollUpStatistics",
+  // SKIP LOCKED lets all processes do it: each row is summed up by one. Fewer pairs than rows are taken, so that each batch
+  // leaves fewer rows than it found. Sums end at what their column holds: one absurd row must not stop all later ones.
+  text: `WITH crowded AS MATERIALIZED (
+    SELECT s.minute, s.type FROM "QueueStatistic" s
+    WHERE s.minute >= date_trunc('minute', statement_timestamp()) - $1::int * interval '1 minute'
+      AND s.minute < date_trunc('minute', statement_timestamp()) - $2::int * interval '1 minute'
+    GROUP BY s.minute, s.type HAVING count(*) > 1 LIMIT 500
+  ), parts AS (
+    DELETE FROM "QueueStatistic" s WHERE s.id = ANY(ARRAY(
+      SELECT o.id FROM crowded c JOIN "QueueStatistic" o ON o.minute = c.minute AND o.type = c.type
+      LIMIT 5000 FOR UPDATE OF o SKIP LOCKED))
+    RETURNING s.*
+  ), buckets AS MATERIALIZED (
+    SELECT b.type, b.minute, array_agg(b.total ORDER BY b.place) AS totals FROM (
+      SELECT p.type, p.minute, u.place, least(sum(u.n), ${maxInt})::int AS total
+      FROM parts p CROSS JOIN LATERAL unnest(p."runBuckets") WITH ORDINALITY AS u(n, place)
+      GROUP BY p.type, p.minute, u.place) b
+    GROUP BY b.type, b.minute
+  ), sums AS (
+    ${insertStatistics}
+    SELECT p.type, p.minute, ${["completed", "failed", "exhausted", "cancelled"].map(count).join(", ")},
+      ${["runMs", "waitMs"].map(milliseconds).join(", ")},
+      (SELECT b.totals FROM buckets b WHERE b.type = p.type AND b.minute = p.minute)
+    FROM parts p GROUP BY p.type, p.minute
+    RETURNING id
+  )
+  SELECT (SELECT count(*)::int FROM parts) AS parts, (SELECT count(*)::int FROM sums) AS sums`,
+};
+
+/**
+ * Sums up a batch of the statistics of minutes that are over, so that each type has one row a minute.
+ * @param ago - minutes before the current one, from the farther to the nearer
+ */
+export async function rollUpStatistics(database: Database, ago: { from: number; to: number }): Promise<RollUp> {
+  const [answer] = await database.query<RollUp>(statement, [ago.from, ago.to]);
+  return answer ?? { parts: 0, sums: 0 };
+}

@@ -1,0 +1,22 @@
+import type { Database, Statement } from "../database/database.ts";
+import { limitLockWait } from "../database/limitLockWait.ts";
+import { taskColumns } from "../database/taskRow.ts";
+import { toIdParameter } from "../database/toIdParameter.ts";
+import type { TaskRow } from "../domain/TaskRow.ts";
+
+const statement: Statement = {
+  name: "cancelTask",
+  // A waiting task is over at once. A running one gets the request, which its settlement honours whatever the outcome.
+  text: `UPDATE "QueueTask" t SET
+    "cancelRequestedAt" = coalesce(t."cancelRequestedAt", clock_timestamp()),
+    status = CASE WHEN t.status = 'PROCESSING' THEN t.status ELSE 'CANCELLED' END,
+    "terminalReason" = CASE WHEN t.status = 'PROCESSING' THEN t."terminalReason" ELSE 'CANCELLED' END,
+    "finishedAt" = CASE WHEN t.status = 'PROCESSING' THEN NULL ELSE clock_timestamp() END, "updatedAt" = clock_timestamp()
+  WHERE t.id = $1::text AND t.status IN ('PENDING', 'FAILED', 'PROCESSING') AND ${limitLockWait()}
+  RETURNING ${taskColumns}`,
+};
+
+/** Cancels a waiting task, or asks a running one to stop; undefined when the task is over or gone. */
+export async function cancelTask(database: Database, id: string): Promise<TaskRow | undefined> {
+  return (await database.query<TaskRow>(statement, [toIdParameter(id)]))[0];
+}

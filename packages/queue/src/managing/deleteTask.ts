@@ -1,0 +1,13 @@
+import type { Database, Statement } from "../database/database.ts";
+import { limitLockWait } from "../database/limitLockWait.ts";
+import { toIdParameter } from "../database/toIdParameter.ts";
+
+const statement: Statement = {
+  name: "deleteTask",
+  text: `DELETE FROM "QueueTask" t WHERE t.id = $1::text AND ${limitLockWait()} RETURNING t.status = 'PROCESSING' AS "wasRunning"`,
+};
+
+/** Deletes a task with its history; undefined when there is none. A running one loses its lease by it. */
+export async function deleteTask(database: Database, id: string): Promise<{ wasRunning: boolean } | undefined> {
+  return (await database.query<{ wasRunning: boolean }>(statement, [toIdParameter(id)]))[0];
+}

@@ -1,0 +1,140 @@
+import type { QueueCore } from "../core.ts";
+import { findWorker } from "../core.ts";
+import { readTask } from "../database/readTask.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { toDate } from "../database/times.ts";
+import { TaskNotFoundError } from "../domain/errors/errors.ts";
+import type { TaskRow } from "../domain/TaskRow.ts";
+import type { QueueStatus } from "../domain/types.ts";
+import { type ProviderWait, readProviderWaits } from "../providers/readProviderWaits.ts";
+import { readTaskSituation, type TaskSituation } from "./readTaskSituation.ts";
+
+/** One reason why a task is not running. */
+export interface WaitReason {
+  code:
+    | "OVER"
+    | "RUNNING"
+    | "CANCEL_REQUESTED"
+    | "LEASE_EXPIRED"
+    | "NOT_DUE"
+    | "REFUSED"
+    | "PAUSED"
+    | "KEY_BUSY"
+    | "PROVIDERS_UNAVAILABLE"
+    | "NO_RUNNER"
+    | "NO_FREE_SLOT"
+    | "NEXT";
+  /** A sentence for a person. */
+  message: string;
+}
+
+/** Why a task is where it is. */
+export interface TaskExplanation {
+  id: string;
+  status: QueueStatus;
+  reasons: WaitReason[];
+}
+
+/** Says why a task is not running, or what it is doing. */
+export async function explainTask(core: QueueCore, id: string): Promise<TaskExplanation> {
+  const row = await retryTransient(() => readTask(core.database, id));
+  const situation = row && (await retryTransient(() => readTaskSituation(core.database, id)));
+  if (!row || !situation) throw new TaskNotFoundError(id);
+  const providers = findWorker(core, row.type)?.providers ?? [];
+  const waits = providers.length > 0 ? await retryTransient(() => readProviderWaits(core.database, providers)) : [];
+  const { refusalLimitMs } = core.settings;
+  return { id, status: row.status, reasons: decideReasons(row, situation, waits, refusalLimitMs) };
+}
+
+/** What stands in the way, most telling first. */
+export function decideReasons(
+  row: TaskRow,
+  situation: TaskSituation,
+  waits: readonly ProviderWait[],
+  refusalLimitMs: number,
+): WaitReason[] {
+  if (row.finishedAtMs !== null) return [{ code: "OVER", message: describeEnd(row) }];
+  if (row.status === "PROCESSING") return describeRun(row, situation);
+  const reasons: WaitReason[] = [];
+  if (situation.isPaused)
+    reasons.push({
+      code: "PAUSED",
+      message: `Tasks of type ${row.type} are paused${situation.pauseReason ? `: ${situation.pauseReason}` : ""}. resumeType("${row.type}") ends it.`,
+    });
+  if (row.refusedAtMs !== null)
+    reasons.push({ code: "REFUSED", message: describeRefusal(row, row.refusedAtMs + refusalLimitMs) });
+  if (situation.dueInMs > 0) {
+    const why =
+      row.status === "FAILED"
+        ? `Attempt ${row.attempts} of ${row.maxAttempts} failed (${row.errorMessage ?? "no message"}); the next one`
+        : (row.snoozeCount ?? 0) > 0 && row.errorMessage
+          ? `It was put off (${row.errorMessage}) and`
+          : "It";
+    reasons.push({ code: "NOT_DUE", message: `${why} is due in ${formatDuration(situation.dueInMs)}.` });
+  }
+  if (situation.blockingTaskId)
+    reasons.push({
+      code: "KEY_BUSY",
+      message: `Task ${situation.blockingTaskId} runs with the same concurrency key "${row.concurrencyKey}".`,
+    });
+  if (waits.length > 0 && waits.every(({ waitMs }) => waitMs > 0)) {
+    reasons.push({
+      code: "PROVIDERS_UNAVAILABLE",
+      message: `All its providers cool down: ${waits.map(({ name, waitMs }) => `${name} for ${formatDuration(waitMs)}`).join(", ")}.`,
+    });
+  }
+  if (situation.runners === 0)
+    reasons.push({
+      code: "NO_RUNNER",
+      message: `No running process has a worker for type ${row.type}. Start one with queue.start().`,
+    });
+  else if (reasons.length === 0 && situation.busySlots >= situation.slots) {
+    reasons.push({
+      code: "NO_FREE_SLOT",
+      message: `All ${situation.slots} slots for its type are taken, in ${situation.runners} processes.`,
+    });
+  }
+  return reasons.length > 0
+    ? reasons
+    : [{ code: "NEXT", message: "Nothing is in its way: it starts as soon as its turn comes." }];
+}
+
+function describeRefusal({ refusalCount, errorMessage }: TaskRow, finalFromMs: number): string {
+  const times = refusalCount === 1 ? "A process handed it back once" : `Processes handed it back ${refusalCount} times`;
+  const until = toDate(finalFromMs).toISOString();
+  return `${times} because its data did not fit the schema there (${errorMessage ?? "no message"}). It waits for one with other code; from ${until} on, the next refusal ends it.`;
+}
+
+function describeEnd({ status, terminalReason, attempts, maxAttempts, errorMessage }: TaskRow): string {
+  if (status === "COMPLETED") return "It is completed.";
+  if (status === "CANCELLED") return "It was cancelled.";
+  return `It failed for good after attempt ${attempts} of ${maxAttempts} (${terminalReason ?? "no reason recorded"}): ${errorMessage ?? "no message"}. retryTask gives it another attempt.`;
+}
+
+function describeRun(row: TaskRow, { leaseHolder, leaseInMs }: TaskSituation): WaitReason[] {
+  const reasons: WaitReason[] = [];
+  if ((leaseInMs ?? 0) < 0)
+    reasons.push({
+      code: "LEASE_EXPIRED",
+      message: "The process that ran it is gone; it is taken back within seconds if any runner is alive.",
+    });
+  else
+    reasons.push({
+      code: "RUNNING",
+      message: `Attempt ${row.attempts} of ${row.maxAttempts} runs on ${leaseHolder ?? "an unknown runner"}.`,
+    });
+  if (row.cancelRequestedAtMs !== null)
+    reasons.push({
+      code: "CANCEL_REQUESTED",
+      message: "It was asked to stop and ends as cancelled when its worker returns.",
+    });
+  return reasons;
+}
+
+function formatDuration(ms: number): string {
+  if (ms === Infinity) return "an infinite time";
+  if (ms < 1_000) return `${Math.ceil(ms)} ms`;
+  if (ms < 120_000) return `${Math.round(ms / 1_000)} s`;
+  if (ms < 7_200_000) return `${Math.round(ms / 60_000)} min`;
+  return ms < 172_800_000 ? `${Math.round(ms / 3_600_000)} h` : `${Math.round(ms / 86_400_000)} days`;
+}

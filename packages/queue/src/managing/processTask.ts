@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { claimTaskById } from "../claiming/claimTaskById.ts";
+import { readClaimedTasks } from "../claiming/readClaimedTasks.ts";
+import type { QueueCore } from "../core.ts";
+import { findWorker } from "../core.ts";
+import { isUniqueViolation } from "../database/databaseErrors.ts";
+import { readTask } from "../database/readTask.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { toQueueTask } from "../database/taskRow.ts";
+import type { ClaimedTask } from "../domain/ClaimedTask.ts";
+import { LeaseLostError, TaskBusyError, UnknownTaskTypeError } from "../domain/errors/errors.ts";
+import type { TaskRow } from "../domain/TaskRow.ts";
+import { isTerminal } from "../domain/taskState.ts";
+import type { QueueTask } from "../domain/types.ts";
+import { ActiveClaim } from "../holding/ActiveClaim.ts";
+import type { AddToQueue } from "../running/AddToQueue.ts";
+import { runClaim } from "../running/runClaim.ts";
+import { settleClaim } from "../running/settleClaim.ts";
+import type { Worker } from "../workers/defineWorker.ts";
+
+export interface ProcessTaskOptions {
+  /** The attempt that the caller believes comes next, 1 for the first. */
+  currentAttempt?: number | undefined;
+  skipIfProcessing?: boolean | undefined;
+  onlyDueFailed?: boolean;
+}
+
+/** Claims a task and runs one attempt of it here and now. */
+export async function processTask(
+  core: QueueCore,
+  id: string,
+  options: ProcessTaskOptions,
+  addToQueue: AddToQueue,
+): Promise<QueueTask | null> {
+  const beganAt = performance.now();
+  const task = await claimForProcessing(core, id, options);
+  if (!task) return null;
+  const claim = new ActiveClaim(task, undefined, beganAt);
+  core.leases.hold([claim]);
+  const { outcome, settlement } = await runClaim(core, claim, findWorker(core, task.type) as Worker, addToQueue);
+  const settled = await settleClaim(core, claim, settlement, outcome);
+  if (!settled) throw new LeaseLostError(id);
+  if ("error" in outcome && settled.status !== "CANCELLED") throw outcome.error;
+  const row = await retryTransient(() => readTask(core.database, id));
+  return row ? toQueueTask(row) : null;
+}
+
+async function claimForProcessing(
+  core: QueueCore,
+  id: string,
+  options: ProcessTaskOptions,
+): Promise<ClaimedTask | undefined> {
+  const { database, holder, settings, workers } = core;
+  const wanted = Object.entries(workers).map(([type, worker]) => ({
+    type,
+    timeoutMs: worker.timeoutMs ?? settings.timeoutMs,
+  }));
+  const request = {
+    id,
+    token: randomUUID(),
+    holder,
+    leaseMs: settings.leaseMs,
+    wanted,
+    nextAttempt: options.currentAttempt,
+    onlyDueFailed: options.onlyDueFailed ?? false,
+  };
+  for (let round = 0; round < 5; round++) {
+    const claimed = await tryClaim(() => retryTransient(() => claimTaskById(database, request)));
+    if (claimed === "key busy")
+      return busy(id, options, "cannot start while another task with its concurrency key runs");
+    if (claimed) return claimed;
+    const row = await retryTransient(() => readTask(database, id));
+    if (!row || isTerminal(row.status)) return undefined;
+    if (row.status === "PROCESSING") {
+      // Perhaps by this very call, whose first reply was lost.
+      const [own] = await retryTransient(() => readClaimedTasks(database, request.token));
+      return own ?? busy(id, options);
+    }
+    if (!findWorker(core, row.type)) throw new UnknownTaskTypeError(row.type, Object.keys(workers));
+    if (hasMovedOn(row, options)) return undefined;
+    // It was released between the two statements: try again.
+  }
+  return busy(id, options);
+}
+
+/** The unique index on the concurrency key refuses a second running task of the same key. */
+async function tryClaim(claim: () => Promise<ClaimedTask | undefined>): Promise<ClaimedTask | undefined | "key busy"> {
+  try {
+    return await claim();
+  } catch (error) {
+    if (isUniqueViolation(error)) return "key busy";
+    throw error;
+  }
+}
+
+function busy(id: string, { skipIfProcessing }: ProcessTaskOptions, why?: string): undefined {
+  if (skipIfProcessing) return undefined;
+  throw new TaskBusyError(id, why);
+}
+
+function hasMovedOn(row: TaskRow, { currentAttempt, onlyDueFailed }: ProcessTaskOptions): boolean {
+  return (currentAttempt !== undefined && row.attempts + 1 !== currentAttempt) || onlyDueFailed === true;
+}

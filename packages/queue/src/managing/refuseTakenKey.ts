@@ -1,0 +1,39 @@
+import { readTasksByUniqueKey } from "../adding/readTasksByUniqueKey.ts";
+import type { QueueCore } from "../core.ts";
+import { isUniqueViolation, isUnstorableText } from "../database/databaseErrors.ts";
+import { readTask } from "../database/readTask.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { InvalidOptionsError, UniqueKeyTakenError } from "../domain/errors/errors.ts";
+import { refuseUnstorable } from "../validation/refuseUnstorable.ts";
+
+/**
+ * Changes a task and, when PostgreSQL refuses that, says why: who holds the key, or what cannot be stored.
+ * @param given - the fields that the task is to have from now on, where they change
+ */
+export async function refuseTakenKey<T>(
+  core: QueueCore,
+  id: string,
+  given: { uniqueKey?: string | null; concurrencyKey?: string | null; data?: unknown },
+  change: (mayBeDone: boolean) => Promise<T>,
+): Promise<T> {
+  try {
+    return await retryTransient(change);
+  } catch (error) {
+    const isUnstorable = isUnstorableText(error);
+    const row =
+      isUnstorable || isUniqueViolation(error) ? await retryTransient(() => readTask(core.database, id)) : undefined;
+    if (!row) throw error;
+    if (isUnstorable) {
+      const { data, ...options } = given;
+      throw refuseUnstorable((error as Error).message, [{ type: row.type, data, options }]) ?? error;
+    }
+    const uniqueKey = given.uniqueKey ?? row.uniqueKey;
+    if (uniqueKey !== null) {
+      const [holder] = await readTasksByUniqueKey(core.database, [{ type: row.type, uniqueKey }]);
+      if (holder && holder.id !== id) throw new UniqueKeyTakenError(row.type, uniqueKey, holder.id);
+    }
+    if (given.concurrencyKey && row.status === "PROCESSING")
+      throw new InvalidOptionsError("concurrencyKey", given.concurrencyKey, "a key with which no other task runs now");
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Database, Statement } from "../database/database.ts";
+import { limitLockWait } from "../database/limitLockWait.ts";
+import { taskColumns } from "../database/taskRow.ts";
+import type { TaskRow } from "../domain/TaskRow.ts";
+import type { QueueStatus } from "../domain/types.ts";
+import { retryResets } from "./retryTask.ts";
+import { assignChanges, changeSource } from "./updateTask.ts";
+
+const statement: Statement = {
+  name: "retryChangedTask",
+  // One statement: between a retry and a change of its own, a runner could start the task as it was.
+  text: `UPDATE "QueueTask" t SET ${retryResets},
+    ${assignChanges({ scheduledFor: "clock_timestamp()", failedProviders: `'{}'::text[]`, maxAttempts: `greatest(t."maxAttempts", t.attempts + 1)` })}
+  ${changeSource}
+  WHERE t.id = $1::text AND t.status = $3::text::"QueueStatus" AND t.attempts = $4::int
+    AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED') AND ${limitLockWait()}
+  RETURNING ${taskColumns}`,
+};
+
+/** Retries a task that is still as it was read (status and attempts), changed; undefined when it has moved on. */
+export async function retryChangedTask(
+  database: Database,
+  id: string,
+  changesJson: string,
+  expected: { status: QueueStatus; attempts: number },
+): Promise<TaskRow | undefined> {
+  return (await database.query<TaskRow>(statement, [id, changesJson, expected.status, expected.attempts]))[0];
+}

@@ -1,0 +1,70 @@
+import type { Database, Statement } from "../database/database.ts";
+import { limitLockWait } from "../database/limitLockWait.ts";
+import { taskColumns } from "../database/taskRow.ts";
+import type { TaskRow } from "../domain/TaskRow.ts";
+import type { QueueStatus } from "../domain/types.ts";
+
+/** The columns that a caller may change, each as JSON has it; a missing one stays. */
+export interface TaskChanges {
+  data?: unknown;
+  priority?: number;
+  /** ISO time. */
+  scheduledFor?: string | null;
+  maxAttempts?: number;
+  timeoutMs?: number | null;
+  referenceId?: string | null;
+  referenceType?: string | null;
+  uniqueKey?: string | null;
+  concurrencyKey?: string | null;
+  tags?: readonly string[];
+  failedProviders?: readonly string[];
+  errorMessage?: string | null;
+  /** Goes with `data`: the version of the worker that checked it. */
+  workerVersion?: string | null;
+}
+
+const columns: readonly [column: keyof TaskChanges, type: string][] = [
+  ["priority", "int"],
+  ["scheduledFor", "timestamptz"],
+  ["maxAttempts", "int"],
+  ["timeoutMs", "int"],
+  ["referenceId", "text"],
+  ["referenceType", "text"],
+  ["uniqueKey", "text"],
+  ["concurrencyKey", "text"],
+  ["tags", "text[]"],
+  ["failedProviders", "text[]"],
+  ["errorMessage", "text"],
+  ["workerVersion", "text"],
+];
+
+/** The changes of `changeSource`, of the table named `t`; a column that is not given stays, or becomes what `otherwise` says. */
+export function assignChanges(otherwise: Partial<Record<keyof TaskChanges, string>> = {}): string {
+  const rest = columns.map(
+    ([column]) =>
+      `"${column}" = CASE WHEN c ? '${column}' THEN n."${column}" ELSE ${otherwise[column] ?? `t."${column}"`} END`,
+  );
+  return [`data = CASE WHEN c ? 'data' THEN c->'data' ELSE t.data END`, ...rest].join(",\n    ");
+}
+
+/** Parameter $2: the {@link TaskChanges} as JSON. */
+export const changeSource = `FROM (SELECT $2::jsonb AS c) given, jsonb_to_record($2::jsonb) AS n(${columns.map(([column, type]) => `"${column}" ${type}`).join(", ")})`;
+
+const statement: Statement = {
+  name: "updateTask",
+  text: `UPDATE "QueueTask" t SET ${assignChanges()}, "updatedAt" = clock_timestamp(),
+    "refusalCount" = CASE WHEN c ? 'data' THEN 0 ELSE t."refusalCount" END, "refusedAt" = CASE WHEN c ? 'data' THEN NULL ELSE t."refusedAt" END
+  ${changeSource}
+  WHERE t.id = $1::text AND t.status = $3::text::"QueueStatus" AND t.attempts = $4::int AND ${limitLockWait()}
+  RETURNING ${taskColumns}`,
+};
+
+/** Changes a task that is still as it was read (status and attempts); undefined when it has moved on. */
+export async function updateTask(
+  database: Database,
+  id: string,
+  changesJson: string,
+  expected: { status: QueueStatus; attempts: number },
+): Promise<TaskRow | undefined> {
+  return (await database.query<TaskRow>(statement, [id, changesJson, expected.status, expected.attempts]))[0];
+}

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Database } from "../database/database.ts";
+import type { NewTask } from "../domain/NewTask.ts";
+import type { PrismaClientLike } from "../domain/types.ts";
+import { DueTimes } from "./DueTimes.ts";
+import { NotificationScheduler } from "./NotificationScheduler.ts";
+import { Notifier } from "./Notifier.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A scheduler, and the notifications that leave this process by themselves. */
+function watch() {
+  const sent: unknown[] = [];
+  const database: Database = {
+    query: async <TRow>(_: unknown, [notification]: readonly unknown[]): Promise<TRow[]> => {
+      sent.push(notification);
+      return [];
+    },
+  };
+  const notifier = new Notifier({ database, connectionString: undefined, isEnabled: true });
+  return { sent, notifications: new NotificationScheduler(notifier, new DueTimes(() => {})) };
+}
+
+const task = (id: string, change: Partial<NewTask> = {}) =>
+  ({ id, type: "A", delayMs: null, scheduledFor: null, concurrencyKey: null, ...change }) as NewTask;
+const newTx = (): PrismaClientLike => ({ $queryRawUnsafe: async () => [] as never });
+
+test("transactions send at most ten notifications at once and one in 10 ms, and what was spared is announced afterwards", () => {
+  const { sent, notifications } = watch();
+  let carried = 0;
+  for (let n = 0; n < 2_000; n++) {
+    if (notifications.carryIn(newTx(), [task(`t${n}`)]) !== null) carried++;
+    if (n % 2 === 1) vi.advanceTimersByTime(1);
+  }
+  expect(carried + sent.length).toBeLessThan(112);
+  const during = sent.length;
+  vi.advanceTimersByTime(10_000);
+  // One was on its way, and three follow.
+  expect(sent.slice(during)).toEqual(["ready", "ready", "ready", "ready"]);
+});
+
+test("a transaction after a pause names its task when it commits, and nothing follows", () => {
+  const { sent, notifications } = watch();
+  const tx = newTx();
+  expect(notifications.carryIn(tx, [task("one")])).toBe("ready:one:A");
+  expect(notifications.carryIn(tx, [task("two")])).toBe("ready");
+  vi.advanceTimersByTime(10_000);
+  expect(sent).toEqual([]);
+});
+
+test("a delay travels with the task, also in a transaction, and one that is far away says nothing", () => {
+  const { notifications } = watch();
+  expect(notifications.carryIn(newTx(), [task("one", { delayMs: 250 })])).toBe("later:250:A");
+  expect(notifications.carry([task("one", { delayMs: 3_600_000 })])).toBe(null);
+  expect(notifications.carry([task("one", { delayMs: 250 }), task("two", { delayMs: 250 })])).toBe("later:250:A");
+});
+
+test("a closing service announces what transactions were spared", async () => {
+  const { sent, notifications } = watch();
+  for (let n = 0; n < 11; n++) notifications.carryIn(newTx(), [task(`t${n}`)]);
+  await notifications.close();
+  expect(sent).toEqual(["ready"]);
+});

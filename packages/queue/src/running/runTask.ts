@@ -1,0 +1,64 @@
+import { validateData } from "../adding/prepareTask.ts";
+import type { QueueCore } from "../core.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { InvalidTaskDataError, type TaskDataIssue } from "../domain/errors/errors.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { ActiveClaim } from "../holding/ActiveClaim.ts";
+import { chooseProvider, type ProviderChoice } from "../providers/chooseProvider.ts";
+import { readProviderWaits } from "../providers/readProviderWaits.ts";
+import type { Worker } from "../workers/defineWorker.ts";
+import type { AddToQueue } from "./AddToQueue.ts";
+import { TaskContext } from "./TaskContext.ts";
+
+export interface TaskRun {
+  outcome: Outcome;
+  /** The provider that the attempt used. */
+  provider: string | null;
+}
+
+/** Runs one attempt of a claimed task. Whatever the worker does, this resolves, at the latest at the task's time limit. */
+export function runTask(core: QueueCore, claim: ActiveClaim, worker: Worker, addToQueue: AddToQueue): Promise<TaskRun> {
+  let provider: string | null = null;
+  const timeoutMs = claim.task.timeoutMs ?? worker.timeoutMs ?? core.settings.timeoutMs;
+  const timer = timeoutMs > 0 ? setTimeout(() => claim.timeOut(timeoutMs), timeoutMs) : undefined;
+  const attempt = async (): Promise<Outcome> => {
+    try {
+      const input = worker.input ? await validateData(worker.input, claim.task.data) : { value: claim.task.data };
+      if (input.issues) return refuse(core, claim, worker, input.issues);
+      if (worker.providers && worker.providers.length > 0) {
+        const choice = await findProvider(core, claim, worker.providers);
+        if ("waitMs" in choice) return { kind: "noProvider", ...choice };
+        provider = choice.provider;
+      }
+      if (claim.interruption) return claim.interruption;
+      const context = new TaskContext(claim, worker, provider, core.reports, addToQueue);
+      return { kind: "succeeded", value: await worker.run(input.value, context) };
+    } catch (error) {
+      return { kind: "threw", error };
+    }
+  };
+  return new Promise((resolve) => {
+    const end = (outcome: Outcome) => {
+      clearTimeout(timer);
+      claim.forgetInterruption();
+      resolve({ outcome, provider });
+    };
+    claim.onInterruption(end);
+    void attempt().then(end);
+  });
+}
+
+async function findProvider(core: QueueCore, { task }: ActiveClaim, names: readonly string[]): Promise<ProviderChoice> {
+  const waits = await retryTransient(() => readProviderWaits(core.database, names));
+  return chooseProvider(waits, task.history.failedProviders ?? []);
+}
+
+function refuse(
+  { settings }: QueueCore,
+  { task }: ActiveClaim,
+  worker: Worker,
+  issues: readonly TaskDataIssue[],
+): Outcome {
+  const error = new InvalidTaskDataError(task.type, issues);
+  return { kind: "refused", error, version: worker.version ?? null, limitMs: settings.refusalLimitMs };
+}

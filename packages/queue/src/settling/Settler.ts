@@ -1,0 +1,238 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Batcher } from "../database/Batcher.ts";
+import type { Database } from "../database/database.ts";
+import { isLockTimeout, isTransientError } from "../database/databaseErrors.ts";
+import { asciiOnly } from "../domain/asciiOnly.ts";
+import { waitAtMost } from "../domain/waitAtMost.ts";
+import { type Completion, completeTasks, completeTasksByAddress } from "./completeTasks.ts";
+import type { Settlement } from "./decideSettlement.ts";
+import { type Failure, failTasks } from "./failTasks.ts";
+import type { ClaimKey } from "./findLockedClaims.ts";
+import { LockWatch } from "./LockWatch.ts";
+import { type Refusal, refuseTasks } from "./refuseTasks.ts";
+import { type Requeue, requeueTasks } from "./requeueTasks.ts";
+import { readOwnSettlements, type SettledTask } from "./settledTask.ts";
+
+/** Answers what it has settled; the others it did not find. */
+type Write<TRecord> = (records: readonly TRecord[]) => Promise<SettledTask[]>;
+
+/** What became of a batch. */
+interface Written<TRecord> {
+  settled: SettledTask[];
+  /** Records whose rows somebody else holds locked: nothing was written of them. */
+  locked: TRecord[];
+}
+
+export interface SettlerOptions {
+  database: Database;
+  /** Recorded with failed attempts. */
+  holder: string;
+  onError: (error: unknown) => void;
+}
+
+const unstorable =
+  '(PostgreSQL refused the error as it was: this is without its stack and causes, and with "?" for what is not ASCII.)';
+
+/** Milliseconds for what is given up to be told of. */
+const lastWordsMs = 50;
+
+/** Longest wait between tries while the database is away. */
+const maxRetryMs = 5_000;
+
+/**
+ * Records settlements in batches, each kind with its own statement. A batch is tried until the database has answered:
+ * only it knows whether a claim is still held. What somebody else holds locked is set apart until it is free, and the rest of
+ * the batch is recorded.
+ */
+export class Settler {
+  readonly #options: SettlerOptions;
+  readonly #abandon = new AbortController();
+  readonly #locks: LockWatch;
+  readonly #complete: Batcher<Completion, SettledTask | undefined>;
+  readonly #fail: Batcher<Failure, SettledTask | undefined>;
+  readonly #requeue: Batcher<Requeue, SettledTask | undefined>;
+  readonly #refuse: Batcher<Refusal, SettledTask | undefined>;
+
+  constructor(options: SettlerOptions) {
+    const { database, holder, onError } = options;
+    this.#options = options;
+    this.#locks = new LockWatch(database, this.#abandon.signal, onError);
+    this.#complete = this.#batcher<Completion>(
+      [(records) => completeTasksByAddress(database, records), (records) => completeTasks(database, records)],
+      (record) => ({ ...record, result: null, note: "The result could not be stored: PostgreSQL refused it." }),
+      ({ result }) => result?.length ?? 0,
+    );
+    this.#fail = this.#batcher<Failure>(
+      [(records) => failTasks(database, records, holder)],
+      (record) => {
+        const { error, ...rest } = asciiOnly({ ...record, errorPatterns: {} });
+        const [message, summary] = [`${error.message} ${unstorable}`, `${error.summary} ${unstorable}`];
+        return { ...rest, error: { ...error, message, summary, stack: null, causes: null } };
+      },
+      ({ error }) => error.message.length + (error.stack?.length ?? 0) + JSON.stringify(error.causes).length,
+    );
+    this.#requeue = this.#batcher<Requeue>([(records) => requeueTasks(database, records)], (record) =>
+      asciiOnly({ ...record, errorPatterns: null }),
+    );
+    this.#refuse = this.#batcher<Refusal>([(records) => refuseTasks(database, records, holder)], asciiOnly);
+  }
+
+  /** Records a settlement. Resolves to what it led to, or to undefined when the claim was no longer held. Never rejects. */
+  settle(settlement: Exclude<Settlement, { kind: "drop" }>): Promise<SettledTask | undefined> {
+    switch (settlement.kind) {
+      case "complete":
+        return this.#complete.add(settlement.record);
+      case "fail":
+        return this.#fail.add(settlement.record);
+      case "requeue":
+        return this.#requeue.add(settlement.record);
+      case "refuse":
+        return this.#refuse.add(settlement.record);
+    }
+  }
+
+  /** Resolves when all is recorded, at the latest after `limitMs`: what is not recorded then is given up, and rescued elsewhere. */
+  async close(limitMs: number): Promise<void> {
+    const drained = this.#drain();
+    await waitAtMost([drained], limitMs);
+    this.#abandon.abort();
+    // Who waits for a settlement hears that it is given up; a statement that hangs is not waited for.
+    await waitAtMost([drained], lastWordsMs);
+  }
+
+  async #drain(): Promise<void> {
+    const batchers = [this.#complete, this.#fail, this.#requeue, this.#refuse];
+    do {
+      await Promise.all(batchers.map((batcher) => batcher.drain()));
+    } while (await this.#locks.drain());
+  }
+
+  #batcher<TRecord extends ClaimKey>(
+    writes: readonly Write<TRecord>[],
+    simplify: (record: TRecord) => TRecord,
+    weigh: (record: TRecord) => number = () => 0,
+  ): Batcher<TRecord, SettledTask | undefined> {
+    const settleUnlocked = async (record: TRecord): Promise<SettledTask | undefined> =>
+      (await this.#locks.untilFree(record)) ? batcher.add(record) : undefined;
+    const writeBatch = async (records: readonly TRecord[]) => {
+      const rounds = splitByTask(records);
+      const settled = new Map<TRecord, SettledTask | Promise<SettledTask | undefined>>();
+      for (const round of rounds) {
+        const { settled: tasks, locked } = await this.#writeAll(round, writes, simplify);
+        // Nearly always every claim was held, and the answer is in the order of the question.
+        if (rounds.length === 1 && isAnswerInOrder(round, tasks)) return tasks;
+        const byId = new Map(tasks.map((task) => [task.id, task]));
+        for (const record of round) {
+          const task = byId.get(record.id);
+          if (task) settled.set(record, task);
+        }
+        for (const record of locked) settled.set(record, settleUnlocked(record));
+      }
+      return records.map((record) => settled.get(record));
+    };
+    const batcher = new Batcher(writeBatch, { weigh });
+    return batcher;
+  }
+
+  /**
+   * Asks each write for what those before it did not find. What was found stays found, also when the database is away later on.
+   * After an error, a settlement may have been recorded although its reply was lost.
+   */
+  async #writeAll<TRecord extends ClaimKey>(
+    records: readonly TRecord[],
+    writes: readonly Write<TRecord>[],
+    simplify: ((record: TRecord) => TRecord) | undefined,
+    hasFailed = false,
+  ): Promise<Written<TRecord>> {
+    const readOwn: Write<TRecord> = (claims) => readOwnSettlements(this.#options.database, claims);
+    const left = [...writes];
+    const settled: SettledTask[] = [];
+    const locked: TRecord[] = [];
+    let missing = records;
+    let mayBeRecorded = hasFailed;
+    let delayMs = 50;
+    while (missing.length > 0 && (left.length > 0 || mayBeRecorded)) {
+      try {
+        const found = await (left[0] ?? readOwn)(missing);
+        settled.push(...found);
+        if (left.shift() === undefined) break;
+        missing = leaveOut(missing, found);
+      } catch (error) {
+        const found = isLockTimeout(error) ? await this.#findLocked(missing) : [];
+        if (found.length > 0) {
+          locked.push(...found);
+          const isLocked = new Set(found);
+          missing = missing.filter((record) => !isLocked.has(record));
+          continue;
+        }
+        mayBeRecorded = true;
+        if (!isTransientError(error)) {
+          const apart = await this.#writeApart(missing, writes, simplify, error);
+          return { settled: [...settled, ...apart.settled], locked: [...locked, ...apart.locked] };
+        }
+        this.#options.onError(error);
+        if (this.#abandon.signal.aborted) break;
+        await sleep(delayMs * (0.5 + Math.random()), undefined, { signal: this.#abandon.signal }).catch(() => {});
+        if (this.#abandon.signal.aborted) break;
+        delayMs = Math.min(delayMs * 2, maxRetryMs);
+      }
+    }
+    return { settled, locked };
+  }
+
+  /** None also when the database is away: the write, tried again, will tell. */
+  #findLocked<TRecord extends ClaimKey>(records: readonly TRecord[]): Promise<TRecord[]> {
+    return this.#locks.findLocked(records).catch(() => []);
+  }
+
+  /** PostgreSQL refuses the batch: finds the record that it refuses, and stores less of that one. */
+  async #writeApart<TRecord extends ClaimKey>(
+    records: readonly TRecord[],
+    writes: readonly Write<TRecord>[],
+    simplify: ((record: TRecord) => TRecord) | undefined,
+    error: unknown,
+  ): Promise<Written<TRecord>> {
+    const [only] = records;
+    if (records.length > 1) {
+      const all: Written<TRecord> = { settled: [], locked: [] };
+      for (const record of records) {
+        const { settled, locked } = await this.#writeAll([record], writes, simplify, true);
+        all.settled.push(...settled);
+        all.locked.push(...locked);
+      }
+      return all;
+    }
+    if (only && simplify) return this.#writeAll([simplify(only)], writes, undefined, true);
+    this.#options.onError(error);
+    return { settled: [], locked: [] };
+  }
+}
+
+function leaveOut<TRecord extends ClaimKey>(
+  records: readonly TRecord[],
+  settled: readonly SettledTask[],
+): readonly TRecord[] {
+  if (settled.length === 0) return records;
+  if (settled.length === records.length) return [];
+  const known = new Set(settled.map(({ id }) => id));
+  return records.filter(({ id }) => !known.has(id));
+}
+
+/**
+ * Records in which each task stands once. A stale claim of a task and the one that is held can come together when the
+ * database was away; answers name the task alone, so that each claim needs an answer of its own.
+ */
+function splitByTask<TRecord extends ClaimKey>(records: readonly TRecord[]): (readonly TRecord[])[] {
+  if (new Set(records.map(({ id }) => id)).size === records.length) return [records];
+  const rounds: Map<string, TRecord>[] = [];
+  for (const record of records) {
+    const round = rounds.find((candidate) => !candidate.has(record.id));
+    if (round) round.set(record.id, record);
+    else rounds.push(new Map([[record.id, record]]));
+  }
+  return rounds.map((round) => [...round.values()]);
+}
+
+function isAnswerInOrder(records: readonly ClaimKey[], tasks: readonly SettledTask[]): boolean {
+  return tasks.length === records.length && tasks.every(({ id }, index) => id === records[index]?.id);
+}

@@ -1,0 +1,192 @@
+import type { ClaimedTask } from "../domain/ClaimedTask.ts";
+import { cleanText } from "../domain/cleanText.ts";
+import { describeError } from "../domain/errors/describeError.ts";
+import { countErrorPattern } from "../domain/errors/errorPatterns.ts";
+import type { RateLimitError } from "../domain/errors/errors.ts";
+import { isQueueError } from "../domain/errors/isQueueError.ts";
+import { summariseError } from "../domain/errors/summariseError.ts";
+import { describeUnstorable, toStorableJson } from "../domain/json/json.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import { type Backoff, decideRetryDelay, maxDelayMs, spreadWait } from "../domain/retryPolicy.ts";
+import { type CoolDown, decideCoolDown } from "../providers/decideCoolDown.ts";
+import { decideFailover } from "../providers/decideFailover.ts";
+import type { Completion } from "./completeTasks.ts";
+import type { Failure } from "./failTasks.ts";
+import type { Refusal } from "./refuseTasks.ts";
+import type { Requeue } from "./requeueTasks.ts";
+import type { AttemptTimes } from "./statistics.ts";
+
+/** What to record of an attempt. */
+export type Settlement =
+  | { kind: "complete"; record: Completion }
+  | { kind: "fail"; record: Failure }
+  | { kind: "requeue"; record: Requeue; coolDown?: CoolDown }
+  | { kind: "refuse"; record: Refusal }
+  | { kind: "drop" };
+
+export interface SettlementPolicy {
+  backoff: Backoff;
+  /** The worker's providers in order of preference. */
+  providers: readonly string[];
+  /** The one that this attempt used. */
+  provider: string | null;
+  /** How long it took. */
+  times: AttemptTimes;
+}
+
+/** Rate limits that one task waits out before it fails for good. */
+export const maxRateLimitSnoozes = 1_000;
+
+/** Decides what an outcome means for the task. Reads nothing and writes nothing. */
+export function decideSettlement(
+  task: ClaimedTask,
+  outcome: Outcome,
+  policy: SettlementPolicy,
+  now: Date = new Date(),
+): Settlement {
+  switch (outcome.kind) {
+    case "settled":
+    case "lost":
+      return { kind: "drop" };
+    case "succeeded":
+      return { kind: "complete", record: complete(task, outcome.value, policy.times) };
+    case "stopped":
+      return { kind: "requeue", record: requeue(task, { delayMs: null, isSnooze: false }) };
+    case "noProvider":
+      return {
+        kind: "requeue",
+        record: requeue(task, {
+          delayMs: spreadWait(outcome.waitMs),
+          message: `Waiting for ${outcome.providers.join(" or ")} to take requests again.`,
+        }),
+      };
+    case "refused":
+      return { kind: "refuse", record: refuse(task, outcome, policy.times) };
+    case "timedOut":
+      return { kind: "fail", record: fail(task, outcome.error, policy, now, "TIMEOUT") };
+    case "threw":
+      try {
+        return decideThrown(task, outcome.error, policy, now);
+      } catch {
+        // A proxy whose traps throw, say: nothing about it can be trusted, not even that it can be looked at.
+        const unreadable = new Error("What the worker threw cannot be read.");
+        return { kind: "fail", record: fail(task, unreadable, policy, now, "FAILED") };
+      }
+  }
+}
+
+function decideThrown(task: ClaimedTask, error: unknown, policy: SettlementPolicy, now: Date): Settlement {
+  if (isQueueError(error, "RATE_LIMITED")) return waitForProvider(task, error, policy, now);
+  if (isQueueError(error, "SNOOZED")) {
+    return {
+      kind: "requeue",
+      record: requeue(task, { delayMs: clampDelay(error.delayMs), message: summariseError(error) }),
+    };
+  }
+  return { kind: "fail", record: fail(task, error, policy, now, "FAILED") };
+}
+
+function complete(
+  { id, token, address, type }: ClaimedTask,
+  value: unknown,
+  { waitMs, runMs }: AttemptTimes,
+): Completion {
+  const completion: Completion = { id, token, address, type, result: null, note: null, waitMs, runMs };
+  if (value === undefined) return completion;
+  const storable = toStorableJson(value);
+  if ("json" in storable) completion.result = storable.json;
+  else completion.note = describeUnstorable("result", storable.issues);
+  return completion;
+}
+
+function requeue({ id, token }: ClaimedTask, change: Partial<Requeue>): Requeue {
+  return {
+    id,
+    token,
+    delayMs: null,
+    isSnooze: true,
+    maxSnoozes: null,
+    failedProviders: null,
+    errorPatterns: null,
+    message: null,
+    ...change,
+  };
+}
+
+/** Each further refusal waits twice as long as the one before: processes with newer code may be minutes away. */
+const refusalBackoff = { maxMs: 60_000 };
+
+function refuse(
+  { id, token, workerVersion, history }: ClaimedTask,
+  { error, version, limitMs }: Extract<Outcome, { kind: "refused" }>,
+  times: AttemptTimes,
+): Refusal {
+  return {
+    id,
+    token,
+    error: describeError(error),
+    version,
+    isFinal: version !== null && version === workerVersion,
+    limitMs,
+    delayMs: decideRetryDelay(refusalBackoff, error, history.refusalCount + 1),
+    ...times,
+  };
+}
+
+function fail(
+  task: ClaimedTask,
+  error: unknown,
+  policy: SettlementPolicy,
+  now: Date,
+  outcome: "FAILED" | "TIMEOUT",
+): Failure {
+  const failedProvider = isQueueError(error, "PROVIDER_FAILED") ? cleanName(error.provider) : undefined;
+  const provider = failedProvider ?? policy.provider;
+  const description = describeError(error, provider);
+  const isFinal = isQueueError(error, "UNRECOVERABLE");
+  const failures = task.history.failureCount + 1;
+  const failover =
+    failedProvider === undefined
+      ? undefined
+      : decideFailover(policy.providers, task.history.failedProviders ?? [], failedProvider);
+  return {
+    id: task.id,
+    token: task.token,
+    outcome,
+    error: description,
+    isFinal,
+    reason: isFinal ? "UNRECOVERABLE" : outcome === "TIMEOUT" ? "TIMEOUT" : "EXHAUSTED",
+    delayMs: failover?.next ? 0 : decideRetryDelay(policy.backoff, error, failures),
+    provider,
+    failedProviders: failover?.failedProviders ?? task.history.failedProviders ?? [],
+    errorPatterns: countErrorPattern(task.history.errorPatterns, description, provider, now.toISOString()),
+    ...policy.times,
+  };
+}
+
+function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: SettlementPolicy, now: Date): Settlement {
+  const provider = cleanName(error.provider);
+  const coolDown = decideCoolDown(policy.providers, provider, error);
+  const failover = decideFailover(policy.providers, task.history.failedProviders ?? [], provider);
+  const description = describeError(error, provider);
+  return {
+    kind: "requeue",
+    coolDown,
+    record: requeue(task, {
+      delayMs: coolDown.holdsTask ? spreadWait(coolDown.seconds * 1_000) : 0,
+      maxSnoozes: maxRateLimitSnoozes,
+      failedProviders: failover.failedProviders,
+      errorPatterns: countErrorPattern(task.history.errorPatterns, description, provider, now.toISOString()),
+      message: description.summary,
+    }),
+  };
+}
+
+/** A worker may name a provider after anything it has at hand; PostgreSQL stores only valid text. */
+function cleanName(provider: unknown): string {
+  return cleanText(String(provider), 512);
+}
+
+function clampDelay(delayMs: number): number {
+  return Number.isFinite(delayMs) ? Math.min(Math.max(delayMs, 0), maxDelayMs) : 1_000;
+}

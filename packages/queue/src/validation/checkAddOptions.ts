@@ -1,0 +1,79 @@
+import { InvalidOptionsError } from "../domain/errors/errors.ts";
+import { maxDelayMs } from "../domain/retryPolicy.ts";
+import type { AddManyEntry, AddToQueueOptions, PrismaClientLike } from "../domain/types.ts";
+import { checkDate, checkKey, checkTags, refuseUnknown, wholeNumber } from "./checkValues.ts";
+
+const maxInt = 2_147_483_647;
+const optionNames = [
+  "priority",
+  "scheduledFor",
+  "delayMs",
+  "maxAttempts",
+  "reference",
+  "ownerId",
+  "uniqueKey",
+  "concurrencyKey",
+  "timeoutMs",
+  "tags",
+] as const satisfies readonly (keyof AddToQueueOptions)[];
+const addOptionNames = [...optionNames, "onConflict", "tx"] as const satisfies readonly (keyof AddToQueueOptions)[];
+const entryNames = ["type", "data", ...optionNames] as const satisfies readonly (keyof AddManyEntry)[];
+
+/**
+ * @param options - the options of a task, or an entry of a batch, which cannot have a transaction or a conflict rule of its own
+ * @param prefix - where the entry stands
+ * @throws InvalidOptionsError
+ */
+export function checkAddOptions(options: AddToQueueOptions, prefix = ""): void {
+  refuseUnknown(options, prefix === "" ? addOptionNames : entryNames, prefix);
+  const { priority, scheduledFor, delayMs, maxAttempts, timeoutMs, reference, onConflict, tags, tx } = options;
+  if (priority !== undefined) wholeNumber(`${prefix}priority`, priority, -maxInt, maxInt);
+  if (maxAttempts !== undefined) wholeNumber(`${prefix}maxAttempts`, maxAttempts, 1, 1_000);
+  if (timeoutMs !== undefined) wholeNumber(`${prefix}timeoutMs`, timeoutMs, 0, maxInt);
+  if (delayMs !== undefined) wholeNumber(`${prefix}delayMs`, delayMs, 0, maxDelayMs * 10);
+  if (scheduledFor !== undefined) checkDate(`${prefix}scheduledFor`, scheduledFor);
+  if (scheduledFor !== undefined && delayMs !== undefined)
+    throw new InvalidOptionsError(`${prefix}delayMs`, delayMs, "either delayMs or scheduledFor, not both");
+  if (reference !== undefined) {
+    checkKey(`${prefix}reference.id`, reference?.id);
+    checkKey(`${prefix}reference.type`, reference?.type);
+  }
+  for (const name of ["ownerId", "uniqueKey", "concurrencyKey"] as const) {
+    if (options[name] !== undefined) checkKey(`${prefix}${name}`, options[name]);
+  }
+  if (onConflict !== undefined && onConflict !== "existing" && onConflict !== "error") {
+    throw new InvalidOptionsError("onConflict", onConflict, '"existing" or "error"');
+  }
+  if (tx !== undefined) checkTransaction(tx);
+  if (tags !== undefined) checkTags(`${prefix}tags`, tags);
+}
+
+/** @throws InvalidOptionsError */
+export function checkType(type: unknown, name = "type"): asserts type is string {
+  if (typeof type !== "string" || !/^[A-Za-z0-9][\w.:\-/]{0,127}$/.test(type)) {
+    throw new InvalidOptionsError(
+      name,
+      type,
+      "1 to 128 letters, digits, or any of _ . : - / and a letter or digit first, for example EMAIL_SEND",
+    );
+  }
+}
+
+/**
+ * A client has `$connect`, also when it is extended; a transaction client never has, also in a nested transaction.
+ * @throws InvalidOptionsError
+ */
+export function checkTransaction(tx: unknown): void {
+  if (typeof (tx as { $connect?: unknown } | null)?.$connect === "function")
+    throw new InvalidOptionsError(
+      "tx",
+      "the Prisma client itself",
+      "the argument of the function that you pass to $transaction, as in db.$transaction(async (tx) => …): what is added through the client is no part of a transaction",
+    );
+  if (typeof (tx as PrismaClientLike | null)?.$queryRawUnsafe !== "function")
+    throw new InvalidOptionsError(
+      "tx",
+      tx,
+      "a Prisma transaction client, as $transaction(async (tx) => …) hands it out",
+    );
+}
