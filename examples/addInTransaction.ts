@@ -1,7 +1,15 @@
 import { db } from "@package/db";
-import { QueueService } from "@package/queue";
+import { defineWorker, defineWorkers, QueueService } from "@package/queue";
+import { z } from "zod";
 
-export const queue = new QueueService(db);
+const workers = defineWorkers({
+  SEND_WELCOME: defineWorker({
+    input: z.object({ email: z.email(), name: z.string() }),
+    run: ({ email }, context) => context.log("info", "Welcome email sent", { email }),
+  }),
+});
+
+export const queue = new QueueService(db, { workers });
 
 interface NewUser {
   id: string;
@@ -9,29 +17,22 @@ interface NewUser {
   email: string;
 }
 
-/** Creates a user and the welcome mail's task together: both exist when this resolves, and neither when it throws. */
-export async function signUp(user: NewUser) {
+/** Creates a user and a task in one transaction: both exist when this resolves, and neither if it throws. */
+export function signUp(user: NewUser) {
   return db.$transaction(async (tx) => {
     const created = await tx.user.create({ data: user });
-    const mail = await queue.addToQueue(
-      "EMAIL_SEND",
-      { to: created.email, template: "welcome", variables: { name: created.name } },
-      { tx, reference: { id: created.id, type: "User" }, uniqueKey: `welcome:${created.id}` },
+    const task = await queue.addToQueue(
+      "SEND_WELCOME",
+      { email: created.email, name: created.name },
+      { tx, reference: { id: created.id, type: "User" } },
     );
-    return { user: created, mailTaskId: mail.id };
+    return { user: created, taskId: task.id };
   });
 }
 
-/** Adds one mail per user, all or none. */
-export async function inviteAll(users: readonly NewUser[]) {
-  return db.$transaction((tx) =>
-    queue.addManyToQueue(
-      users.map((user) => ({
-        type: "EMAIL_SEND",
-        data: { to: user.email, template: "message", variables: { text: `${user.name}, come and see.` } },
-        ownerId: user.id,
-      })),
-      { tx },
-    ),
+/** Adds one task per user: all of them, or none. */
+export function welcomeAll(users: readonly NewUser[]) {
+  return queue.addManyToQueue(
+    users.map(({ id, email, name }) => ({ type: "SEND_WELCOME", data: { email, name }, ownerId: id })),
   );
 }

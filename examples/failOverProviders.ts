@@ -1,7 +1,7 @@
 import { defineWorker, ProviderError, RateLimitError, UnrecoverableError } from "@package/queue";
 import { z } from "zod";
 
-/** A worker that asks the first provider that is available: `endpoints` are URLs by provider, in order of preference. */
+/** Creates a worker that calls the first available provider. `endpoints` are URLs by provider, in order of preference. */
 export function createSummaryWorker(endpoints: Readonly<Record<string, string>>) {
   return defineWorker({
     input: z.object({ text: z.string().min(1).max(100_000) }),
@@ -9,11 +9,12 @@ export function createSummaryWorker(endpoints: Readonly<Record<string, string>>)
     run: async ({ text }, { provider, signal, idempotencyKey }) => {
       if (provider === null) throw new UnrecoverableError("No endpoint is configured.");
       const response = await askProvider(provider, endpoints[provider] ?? "", { text, signal, idempotencyKey });
-      // Every process leaves this provider alone until then. The task goes on with the next one, without using an attempt.
+      // Starts a cooldown: no process uses this provider until then. The task continues with the next one, without using an attempt.
       if (response.status === 429) throw new RateLimitError(provider, response.headers.get("retry-after") ?? undefined);
-      // A broken provider costs an attempt; the next attempt asks another one.
-      if (response.status >= 500) throw new ProviderError(provider, new Error(`It answered ${response.status}.`));
-      if (!response.ok) throw new UnrecoverableError(`${provider} refuses the text: ${await response.text()}`);
+      // Uses an attempt. The next attempt starts at once, with another provider.
+      if (response.status >= 500)
+        throw new ProviderError(provider, new Error(`It responded with status ${response.status}.`));
+      if (!response.ok) throw new UnrecoverableError(`${provider} refused the request: ${await response.text()}`);
       return { provider, summary: await response.text() };
     },
   });

@@ -11,7 +11,7 @@ const resizeAvatar = defineWorker({
   timeoutMs: 30_000,
   concurrency: 2,
   backoff: { baseMs: 500, factor: 3, maxMs: 60_000 },
-  // `sizes` is there even when it was not given: the worker gets what the schema makes of the data.
+  // `run` receives the output of the schema, with defaults filled in.
   run: async ({ userId, sizes }, context) => {
     const made: string[] = [];
     for (const size of sizes) {
@@ -25,17 +25,17 @@ const resizeAvatar = defineWorker({
 });
 
 const closeAccount = defineWorker({
-  version: "2", // raised with each change of `input`
+  version: "2", // increase it with each change of `input`
   input: z.object({ userId: z.string() }),
   run: async ({ userId }, context) => {
     if (userId === "root") throw new UnrecoverableError("The root account cannot be closed.");
-    // Tasks can add tasks; the owner of this one owns the new one as well.
+    // Workers can add tasks. The new task gets the owner of this one.
     await context.addToQueue("RESIZE_AVATAR", { userId, sizes: [16] }, { priority: -1 });
     return { closedAt: new Date().toISOString() };
   },
 });
 
-/** All of the application's workers, by the type that tasks name. */
+/** All workers of the application, by task type. */
 export const workers = defineWorkers({ RESIZE_AVATAR: resizeAvatar, CLOSE_ACCOUNT: closeAccount });
 
 export const queue = new QueueService(db, { workers });

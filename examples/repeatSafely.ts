@@ -8,14 +8,14 @@ const chargeOrder = defineWorker({
   input: z.object({ orderId: z.string(), cents: z.int().positive() }),
   backoff: { baseMs: 100 },
   run: async (order, { idempotencyKey, signal }) => {
-    // The key is the same in every attempt of this task: the service charges once and repeats its first answer.
+    // The key is the same in every attempt of this task: the service charges once, and repeats its first response.
     const response = await fetch(paymentsUrl, {
       method: "POST",
       headers: { "content-type": "application/json", "idempotency-key": idempotencyKey },
       body: JSON.stringify(order),
       signal,
     });
-    if (!response.ok) throw new Error(`The payment service answered ${response.status}.`);
+    if (!response.ok) throw new Error(`The payment service responded with status ${response.status}.`);
     return z.object({ chargeId: z.string() }).parse(await response.json());
   },
 });

@@ -1,6 +1,6 @@
 import { db, type Prisma } from "@package/db";
 
-/** Runs a transaction, and runs it again when it loses against another one. */
+/** Runs a transaction, and repeats it after a conflict with another one. */
 export async function retryConflicts<T>(run: (tx: Prisma.TransactionClient) => Promise<T>, tries = 5): Promise<T> {
   for (let left = tries; ; left--) {
     try {

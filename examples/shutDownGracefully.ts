@@ -18,8 +18,8 @@ queue.on("started", ({ id }) => console.log(`started ${id}`));
 queue.start({ concurrency: 10, shutdownGraceMs: 20_000 });
 console.log("running");
 
-// Nothing new is claimed from here on. What runs may finish for 20 s; what is still running then goes back to the
-// queue without losing an attempt. Give the platform's own grace period a few seconds more than that.
+// From here on, the runner claims no task. Running tasks get 20 s to finish; then the runner releases the others
+// without using an attempt. Set the grace period of your platform a few seconds longer than that.
 async function shutDown() {
   await queue.close();
   await db.$disconnect();

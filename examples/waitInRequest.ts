@@ -11,11 +11,11 @@ const workers = defineWorkers({
 
 export const queue = new QueueService(db, { workers });
 
-/** Answers with the result if it is there within `timeoutMs`, else with 202 and where to ask for it later. */
+/** Responds with the result if there is one within `timeoutMs`; otherwise with 202 and a URL to ask later. */
 export async function countWords(request: Request, timeoutMs = 5_000): Promise<Response> {
   const task = await queue.addToQueue("COUNT_WORDS", { text: await request.text() });
   try {
-    // Waiting ends when the client hangs up; the task goes on all the same.
+    // Stops waiting when the client disconnects. The task continues.
     const finished = await queue.waitForTask(task.id, { timeoutMs, signal: request.signal });
     if (finished.status === "COMPLETED") return Response.json(finished.result);
     return Response.json({ error: finished.errorMessage }, { status: 502 });

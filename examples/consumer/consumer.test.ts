@@ -17,7 +17,7 @@ const databaseName = `shop_${process.pid}_${Date.now()}`;
 const url = Object.assign(new URL(inject("postgres").url), { pathname: `/${databaseName}` }).href;
 let folder = "";
 
-// A project of somebody else's: out of this workspace, with a schema, a client and migrations of its own.
+// A user's project: outside of this workspace, with its own schema, client and migrations.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "queue-consumer-"));
   await cp(fileURLToPath(new URL("project", import.meta.url)), folder, { recursive: true });
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const packed = (path: string) => readFile(join(folder, "node_modules/@package/queue", path), "utf8");
 
-/** The one thing that is added to the copied models is the other end of the shop's own relation. */
+/** Copies the models, and adds the opposite field of the shop's relation. */
 async function copyModels(): Promise<void> {
   const models = await packed("prisma/queue.prisma");
   const related = models.replace(/(?=^ {2}attemptHistory )/m, "  order Order?\n\n");
@@ -51,7 +51,7 @@ async function writeMigration(): Promise<void> {
   await writeFile(join(migration, "migration.sql"), `${generated}\n${await packed("prisma/queue.sql")}`);
 }
 
-test("the installed package says nothing of this workspace and brings no library of the product's own workers", async () => {
+test("the installed package does not mention this workspace and installs no library of the built-in workers", async () => {
   const manifest = await packed("package.json");
   expect(manifest).not.toMatch(/workspace:|catalog:|"source"/);
   const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
@@ -60,7 +60,7 @@ test("the installed package says nothing of this workspace and brings no library
   expect(installed.filter((name) => /^(sharp|nodemailer|csv-parse|@img)\b/.test(name))).toEqual([]);
 });
 
-test("its migration makes the same tables as this workspace has, and Prisma finds nothing to add", async () => {
+test("its migration creates the same tables as in this workspace, and Prisma reports no drift", async () => {
   await writeMigration();
   expect(await migrate(url, { migrationsDir: join(folder, "prisma/migrations") })).toEqual(["20260101000000_init"]);
   expect(await diffSchema(url, join(folder, "prisma/schema.prisma"))).toBeUndefined();
@@ -70,9 +70,9 @@ test("its migration makes the same tables as this workspace has, and Prisma find
   await Promise.all([shop.$disconnect(), own.drop()]);
 });
 
-test("it compiles with its own client, declarations of libraries included, and runs its tasks", async () => {
+test("it compiles with its own client, including the declarations of libraries, and runs its tasks", async () => {
   const bin = (name: string) => join(folder, "node_modules/.bin", name);
-  // Prisma looks for its native engine before it generates, and would download it; any program will do.
+  // Prisma looks for its native engine before it generates, and would download it; any program works.
   await run(bin("prisma"), ["generate"], folder, { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath });
   await run(bin("tsc"), [], folder);
   const printed = await run(process.execPath, ["dist/main.js"], folder, { DATABASE_URL: url });
@@ -82,4 +82,6 @@ test("it compiles with its own client, declarations of libraries included, and r
     result: { receiptFor: "ana@example.com" },
     refusal: expect.stringContaining("Install nodemailer to run EMAIL_SEND"),
   });
+  const hello = await run(process.execPath, ["dist/hello.js"], folder, { DATABASE_URL: url });
+  expect(hello).toBe("COMPLETED { greeting: 'Hello, Ana!' }\n");
 }, 120_000);

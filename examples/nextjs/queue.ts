@@ -1,5 +1,5 @@
 import { db } from "@package/db";
 import { QueueService } from "@package/queue";
 
-/** One service for all route handlers of a server instance. On a serverless host nothing calls its `start`. */
+/** One service for all route handlers. `start` is only called by the route that a cron service calls. */
 export const queue = new QueueService(db);

@@ -3,7 +3,7 @@ import { openExampleDatabase } from "./support/openExampleDatabase.ts";
 
 const database = await openExampleDatabase();
 const { db } = database;
-const { inviteAll, queue, signUp } = await import("../addInTransaction.ts");
+const { queue, signUp, welcomeAll } = await import("../addInTransaction.ts");
 afterAll(async () => {
   await queue.close();
   await database.drop();
@@ -11,27 +11,24 @@ afterAll(async () => {
 
 const ana = { id: "ana", name: "Ana", email: "ana@example.com" };
 
-test("a user and the welcome mail come into being together", async () => {
-  const { user, mailTaskId } = await signUp(ana);
+test("a user and the welcome task are created together", async () => {
+  const { user, taskId } = await signUp(ana);
   expect(user.id).toBe("ana");
-  expect(await queue.readFromQueue(mailTaskId)).toMatchObject({
-    status: "PENDING",
-    ownerId: "ana",
-    referenceId: "ana",
-  });
+  expect(await queue.readFromQueue(taskId)).toMatchObject({ status: "PENDING", ownerId: "ana", referenceId: "ana" });
+  expect(await queue.processJob(taskId)).toMatchObject({ status: "COMPLETED" });
 });
 
-test("a transaction that fails leaves no task behind", async () => {
+test("a transaction that fails adds no task", async () => {
   const tasks = await db.queueTask.count();
   await expect(signUp({ ...ana, id: "ana-again" })).rejects.toMatchObject({ code: "P2002" });
   expect(await db.queueTask.count()).toBe(tasks);
 });
 
-test("one bad entry keeps out all the others", async () => {
+test("one invalid entry keeps all others out", async () => {
   const tasks = await db.queueTask.count();
   const ben = { id: "ben", name: "Ben", email: "not an address" };
-  await expect(inviteAll([ana, ben])).rejects.toMatchObject({ code: "INVALID_TASK_DATA", index: 1 });
+  await expect(welcomeAll([ana, ben])).rejects.toMatchObject({ code: "INVALID_TASK_DATA", index: 1 });
   expect(await db.queueTask.count()).toBe(tasks);
-  await inviteAll([ana, { ...ben, email: "ben@example.com" }]);
+  await welcomeAll([ana, { ...ben, email: "ben@example.com" }]);
   expect(await db.queueTask.count()).toBe(tasks + 2);
 });

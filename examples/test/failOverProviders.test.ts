@@ -51,7 +51,7 @@ test("a text that a provider refuses is not sent to another", async () => {
   expect(await summarize("?")).toMatchObject({
     status: "MAX_RETRIES_REACHED",
     terminalReason: "UNRECOVERABLE",
-    errorMessage: "first refuses the text: no text",
+    errorMessage: "first refused the request: no text",
   });
 });
 

@@ -1,9 +1,6 @@
 import { defineWorker, defineWorkers, QueueService } from "@package/queue";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { z } from "zod";
-import { PrismaClient } from "./shop-db/client.js";
-
-const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: process.env.DATABASE_URL }) });
+import { db } from "./db.js";
 
 const workers = defineWorkers({
   PAY_ORDER: defineWorker({
@@ -29,10 +26,10 @@ const order = await db.$transaction(async (tx) => {
 await queue.waitForTask(order.receiptTaskId ?? "");
 const paid = await db.order.findUniqueOrThrow({ where: { id: order.id }, include: { receiptTask: true } });
 
-// The product's own workers need libraries that this project does not have.
-const product = new QueueService(db);
-const mail = await product.addToQueue("EMAIL_SEND", { to: "ana@example.com", template: "welcome" });
-const refusal = await product.processJob(mail.id).catch((error: unknown) => String(error));
+// The built-in workers need libraries that this project does not have.
+const builtIn = new QueueService(db);
+const email = await builtIn.addToQueue("EMAIL_SEND", { to: "ana@example.com", template: "welcome" });
+const refusal = await builtIn.processJob(email.id).catch((error: unknown) => String(error));
 
 console.log(
   JSON.stringify({
@@ -42,6 +39,6 @@ console.log(
     refusal,
   }),
 );
-await product.close();
+await builtIn.close();
 await queue.close();
 await db.$disconnect();

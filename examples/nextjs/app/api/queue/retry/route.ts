@@ -1,12 +1,12 @@
 import { isFromCron } from "../../../../isFromCron.ts";
 import { queue } from "../../../../queue.ts";
 
-/** Seconds that the host lets this run, and the tasks with it. */
+/** Time limit of this function in seconds. */
 export const maxDuration = 60;
 
-/** Called by a cron service: runs the failed tasks whose next attempt is due. */
+/** Called by a cron service. Runs the failed tasks whose next attempt is due. */
 export async function POST(request: Request): Promise<Response> {
-  if (!isFromCron(request, process.env.CRON_SECRET)) return new Response("Not for you.", { status: 401 });
+  if (!isFromCron(request, process.env.CRON_SECRET)) return new Response("Unauthorized", { status: 401 });
   const summary = await queue.retryFailedQueueTasks({ concurrency: 5, limit: 50 });
   return Response.json(summary, { status: summary.success ? 200 : 207 });
 }

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isFromCron } from "../../../../isFromCron.ts";
 import { queue } from "../../../../queue.ts";
 
-/** Seconds that the host lets this run: the time below, and the grace for what is running then. */
+/** Time limit of this function in seconds: 40 s of claiming tasks plus 15 s of grace, with some reserve. */
 export const maxDuration = 60;
 
-/** Called by a cron service: a runner for a while, which starts waiting tasks, retries failed ones and takes back those of dead processes. */
+/** Called by a cron service. Runs due tasks for 40 seconds, and rescues tasks of functions that were killed. */
 export async function POST(request: Request): Promise<Response> {
-  if (!isFromCron(request, process.env.CRON_SECRET)) return new Response("Not for you.", { status: 401 });
+  if (!isFromCron(request, process.env.CRON_SECRET)) return new Response("Unauthorized", { status: 401 });
   const seconds = Math.min(Number(new URL(request.url).searchParams.get("seconds") ?? 40), 40);
   const runner = queue.start({ concurrency: 10, shutdownGraceMs: 15_000 });
   await sleep(seconds * 1_000);
