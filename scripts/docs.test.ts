@@ -76,17 +76,42 @@ function exportedTypes(): string[] {
   return [...listed, ...interfaces].filter((name) => name !== "");
 }
 
-test("the API reference names the code of every error", () => {
-  const sources = globSync("packages/queue/src/**/*.ts", { cwd: root }).map(readFromRoot).join("\n");
+test("every error code is named in the API reference and has a heading in docs/errors.md, and no other code has one", () => {
+  const sources = globSync("packages/queue/src/domain/errors/*.ts", { cwd: root }).map(readFromRoot).join("\n");
   const codes = [...sources.matchAll(/readonly code = "(\w+)"/g)].map(([, code = ""]) => code);
   expect(codes.length).toBeGreaterThan(10);
   expect(codes.filter((code) => !isNamed(code))).toEqual([]);
+  const headings = [...textOf("docs/errors.md").matchAll(/^### (.+)$/gm)].map(([, heading = ""]) => heading);
+  expect(headings.sort()).toEqual(codes.sort());
+});
+
+test("every code of explainTask has its cause and fix in docs/troubleshooting.md", () => {
+  const source = readFromRoot("packages/queue/src/managing/explainTask.ts");
+  const reasons = /export interface WaitReason \{[^}]*?code:(?<codes>[^;]*);/.exec(source)?.groups?.codes ?? "";
+  const codes = [...reasons.matchAll(/"(\w+)"/g)].map(([, code = ""]) => code);
+  expect(codes.length).toBeGreaterThan(5);
+  const rows = [...textOf("docs/troubleshooting.md").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code = ""]) => code);
+  expect(rows.sort()).toEqual(codes.sort());
+});
+
+test("every status and terminal reason is described in docs/lifecycle.md", () => {
+  const source = readFromRoot("packages/queue/src/domain/types.ts");
+  const unions = [...source.matchAll(/^export type (?:QueueStatus|TerminalReason) = (.+);$/gm)].join(" ");
+  const names = [...unions.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name);
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !textOf("docs/lifecycle.md").includes(`\`${name}\``))).toEqual([]);
+});
+
+test("the contents list every page", () => {
+  const contents = textOf("docs/README.md");
+  const listed = pages.map(({ path }) => path).filter((path) => /^docs\/[^/]+\.md$/.test(path));
+  expect(listed.filter((path) => path !== "docs/README.md" && !contents.includes(`(${path.slice(5)})`))).toEqual([]);
 });
 
 const lists: { of: string; page: string; source: string; begin: string; pattern: RegExp }[] = [
   {
     of: "environment variables",
-    page: "README.md",
+    page: "docs/demo.md",
     source: "apps/server/src/settings.ts",
     begin: "const environment = z.object({",
     pattern: /^ {2}([A-Z][A-Z_]+): /gm,
@@ -100,7 +125,7 @@ const lists: { of: string; page: string; source: string; begin: string; pattern:
   },
   {
     of: "options of a task",
-    page: "docs/transactions.md",
+    page: "docs/adding-tasks.md",
     source: "packages/queue/src/domain/types.ts",
     begin: "export interface AddToQueueOptions {",
     pattern: /^ {2}(\w+)\?: /gm,

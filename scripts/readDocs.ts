@@ -16,7 +16,7 @@ export const readFromRoot = (path: string): string => readFileSync(join(root, pa
 
 /** Every page of documentation in the checkout. */
 export function readDocs(): DocPage[] {
-  return globSync(["*.md", "docs/**/*.md", "packages/*/README.md", "examples/README.md"], { cwd: root })
+  return globSync(["*.md", "docs/**/*.md", "{bench,examples,packages/*}/README.md"], { cwd: root })
     .sort()
     .map((path) => ({ path, text: readFromRoot(path) }));
 }
