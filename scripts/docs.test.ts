@@ -53,6 +53,17 @@ test("every command that the documentation names is a script of the workspace", 
   expect(named.filter((script) => !(script in scripts) && !builtIn.includes(script))).toEqual([]);
 });
 
+test("each file that CONTRIBUTING names for a room is in that room", () => {
+  const rooms = [...textOf("CONTRIBUTING.md").matchAll(/^\| `(?<room>[a-z]+)` \|[^|]+\|(?<files>.*)\|$/gm)];
+  expect(rooms.length).toBeGreaterThan(10);
+  const missing = rooms.flatMap(({ groups: { room = "", files = "" } = {} }) =>
+    [...files.matchAll(/`(\w+)`/g)]
+      .map(([, name = ""]) => `packages/queue/src/${room}/**/${name}.ts`)
+      .filter((pattern) => globSync(pattern, { cwd: root }).length === 0),
+  );
+  expect(missing).toEqual([]);
+});
+
 const api = textOf("docs/api.md");
 const isNamed = (name: string): boolean => new RegExp(`\`${name}\\b`).test(api) || api.includes(`## ${name}\n`);
 

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 
-/** Runs a program to its end and answers what it printed. Rejects with all of its output when it fails. */
+/** Runs a program and returns what it printed. Rejects with all of its output if it fails. */
 export function run(
   command: string,
   args: readonly string[],

@@ -56,7 +56,7 @@ test("one task is processed, and failed ones are retried", async () => {
   expect(retryResult).toMatchObject({ success: true, processed: 1, successful: 1, failed: 0 });
 });
 
-test("a rate limit puts the task off without using an attempt", async () => {
+test("a rate limit snoozes the task without using an attempt", async () => {
   const queue = openQueue(defineWorkers({ ASK: defineWorker({ run: () => "answer" }) }));
   const { id } = await queue.addToQueue("ASK", {});
   await handleRateLimits(queue, id);
@@ -82,7 +82,7 @@ test("a worker's error reaches the caller after it was recorded", async () => {
   expect(await queue.readFromQueue(id)).toMatchObject({ status: "FAILED", errorMessage: "broken", attempts: 1 });
 });
 
-test("a picture's options are checked and kept", async () => {
+test("the options of an image are checked and kept", async () => {
   await addSpecificTask(project);
   const [task] = await db.queueTask.findMany();
   expect(task).toMatchObject({
@@ -92,7 +92,7 @@ test("a picture's options are checked and kept", async () => {
   });
 });
 
-test("a running task is seen by its type", async () => {
+test("hasProcessingTasks finds a running task by its type", async () => {
   const log = vi.spyOn(console, "log").mockReturnValue();
   await watchProcessing(project);
   expect(log).not.toHaveBeenCalled();

@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const summarize = async (text: string) => queue.waitForTask((await queue.addToQueue("SUMMARIZE", { text })).id);
 
-test("a broken provider costs an attempt, and the next one is asked under the same key", async () => {
+test("a broken provider uses an attempt, and the next one is called with the same key", async () => {
   answers = {
     first: (response) => response.writeHead(503).end(),
     second: (response) => response.end("short"),
@@ -46,7 +46,7 @@ test("a broken provider costs an attempt, and the next one is asked under the sa
   expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
 });
 
-test("a text that a provider refuses is not sent to another", async () => {
+test("a request that a provider refused is not sent to another one", async () => {
   answers = { first: (response) => response.writeHead(400).end("no text") };
   expect(await summarize("?")).toMatchObject({
     status: "MAX_RETRIES_REACHED",
@@ -55,7 +55,7 @@ test("a text that a provider refuses is not sent to another", async () => {
   });
 });
 
-test("a rate limit turns every task to the next provider without using an attempt", async () => {
+test("after a rate limit, all tasks continue with the next provider without using an attempt", async () => {
   answers = {
     first: (response) => response.writeHead(429, { "retry-after": "600" }).end(),
     second: (response) => response.end("short"),

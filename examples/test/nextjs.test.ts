@@ -15,17 +15,17 @@ afterAll(async () => {
 const request = (path: string, secret = "sesame") =>
   new Request(`https://example.com${path}`, { method: "POST", headers: { authorization: `Bearer ${secret}` } });
 
-/** A task that fails at once and for good: the file is not there. */
-const addBroken = () => queue.addToQueue("CONTACT_IMPORT", { fileUrl: "upload:nobody/missing.csv" });
+/** A task that fails permanently at once, because its file does not exist. */
+const addBroken = () => queue.addToQueue("CONTACT_IMPORT", { fileUrl: "upload:no-user/missing.csv" });
 
-test.each([retry, run])("a stranger cannot make the server work", async ({ POST }) => {
+test.each([retry, run])("a request without the secret is refused", async ({ POST }) => {
   expect((await POST(request("/", "open"))).status).toBe(401);
   vi.stubEnv("CRON_SECRET", "");
   expect((await POST(request("/", ""))).status).toBe(401);
   vi.stubEnv("CRON_SECRET", "sesame");
 });
 
-test("the retry route runs failed tasks that are due and tells how they went", async () => {
+test("the retry route runs failed tasks that are due and returns a summary", async () => {
   const { id } = await addBroken();
   await database.db.queueTask.update({ where: { id }, data: { status: "FAILED", attempts: 1 } });
   const response = await retry.POST(request("/api/queue/retry"));
@@ -33,7 +33,7 @@ test("the retry route runs failed tasks that are due and tells how they went", a
   expect(await response.json()).toMatchObject({ success: false, processed: 1, failed: 1, results: [{ id }] });
 });
 
-test("the run route works off what waits", async () => {
+test("the run route runs waiting tasks", async () => {
   const { id } = await addBroken();
   await until(async () => {
     const response = await run.POST(request("/api/queue/run?seconds=0.2"));

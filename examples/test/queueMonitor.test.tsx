@@ -27,7 +27,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test("the monitoring component shows the user's running tasks, opens their toasts, and counts what is completed", async () => {
+test("the component shows the user's running tasks, opens their toasts, and counts completed tasks", async () => {
   const mine = await queue.addToQueue("SLOW", {}, { ownerId: "ana" });
   await queue.addToQueue("SLOW", {}, { ownerId: "ben" });
   const processed = queue.processJob(mine.id);

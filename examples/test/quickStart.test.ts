@@ -13,7 +13,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test("the quick start sends its mail and settles its task", async () => {
+test("the quick start sends its email and completes its task", async () => {
   const { queueService, result, task } = await import("../contract/quickStart.ts");
   expect(task).toMatchObject({ type: "EMAIL_SEND", status: "PENDING", priority: 1, maxAttempts: 3 });
   expect(result).toMatchObject({ id: task.id, status: "COMPLETED", attempts: 1 });

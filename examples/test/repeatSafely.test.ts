@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, expect, test } from "vitest";
 import { openExampleDatabase } from "./support/openExampleDatabase.ts";
 
-/** Charges once per key, and fails to tell so the first time. */
+/** Charges once per key. The first response for a key is lost. */
 const charges = new Map<string, string>();
 let requests = 0;
 const payments = createServer((request, response) => {
@@ -27,7 +27,7 @@ afterAll(async () => {
   await new Promise((resolve) => payments.close(resolve));
 });
 
-test("an attempt whose answer was lost is repeated, and the customer charged once", async () => {
+test("an attempt whose response was lost is repeated, and the customer is charged once", async () => {
   queue.start({ concurrency: 1 });
   const { id } = await queue.addToQueue("CHARGE_ORDER", { orderId: "order-1", cents: 4_900 });
   expect(await queue.waitForTask(id)).toMatchObject({

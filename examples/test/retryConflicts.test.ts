@@ -11,7 +11,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test("a transaction that loses against another one while it adds a task is run again", async () => {
+test("a transaction that conflicts with another one while it adds a task is repeated", async () => {
   const { id } = await queue.addToQueue("LETTER" as string, {}, { uniqueKey: "k" });
   let runs = 0;
   const added = await retryConflicts(async (tx) => {
@@ -26,7 +26,7 @@ test("a transaction that loses against another one while it adds a task is run a
   expect(added.data).toEqual({ by: "somebody else" });
 });
 
-test("what is no conflict is not tried again", async () => {
+test("an error that is no conflict is not retried", async () => {
   let runs = 0;
   const failing = retryConflicts(async () => {
     runs++;

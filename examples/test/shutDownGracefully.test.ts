@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test("a process that is told to stop finishes what runs and leaves alone what waits", async () => {
+test("a process that gets SIGTERM finishes its running tasks and starts no others", async () => {
   let output = "";
   program.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;

@@ -1,4 +1,4 @@
-// Never run: what stands here has to compile, and what stands under an @ts-expect-error must not.
+// Never executed. The compiler must accept this file, and refuse the line below each @ts-expect-error.
 import type { db } from "@package/db";
 import {
   defineWorker,
@@ -223,7 +223,7 @@ defineWorker({ input: schemaOf<{ at: Date }>(), run });
 // @ts-expect-error and where the worker was not made by defineWorker
 defineWorkers({ LITERAL: { input: z.object({ at: z.date() }), run } });
 
-// The errors above name what to take instead, where it stands.
+// The errors above name the alternative, at the place of the problem.
 type Asked<TSchema extends StandardSchemaV1> = NonNullable<
   NonNullable<Parameters<typeof defineWorker<number, TSchema>>[0]["input"]>["~standard"]["types"]
 >["input"];

@@ -10,7 +10,7 @@ afterAll(async () => {
 
 const post = (text: string) => new Request("http://localhost/words", { method: "POST", body: text });
 
-test("a request that nobody serves in time is told where to ask later", async () => {
+test("a request whose task is not finished in time gets a URL to ask later", async () => {
   const response = await countWords(post("one two"), 100);
   expect(response.status).toBe(202);
   const { taskId } = (await response.json()) as { taskId: string };
@@ -18,7 +18,7 @@ test("a request that nobody serves in time is told where to ask later", async ()
   expect(await queue.readFromQueue(taskId)).toMatchObject({ status: "PENDING" });
 });
 
-test("a request gets the result as soon as it is there", async () => {
+test("a request gets the result as soon as the task completes", async () => {
   const runner = queue.start();
   const response = await countWords(post("one two three"));
   expect(response.status).toBe(200);
