@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const pages = readDocs();
 const textOf = (path: string): string => pages.find((page) => page.path === path)?.text ?? "";
 
-test.each(pages)("code in $path is what its files say", ({ text }) => {
+test.each(pages)("code blocks in $path equal their files", ({ text }) => {
   expect(text, 'run "pnpm docs:write"').toBe(fillSnippets(text, readFromRoot));
   expect(
     findUnmarkedBlocks(text, ["ts", "tsx", "prisma"]),
@@ -18,7 +18,7 @@ test.each(pages)("code in $path is what its files say", ({ text }) => {
   ).toEqual([]);
 });
 
-test.each(pages)("links in $path lead somewhere", ({ path, text }) => {
+test.each(pages)("links in $path exist", ({ path, text }) => {
   const withoutCode = text.replace(/^```[\s\S]*?^```$/gm, "");
   const targets = [...withoutCode.matchAll(/\]\((?<link>[^)\s]+)\)|src(?:set)?="(?<image>[^"]+)"/g)]
     .map(({ groups }) => groups?.link ?? groups?.image ?? "")
@@ -32,7 +32,7 @@ test.each(pages)("links in $path lead somewhere", ({ path, text }) => {
   expect(broken).toEqual([]);
 });
 
-/** As GitHub makes them of headings. */
+/** Returns the anchors that GitHub creates from headings. */
 function anchorsOf(markdown: string): string[] {
   return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
     heading
@@ -76,7 +76,7 @@ test("the API reference names every method of the service", () => {
   expect(methods.filter((method) => !isNamed(method))).toEqual([]);
 });
 
-/** Names behind `export type`, and the interfaces of files that are exported whole. */
+/** Returns the names behind `export type`, and the interfaces of files that are exported as a whole. */
 function exportedTypes(): string[] {
   const indexes = ["packages/queue/src/index.ts", "packages/queue/src/workers/index.ts"].map(readFromRoot).join("\n");
   const listed = [...indexes.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = ""]) =>

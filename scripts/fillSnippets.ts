@@ -1,15 +1,15 @@
-/** A code block and the line above it that says where it comes from. */
+/** A code block, and the line above it that names its file. */
 const marked =
   /^<!-- from: (?<path>\S+?)(?: \| (?<first>.+?) \| (?<last>.+?))? -->\n```(?<language>\w+)\n[\s\S]*?^```$/gm;
 
 const anyBlock = /^(?<above>.*)\n```(?<language>\w+)\n/gm;
 
 /**
- * The document with each marked code block as its file has it now. `<!-- from: examples/a.ts -->` takes the whole file;
- * `<!-- from: examples/a.ts | const a = | }); -->` the lines from the first that begins with `const a =` to the next
- * with the same indentation that reads `});`, without that indentation.
- * @param readFile - answers the text of a file, by its path from the root of the checkout
- * @throws Error when a file has no such lines
+ * Returns the document with each marked code block updated from its file. `<!-- from: examples/a.ts -->` takes the whole file.
+ * `<!-- from: examples/a.ts | const a = | }); -->` takes the lines from the first one that begins with `const a =` to the next
+ * `});` with the same indentation, and removes that indentation.
+ * @param readFile - returns the text of a file, by its path from the root of the repository
+ * @throws Error if a file has no such lines
  */
 export function fillSnippets(document: string, readFile: (path: string) => string): string {
   return document.replaceAll(marked, (_block, ...rest) => {
@@ -23,7 +23,7 @@ export function fillSnippets(document: string, readFile: (path: string) => strin
   });
 }
 
-/** Code blocks of these languages whose origin is not marked, by the line above them. */
+/** Returns the code blocks of these languages that name no file, by the line above them. */
 export function findUnmarkedBlocks(document: string, languages: readonly string[]): string[] {
   return [...document.matchAll(anyBlock)]
     .filter(({ groups }) => languages.includes(groups?.language as string) && !groups?.above?.startsWith("<!-- from: "))

@@ -6,15 +6,15 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** A page of documentation. */
 export interface DocPage {
-  /** From the root of the checkout. */
+  /** From the root of the repository. */
   path: string;
   text: string;
 }
 
-/** Text of a file, by its path from the root of the checkout. */
+/** Returns the text of a file, by its path from the root of the repository. */
 export const readFromRoot = (path: string): string => readFileSync(join(root, path), "utf8");
 
-/** Every page of documentation in the checkout. */
+/** Returns every page of documentation in the repository. */
 export function readDocs(): DocPage[] {
   return globSync(["*.md", "docs/**/*.md", "{bench,examples,packages/*}/README.md"], { cwd: root })
     .sort()

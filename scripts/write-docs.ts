@@ -1,5 +1,5 @@
-// Renews the code in the documentation from the files that it comes from.
-//   pnpm docs:write   after a change of an example that a page shows
+// Updates the code blocks of the documentation from their files.
+//   pnpm docs:write   after you changed an example
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { fillSnippets } from "./fillSnippets.ts";
@@ -9,6 +9,6 @@ for (const { path, text } of readDocs()) {
   const filled = fillSnippets(text, readFromRoot);
   if (filled !== text) {
     await writeFile(fileURLToPath(new URL(`../${path}`, import.meta.url)), filled);
-    console.log(`Renewed ${path}`);
+    console.log(`Updated ${path}`);
   }
 }
