@@ -86,7 +86,7 @@ test("a claim brings the same columns through the Prisma client and through conn
       holder: "test",
       leaseMs: 60_000,
       limit: 1,
-      allowsSuspect: true,
+      allowsQuarantined: true,
       startable: 1_000,
       minWaitMs: 0,
     },
@@ -104,6 +104,6 @@ test("a claim brings the same columns through the Prisma client and through conn
   const own = pgDatabase(url, { connections: 1 });
   const [throughOwn] = await claimTasks(own, request);
   await own.close();
-  expect(throughOwn).toEqual({ ...throughPrisma, address: expect.any(String), startedAtMs: expect.any(Number) });
+  expect(throughOwn).toEqual({ ...throughPrisma, ctid: expect.any(String), startedAtMs: expect.any(Number) });
   expect(Object.values(throughOwn ?? {})).not.toContain(null);
 });

@@ -29,7 +29,7 @@ const claim = (database: ClientDatabase | undefined, type: string): Promise<Clai
       leaseMs: 60_000,
       limit: 10,
       startable: 10,
-      allowsSuspect: true,
+      allowsQuarantined: true,
       minWaitMs: 0,
     },
     wanted: [{ type, limit: 10, timeoutMs: 0 }],

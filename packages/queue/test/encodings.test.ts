@@ -78,7 +78,7 @@ describe.each(encodings)("in a database of encoding %s", (encoding) => {
     expect(await ran("THROW")).toMatchObject({
       status: "MAX_RETRIES_REACHED",
       errorMessage: expect.stringContaining(
-        isKept ? "no paper 😀 left" : "no paper ? left (PostgreSQL refused the error",
+        isKept ? "no paper 😀 left" : "no paper ? left (PostgreSQL did not accept the whole error",
       ),
     });
     expect(await ran("SNOOZE")).toMatchObject({ status: "PENDING", attempts: 0, snoozeCount: 1 });

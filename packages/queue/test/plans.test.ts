@@ -10,7 +10,7 @@ import { extendLeases } from "../src/holding/extendLeases.ts";
 import { listPrunableTasks } from "../src/maintenance/listPrunableTasks.ts";
 import { pruneTasks } from "../src/maintenance/pruneTasks.ts";
 import { rescueTasks } from "../src/maintenance/rescueTasks.ts";
-import { completeTasks, completeTasksByAddress } from "../src/settling/completeTasks.ts";
+import { completeTasks, completeTasksByCtid } from "../src/settling/completeTasks.ts";
 import { failTasks } from "../src/settling/failTasks.ts";
 import { requeueTasks } from "../src/settling/requeueTasks.ts";
 import {
@@ -51,16 +51,16 @@ const first = { finished: 50_000, scheduled: 5_000, due: 10_000, running: 1_000 
 const others = { finished: 50_000, scheduled: 100_000, due: 50_000, running: 5_000 };
 
 /** Where the running tasks of the table that was opened last lie. */
-let addresses: ReadonlyMap<string, string>;
+let ctids: ReadonlyMap<string, string>;
 
 async function openLargeTable(): Promise<TestDatabase> {
   const database = await createTestDatabase();
   await database.db.$executeRawUnsafe(`ALTER TABLE "QueueTask" SET (autovacuum_enabled = off)`);
   await fill(database, "0", first);
-  const rows = await database.db.$queryRawUnsafe<{ id: string; address: string }[]>(
-    `SELECT id, ctid::text AS address FROM "QueueTask" WHERE status = 'PROCESSING'`,
+  const rows = await database.db.$queryRawUnsafe<{ id: string; ctid: string }[]>(
+    `SELECT id, ctid::text FROM "QueueTask" WHERE status = 'PROCESSING'`,
   );
-  addresses = new Map(rows.map(({ id, address }) => [id, address]));
+  ctids = new Map(rows.map(({ id, ctid }) => [id, ctid]));
   return database;
 }
 
@@ -79,10 +79,10 @@ const error = describeError(new Error("no"));
 
 type Act = (db: Database) => Promise<unknown>;
 
-const completeByAddress: Act = (db) => {
-  const place = ({ id }: { id: string }) => ({ address: addresses.get(id) ?? null });
+const completeByCtid: Act = (db) => {
+  const place = ({ id }: { id: string }) => ({ ctid: ctids.get(id) ?? null });
   const done = { type: "TYPE_0", result: "{}", note: null };
-  return completeTasksByAddress(
+  return completeTasksByCtid(
     db,
     running.map((claim) => ({ ...claim, ...place(claim), ...done })),
   );
@@ -95,7 +95,7 @@ const completeByAddress: Act = (db) => {
 const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: number][] = [
   [
     "claimTasks",
-    (db) => claimTasks(db, { ...lease, wanted, limit: batch, allowsSuspect: true, startable: 1_000, minWaitMs: 0 }),
+    (db) => claimTasks(db, { ...lease, wanted, limit: batch, allowsQuarantined: true, startable: 1_000, minWaitMs: 0 }),
     batch,
     60,
   ],
@@ -103,7 +103,7 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
     "claimTasksOnward",
     (db) => {
       const levels = wanted.map((type, n) => ({ ...type, priority: n * 5, fromMs: Date.now() - 7_200_000 }));
-      return claimTasksOnward(db, { ...lease, levels, limit: batch, allowsSuspect: true, startable: 1_000 });
+      return claimTasksOnward(db, { ...lease, levels, limit: batch, allowsQuarantined: true, startable: 1_000 });
     },
     batch,
     60,
@@ -125,12 +125,12 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
     (db) =>
       completeTasks(
         db,
-        running.map((claim) => ({ ...claim, address: null, type: "TYPE_0", result: "{}", note: null })),
+        running.map((claim) => ({ ...claim, ctid: null, type: "TYPE_0", result: "{}", note: null })),
       ),
     batch,
     30,
   ],
-  ["completeTasksByAddress", (db) => completeByAddress(db), batch, 25],
+  ["completeTasksByCtid", (db) => completeByCtid(db), batch, 25],
   [
     "completeTasks, of as many claims, one of them lost",
     (db) =>
@@ -139,7 +139,7 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
         running.map((claim, n) => ({
           ...claim,
           token: n === 0 ? randomUUID() : token,
-          address: null,
+          ctid: null,
           type: "TYPE_0",
           result: "{}",
           note: null,
@@ -234,8 +234,8 @@ describe.each(["never analyzed", "analyzed"])("planned when the table was just l
     expectBounds(plan, rows, maxBuffersPerRow);
   });
 
-  test("a settlement by address goes straight to its rows", async () => {
-    const plan = await rolledBack(own, () => readPlan(explainKept(own), "completeTasksByAddress", completeByAddress));
+  test("a settlement by ctid goes straight to its rows", async () => {
+    const plan = await rolledBack(own, () => readPlan(explainKept(own), "completeTasksByCtid", completeByCtid));
     expect(plan).toMatchObject({ writtenRows: batch, nodeTypes: expect.arrayContaining(["Tid Scan"]) });
   });
 });
@@ -261,8 +261,8 @@ describe("planned for the table as it is", () => {
     expectBounds(plan, rows, maxBuffersPerRow);
   });
 
-  test("a settlement by address goes straight to its rows", async () => {
-    const plan = await explainNewPlan(database, "completeTasksByAddress", completeByAddress);
+  test("a settlement by ctid goes straight to its rows", async () => {
+    const plan = await explainNewPlan(database, "completeTasksByCtid", completeByCtid);
     expect(plan).toMatchObject({ writtenRows: batch, nodeTypes: expect.arrayContaining(["Tid Scan"]) });
   });
 
@@ -272,7 +272,7 @@ describe("planned for the table as it is", () => {
         {
           id: running[0]?.id ?? "",
           token,
-          address: null,
+          ctid: null,
           type: "TYPE_0",
           result: null,
           note: null,

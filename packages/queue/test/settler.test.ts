@@ -22,7 +22,7 @@ test.each([
       const record = {
         id,
         token: tokens[claim],
-        address: null,
+        ctid: null,
         type: "ANY",
         result: JSON.stringify(claim),
         note: null,
@@ -47,7 +47,7 @@ test("a settler closes in time although a statement of its hangs", async () => {
   const record = {
     id: "a",
     token: randomUUID(),
-    address: null,
+    ctid: null,
     type: "ANY",
     result: null,
     note: null,

@@ -117,7 +117,7 @@ function begin(model: Model, token: string, isAhead: boolean): void {
 const claimAhead = command("claim ahead of the slots", async (model, { id }) => {
   const token = randomUUID();
   const tasks = await claimTasks(database, {
-    ...{ token, holder: "model", leaseMs: 60_000, limit: 1, allowsSuspect: true, startable: 0, minWaitMs: 0 },
+    ...{ token, holder: "model", leaseMs: 60_000, limit: 1, allowsQuarantined: true, startable: 0, minWaitMs: 0 },
     wanted: [{ type: "T", limit: 1, timeoutMs: 0 }],
   });
   const isFree = (model.status === "PENDING" || model.status === "FAILED") && model.attempts < model.maxAttempts;
@@ -145,17 +145,17 @@ const refuse = (whose: Whose, isFinal: boolean) =>
   });
 
 /** Where a settlement looks for its row. */
-const places = ["at its address", "at an old address", "by its id"] as const;
+const places = ["at its ctid", "at an old ctid", "by its id"] as const;
 
 const complete = (whose: Whose, place: (typeof places)[number]) =>
   command(`complete (${whose}, ${place})`, async (model, { id }) => {
     const token = pickToken(model, whose);
     const isMine = token === model.token;
     const [row] = await queues.database.db.$queryRaw<
-      { address: string }[]
-    >`SELECT ctid::text AS address FROM "QueueTask" WHERE id = ${id}`;
-    const address = { "at its address": row?.address ?? null, "at an old address": "(0,1)", "by its id": null }[place];
-    const record = { id, token, address, type: "T", result: "1", note: null, waitMs: 0, runMs: 0 };
+      { ctid: string }[]
+    >`SELECT ctid::text FROM "QueueTask" WHERE id = ${id}`;
+    const ctid = { "at its ctid": row?.ctid ?? null, "at an old ctid": "(0,1)", "by its id": null }[place];
+    const record = { id, token, ctid, type: "T", result: "1", note: null, waitMs: 0, runMs: 0 };
     const settled = await settler.settle({ kind: "complete", record });
     expect(settled?.id).toBe(isMine ? id : undefined);
     if (isMine) end(model, "COMPLETED");

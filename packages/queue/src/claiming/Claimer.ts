@@ -5,6 +5,7 @@ import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { type ReadyTask, readDueType, readReadyTask } from "../notifying/notify.ts";
 import { ClaimCursor, endLook, type LookEnd } from "./ClaimCursor.ts";
 import { claimReadyTask } from "./claimReadyTask.ts";
+import { holdsOthersBack, isQuarantined } from "./claimRules.ts";
 import { type ClaimRequest, claimTasks, claimTasksOnward } from "./claimTasks.ts";
 import { PollBackoff } from "./PollBackoff.ts";
 import { readClaimedTasks } from "./readClaimedTasks.ts";
@@ -29,7 +30,7 @@ interface Look extends Pick<LookEnd, "tasks" | "filledTypes"> {
   goesOn: boolean;
 }
 
-type LookRequest = Pick<ClaimRequest, "wanted" | "limit" | "allowsSuspect" | "startable">;
+type LookRequest = Pick<ClaimRequest, "wanted" | "limit" | "allowsQuarantined" | "startable">;
 type LeaseRequest = Pick<ClaimRequest, "token" | "holder" | "leaseMs">;
 
 /** A task that has been due for longer than this, in milliseconds, … */
@@ -39,16 +40,6 @@ const looksPerAgingLook = 10;
 
 /** Between two looks for old tasks, so many times as long as the first one took at the least. */
 const agingGapFactor = 15;
-
-/** A task that crashed its process twice: it runs beside no other such task, so that a poisonous one takes few with it. */
-export function isQuarantined({ history }: Pick<ClaimedTask, "history">): boolean {
-  return history.crashCount >= 2;
-}
-
-/** Whether other due tasks must wait while this one runs: further suspects, or those with its concurrency key. */
-export function holdsOthersBack(task: Pick<ClaimedTask, "history" | "concurrencyKey">): boolean {
-  return isQuarantined(task) || task.concurrencyKey !== null;
-}
 
 export interface ClaimerOptions {
   database: Database;
@@ -174,7 +165,7 @@ export class Claimer {
 
   async #look({ wanted, limit, startable, fullTypes }: Capacity): Promise<ClaimAnswer> {
     const beganAt = performance.now();
-    const request = { wanted, limit, startable, allowsSuspect: !this.isQuarantinedRunning };
+    const request = { wanted, limit, startable, allowsQuarantined: !this.isQuarantinedRunning };
     const { tasks, filledTypes, isCut, goesOn } =
       (await this.#lookForOld(request)) ?? (await this.#lookAround(request));
     // What these hold back may have filled the look; what stands behind it need not wait: the next one passes over it.

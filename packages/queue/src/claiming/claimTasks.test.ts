@@ -18,7 +18,7 @@ const rows = [
 const database: Database = { query: async <TRow>() => rows.map((row) => ({ ...row })) as TRow[] };
 
 async function claim(minWaitMs: number): Promise<number[]> {
-  const lease = { token: "t", holder: "h", leaseMs: 1, limit: 10, allowsSuspect: true, startable: 1_000 };
+  const lease = { token: "t", holder: "h", leaseMs: 1, limit: 10, allowsQuarantined: true, startable: 1_000 };
   const tasks = await claimTasks(database, { ...lease, wanted: [], minWaitMs });
   return tasks.map(({ seq }) => seq);
 }

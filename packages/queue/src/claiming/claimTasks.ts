@@ -1,42 +1,65 @@
-import { addressColumn } from "../database/ctid.ts";
+import { ctidColumn } from "../database/ctid.ts";
 import type { Database, Statement } from "../database/database.ts";
+import { andAll, isFilled, type StatementSlots } from "../database/StatementSlots.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
-import { type ClaimedRow, claimAssignments, claimedColumns, readClaimedRow, toClaimedTasks } from "./claimedTask.ts";
+import {
+  type ClaimedRow,
+  claimAssignments,
+  claimBy,
+  claimedColumns,
+  readClaimedRow,
+  toClaimedTasks,
+} from "./claimedTask.ts";
+import {
+  byDueTime,
+  compareByDueTime,
+  compareInClaimOrder,
+  dueTime,
+  hasAttemptsLeft,
+  hasBeenDueFor,
+  inClaimOrder,
+  isDue,
+  isInQuarantine,
+  isKeyFree,
+  isOpenType,
+  isWaiting,
+  priority,
+} from "./claimRules.ts";
 import { tryKeyLock } from "./keyLock.ts";
 
-/** A type that the runner has room for. */
+/** A type that the runner has capacity for. */
 export interface WantedType {
   type: string;
-  /** Tasks of this type at the most. */
+  /** At most so many tasks of this type. */
   limit: number;
-  /** Milliseconds a task may run that does not say so itself; 0 means no limit. */
+  /** Timeout in milliseconds of a task that has none of its own; 0 means none. */
   timeoutMs: number;
 }
 
-/** Where a look for tasks of one type and priority begins. */
+/** Where a resumed scan of one type and priority begins. */
 export interface WantedLevel extends WantedType {
   priority: number;
-  /** Due times before this one, in milliseconds of the epoch, are passed over unread. */
+  /** Rows that are due before this time, in milliseconds of the epoch, are not read. */
   fromMs: number;
 }
 
 interface ClaimLease {
-  /** A fresh UUID: the fencing token of the claimed tasks. */
+  /** A new UUID: the fencing token of the claimed tasks. */
   token: string;
-  /** Who holds the leases. */
+  /** The owner of the leases. */
   holder: string;
   leaseMs: number;
-  /** Tasks at the most. */
+  /** At most so many tasks. */
   limit: number;
-  /** Whether a task that crashed its process twice may be among them; then only one is. */
-  allowsSuspect: boolean;
-  /** Tasks that can begin at once. */
+  /** Whether the claim may contain a quarantined task. It never contains two. */
+  allowsQuarantined: boolean;
+  /** Number of tasks that can begin immediately. */
   startable: number;
 }
 
 export interface ClaimRequest extends ClaimLease {
   wanted: readonly WantedType[];
-  /** Only tasks that have been due for so many milliseconds, the longest due first whatever their priority; 0 means all, by priority. */
+  /** Above 0: only tasks that have been due for so many milliseconds, by due time whatever their priority. 0: all due tasks. */
   minWaitMs: number;
 }
 
@@ -45,148 +68,165 @@ export interface OnwardClaimRequest extends ClaimLease {
 }
 
 /**
- * Distinct priorities of a type that are visited one by one. Beyond that all lower ones are read as one range, which then
- * passes over rows that are scheduled for later: thousands of priorities would cost a probe each in every claim.
+ * The claim visits so many distinct priorities of a type one by one. It reads all lower ones as one range, in which it passes
+ * over rows that are scheduled for later. Otherwise thousands of priorities would cost an index probe each in every claim.
  */
 export const maxLevels = 16;
 
-const due = `coalesce(t."scheduledFor", t."createdAt")`;
-
-/** The first due tasks of a row `l (type, limit)`, locked. */
+/** Selects and locks the first due tasks for a row `l (type, limit)`. */
 const selectDue = (
-  priority: string,
+  rank: string,
   where: string,
   order: string,
-) => `SELECT t.${addressColumn} AS address, ${priority} AS priority,
-        ${due} AS due, t.seq, t."crashCount" >= 2 AS "isQuarantined", t."concurrencyKey" FROM "QueueTask" t
-      WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND ${where} AND t.attempts < t."maxAttempts"
-        AND ($6::boolean OR t."crashCount" < 2)
-        AND (t."concurrencyKey" IS NULL OR NOT EXISTS (SELECT 1 FROM "QueueTask" r
-          WHERE r."concurrencyKey" = t."concurrencyKey" AND r."concurrencyKey" IS NOT NULL AND r.status = 'PROCESSING'))
-      ORDER BY ${order}${due}, t.seq LIMIT least(l."limit", $5::int) FOR NO KEY UPDATE SKIP LOCKED`;
+  { gate }: StatementSlots,
+) => `SELECT t.${ctidColumn} AS ctid, ${rank} AS priority,
+        ${dueTime} AS due, t.seq, ${isInQuarantine} AS "isQuarantined", t."concurrencyKey" FROM "QueueTask" t
+      WHERE t.type = l.type AND ${isWaiting} AND ${where} AND ${hasAttemptsLeft}
+        AND ($6::boolean OR NOT ${isInQuarantine})
+        AND ${isKeyFree}${andAll(gate)}
+      ORDER BY ${order} LIMIT least(l."limit", $5::int) FOR NO KEY UPDATE SKIP LOCKED`;
 
-const candidateColumns = `c.address, l.type, l."limit", l."timeoutMs", c.priority, c.due, c.seq, c."isQuarantined", c."concurrencyKey"`;
+const candidateColumns = `c.ctid, l.type, l."limit", l."timeoutMs", c.priority, c.due, c.seq, c."isQuarantined", c."concurrencyKey"`;
+
+/** {@link inClaimOrder} of candidates; their priority is 0 where the order is by due time. */
+const candidateOrder = "c.priority DESC, c.due, c.seq";
 
 /**
- * The first of all candidates become claims. Their CTE is materialized: rows are locked once, where a join could re-run it. A
- * locked row stays where it is until the statement ends; one that somebody changed between being seen and being locked is
- * elsewhere, and left for the next look.
- * Whether a candidate is refused is asked only of those that could be: suspects, those with a concurrency key, and those of a
- * type that has less room than the runner.
- * Of a concurrency key, one claim at a time takes a task: two that took several keys in different order would wait for each
- * other at QueueTask_concurrency_key.
+ * Claims the first candidates. `candidates` is materialized so that each row is locked once; a join could run it again. A
+ * locked row keeps its ctid until the statement ends. A row that changed between being seen and being locked has another ctid,
+ * and the next claim finds it.
+ * `skipped` can contain only quarantined tasks, tasks with a concurrency key, and tasks of a type with a smaller limit than the
+ * claim, so only these are compared with it.
+ * One claim at a time takes tasks of a concurrency key. Two claims that took several keys in different orders would otherwise
+ * wait for each other at QueueTask_concurrency_key.
  */
-const claimCandidates = (ahead: string) => `refused AS (
-    SELECT s.address FROM (SELECT c.address FROM candidates c WHERE c."isQuarantined" ORDER BY c.priority DESC, c.due, c.seq OFFSET 1) s
+const claimCandidates = (ctes: string, ahead: string, slots: StatementSlots) =>
+  claimBy(
+    `${ctes}, skipped AS (
+    SELECT s.ctid FROM (SELECT c.ctid FROM candidates c WHERE c."isQuarantined" ORDER BY ${candidateOrder} OFFSET 1) s
     UNION ALL
-    SELECT k.address FROM (SELECT c.address, row_number() OVER (PARTITION BY c."concurrencyKey" ORDER BY c.priority DESC, c.due, c.seq) AS nth
+    SELECT k.ctid FROM (SELECT c.ctid, row_number() OVER (PARTITION BY c."concurrencyKey" ORDER BY ${candidateOrder}) AS nth
       FROM candidates c WHERE c."concurrencyKey" IS NOT NULL) k WHERE k.nth > 1
     UNION ALL
-    SELECT o.address FROM (SELECT c.address, c."limit", row_number() OVER (PARTITION BY c.type ORDER BY c.priority DESC, c.due, c.seq) AS nth
-      FROM candidates c WHERE c."limit" < $5::int) o WHERE o.nth > o."limit"
+    SELECT o.ctid FROM (SELECT c.ctid, c."limit", row_number() OVER (PARTITION BY c.type ORDER BY ${candidateOrder}) AS nth
+      FROM candidates c WHERE c."limit" < $5::int) o WHERE o.nth > o."limit"${(slots.choose ?? []).map((query) => ` UNION ALL (${query})`).join("")}
   ), picked AS MATERIALIZED (
-    SELECT c.address, c."timeoutMs" FROM candidates c
-    WHERE (NOT (c."isQuarantined" OR c."concurrencyKey" IS NOT NULL OR c."limit" < $5::int) OR c.address NOT IN (SELECT r.address FROM refused r))
+    SELECT c.ctid, c."timeoutMs" FROM candidates c
+    WHERE (${isFilled(slots.choose) ? "" : `NOT (c."isQuarantined" OR c."concurrencyKey" IS NOT NULL OR c."limit" < $5::int) OR `}c.ctid NOT IN (SELECT r.ctid FROM skipped r))
       AND (c."concurrencyKey" IS NULL OR ${tryKeyLock(`c."concurrencyKey"`)})
-    ORDER BY c.priority DESC, c.due, c.seq LIMIT $5::int
-  )
-  UPDATE "QueueTask" t SET ${claimAssignments(ahead)} FROM picked w WHERE t.${addressColumn} = w.address
-  RETURNING ${claimedColumns}`;
+    ORDER BY ${candidateOrder} LIMIT $5::int
+  )`,
+    `UPDATE "QueueTask" t SET ${claimAssignments(ahead)} FROM picked w WHERE t.${ctidColumn} = w.ctid
+  RETURNING ${claimedColumns}`,
+    slots,
+  );
 
 /**
- * Whether it will not be known that a task of the claim has begun: it waits for a slot, or others of the claim begin before it
- * and it has no further attempt, or has crashed before. Those of the second kind are marked when they begin.
+ * SQL: whether no process will know that a task of the claim has begun. Either it waits for a slot, or others of the claim begin
+ * before it and it is on its last attempt or has crashed before. The latter are marked when they begin.
  */
 const isAhead = (startable: string) => `((SELECT count(*) FROM picked) > ${startable}::int
       OR (t.attempts + 1 >= t."maxAttempts" OR t."crashCount" > 0) AND (SELECT count(*) FROM picked) > 1)`;
 
-const ranking = `CASE WHEN $7::float8 > 0 THEN 0 ELSE coalesce(t.priority, 0) END`;
-const waited = `${due} <= statement_timestamp() - $7::float8 * interval '1 ms'`;
+const ranking = `CASE WHEN $7::float8 > 0 THEN 0 ELSE ${priority} END`;
+const hasWaited = hasBeenDueFor("$7::float8");
 
-const statement: Statement = {
+const fullStatement = (slots: StatementSlots): Statement => ({
   name: "claimTasks",
   keepsPlan: "muchToDo",
   toRow: readClaimedRow,
-  // `levels` walks the distinct priorities of each wanted type, one index probe each, so that `candidates` can read
-  // QueueTask_claim_idx as a range that ends at the present: rows scheduled for later are never visited, whatever their
-  // priority. Types that are paused or that this process does not know are never visited either.
-  // All sorts see at most the limit of each type and priority, never the backlog.
-  text: `WITH RECURSIVE wanted AS (
+  // `levels` walks the distinct priorities of each wanted type, with one index probe each. So `candidates` can read
+  // QueueTask_claim_idx as a range that ends at the present, and never visits rows that are scheduled for later, whatever their
+  // priority. It never visits types that are paused or that this process has no worker for.
+  // Each sort sees at most the limit of each type and priority, never the backlog.
+  text: claimCandidates(
+    `WITH RECURSIVE wanted AS (
     SELECT w.type, w."limit", w."timeoutMs" FROM jsonb_to_recordset($4::jsonb) AS w(type text, "limit" int, "timeoutMs" int)
-    WHERE NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = w.type)
+    WHERE ${isOpenType("w.type")}
   ), levels AS (
-    SELECT w.type, w."limit", w."timeoutMs", 0 AS depth, (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
-      WHERE t.type = w.type AND t.status IN ('PENDING', 'FAILED') ORDER BY coalesce(t.priority, 0) DESC LIMIT 1) AS priority
+    SELECT w.type, w."limit", w."timeoutMs", 0 AS depth, (SELECT ${priority} FROM "QueueTask" t
+      WHERE t.type = w.type AND ${isWaiting} ORDER BY ${priority} DESC LIMIT 1) AS priority
     FROM wanted w
     UNION ALL
-    SELECT l.type, l."limit", l."timeoutMs", l.depth + 1, (SELECT coalesce(t.priority, 0) FROM "QueueTask" t
-      WHERE t.type = l.type AND t.status IN ('PENDING', 'FAILED') AND coalesce(t.priority, 0) < l.priority
-      ORDER BY coalesce(t.priority, 0) DESC LIMIT 1)
+    SELECT l.type, l."limit", l."timeoutMs", l.depth + 1, (SELECT ${priority} FROM "QueueTask" t
+      WHERE t.type = l.type AND ${isWaiting} AND ${priority} < l.priority
+      ORDER BY ${priority} DESC LIMIT 1)
     FROM levels l WHERE l.priority IS NOT NULL AND l.depth < ${maxLevels}
   ), candidates AS MATERIALIZED (
     SELECT ${candidateColumns} FROM levels l CROSS JOIN LATERAL (
-      ${selectDue(ranking, `coalesce(t.priority, 0) = l.priority AND ${waited}`, "")}) c
+      ${selectDue(ranking, `${priority} = l.priority AND ${hasWaited}`, byDueTime, slots)}) c
     WHERE l.priority IS NOT NULL AND l.depth < ${maxLevels}
     UNION ALL
     SELECT ${candidateColumns} FROM levels l CROSS JOIN LATERAL (
-      ${selectDue(ranking, `coalesce(t.priority, 0) <= l.priority AND ${waited}`, "coalesce(t.priority, 0) DESC, ")}) c
+      ${selectDue(ranking, `${priority} <= l.priority AND ${hasWaited}`, inClaimOrder, slots)}) c
     WHERE l.priority IS NOT NULL AND l.depth = ${maxLevels}
-  ), ${claimCandidates(isAhead("$8"))}`,
-};
+  )`,
+    isAhead("$8"),
+    slots,
+  ),
+});
 
-const onwardStatement: Statement = {
+const onwardStatement = (slots: StatementSlots): Statement => ({
   name: "claimTasksOnward",
   keepsPlan: "muchToDo",
   toRow: readClaimedRow,
-  // As claimTasks, but the levels and where to begin are given: index entries of tasks that were claimed before are not
-  // passed again, which a snapshot held open would keep there by the hundred thousand.
-  text: `WITH levels AS (
+  // The same for given levels, each from a given due time. It does not pass the index entries of tasks that were claimed
+  // before, of which an open snapshot can keep hundreds of thousands.
+  text: claimCandidates(
+    `WITH levels AS (
     SELECT l.type, l."limit", l."timeoutMs", l.priority, timestamptz 'epoch' + l."fromMs" * interval '1 ms' AS "from"
     FROM jsonb_to_recordset($4::jsonb) AS l(type text, "limit" int, "timeoutMs" int, priority int, "fromMs" float8)
-    WHERE NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = l.type)
+    WHERE ${isOpenType("l.type")}
   ), candidates AS MATERIALIZED (
     SELECT ${candidateColumns} FROM levels l CROSS JOIN LATERAL (
-      ${selectDue("l.priority", `coalesce(t.priority, 0) = l.priority AND ${due} >= l."from" AND ${due} <= statement_timestamp()`, "")}) c
-  ), ${claimCandidates(isAhead("$7"))}`,
-};
+      ${selectDue("l.priority", `${priority} = l.priority AND ${dueTime} >= l."from" AND ${isDue}`, byDueTime, slots)}) c
+  )`,
+    isAhead("$7"),
+    slots,
+  ),
+});
 
-/** Claims due tasks: the highest priority first, then the longest due, then the order of adding. */
-export function claimTasks(database: Database, request: ClaimRequest): Promise<ClaimedTask[]> {
-  const compare = request.minWaitMs > 0 ? compareAge : compareUrgency;
-  return claim(database, statement, compare, request, [
-    JSON.stringify(request.wanted),
-    request.limit,
-    request.allowsSuspect,
-    request.minWaitMs,
-    request.startable,
-  ]);
+/** Makes {@link claimTasks} with these slots filled. */
+export function createClaimTasks(slots: StatementSlots = {}) {
+  const statement = fullStatement(slots);
+  return (database: Database, request: ClaimRequest): Promise<ClaimedTask[]> => {
+    const compare = request.minWaitMs > 0 ? compareByDueTime : compareInClaimOrder;
+    return claim(database, statement, compare, request, [
+      JSON.stringify(request.wanted),
+      request.limit,
+      request.allowsQuarantined,
+      request.minWaitMs,
+      request.startable,
+    ]);
+  };
 }
 
-/** Claims due tasks of the given levels, in the same order, without looking at what was due before them. */
-export function claimTasksOnward(database: Database, request: OnwardClaimRequest): Promise<ClaimedTask[]> {
-  return claim(database, onwardStatement, compareUrgency, request, [
-    JSON.stringify(request.levels),
-    request.limit,
-    request.allowsSuspect,
-    request.startable,
-  ]);
+/** Makes {@link claimTasksOnward} with these slots filled. */
+export function createClaimTasksOnward(slots: StatementSlots = {}) {
+  const statement = onwardStatement(slots);
+  return (database: Database, request: OnwardClaimRequest): Promise<ClaimedTask[]> =>
+    claim(database, statement, compareInClaimOrder, request, [
+      JSON.stringify(request.levels),
+      request.limit,
+      request.allowsQuarantined,
+      request.startable,
+    ]);
 }
-
-type Compare = (a: ClaimedRow, b: ClaimedRow) => number;
-
-const dueMs = ({ scheduledForMs, createdAtMs }: ClaimedRow): number => scheduledForMs ?? createdAtMs;
-/** The difference of two infinite times is not a number, which is as good as none. */
-const compareAge: Compare = (a, b) => dueMs(a) - dueMs(b) || a.seq - b.seq;
-const compareUrgency: Compare = (a, b) => (b.priority ?? 0) - (a.priority ?? 0) || compareAge(a, b);
 
 async function claim(
   database: Database,
   statement: Statement,
-  compare: Compare,
+  compare: (a: ClaimedRow, b: ClaimedRow) => number,
   { token, holder, leaseMs }: ClaimLease,
   parameters: readonly unknown[],
 ): Promise<ClaimedTask[]> {
   const rows = await database.query<ClaimedRow>(statement, [token, holder, leaseMs, ...parameters]);
-  // They come in the order in which they were written, which nobody promises.
+  // The order in which UPDATE returns rows is undefined.
   return toClaimedTasks(rows.sort(compare), token);
 }
+
+/** Full scan: claims due tasks in claim order, the highest priority first, then by due time, then in the order of adding. */
+export const claimTasks = createClaimTasks();
+
+/** Resumed scan: claims due tasks of the given levels in the same order, without reading rows that are due before. */
+export const claimTasksOnward = createClaimTasksOnward();

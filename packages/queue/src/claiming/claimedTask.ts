@@ -1,4 +1,5 @@
-import { addressColumn } from "../database/ctid.ts";
+import { ctidColumn } from "../database/ctid.ts";
+import { isFilled, type StatementSlots, withWrites } from "../database/StatementSlots.ts";
 import { toDate, toFractionalMs } from "../database/times.ts";
 import type { ClaimedTask, ClaimHistory } from "../domain/ClaimedTask.ts";
 import type { QueueTask } from "../domain/types.ts";
@@ -18,7 +19,7 @@ const noHistory: ClaimHistory = Object.freeze({
 });
 
 /**
- * What a claim writes. Parameters: $1 token, $2 holder, $3 lease in ms; the run limit comes from the task or from `w`.
+ * SQL: the assignments of a claim. Parameters: $1 token, $2 holder, $3 lease in ms. The timeout comes from the task or from `w`.
  * @param isAhead - SQL: whether the claim takes more tasks than can begin at once
  */
 export const claimAssignments = (
@@ -39,16 +40,29 @@ const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoo
     'failedProviders', t."failedProviders", 'errorMessage', t."errorMessage", 'errorPatterns', t."errorPatterns",
     'processedAtMs', ${inMs("processedAt")}) END`;
 
-/** Nulls are nearly free to send and to read, so what few tasks have comes as one null, and zeros and empty arrays as nulls too. */
-export const claimedColumns = `t.id, t.${addressColumn}::text AS address, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
+/**
+ * SQL: the columns of {@link ClaimedRow}. Nulls cost almost nothing to send and to read, so the columns that few tasks use come
+ * as one object or null, and zeros and empty arrays come as nulls.
+ */
+export const claimedColumns = `t.id, t.${ctidColumn}::text AS ctid, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
   ${inMs("scheduledFor")} AS "scheduledForMs", ${inMs("createdAt")} AS "createdAtMs", ${inMs("startedAt")} AS "startedAtMs",
   t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs", t."workerVersion"`;
 
-/** A row of {@link claimedColumns}, from its values in their order. The token is known to who claims, and follows. */
+/**
+ * Completes a claim: PostgreSQL runs `update`, and what the slot adds, in one statement.
+ * @param ctes - SQL: what stands before the update, from WITH on
+ * @param update - SQL: updates tasks `t` and returns {@link claimedColumns}
+ */
+export function claimBy(ctes: string | undefined, update: string, { onClaim }: StatementSlots): string {
+  if (!isFilled(onClaim)) return ctes ? `${ctes}\n  ${update}` : update;
+  return `${ctes ? `${ctes}, ` : "WITH "}claimed AS (${update})${withWrites(onClaim)} SELECT c.* FROM claimed c`;
+}
+
+/** Makes a row of {@link claimedColumns} of its values, in their order. The caller knows the token and adds it. */
 export function readClaimedRow(values: readonly unknown[]): object {
   return {
     id: values[0],
-    address: values[1],
+    ctid: values[1],
     seq: values[2],
     type: values[3],
     data: values[4],
@@ -71,10 +85,10 @@ export function readClaimedRow(values: readonly unknown[]): object {
   };
 }
 
-/** A claimed task as its worker sees it. */
+/** Returns the task as its worker sees it. */
 export function toRunningTask({
   token: _,
-  address: __,
+  ctid: __,
   seq: ___,
   history: { failureCount: ____, processedAtMs, refusedAtMs, ...history },
   scheduledForMs,
@@ -104,7 +118,7 @@ export function toRunningTask({
   };
 }
 
-/** Makes claimed tasks of the rows that a claim brought. In place: copying hundreds a batch would cost more than reading them. */
+/** Makes claimed tasks of the rows of a claim. In place, because copying hundreds a batch would cost more than reading them. */
 export function toClaimedTasks(rows: readonly ClaimedRow[], token: string): ClaimedTask[] {
   const tasks = rows as ClaimedTask[];
   for (const task of tasks) {

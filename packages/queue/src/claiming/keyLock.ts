@@ -1,6 +1,6 @@
 /**
- * SQL: whether this statement is now the only one that claims a task of the concurrency key `key`. Answers at once; the lock
- * ends with the statement's transaction. It only keeps claims from waiting for each other: that one task of a key runs is
- * what QueueTask_concurrency_key sees to. Only PostgreSQL itself has advisory locks; elsewhere `true` does.
+ * SQL: whether this statement is the only one that currently claims a task with the concurrency key `key`. It does not wait. The
+ * lock ends with the statement's transaction. It only prevents claims from waiting for each other; QueueTask_concurrency_key
+ * ensures that at most one task of a key runs. Only PostgreSQL has advisory locks; elsewhere `true` works too.
  */
 export const tryKeyLock = (key: string): string => `pg_try_advisory_xact_lock(hashtextextended(${key}, 0))`;

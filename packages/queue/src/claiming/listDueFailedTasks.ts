@@ -1,19 +1,34 @@
 import type { Database, Statement } from "../database/database.ts";
+import {
+  hasAttemptsLeft,
+  hasFailedOrWasRefused,
+  inClaimOrder,
+  isDue,
+  isInQuarantine,
+  isOpenType,
+  isWaiting,
+} from "./claimRules.ts";
+
+export interface DueFailedTask {
+  id: string;
+  type: string;
+  isQuarantined: boolean;
+}
 
 const statement: Statement = {
   name: "listDueFailedTasks",
-  text: `SELECT t.id, t.type FROM "QueueTask" t
-  WHERE t.type = ANY(ARRAY(SELECT jsonb_array_elements_text($1::jsonb))) AND t.status IN ('PENDING', 'FAILED') AND (t.status = 'FAILED' OR t."refusedAt" IS NOT NULL)
-    AND coalesce(t."scheduledFor", t."createdAt") <= clock_timestamp() AND t.attempts < t."maxAttempts"
-    AND NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = t.type)
-  ORDER BY coalesce(t.priority, 0) DESC, coalesce(t."scheduledFor", t."createdAt"), t.seq LIMIT $2::int`,
+  text: `SELECT t.id, t.type, ${isInQuarantine} AS "isQuarantined" FROM "QueueTask" t
+  WHERE t.type = ANY(ARRAY(SELECT jsonb_array_elements_text($1::jsonb))) AND ${isWaiting} AND ${hasFailedOrWasRefused}
+    AND ${isDue} AND ${hasAttemptsLeft}
+    AND ${isOpenType("t.type")}
+  ORDER BY ${inClaimOrder} LIMIT $2::int`,
 };
 
-/** Failed tasks of these types whose next attempt is due, and those that a process has refused, in the order in which they would be claimed. */
+/** Lists tasks of these types that failed, or that a process has refused, and that are due again; in claim order. */
 export function listDueFailedTasks(
   database: Database,
   types: readonly string[],
   limit: number,
-): Promise<{ id: string; type: string }[]> {
-  return database.query(statement, [JSON.stringify(types), limit]);
+): Promise<DueFailedTask[]> {
+  return database.query<DueFailedTask>(statement, [JSON.stringify(types), limit]);
 }

@@ -1,8 +1,7 @@
 /**
- * Where a version of a row lies, by which it is found for a third of what its id costs. The next version lies elsewhere, and
- * the place may be given to another row: whoever comes back later names what else must be true of the row.
- * Only PostgreSQL itself has this; `id`, of type text, does the same wherever else.
+ * The position of a row version in its table. Finding a row by it costs a third of finding it by its id. An update moves the
+ * row, and another row may then get the position, so a statement that uses a stored ctid checks the id as well.
+ * Only PostgreSQL has this column. Elsewhere `id`, of type text, works too.
  */
-export const addressColumn = "ctid";
-/** Its type. */
-export const addressType = "tid";
+export const ctidColumn = "ctid";
+export const ctidType = "tid";

@@ -33,8 +33,8 @@ export interface ClaimHistory extends Readonly<Pick<TaskRow, HistoryColumn>> {
 export interface ClaimedTask extends Omit<TaskRow, SettledColumn | HistoryColumn> {
   /** With the id, identifies this claim: every write about it carries both. */
   token: string;
-  /** Where the row lies null once it was written again. */
-  address: string | null;
+  /** Position of the row; null once the row was written since the claim. */
+  ctid: string | null;
   /** Order of adding. */
   seq: number;
   startedAtMs: number;

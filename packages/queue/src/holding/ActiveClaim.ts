@@ -62,7 +62,7 @@ export class ActiveClaim {
 
   /** The row was written, so that it lies no longer where it was claimed. */
   noteWritten(): void {
-    this.task.address = null;
+    this.task.ctid = null;
   }
 
   /** Made when first asked for: most short tasks never look at it. */

@@ -1,4 +1,5 @@
-import { Claimer, holdsOthersBack, isQuarantined } from "../claiming/Claimer.ts";
+import { Claimer } from "../claiming/Claimer.ts";
+import { holdsOthersBack, isQuarantined } from "../claiming/claimRules.ts";
 import { type Capacity, Slots } from "../claiming/Slots.ts";
 import { findWorker, type QueueCore } from "../core.ts";
 import { maxBatch } from "../database/Batcher.ts";

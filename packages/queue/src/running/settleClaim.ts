@@ -24,7 +24,7 @@ export async function settleClaim(
   if (outcome.kind === "settled") return outcome.settled; // somebody else has done all this
   let settled: SettledTask | undefined;
   try {
-    if (settlement.kind !== "drop") {
+    if (settlement.kind !== "discard") {
       if (settlement.kind === "requeue" && settlement.coolDown)
         await coolDown(core, settlement.coolDown, settlement.record);
       if (core.reports.hasEntriesOf(claim)) await core.reports.flush();

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../database/database.ts";
 import { type ClaimKey, findLockedClaims } from "./findLockedClaims.ts";
 
-const firstLookMs = 50;
-const maxLookMs = 500;
+const firstCheckMs = 50;
+const maxCheckMs = 500;
 
 interface Waiting {
   claim: ClaimKey;
@@ -11,8 +11,8 @@ interface Waiting {
 }
 
 /**
- * Watches claims whose rows another transaction has locked, the application's say, until they are free. It looks instead of
- * waiting for the lock: no connection is kept by it.
+ * Watches claims whose rows another transaction has locked, for example one of the application, until they are free. It checks
+ * from time to time instead of waiting for the lock, so it keeps no connection.
  */
 export class LockWatch {
   readonly #database: Database;
@@ -20,31 +20,31 @@ export class LockWatch {
   readonly #onError: (error: unknown) => void;
   #waiting = new Set<Waiting>();
   #watching: Promise<void> | undefined;
-  #lookMs = firstLookMs;
+  #checkMs = firstCheckMs;
 
-  /** @param abandon - when it aborts, nobody waits any longer */
+  /** @param abandon - ends all waiting when it aborts */
   constructor(database: Database, abandon: AbortSignal, onError: (error: unknown) => void) {
     this.#database = database;
     this.#abandon = abandon;
     this.#onError = onError;
   }
 
-  /** Of these claims, those whose rows are locked. */
+  /** Returns those of the claims whose rows are locked. */
   async findLocked<TClaim extends ClaimKey>(claims: readonly TClaim[]): Promise<TClaim[]> {
     const locked = new Set((await findLockedClaims(this.#database, claims)).map(nameClaim));
     return claims.filter((claim) => locked.has(nameClaim(claim)));
   }
 
-  /** Resolves to true when the row is free, or no longer this claim's; to false when the watch was abandoned before that. */
+  /** Resolves to true when the row is free or no longer belongs to this claim, and to false if the watch is abandoned before. */
   untilFree(claim: ClaimKey): Promise<boolean> {
     return new Promise((resolve) => {
       this.#waiting.add({ claim, resolve });
-      this.#lookMs = firstLookMs;
+      this.#checkMs = firstCheckMs;
       this.#watching ??= this.#watch();
     });
   }
 
-  /** Waits until nothing is watched any more. Answers whether anything was. */
+  /** Waits until no claim is watched. Returns whether any was. */
   async drain(): Promise<boolean> {
     const isWatching = this.#watching !== undefined;
     await this.#watching;
@@ -53,16 +53,16 @@ export class LockWatch {
 
   async #watch(): Promise<void> {
     while (this.#waiting.size > 0) {
-      await sleep(this.#lookMs, undefined, { signal: this.#abandon }).catch(() => {});
-      this.#lookMs = Math.min(this.#lookMs * 1.5, maxLookMs);
+      await sleep(this.#checkMs, undefined, { signal: this.#abandon }).catch(() => {});
+      this.#checkMs = Math.min(this.#checkMs * 1.5, maxCheckMs);
       const all = [...this.#waiting];
       if (this.#abandon.aborted) this.#end(all, false);
-      else await this.#look(all);
+      else await this.#check(all);
     }
     this.#watching = undefined;
   }
 
-  async #look(all: readonly Waiting[]): Promise<void> {
+  async #check(all: readonly Waiting[]): Promise<void> {
     try {
       const locked = new Set<ClaimKey>(await this.findLocked(all.map(({ claim }) => claim)));
       this.#end(
@@ -70,7 +70,7 @@ export class LockWatch {
         true,
       );
     } catch (error) {
-      this.#onError(error); // the next look asks again
+      this.#onError(error); // the next check asks again
     }
   }
 

@@ -4,7 +4,7 @@ import type { Database } from "../database/database.ts";
 import { isLockTimeout, isTransientError } from "../database/databaseErrors.ts";
 import { asciiOnly } from "../domain/asciiOnly.ts";
 import { waitAtMost } from "../domain/waitAtMost.ts";
-import { type Completion, completeTasks, completeTasksByAddress } from "./completeTasks.ts";
+import { type Completion, completeTasks, completeTasksByCtid } from "./completeTasks.ts";
 import type { Settlement } from "./decideSettlement.ts";
 import { type Failure, failTasks } from "./failTasks.ts";
 import type { ClaimKey } from "./findLockedClaims.ts";
@@ -13,13 +13,13 @@ import { type Refusal, refuseTasks } from "./refuseTasks.ts";
 import { type Requeue, requeueTasks } from "./requeueTasks.ts";
 import { readOwnSettlements, type SettledTask } from "./settledTask.ts";
 
-/** Answers what it has settled; the others it did not find. */
+/** Returns the tasks whose outcome it has recorded. It did not find the others. */
 type Write<TRecord> = (records: readonly TRecord[]) => Promise<SettledTask[]>;
 
-/** What became of a batch. */
+/** The result of writing a batch. */
 interface Written<TRecord> {
   settled: SettledTask[];
-  /** Records whose rows somebody else holds locked: nothing was written of them. */
+  /** Records that were not written because another transaction has locked their rows. */
   locked: TRecord[];
 }
 
@@ -31,18 +31,18 @@ export interface SettlerOptions {
 }
 
 const unstorable =
-  '(PostgreSQL refused the error as it was: this is without its stack and causes, and with "?" for what is not ASCII.)';
+  '(PostgreSQL did not accept the whole error. Its stack and causes are left out, and "?" replaces what is not ASCII.)';
 
-/** Milliseconds for what is given up to be told of. */
+/** Time to tell callers that their settlements are given up, in milliseconds. */
 const lastWordsMs = 50;
 
-/** Longest wait between tries while the database is away. */
+/** Longest wait between tries while the database is unreachable, in milliseconds. */
 const maxRetryMs = 5_000;
 
 /**
- * Records settlements in batches, each kind with its own statement. A batch is tried until the database has answered:
- * only it knows whether a claim is still held. What somebody else holds locked is set apart until it is free, and the rest of
- * the batch is recorded.
+ * Records outcomes in batches, with one statement per kind. It repeats a batch until the database responds, because only the
+ * database knows whether a claim is still held. It sets apart tasks whose rows another transaction has locked until they are free,
+ * and records the rest of the batch.
  */
 export class Settler {
   readonly #options: SettlerOptions;
@@ -58,7 +58,7 @@ export class Settler {
     this.#options = options;
     this.#locks = new LockWatch(database, this.#abandon.signal, onError);
     this.#complete = this.#batcher<Completion>(
-      [(records) => completeTasksByAddress(database, records), (records) => completeTasks(database, records)],
+      [(records) => completeTasksByCtid(database, records), (records) => completeTasks(database, records)],
       (record) => ({ ...record, result: null, note: "The result could not be stored: PostgreSQL refused it." }),
       ({ result }) => result?.length ?? 0,
     );
@@ -77,8 +77,8 @@ export class Settler {
     this.#refuse = this.#batcher<Refusal>([(records) => refuseTasks(database, records, holder)], asciiOnly);
   }
 
-  /** Records a settlement. Resolves to what it led to, or to undefined when the claim was no longer held. Never rejects. */
-  settle(settlement: Exclude<Settlement, { kind: "drop" }>): Promise<SettledTask | undefined> {
+  /** Records a settlement. Resolves to the task's new status, or to undefined if the claim was no longer held. Never rejects. */
+  settle(settlement: Exclude<Settlement, { kind: "discard" }>): Promise<SettledTask | undefined> {
     switch (settlement.kind) {
       case "complete":
         return this.#complete.add(settlement.record);
@@ -91,12 +91,12 @@ export class Settler {
     }
   }
 
-  /** Resolves when all is recorded, at the latest after `limitMs`: what is not recorded then is given up, and rescued elsewhere. */
+  /** Resolves when all is recorded, or after `limitMs`. Tasks whose outcome is not recorded by then are rescued elsewhere. */
   async close(limitMs: number): Promise<void> {
     const drained = this.#drain();
     await waitAtMost([drained], limitMs);
     this.#abandon.abort();
-    // Who waits for a settlement hears that it is given up; a statement that hangs is not waited for.
+    // Callers learn that their settlements are given up. A statement that hangs is not waited for.
     await waitAtMost([drained], lastWordsMs);
   }
 
@@ -119,8 +119,8 @@ export class Settler {
       const settled = new Map<TRecord, SettledTask | Promise<SettledTask | undefined>>();
       for (const round of rounds) {
         const { settled: tasks, locked } = await this.#writeAll(round, writes, simplify);
-        // Nearly always every claim was held, and the answer is in the order of the question.
-        if (rounds.length === 1 && isAnswerInOrder(round, tasks)) return tasks;
+        // Nearly always every claim was held, and the result is in the order of the records.
+        if (rounds.length === 1 && isResultInOrder(round, tasks)) return tasks;
         const byId = new Map(tasks.map((task) => [task.id, task]));
         for (const record of round) {
           const task = byId.get(record.id);
@@ -135,8 +135,8 @@ export class Settler {
   }
 
   /**
-   * Asks each write for what those before it did not find. What was found stays found, also when the database is away later on.
-   * After an error, a settlement may have been recorded although its reply was lost.
+   * Gives each write the records that the writes before it did not find. Found tasks stay found if the database becomes
+   * unreachable later. After an error, an outcome may have been recorded although the reply was lost.
    */
   async #writeAll<TRecord extends ClaimKey>(
     records: readonly TRecord[],
@@ -180,12 +180,12 @@ export class Settler {
     return { settled, locked };
   }
 
-  /** None also when the database is away: the write, tried again, will tell. */
+  /** Returns none if the database is unreachable; the repeated write will then show. */
   #findLocked<TRecord extends ClaimKey>(records: readonly TRecord[]): Promise<TRecord[]> {
     return this.#locks.findLocked(records).catch(() => []);
   }
 
-  /** PostgreSQL refuses the batch: finds the record that it refuses, and stores less of that one. */
+  /** Writes each record of a batch that PostgreSQL refuses by itself, and stores less of the one that it refuses. */
   async #writeApart<TRecord extends ClaimKey>(
     records: readonly TRecord[],
     writes: readonly Write<TRecord>[],
@@ -219,8 +219,8 @@ function leaveOut<TRecord extends ClaimKey>(
 }
 
 /**
- * Records in which each task stands once. A stale claim of a task and the one that is held can come together when the
- * database was away; answers name the task alone, so that each claim needs an answer of its own.
+ * Splits records so that each part contains a task once. After an outage, a batch can contain a stale claim of a task and the
+ * current one. Results name only the task, so each claim needs a result of its own.
  */
 function splitByTask<TRecord extends ClaimKey>(records: readonly TRecord[]): (readonly TRecord[])[] {
   if (new Set(records.map(({ id }) => id)).size === records.length) return [records];
@@ -233,6 +233,6 @@ function splitByTask<TRecord extends ClaimKey>(records: readonly TRecord[]): (re
   return rounds.map((round) => [...round.values()]);
 }
 
-function isAnswerInOrder(records: readonly ClaimKey[], tasks: readonly SettledTask[]): boolean {
+function isResultInOrder(records: readonly ClaimKey[], tasks: readonly SettledTask[]): boolean {
   return tasks.length === records.length && tasks.every(({ id }, index) => id === records[index]?.id);
 }

@@ -1,7 +1,8 @@
 import { toNumberArray, toTextArray } from "../database/arrays.ts";
-import { addressColumn, addressType } from "../database/ctid.ts";
+import { ctidColumn, ctidType } from "../database/ctid.ts";
 import type { Database, Statement } from "../database/database.ts";
-import { limitLockWait } from "../database/limitLockWait.ts";
+import { type StatementSlots, withWrites } from "../database/StatementSlots.ts";
+import { isCancelled, isHeldClaim, settleLease } from "./endOfClaim.ts";
 import type { SettledTask } from "./settledTask.ts";
 import { type AttemptTimes, appendStatistics, insertStatistics, sumCompleted } from "./statistics.ts";
 
@@ -9,39 +10,37 @@ import { type AttemptTimes, appendStatistics, insertStatistics, sumCompleted } f
 export interface Completion extends AttemptTimes {
   id: string;
   token: string;
-  /** Where the row lay when it was claimed; null when it was written since. */
-  address: string | null;
+  /** Position of the row since the claim; null if the row was written since. */
+  ctid: string | null;
   type: string;
-  /** JSON text of the result (`null` as text when the worker returned null); null when there is nothing to store. */
+  /** JSON of the result, where `"null"` means that the worker returned null; null if there is no result to store. */
   result: string | null;
   /** Why the result is missing. */
   note: string | null;
 }
 
-/** @param place - where a row `t` is found, for a record `s (id, address)` */
-const complete = (name: string, place: string): Statement => ({
+/** @param isFound - SQL: whether a row `t` is that of a record `s (id, ctid)` */
+const complete = (name: string, isFound: string, { onSettle }: StatementSlots): Statement => ({
   name,
   keepsPlan: "muchToDo",
-  // The token guard makes a stale claim match no row, and only a running task has a token. Naming the status as well would
-  // offer QueueTask_lease_idx to the planner, which then compares every record with every running task.
-  // A cancellation that came first wins.
-  // A result of JSON null is a value, and no result is NULL: `->` keeps them apart, where a record's column would not.
-  // Nearly always the batch is `whole`, all of it completed: then there is nothing more to say, and its statistics are the
-  // sums that came with it. Otherwise they are summed up here, of those that were settled.
+  // A cancellation that was requested before wins.
+  // A result of JSON null differs from no result, which is NULL: `->` keeps them apart, a column of a record would not.
+  // Nearly always the batch is `whole`: all of it was completed. Then the statement returns no rows, and its statistics are the
+  // sums that the caller sent. Otherwise it sums up the tasks that were settled.
   text: `WITH done AS (
     UPDATE "QueueTask" t SET
-      status = CASE WHEN t."cancelRequestedAt" IS NULL THEN 'COMPLETED' ELSE 'CANCELLED' END::"QueueStatus",
-      "terminalReason" = CASE WHEN t."cancelRequestedAt" IS NOT NULL THEN 'CANCELLED' END,
-      result = CASE WHEN t."cancelRequestedAt" IS NULL THEN s.result END, "resultNote" = s.note,
-      progress = CASE WHEN t.progress IS NULL OR t."cancelRequestedAt" IS NOT NULL THEN t.progress ELSE 100 END,
+      status = CASE WHEN ${isCancelled} THEN 'CANCELLED' ELSE 'COMPLETED' END::"QueueStatus",
+      "terminalReason" = CASE WHEN ${isCancelled} THEN 'CANCELLED' END,
+      result = CASE WHEN NOT ${isCancelled} THEN s.result END, "resultNote" = s.note,
+      progress = CASE WHEN t.progress IS NULL OR ${isCancelled} THEN t.progress ELSE 100 END,
       "errorMessage" = NULL, "failureCount" = 0,
       "processedAt" = clock_timestamp(), "finishedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
-      "settledToken" = t."leaseToken", "leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL
-    FROM (SELECT c.place, c.id, c.address, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token,
+      ${settleLease}
+    FROM (SELECT c.place, c.id, c.ctid, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token,
         c.returned->'result' AS result, c.returned->>'note' AS note
-      FROM ROWS FROM (unnest($1::text::text[]), unnest($9::text::${addressType}[]), unnest($2::text::int[]),
-        jsonb_array_elements($4::jsonb)) WITH ORDINALITY AS c(id, address, claim, returned, place)) s
-    WHERE ${place} AND t."leaseToken" = s.token AND ${limitLockWait()}
+      FROM ROWS FROM (unnest($1::text::text[]), unnest($9::text::${ctidType}[]), unnest($2::text::int[]),
+        jsonb_array_elements($4::jsonb)) WITH ORDINALITY AS c(id, ctid, claim, returned, place)) s
+    WHERE ${isFound} AND ${isHeldClaim}
     RETURNING t.id, t.type, t.status, s.place
   ), whole AS (
     SELECT count(*) FILTER (WHERE d.status = 'COMPLETED') = $5::int AS "isWhole" FROM done d
@@ -53,47 +52,54 @@ const complete = (name: string, place: string): Statement => ({
   ), "otherStats" AS (
     ${appendStatistics(`(SELECT d.type, d.status::text AS status, (SELECT $7::text::float8[])[d.place] / 1000 AS "runMs",
       (SELECT $8::text::float8[])[d.place] / 1000 AS "waitMs" FROM done d WHERE NOT (SELECT w."isWhole" FROM whole w))`)}
-  )
+  )${withWrites(onSettle)}
   SELECT w."isWhole", CASE WHEN NOT w."isWhole" THEN
     (SELECT jsonb_agg(jsonb_build_object('id', d.id, 'status', d.status)) FROM done d) END AS settled FROM whole w`,
 });
 
-const byId = complete("completeTasks", "t.id = s.id");
-/** Without a way through the index of the ids, which is a sixth of what a settlement costs. */
-const byAddress = complete("completeTasksByAddress", `t.${addressColumn} = s.address AND t.id = s.id`);
-
 interface CompletedBatch {
-  /** Whether every one was completed. */
+  /** Whether all were completed. */
   isWhole: boolean;
-  /** Otherwise those that were settled, if any. */
+  /** Those that were settled, if it is not whole; null means none. */
   settled: SettledTask[] | null;
 }
 
-/** So many tasks that can be found by their addresses are worth a statement of their own. */
+/** A statement for the tasks that their ctid finds pays from so many on. */
 const worthwhile = 100;
 
-/** Records successful attempts; answers those whose claim was still held. */
-export function completeTasks(database: Database, completions: readonly Completion[]): Promise<SettledTask[]> {
-  return settle(database, byId, completions);
+/** Makes {@link completeTasks} with these slots filled. */
+export function createCompleteTasks(slots: StatementSlots = {}) {
+  const statement = complete("completeTasks", "t.id = s.id", slots);
+  return (database: Database, completions: readonly Completion[]): Promise<SettledTask[]> =>
+    settle(database, statement, completions, null);
 }
 
-/**
- * The same for those whose row lies where it was claimed. The others are not found: those that were written since, also by
- * somebody else, and those without an address. Where these are the rule, nothing is looked for.
- */
-export async function completeTasksByAddress(
-  database: Database,
-  completions: readonly Completion[],
-): Promise<SettledTask[]> {
-  const placed = completions.filter(({ address }) => address !== null);
-  const isWorthwhile = placed.length === completions.length || placed.length >= worthwhile;
-  return isWorthwhile ? settle(database, byAddress, placed) : [];
+/** Makes {@link completeTasksByCtid} with these slots filled. */
+export function createCompleteTasksByCtid(slots: StatementSlots = {}) {
+  // It does without the index of the ids, which is a sixth of the cost of completing a task.
+  const statement = complete("completeTasksByCtid", `t.${ctidColumn} = s.ctid AND t.id = s.id`, slots);
+  return async (database: Database, completions: readonly Completion[]): Promise<SettledTask[]> => {
+    const placed = completions.filter(({ ctid }) => ctid !== null);
+    const isWorthwhile = placed.length === completions.length || placed.length >= worthwhile;
+    if (!isWorthwhile) return [];
+    return settle(database, statement, placed, toTextArray(placed.map(({ ctid }) => `${ctid}`)));
+  };
 }
+
+/** Records successful attempts. Returns those whose claim was still held. */
+export const completeTasks = createCompleteTasks();
+
+/**
+ * Records successful attempts whose rows were not written since the claim. Returns those that it found; the others, and all if
+ * only a few have a ctid, are left to {@link completeTasks}.
+ */
+export const completeTasksByCtid = createCompleteTasksByCtid();
 
 async function settle(
   database: Database,
   statement: Statement,
   completions: readonly Completion[],
+  ctids: string | null,
 ): Promise<SettledTask[]> {
   const [batch] = await database.query<CompletedBatch>(statement, [
     toTextArray(completions.map(({ id }) => id)),
@@ -103,13 +109,13 @@ async function settle(
     sumCompleted(completions),
     toNumberArray(completions.map(({ runMs }) => toMicroseconds(runMs))),
     toNumberArray(completions.map(({ waitMs }) => toMicroseconds(waitMs))),
-    statement === byAddress ? toTextArray(completions.map(({ address }) => `${address}`)) : null,
+    ctids,
   ]);
   if (batch?.isWhole) return completions.map(({ id }) => ({ id, status: "COMPLETED" }));
   return batch?.settled ?? [];
 }
 
-/** The tokens of the claims, each once, after the place of each task's claim among them; no places when there is one claim. */
+/** Lists each claim's token once, and for each task the place of its claim in that list; no places if there is one claim. */
 function listClaims(completions: readonly Completion[]): [places: string | null, tokens: string] {
   const places = new Map<string, number>();
   const all = completions.map(({ token }) => {
@@ -120,7 +126,7 @@ function listClaims(completions: readonly Completion[]): [places: string | null,
   return [places.size > 1 ? toNumberArray(all) : null, toTextArray([...places.keys()])];
 }
 
-/** Without the digits that mean nothing, each of which would travel; whole numbers become text twice as fast as fractions. */
+/** Drops digits without meaning, which would be sent too. Converting whole numbers to text takes half the time of fractions. */
 function toMicroseconds(ms: number): number {
   return Math.round(ms * 1_000);
 }
@@ -129,7 +135,7 @@ function hasResultOrNote({ result, note }: Completion): boolean {
   return result !== null || note !== null;
 }
 
-/** The result is JSON text already. */
+/** Does not encode the result: it is JSON already. */
 function toJson({ result, note }: Completion): string {
   return result === null ? JSON.stringify({ note }) : `{"result":${result}}`;
 }

@@ -43,7 +43,7 @@ const decided = fc.tuple(task, outcome, policy).map((given) => ({ given, settlem
 test("whatever a run did, there is a settlement, and it can be sent to PostgreSQL as JSON", () => {
   fc.assert(
     fc.property(decided, ({ settlement }) => {
-      if (settlement.kind === "drop") return;
+      if (settlement.kind === "discard") return;
       expect(settlement.record).toMatchObject({ id: "task", token: "token" });
       const { result: _, ...record } = { result: null, ...settlement.record };
       expect(toStorableJson(record)).toHaveProperty("json");
@@ -68,7 +68,7 @@ test("a result that is stored is valid JSON, and one that is not leaves a note",
 test("only a lost claim is dropped, and only a failure counts as one", () => {
   fc.assert(
     fc.property(decided, ({ given: [, { kind }], settlement }) => {
-      expect(settlement.kind === "drop").toBe(kind === "lost");
+      expect(settlement.kind === "discard").toBe(kind === "lost");
       if (kind === "succeeded") expect(settlement.kind).toBe("complete");
       if (kind === "stopped") expect(settlement.kind).toBe("requeue");
       if (kind === "timedOut") expect(settlement.kind).toBe("fail");

@@ -16,28 +16,27 @@ import type { Refusal } from "./refuseTasks.ts";
 import type { Requeue } from "./requeueTasks.ts";
 import type { AttemptTimes } from "./statistics.ts";
 
-/** What to record of an attempt. */
+/** What to record of an attempt; `discard` means nothing. */
 export type Settlement =
   | { kind: "complete"; record: Completion }
   | { kind: "fail"; record: Failure }
   | { kind: "requeue"; record: Requeue; coolDown?: CoolDown }
   | { kind: "refuse"; record: Refusal }
-  | { kind: "drop" };
+  | { kind: "discard" };
 
 export interface SettlementPolicy {
   backoff: Backoff;
   /** The worker's providers in order of preference. */
   providers: readonly string[];
-  /** The one that this attempt used. */
+  /** The provider that this attempt used. */
   provider: string | null;
-  /** How long it took. */
   times: AttemptTimes;
 }
 
-/** Rate limits that one task waits out before it fails for good. */
+/** Number of rate limits that a task waits for before it fails permanently. */
 export const maxRateLimitSnoozes = 1_000;
 
-/** Decides what an outcome means for the task. Reads nothing and writes nothing. */
+/** Decides what to record of an outcome. Pure. */
 export function decideSettlement(
   task: ClaimedTask,
   outcome: Outcome,
@@ -47,7 +46,7 @@ export function decideSettlement(
   switch (outcome.kind) {
     case "settled":
     case "lost":
-      return { kind: "drop" };
+      return { kind: "discard" };
     case "succeeded":
       return { kind: "complete", record: complete(task, outcome.value, policy.times) };
     case "stopped":
@@ -68,7 +67,7 @@ export function decideSettlement(
       try {
         return decideThrown(task, outcome.error, policy, now);
       } catch {
-        // A proxy whose traps throw, say: nothing about it can be trusted, not even that it can be looked at.
+        // Reading any property may throw, for example of a proxy whose traps throw.
         const unreadable = new Error("What the worker threw cannot be read.");
         return { kind: "fail", record: fail(task, unreadable, policy, now, "FAILED") };
       }
@@ -86,12 +85,8 @@ function decideThrown(task: ClaimedTask, error: unknown, policy: SettlementPolic
   return { kind: "fail", record: fail(task, error, policy, now, "FAILED") };
 }
 
-function complete(
-  { id, token, address, type }: ClaimedTask,
-  value: unknown,
-  { waitMs, runMs }: AttemptTimes,
-): Completion {
-  const completion: Completion = { id, token, address, type, result: null, note: null, waitMs, runMs };
+function complete({ id, token, ctid, type }: ClaimedTask, value: unknown, { waitMs, runMs }: AttemptTimes): Completion {
+  const completion: Completion = { id, token, ctid, type, result: null, note: null, waitMs, runMs };
   if (value === undefined) return completion;
   const storable = toStorableJson(value);
   if ("json" in storable) completion.result = storable.json;
@@ -113,7 +108,7 @@ function requeue({ id, token }: ClaimedTask, change: Partial<Requeue>): Requeue 
   };
 }
 
-/** Each further refusal waits twice as long as the one before: processes with newer code may be minutes away. */
+/** Each further refusal waits twice as long as the one before, because processes with newer code may start minutes later. */
 const refusalBackoff = { maxMs: 60_000 };
 
 function refuse(
@@ -182,7 +177,7 @@ function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: Settl
   };
 }
 
-/** A worker may name a provider after anything it has at hand; PostgreSQL stores only valid text. */
+/** A worker may pass any value as the provider, but PostgreSQL stores only valid strings. */
 function cleanName(provider: unknown): string {
   return cleanText(String(provider), 512);
 }

@@ -1,6 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 
-/** What identifies a claim. */
+/** Identifies a claim. */
 export interface ClaimKey {
   id: string;
   token: string;
@@ -17,7 +17,7 @@ const statement: Statement = {
   SELECT m.id, m.token::text AS token FROM mine m WHERE NOT EXISTS (SELECT 1 FROM free f WHERE f.id = m.id)`,
 };
 
-/** Of these claims, those still held whose rows another transaction has locked, so that a write would wait for its end. */
+/** Returns those of the claims that are still held but whose rows another transaction has locked, so that a write would wait. */
 export function findLockedClaims(database: Database, claims: readonly ClaimKey[]): Promise<ClaimKey[]> {
   return database.query<ClaimKey>(statement, [JSON.stringify(claims.map(({ id, token }) => ({ id, token })))]);
 }

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { QueueStatus } from "../domain/types.ts";
 
-/** A settlement that was recorded: the task and the status it has now. */
+/** A task whose outcome was recorded, with its new status. */
 export interface SettledTask {
   id: string;
   status: QueueStatus;
@@ -13,7 +13,7 @@ const statement: Statement = {
   JOIN "QueueTask" t ON t.id = s.id AND t."settledToken" = s.token AND t."leaseToken" IS NULL`,
 };
 
-/** Of claims that are no longer held, those that ended by a settlement of their own whose reply was lost. */
+/** Returns those of the claims whose own outcome was recorded although the reply was lost. */
 export function readOwnSettlements(
   database: Database,
   claims: readonly { id: string; token: string }[],

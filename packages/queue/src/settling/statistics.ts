@@ -1,11 +1,11 @@
-/** Upper bounds of the run-time histogram in `QueueStatistic.runBuckets`, in milliseconds; the last bucket is open. */
+/** Upper bounds of the histogram of run times in `QueueStatistic.runBuckets`, in milliseconds. The last bucket has none. */
 export const runBucketsMs = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000] as const;
 
-/** How long an attempt took, in milliseconds: finite and not negative. */
+/** How long an attempt waited and ran, in milliseconds; finite and not negative. */
 export interface AttemptTimes {
-  /** From when the task was due until its attempt began: the time that it was held for a free slot is waiting. */
+  /** From the due time until the attempt began. The time that a claimed task waits for a slot is part of it. */
   waitMs: number;
-  /** From there until the attempt was over, except for the recording. */
+  /** From then until the attempt ended. Recording its outcome is not part of it. */
   runMs: number;
 }
 
@@ -26,8 +26,8 @@ const buckets = Array.from(
 ).join(", ");
 
 /**
- * A CTE that appends what a batch of settlements did. It reads `(type, status, "runMs", "waitMs")` from `done`.
- * Appending, instead of counting up one row per type, keeps concurrent batches from waiting for each other.
+ * SQL: a CTE that appends the statistics of a batch. It reads `(type, status, "runMs", "waitMs")` from `done`. It appends rows
+ * instead of updating one row per type, so that concurrent batches do not wait for each other.
  */
 export const appendStatistics = (done = "done"): string => `${insertStatistics}
     SELECT d.type, date_trunc('minute', statement_timestamp()), count(*) FILTER (WHERE d.status = 'COMPLETED'), count(*) FILTER (WHERE d.status = 'FAILED'),
@@ -35,7 +35,7 @@ export const appendStatistics = (done = "done"): string => `${insertStatistics}
       sum(d."runMs")::bigint, sum(d."waitMs")::bigint, ARRAY[${buckets}]
     FROM (SELECT *, width_bucket("runMs", ARRAY[${runBucketsMs.join(",")}]::float8[]) AS bucket FROM ${done} x) d GROUP BY d.type`;
 
-/** Sums up completed attempts, as JSON with an object for each type: what {@link appendStatistics} would make of them. */
+/** Sums up completed attempts as {@link appendStatistics} does. Returns JSON with an object for each type. */
 export function sumCompleted(attempts: readonly ({ type: string } & AttemptTimes)[]): string {
   const sums = new Map<string, TypeSum>();
   for (const { type, runMs, waitMs } of attempts) {

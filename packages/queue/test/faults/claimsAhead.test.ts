@@ -24,7 +24,15 @@ async function die(): Promise<void> {
 async function claimAndDie(limit: number, startable: number): Promise<void> {
   const database = prismaDatabase(queues.database.db);
   await claimTasks(database, {
-    ...{ token: randomUUID(), holder: "dead", leaseMs: 60_000, limit, startable, allowsSuspect: true, minWaitMs: 0 },
+    ...{
+      token: randomUUID(),
+      holder: "dead",
+      leaseMs: 60_000,
+      limit,
+      startable,
+      allowsQuarantined: true,
+      minWaitMs: 0,
+    },
     wanted: [{ type: "ANY", limit, timeoutMs: 0 }],
   });
   await die();
@@ -107,7 +115,7 @@ test("a task on its last attempt that was claimed ahead and is marked loses it b
       leaseMs: 60_000,
       limit: 9,
       startable: 0,
-      allowsSuspect: true,
+      allowsQuarantined: true,
       minWaitMs: 0,
     },
     wanted: [{ type: "ANY", limit: 9, timeoutMs: 0 }],

@@ -24,18 +24,18 @@ async function claim(count: number): Promise<Completion[]> {
     leaseMs: 30_000,
     wanted: [{ type: "ANY", limit: count, timeoutMs: 0 }],
     limit: count,
-    allowsSuspect: true,
+    allowsQuarantined: true,
     startable: 1_000,
     minWaitMs: 0,
   });
   return tasks.map(toCompletion);
 }
 
-function toCompletion({ id, token, address, type, data }: ClaimedTask): Completion {
-  return { id, token, address, type, result: JSON.stringify(`done ${data}`), note: null, runMs: 1, waitMs: 1 };
+function toCompletion({ id, token, ctid, type, data }: ClaimedTask): Completion {
+  return { id, token, ctid, type, result: JSON.stringify(`done ${data}`), note: null, runMs: 1, waitMs: 1 };
 }
 
-const [byAddress, byId] = ["completeTasksByAddress", "completeTasks"];
+const [byCtid, byId] = ["completeTasksByCtid", "completeTasks"];
 
 /** A settler, and the names of the statements that it sent. `disturb` is called before each and may throw. */
 function openSettler(disturb: (statement: Statement, nth: number) => void = () => {}) {
@@ -72,7 +72,7 @@ const count = async (what: "completed" | "cancelled") => {
 test("tasks are settled where they were claimed, by one statement", async () => {
   const { settle, statements } = openSettler();
   expect(await settle(await claim(3))).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
-  expect(statements).toEqual([byAddress]);
+  expect(statements).toEqual([byCtid]);
   expect(await readResults()).toEqual(["done 0", "done 1", "done 2"]);
 });
 
@@ -81,46 +81,46 @@ test("one that somebody wrote meanwhile is found by its id, and each is counted 
   const claims = await claim(3);
   if (claims[1]) await move(claims[1]);
   expect(await settle(claims)).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
-  expect(statements).toEqual([byAddress, byId]);
+  expect(statements).toEqual([byCtid, byId]);
   expect(await readResults()).toEqual(["done 0", "done 1", "done 2"]);
   expect(await count("completed")).toBe(3);
 });
 
-test("a task is not taken for another one of the same claim that lies at its address by now", async () => {
+test("a task is not taken for another one of the same claim that lies at its ctid by now", async () => {
   const { settle, statements } = openSettler();
   const [a, b] = (await claim(2)) as [Completion, Completion];
   const swapped = [
-    { ...a, address: b.address },
-    { ...b, address: a.address },
+    { ...a, ctid: b.ctid },
+    { ...b, ctid: a.ctid },
   ];
   expect(await settle(swapped)).toEqual(["COMPLETED", "COMPLETED"]);
-  expect(statements).toEqual([byAddress, byId]);
+  expect(statements).toEqual([byCtid, byId]);
   expect(await readResults()).toEqual(["done 0", "done 1"]);
 });
 
-test("an address that no page has is no error", async () => {
+test("a ctid that no page has is no error", async () => {
   const claims = await claim(1);
-  expect(await openSettler().settle(claims.map((claim) => ({ ...claim, address: "(4000000000,9)" })))).toEqual([
+  expect(await openSettler().settle(claims.map((claim) => ({ ...claim, ctid: "(4000000000,9)" })))).toEqual([
     "COMPLETED",
   ]);
 });
 
-test("a stale claim settles nothing at the address of the claim that is held", async () => {
+test("a stale claim settles nothing at the ctid of the claim that is held", async () => {
   const claims = await claim(1);
   expect(await openSettler().settle(claims.map((claim) => ({ ...claim, token: randomUUID() })))).toEqual(["LOST"]);
   expect(await readResults()).toEqual(["PROCESSING"]);
 });
 
-test("a task that was asked to stop is cancelled, by its address or its id", async () => {
+test("a task that was asked to stop is cancelled, by its ctid or its id", async () => {
   const { settle } = openSettler();
   const claims = await claim(3);
   for (const { id } of claims.slice(0, 2))
     await queues.database.db.queueTask.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
   const [row] = await queues.database.db.$queryRaw<
-    { address: string }[]
-  >`SELECT ctid::text AS address FROM "QueueTask" WHERE id = ${claims[0]?.id}`;
+    { ctid: string }[]
+  >`SELECT ctid::text FROM "QueueTask" WHERE id = ${claims[0]?.id}`;
   const [first, ...others] = claims as [Completion, ...Completion[]];
-  expect(await settle([{ ...first, address: row?.address ?? null }, ...others])).toEqual([
+  expect(await settle([{ ...first, ctid: row?.ctid ?? null }, ...others])).toEqual([
     "CANCELLED",
     "CANCELLED",
     "COMPLETED",
@@ -183,13 +183,13 @@ test("what was settled before the database went away for good is known as settle
 
 test.each([
   [3, [byId]],
-  [150, [byAddress, byId]],
+  [150, [byCtid, byId]],
 ])(
-  "of %d tasks, one of them written since its claim, the others are found by address if that is worth a statement",
+  "of %d tasks, one of them written since its claim, the others are found by ctid if that is worth a statement",
   async (length, expected) => {
     const { settle, statements } = openSettler();
     const [first, ...others] = (await claim(length)) as [Completion];
-    const statuses = await settle([{ ...first, address: null }, ...others]);
+    const statuses = await settle([{ ...first, ctid: null }, ...others]);
     expect(new Set(statuses)).toEqual(new Set(["COMPLETED"]));
     expect(statements).toEqual(expected);
     expect(await count("completed")).toBe(length);
@@ -227,5 +227,5 @@ test.each([
   await queue.close();
   const settlements = texts.filter((text) => text.includes(`"resultNote" = s.note`));
   expect(settlements).toHaveLength(1);
-  expect(settlements[0]).not.toContain("= s.address");
+  expect(settlements[0]).not.toContain("= s.ctid");
 });

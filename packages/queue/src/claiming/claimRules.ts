@@ -1,0 +1,81 @@
+import type { ClaimedTask } from "../domain/ClaimedTask.ts";
+
+// What may be claimed, and in which order. Each rule stands here once: as SQL about a row `t` of "QueueTask", and beside it as
+// TypeScript where a process applies it too.
+
+const waitingStatuses = `'PENDING', 'FAILED'`;
+
+/** SQL: whether the task waits for an attempt. */
+export const isWaiting = `t.status IN (${waitingStatuses})`;
+
+/** SQL: the same, written so that the planner does not consider QueueTask_claim_idx for it. */
+export const isWaitingUnindexed = `t.status::text IN (${waitingStatuses})`;
+
+/** SQL: when the task is due. QueueTask_claim_idx contains exactly this expression. */
+export const dueTime = `coalesce(t."scheduledFor", t."createdAt")`;
+
+/** SQL: whether the task is due. `statement_timestamp()` does not change within a statement, so an index range can end there. */
+export const isDue = `${dueTime} <= statement_timestamp()`;
+
+/** SQL: whether the task has been due for `ms` milliseconds. */
+export const hasBeenDueFor = (ms: string): string => `${isDue} - ${ms} * interval '1 ms'`;
+
+/** SQL */
+export const hasAttemptsLeft = `t.attempts < t."maxAttempts"`;
+
+/** SQL: whether the last attempt failed, or a process has refused the task since. */
+export const hasFailedOrWasRefused = `(t.status = 'FAILED' OR t."refusedAt" IS NOT NULL)`;
+
+/** SQL: whether no operator has paused the type. @param type - SQL, for example `t.type` */
+export const isOpenType = (type: string): string => `NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = ${type})`;
+
+/** SQL: the running task `r` with the concurrency key of `t`, to stand after FROM. QueueTask_concurrency_key allows one. */
+export const runningWithSameKey = `"QueueTask" r
+          WHERE r."concurrencyKey" = t."concurrencyKey" AND r."concurrencyKey" IS NOT NULL AND r.status = 'PROCESSING'`;
+
+/** SQL: whether no task with the same concurrency key is running. */
+export const isKeyFree = `(t."concurrencyKey" IS NULL OR NOT EXISTS (SELECT 1 FROM ${runningWithSameKey}))`;
+
+/** A task that crashed its process so often is quarantined: it runs beside no other quarantined task in the same process. */
+const quarantineCrashes = 2;
+
+/** SQL: whether the task is quarantined. */
+export const isInQuarantine = `t."crashCount" >= ${quarantineCrashes}`;
+
+/** Whether a claimed task is quarantined. */
+export function isQuarantined({ history }: Pick<ClaimedTask, "history">): boolean {
+  return history.crashCount >= quarantineCrashes;
+}
+
+/** SQL: another quarantined task `q` that is running, to stand after FROM. QueueTask_lease_idx lists the running tasks. */
+export const otherRunningInQuarantine = `"QueueTask" q
+    WHERE q.status = 'PROCESSING' AND q."leaseExpiresAt" IS NOT NULL AND q."crashCount" >= ${quarantineCrashes} AND q.id <> t.id`;
+
+/** Whether other due tasks must wait while this one runs: those with its concurrency key, or all other quarantined tasks. */
+export function holdsOthersBack(task: Pick<ClaimedTask, "history" | "concurrencyKey">): boolean {
+  return isQuarantined(task) || task.concurrencyKey !== null;
+}
+
+/** SQL */
+export const priority = "coalesce(t.priority, 0)";
+
+// Tasks are claimed in the order of priority, due time and adding; those that have been due for long, whatever their priority.
+
+/** SQL */
+export const byDueTime = `${dueTime}, t.seq`;
+/** SQL */
+export const inClaimOrder = `${priority} DESC, ${byDueTime}`;
+
+type Order = Pick<ClaimedTask, "priority" | "scheduledForMs" | "createdAtMs" | "seq">;
+
+const dueMs = ({ scheduledForMs, createdAtMs }: Order): number => scheduledForMs ?? createdAtMs;
+
+/** {@link byDueTime} of claimed tasks. The difference of two infinite times is NaN, so `seq` decides. */
+export function compareByDueTime(a: Order, b: Order): number {
+  return dueMs(a) - dueMs(b) || a.seq - b.seq;
+}
+
+/** {@link inClaimOrder} of claimed tasks. */
+export function compareInClaimOrder(a: Order, b: Order): number {
+  return (b.priority ?? 0) - (a.priority ?? 0) || compareByDueTime(a, b);
+}

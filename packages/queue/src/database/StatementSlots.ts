@@ -1,0 +1,28 @@
+/**
+ * SQL that a capability adds to the statements of adding, claiming and settling. Each slot takes constant text without parameters,
+ * because every process must decide by the rows. A statement is built once; while a slot is empty, its text is the same as
+ * without the slot.
+ */
+export interface StatementSlots {
+  /** Conditions on a waiting row `t`. A claim takes the row only if all of them are true. */
+  readonly gate?: readonly string[];
+  /** Queries over `candidates c`, the rows that a claim has locked. It does not take those whose `c.ctid` a query returns. */
+  readonly choose?: readonly string[];
+  /** Statements that write what follows from a claim. They read the columns of claimed tasks from `claimed`. */
+  readonly onClaim?: readonly string[];
+  /** Statements that write what follows from the end of a claim. They read `done (id, type, status)`. */
+  readonly onSettle?: readonly string[];
+  /** Statements that write what follows from adding tasks. They read `inserted (id, type)`. */
+  readonly onAdd?: readonly string[];
+}
+
+/** Further conditions, to stand after a first one. */
+export const andAll = (conditions: readonly string[] = []): string =>
+  conditions.map((condition) => ` AND (${condition})`).join("");
+
+/** Further CTEs, to stand after a first one. PostgreSQL runs those that write although no query reads them. */
+export const withWrites = (writes: readonly string[] = []): string =>
+  writes.map((write, n) => `, "write${n}" AS (${write})`).join("");
+
+/** Whether the slot contains anything. */
+export const isFilled = (slot: readonly string[] = []): boolean => slot.length > 0;
