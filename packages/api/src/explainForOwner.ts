@@ -1,13 +1,14 @@
 import { redactText, type TaskExplanation, type WaitReason } from "@package/queue";
 
-/** Sentences for the reasons whose own ones speak to operators, or name somebody else's task. */
+/** Sentences for reasons whose own sentence is for operators, or names or counts tasks of other users. */
 const ownerSentences: Partial<Record<WaitReason["code"], string>> = {
-  PAUSED: "Tasks of this type are paused just now.",
-  KEY_BUSY: "Another task that must not run at the same time runs first.",
-  NO_RUNNER: "No process that runs tasks of this type is up just now.",
+  PAUSED: "Tasks of this type are currently paused.",
+  KEY_BUSY: "It waits for a running task that must not run at the same time.",
+  QUARANTINED: "Earlier attempts crashed, so it waits until another such task has finished.",
+  NO_RUNNER: "No process that runs tasks of this type is currently running.",
 };
 
-/** Why a task waits, as its owner may know it. */
+/** Says why a task waits, in sentences for its owner. */
 export function explainForOwner(explanation: TaskExplanation): string {
   return explanation.reasons.map(({ code, message }) => ownerSentences[code] ?? redactText(message)).join(" ");
 }

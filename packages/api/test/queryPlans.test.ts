@@ -1,6 +1,6 @@
 import { Prisma } from "@package/db";
+import { maxCountedWaiting, readOverview } from "@package/queue/monitor";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { maxCountedWaiting, overviewQuery } from "../src/sql/readOverview.ts";
 import { maxCountedTasks, queueStatusQuery } from "../src/sql/readQueueStatus.ts";
 import { createTestApi } from "./createTestApi.ts";
 
@@ -50,7 +50,14 @@ test("the status query of an owner with many tasks reads at most its limits, by 
 });
 
 test("the operator's overview reads no finished task, and of each type that waits no more than it counts", async () => {
-  const nodes = flatten(await explain(overviewQuery));
+  let query = Prisma.empty;
+  await readOverview({
+    $queryRawUnsafe: async (text: string) => {
+      query = Prisma.raw(text);
+      return [{ overview: {} }] as never;
+    },
+  });
+  const nodes = flatten(await explain(query));
   const scans = nodes.filter((node) => node["Relation Name"] === "QueueTask");
   expect(scans).toHaveLength(4);
   expect(scans.filter((scan) => scan["Node Type"] === "Seq Scan")).toEqual([]);

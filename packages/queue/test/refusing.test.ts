@@ -129,7 +129,7 @@ test("explainTask says that a task waits for a process that knows its data, and 
   const { reasons } = await older.queue.explainTask(id);
   expect(reasons.map(({ code }) => code)).toContain("REFUSED");
   expect(reasons.find(({ code }) => code === "REFUSED")?.message).toMatch(
-    /^A process handed it back once because its data did not fit the schema there \(The data of task LETTER is not valid: .+\)\. It waits for one with other code; from \d.* on, the next refusal ends it\.$/s,
+    /^A process refused it once because its data did not fit the schema there \(The data of task LETTER is not valid: .+\)\. It waits for a process with other code\. From \d.* on, the next refusal is final\.$/s,
   );
 });
 

@@ -127,7 +127,7 @@ describe.each(settings)("in a session with the settings %j", (session) => {
           .$executeRaw`UPDATE "QueueTask" SET "scheduledFor" = ${time}::timestamptz WHERE id = ${id}`;
         expect((await queue.readFromQueue(id))?.scheduledFor).toEqual(date);
         const [reason] = (await queue.explainTask(id)).reasons;
-        expect(reason?.message).toMatch(time === "infinity" ? /^It is due in an infinite time/ : /^No running process/);
+        expect(reason?.message).toMatch(time === "infinity" ? /^It is due in an infinite time/ : /^No live runner/);
       }
       await queue.processJob(id);
       expect(seen.at(-1)?.scheduledFor).toEqual(new Date(-8.64e15));

@@ -2,21 +2,22 @@ import { toNumberArray, toTextArray } from "../database/arrays.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { isUniqueViolation } from "../database/databaseErrors.ts";
 import { limitLockWait } from "../database/limitLockWait.ts";
+import { isFilled, type StatementSlots, withWrites } from "../database/StatementSlots.ts";
 import { toMs } from "../database/times.ts";
 import type { NewTask } from "../domain/NewTask.ts";
 import { type Notification, notificationChannel } from "../notifying/notify.ts";
 
-/** What an INSERT did, in one row: reading one for each of thousands of tasks would cost more than adding them. */
+/** The result of an INSERT, in one row. Reading a row for each of thousands of tasks would cost more than adding them. */
 export interface InsertedBatch {
-  /** When the tasks were added, in milliseconds of the epoch; the same for all of them. */
+  /** When the tasks were added, in milliseconds of the epoch. */
   createdAtMs: number;
-  /** The ids that were not there yet; null means all. */
+  /** Ids of the tasks that were added; null means all. */
   onlyIds: string[] | null;
 }
 
-// Texts that PostgreSQL takes apart, a fifth cheaper than one of JSON for all columns; as texts, because Prisma's array
-// parameters cost several times more. A shorter list is filled up with nulls: options that no task has cost nothing.
-// The notification travels with the tasks: sent by itself it would cost another commit before anybody hears of them.
+// One string per column, which PostgreSQL splits. That costs a fifth less than JSON for all columns, and a fraction of Prisma's
+// array parameters. PostgreSQL fills shorter lists up with nulls, so an option that no task has costs nothing.
+// The statement also sends the notification, because a second statement would cost another commit.
 const insert = `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders",
     priority, "scheduledFor", "createdAt", "updatedAt", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs", "workerVersion")
   SELECT n.id, n.type, n.data, n."maxAttempts", '{}', coalesce(n.priority, 0),
@@ -30,54 +31,69 @@ const insert = `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxA
       "ownerId" text, "uniqueKey" text, "concurrencyKey" text, tags text[], "timeoutMs" int, "workerVersion" text))
     AS n(id, type, "maxAttempts", priority, data, "scheduledFor", "delayMs", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs", "workerVersion")`;
 
-const answer = `, notified AS MATERIALIZED (SELECT pg_notify('${notificationChannel}', $1::text) WHERE $1::text IS NOT NULL)
+const result = `, notified AS MATERIALIZED (SELECT pg_notify('${notificationChannel}', $1::text) WHERE $1::text IS NOT NULL)
   SELECT (SELECT count(*) FROM notified)::int AS notifications, ${toMs("statement_timestamp()")} AS "createdAtMs"`;
 
-/** Speculative inserts cost a fifth more than plain ones, so they are made only where a task may be there already. */
-const plain: Statement = {
-  name: "insertTasks",
-  text: `${insert})${answer}, NULL AS "onlyIds"`,
-  keepsPlan: "always",
-};
-/** Covers the unique key and, when a lost reply makes us repeat the statement, the primary key. */
-const insertMissing = (where: string) => `${insert} ${where} ON CONFLICT DO NOTHING RETURNING id)${answer},
+/** `ON CONFLICT` covers the unique key and, when the statement is repeated after a lost reply, the primary key. */
+const insertMissing = (where: string, { onAdd }: StatementSlots) =>
+  `${insert} ${where} ON CONFLICT DO NOTHING RETURNING id${isFilled(onAdd) ? ", type" : ""})${withWrites(onAdd)}${result},
     CASE WHEN count(*) < jsonb_array_length($6::jsonb) THEN coalesce(array_agg(i.id), '{}') END AS "onlyIds" FROM inserted i`;
-/** A key that somebody's open transaction has taken fails it with 55P03, instead of keeping the connection until that ends. */
-const tolerant: Statement = { name: "insertMissingTasks", text: insertMissing(`WHERE ${limitLockWait(20)}`) };
-/** In the caller's transaction, whose settings are the caller's. */
-const tolerantInTransaction: Statement = { name: "insertMissingTasksInTransaction", text: insertMissing("") };
+
+/** `ON CONFLICT` costs a fifth more, so only the statements for tasks that may exist already have it. */
+const insertStatements = (slots: StatementSlots) => ({
+  plain: {
+    name: "insertTasks",
+    text: `${insert}${isFilled(slots.onAdd) ? " RETURNING id, type" : ""})${withWrites(slots.onAdd)}${result}, NULL AS "onlyIds"`,
+    keepsPlan: "always",
+  } satisfies Statement,
+  /** Fails with 55P03 if an open transaction has taken the key, because waiting for its end would keep the connection. */
+  tolerant: {
+    name: "insertMissingTasks",
+    text: insertMissing(`WHERE ${limitLockWait(20)}`, slots),
+  } satisfies Statement,
+  /** For the caller's transaction, whose settings must not change. */
+  tolerantInTransaction: {
+    name: "insertMissingTasksInTransaction",
+    text: insertMissing("", slots),
+  } satisfies Statement,
+});
+
+/** Makes {@link insertTasks} with these slots filled. */
+export function createInsertTasks(slots: StatementSlots = {}) {
+  const { plain, tolerant, tolerantInTransaction } = insertStatements(slots);
+  return async (
+    database: Database,
+    tasks: readonly NewTask[],
+    notification: Notification | null,
+    { isInTransaction = false } = {},
+  ): Promise<InsertedBatch> => {
+    const parameters = [
+      notification,
+      toTextArray(tasks.map(({ id }) => id)),
+      toTextArray(tasks.map(({ type }) => type)),
+      toNumberArray(tasks.map(({ maxAttempts }) => maxAttempts)),
+      tasks.some(({ priority }) => priority !== 0) ? toNumberArray(tasks.map(({ priority }) => priority)) : null,
+      `[${tasks.map(({ data }) => data).join(",")}]`,
+      tasks.some(hasOptions) ? JSON.stringify(tasks.map(pickOptions)) : null,
+    ];
+    const query = (statement: Statement) => database.query<InsertedBatch>(statement, parameters);
+    const hasKeys = tasks.some(({ uniqueKey }) => uniqueKey !== null);
+    const [batch] = await (hasKeys
+      ? query(isInTransaction ? tolerantInTransaction : tolerant)
+      : query(plain).catch((error: unknown) => {
+          // Each id is made once, so a statement whose reply was lost has added these tasks.
+          if (isUniqueViolation(error)) return query(tolerant);
+          throw error;
+        }));
+    return batch ?? { createdAtMs: Date.now(), onlyIds: [] };
+  };
+}
 
 /**
- * Adds tasks in the order given, except those that are there already.
- * @param notification - sent to every process that listens, when the tasks are committed
- * @param options.isInTransaction - whether `database` is a transaction of the caller's
+ * Adds tasks in the given order, except those that exist already. `notification` is sent to all listening processes when the
+ * tasks are committed. `isInTransaction` says that `database` is a transaction of the caller.
  */
-export async function insertTasks(
-  database: Database,
-  tasks: readonly NewTask[],
-  notification: Notification | null,
-  { isInTransaction = false } = {},
-): Promise<InsertedBatch> {
-  const parameters = [
-    notification,
-    toTextArray(tasks.map(({ id }) => id)),
-    toTextArray(tasks.map(({ type }) => type)),
-    toNumberArray(tasks.map(({ maxAttempts }) => maxAttempts)),
-    tasks.some(({ priority }) => priority !== 0) ? toNumberArray(tasks.map(({ priority }) => priority)) : null,
-    `[${tasks.map(({ data }) => data).join(",")}]`,
-    tasks.some(hasOptions) ? JSON.stringify(tasks.map(pickOptions)) : null,
-  ];
-  const query = (statement: Statement) => database.query<InsertedBatch>(statement, parameters);
-  const hasKeys = tasks.some(({ uniqueKey }) => uniqueKey !== null);
-  const [batch] = await (hasKeys
-    ? query(isInTransaction ? tolerantInTransaction : tolerant)
-    : query(plain).catch((error: unknown) => {
-        // Ids are made once and never again: the tasks were written by a statement whose reply was lost.
-        if (isUniqueViolation(error)) return query(tolerant);
-        throw error;
-      }));
-  return batch ?? { createdAtMs: Date.now(), onlyIds: [] };
-}
+export const insertTasks = createInsertTasks();
 
 const optionalColumns = [
   "scheduledFor",

@@ -1,5 +1,8 @@
 import type { Database, Statement } from "../database/database.ts";
 
+/** SQL: whether a row `q` of "QueueRunner" belongs to a runner that is alive, as far as its heartbeat shows. */
+export const isLiveRunner = `q."heartbeatAt" > statement_timestamp() - interval '45 seconds'`;
+
 export interface RunnerReport {
   id: string;
   host: string;

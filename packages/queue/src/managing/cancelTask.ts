@@ -6,7 +6,7 @@ import type { TaskRow } from "../domain/TaskRow.ts";
 
 const statement: Statement = {
   name: "cancelTask",
-  // A waiting task is over at once. A running one gets the request, which its settlement honours whatever the outcome.
+  // A waiting task ends immediately. A running one ends as CANCELLED when its outcome is recorded, whatever that is.
   text: `UPDATE "QueueTask" t SET
     "cancelRequestedAt" = coalesce(t."cancelRequestedAt", clock_timestamp()),
     status = CASE WHEN t.status = 'PROCESSING' THEN t.status ELSE 'CANCELLED' END,
@@ -16,7 +16,7 @@ const statement: Statement = {
   RETURNING ${taskColumns}`,
 };
 
-/** Cancels a waiting task, or asks a running one to stop; undefined when the task is over or gone. */
+/** Cancels a waiting task, or asks a running one to stop. Returns undefined if the task is finished or does not exist. */
 export async function cancelTask(database: Database, id: string): Promise<TaskRow | undefined> {
   return (await database.query<TaskRow>(statement, [toIdParameter(id)]))[0];
 }

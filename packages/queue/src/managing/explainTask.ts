@@ -9,7 +9,7 @@ import type { QueueStatus } from "../domain/types.ts";
 import { type ProviderWait, readProviderWaits } from "../providers/readProviderWaits.ts";
 import { readTaskSituation, type TaskSituation } from "./readTaskSituation.ts";
 
-/** One reason why a task is not running. */
+/** A reason why a task is not running, or what it is doing. */
 export interface WaitReason {
   code:
     | "OVER"
@@ -20,22 +20,23 @@ export interface WaitReason {
     | "REFUSED"
     | "PAUSED"
     | "KEY_BUSY"
+    | "QUARANTINED"
     | "PROVIDERS_UNAVAILABLE"
     | "NO_RUNNER"
     | "NO_FREE_SLOT"
     | "NEXT";
-  /** A sentence for a person. */
+  /** The reason in sentences, for an operator. */
   message: string;
 }
 
-/** Why a task is where it is. */
+/** What a task is doing, or why it is not running. */
 export interface TaskExplanation {
   id: string;
   status: QueueStatus;
   reasons: WaitReason[];
 }
 
-/** Says why a task is not running, or what it is doing. */
+/** Explains why a task is not running, or what it is doing. @throws TaskNotFoundError */
 export async function explainTask(core: QueueCore, id: string): Promise<TaskExplanation> {
   const row = await retryTransient(() => readTask(core.database, id));
   const situation = row && (await retryTransient(() => readTaskSituation(core.database, id)));
@@ -46,7 +47,7 @@ export async function explainTask(core: QueueCore, id: string): Promise<TaskExpl
   return { id, status: row.status, reasons: decideReasons(row, situation, waits, refusalLimitMs) };
 }
 
-/** What stands in the way, most telling first. */
+/** Decides why a task is not running, the most important reason first. */
 export function decideReasons(
   row: TaskRow,
   situation: TaskSituation,
@@ -59,56 +60,63 @@ export function decideReasons(
   if (situation.isPaused)
     reasons.push({
       code: "PAUSED",
-      message: `Tasks of type ${row.type} are paused${situation.pauseReason ? `: ${situation.pauseReason}` : ""}. resumeType("${row.type}") ends it.`,
+      message: `Tasks of type ${row.type} are paused${situation.pauseReason ? `: ${situation.pauseReason}` : ""}. Call resumeType("${row.type}") to resume them.`,
     });
   if (row.refusedAtMs !== null)
     reasons.push({ code: "REFUSED", message: describeRefusal(row, row.refusedAtMs + refusalLimitMs) });
   if (situation.dueInMs > 0) {
     const why =
       row.status === "FAILED"
-        ? `Attempt ${row.attempts} of ${row.maxAttempts} failed (${row.errorMessage ?? "no message"}); the next one`
+        ? `Attempt ${row.attempts} of ${row.maxAttempts} failed (${row.errorMessage ?? "no message"}). The next one`
         : (row.snoozeCount ?? 0) > 0 && row.errorMessage
-          ? `It was put off (${row.errorMessage}) and`
+          ? `It was snoozed (${row.errorMessage}). It`
           : "It";
     reasons.push({ code: "NOT_DUE", message: `${why} is due in ${formatDuration(situation.dueInMs)}.` });
   }
   if (situation.blockingTaskId)
     reasons.push({
       code: "KEY_BUSY",
-      message: `Task ${situation.blockingTaskId} runs with the same concurrency key "${row.concurrencyKey}".`,
+      message: `Task ${situation.blockingTaskId} is running with the same concurrency key "${row.concurrencyKey}".`,
     });
+  if (situation.otherQuarantined > 0 && situation.otherQuarantined >= situation.runners) {
+    const others = situation.otherQuarantined === 1 ? "1 other is" : `${situation.otherQuarantined} others are`;
+    reasons.push({
+      code: "QUARANTINED",
+      message: `It is quarantined, because its process crashed ${row.crashCount} times. A process runs one quarantined task at a time, and ${others} running.`,
+    });
+  }
   if (waits.length > 0 && waits.every(({ waitMs }) => waitMs > 0)) {
     reasons.push({
       code: "PROVIDERS_UNAVAILABLE",
-      message: `All its providers cool down: ${waits.map(({ name, waitMs }) => `${name} for ${formatDuration(waitMs)}`).join(", ")}.`,
+      message: `All its providers are cooling down: ${waits.map(({ name, waitMs }) => `${name} for ${formatDuration(waitMs)}`).join(", ")}.`,
     });
   }
   if (situation.runners === 0)
     reasons.push({
       code: "NO_RUNNER",
-      message: `No running process has a worker for type ${row.type}. Start one with queue.start().`,
+      message: `No live runner has a worker for type ${row.type}. Start one with queue.start().`,
     });
   else if (reasons.length === 0 && situation.busySlots >= situation.slots) {
     reasons.push({
       code: "NO_FREE_SLOT",
-      message: `All ${situation.slots} slots for its type are taken, in ${situation.runners} processes.`,
+      message: `All ${situation.slots} slots for its type are in use (${situation.runners === 1 ? "1 runner" : `${situation.runners} runners`}).`,
     });
   }
   return reasons.length > 0
     ? reasons
-    : [{ code: "NEXT", message: "Nothing is in its way: it starts as soon as its turn comes." }];
+    : [{ code: "NEXT", message: "It is due and starts as soon as a runner picks it up." }];
 }
 
 function describeRefusal({ refusalCount, errorMessage }: TaskRow, finalFromMs: number): string {
-  const times = refusalCount === 1 ? "A process handed it back once" : `Processes handed it back ${refusalCount} times`;
+  const times = refusalCount === 1 ? "A process refused it once" : `Processes refused it ${refusalCount} times`;
   const until = toDate(finalFromMs).toISOString();
-  return `${times} because its data did not fit the schema there (${errorMessage ?? "no message"}). It waits for one with other code; from ${until} on, the next refusal ends it.`;
+  return `${times} because its data did not fit the schema there (${errorMessage ?? "no message"}). It waits for a process with other code. From ${until} on, the next refusal is final.`;
 }
 
 function describeEnd({ status, terminalReason, attempts, maxAttempts, errorMessage }: TaskRow): string {
-  if (status === "COMPLETED") return "It is completed.";
+  if (status === "COMPLETED") return "It was completed.";
   if (status === "CANCELLED") return "It was cancelled.";
-  return `It failed for good after attempt ${attempts} of ${maxAttempts} (${terminalReason ?? "no reason recorded"}): ${errorMessage ?? "no message"}. retryTask gives it another attempt.`;
+  return `It failed permanently after attempt ${attempts} of ${maxAttempts} (${terminalReason ?? "no reason recorded"}): ${errorMessage ?? "no message"}. Call retryTask to give it another attempt.`;
 }
 
 function describeRun(row: TaskRow, { leaseHolder, leaseInMs }: TaskSituation): WaitReason[] {
@@ -116,17 +124,17 @@ function describeRun(row: TaskRow, { leaseHolder, leaseInMs }: TaskSituation): W
   if ((leaseInMs ?? 0) < 0)
     reasons.push({
       code: "LEASE_EXPIRED",
-      message: "The process that ran it is gone; it is taken back within seconds if any runner is alive.",
+      message: "Its process stopped responding. Another runner will rescue the task within seconds.",
     });
   else
     reasons.push({
       code: "RUNNING",
-      message: `Attempt ${row.attempts} of ${row.maxAttempts} runs on ${leaseHolder ?? "an unknown runner"}.`,
+      message: `Attempt ${row.attempts} of ${row.maxAttempts} is running on ${leaseHolder ?? "an unknown runner"}.`,
     });
   if (row.cancelRequestedAtMs !== null)
     reasons.push({
       code: "CANCEL_REQUESTED",
-      message: "It was asked to stop and ends as cancelled when its worker returns.",
+      message: "It was asked to stop. It ends as CANCELLED when its worker returns.",
     });
   return reasons;
 }

@@ -1,18 +1,28 @@
+import {
+  dueTime,
+  isInQuarantine,
+  isOpenType,
+  otherRunningInQuarantine,
+  runningWithSameKey,
+} from "../claiming/claimRules.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { toMs } from "../database/times.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
+import { isLiveRunner } from "../maintenance/reportRunner.ts";
 
-/** What decides whether a waiting task can start. */
+/** What a waiting task depends on. */
 export interface TaskSituation {
-  /** Milliseconds until it is due; 0 or less when it is. */
+  /** Milliseconds until it is due; 0 or less if it is due. */
   dueInMs: number;
   pauseReason: string | null;
   isPaused: boolean;
-  /** The task that runs with the same concurrency key. */
+  /** The running task with the same concurrency key. */
   blockingTaskId: string | null;
-  /** Runners heard of in the last 45 s that know the type. */
+  /** Other quarantined tasks that are running, if this one is quarantined; otherwise 0. */
+  otherQuarantined: number;
+  /** Live runners that have a worker for its type. */
   runners: number;
-  /** Their slots, and how many of them are taken. */
+  /** Their slots, and how many of them are in use. */
   slots: number;
   busySlots: number;
   leaseHolder: string | null;
@@ -21,19 +31,20 @@ export interface TaskSituation {
 
 const statement: Statement = {
   name: "readTaskSituation",
-  // Numbers are subtracted, not times: before PostgreSQL 17 an infinite time cannot be.
-  text: `SELECT ${toMs(`coalesce(t."scheduledFor", t."createdAt")`)} - ${toMs("clock_timestamp()")} AS "dueInMs",
-    g.reason AS "pauseReason", g.type IS NOT NULL AS "isPaused",
-    (SELECT b.id FROM "QueueTask" b WHERE b."concurrencyKey" = t."concurrencyKey" AND b."concurrencyKey" IS NOT NULL AND b.status = 'PROCESSING' AND b.id <> t.id LIMIT 1) AS "blockingTaskId",
-    r.runners, r.slots, r.busy AS "busySlots", t."leaseHolder",
+  // Numbers are subtracted, not times, because PostgreSQL before 17 cannot subtract infinite times.
+  text: `SELECT ${toMs(dueTime)} - ${toMs("clock_timestamp()")} AS "dueInMs",
+    NOT ${isOpenType("t.type")} AS "isPaused", (SELECT g.reason FROM "QueueGate" g WHERE g.type = t.type) AS "pauseReason",
+    (SELECT r.id FROM ${runningWithSameKey} AND r.id <> t.id LIMIT 1) AS "blockingTaskId",
+    CASE WHEN ${isInQuarantine} THEN (SELECT count(*) FROM ${otherRunningInQuarantine}) ELSE 0 END::int AS "otherQuarantined",
+    l.runners, l.slots, l.busy AS "busySlots", t."leaseHolder",
     ${toMs(`t."leaseExpiresAt"`)} - ${toMs("clock_timestamp()")} AS "leaseInMs"
-  FROM "QueueTask" t LEFT JOIN "QueueGate" g ON g.type = t.type
+  FROM "QueueTask" t
   CROSS JOIN LATERAL (SELECT count(*)::int AS runners, coalesce(sum(q.concurrency), 0)::int AS slots, coalesce(sum(q.running), 0)::int AS busy
-    FROM "QueueRunner" q WHERE t.type = ANY(q.types) AND q."heartbeatAt" > clock_timestamp() - interval '45 seconds') r
+    FROM "QueueRunner" q WHERE t.type = ANY(q.types) AND ${isLiveRunner}) l
   WHERE t.id = $1::text`,
 };
 
-/** What stands between a task and its next attempt; undefined when there is no such task. */
+/** Reads what a task depends on. Returns undefined if there is no such task. */
 export async function readTaskSituation(database: Database, id: string): Promise<TaskSituation | undefined> {
   return (await database.query<TaskSituation>(statement, [toIdParameter(id)]))[0];
 }

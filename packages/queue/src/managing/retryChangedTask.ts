@@ -8,7 +8,7 @@ import { assignChanges, changeSource } from "./updateTask.ts";
 
 const statement: Statement = {
   name: "retryChangedTask",
-  // One statement: between a retry and a change of its own, a runner could start the task as it was.
+  // One statement, because a runner could claim the unchanged task between two.
   text: `UPDATE "QueueTask" t SET ${retryResets},
     ${assignChanges({ scheduledFor: "clock_timestamp()", failedProviders: `'{}'::text[]`, maxAttempts: `greatest(t."maxAttempts", t.attempts + 1)` })}
   ${changeSource}
@@ -17,7 +17,7 @@ const statement: Statement = {
   RETURNING ${taskColumns}`,
 };
 
-/** Retries a task that is still as it was read (status and attempts), changed; undefined when it has moved on. */
+/** Changes a task and retries it. Returns undefined if its status or attempts have changed since it was read. */
 export async function retryChangedTask(
   database: Database,
   id: string,

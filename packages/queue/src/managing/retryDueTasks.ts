@@ -1,4 +1,4 @@
-import { listDueFailedTasks } from "../claiming/listDueFailedTasks.ts";
+import { type DueFailedTask, listDueFailedTasks } from "../claiming/listDueFailedTasks.ts";
 import type { QueueCore } from "../core.ts";
 import { readTask } from "../database/readTask.ts";
 import { retryTransient } from "../database/retryTransient.ts";
@@ -11,13 +11,13 @@ import { processTask } from "./processTask.ts";
 
 /** How `retryFailedQueueTasks` works. All optional. */
 export interface RetryFailedOptions {
-  /** Tasks that run at once. Default 5. */
+  /** Number of tasks that run at the same time. Default 5. */
   concurrency?: number;
-  /** Tasks at the most. Default 100. */
+  /** At most so many tasks. Default 100. */
   limit?: number;
 }
 
-/** Runs failed tasks whose next attempt is due, in this process; those of dead processes are among them. */
+/** Runs failed tasks whose next attempt is due, in this process. It first rescues the tasks of dead processes. */
 export async function retryDueTasks(
   core: QueueCore,
   options: RetryFailedOptions,
@@ -27,28 +27,31 @@ export async function retryDueTasks(
   refuseUnknown(options, ["concurrency", "limit"]);
   const concurrency = wholeNumber("concurrency", options.concurrency ?? 5, 1, 1_000);
   const limit = wholeNumber("limit", options.limit ?? 100, 1, 10_000);
-  // Where only this is called, as on a serverless host, nobody else takes back what a dead process left.
+  // Where only this is called, as on a serverless host, no runner rescues the tasks of dead processes.
   const patience = { signMs: core.settings.leaseMs / 2, impatientWith: [] };
   const { rescued } = await retryTransient(() => rescueTasks(core.database, 0, patience));
   for (const task of rescued) core.events.emit("rescued", task);
   const due = await retryTransient(() => listDueFailedTasks(core.database, Object.keys(core.workers), limit));
   const results: RetryResult[] = [];
-  const queue = due.values();
-  const runOne = async () => {
-    for (const task of queue) {
+  // One quarantined task at a time, and last, because each may crash this process.
+  const others = due.filter(({ isQuarantined }) => !isQuarantined).values();
+  const quarantined = due.filter(({ isQuarantined }) => isQuarantined);
+  const runAll = async (tasks: Iterable<DueFailedTask>) => {
+    for (const task of tasks) {
       if (isClosing()) return;
       const result = await retryOne(core, task, addToQueue);
       if (result) results.push(result);
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, runOne));
+  await Promise.all(Array.from({ length: concurrency }, () => runAll(others)));
+  await runAll(quarantined);
   return summarise(results);
 }
 
-/** Undefined when somebody else was faster. */
+/** Returns undefined if the task can no longer be claimed. */
 async function retryOne(
   core: QueueCore,
-  { id, type }: { id: string; type: string },
+  { id, type }: DueFailedTask,
   addToQueue: AddToQueue,
 ): Promise<RetryResult | undefined> {
   try {

@@ -5,7 +5,7 @@ import { toIdParameter } from "../database/toIdParameter.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import type { QueueStatus } from "../domain/types.ts";
 
-/** What a retry clears, beside when it is due, how often it may run, and which providers failed. */
+/** SQL assignments: what a retry clears, apart from the due time, the maximum of attempts and the failed providers. */
 export const retryResets = `status = 'PENDING', "failureCount" = 0, "crashCount" = 0, "snoozeCount" = 0, "refusalCount" = 0, "refusedAt" = NULL, "terminalReason" = NULL,
     "finishedAt" = NULL, "cancelRequestedAt" = NULL, progress = NULL, "progressNote" = NULL, "updatedAt" = clock_timestamp()`;
 
@@ -19,8 +19,8 @@ const statement: Statement = {
 };
 
 /**
- * Makes a failed or cancelled task due again, with at least one attempt left; undefined when it is neither, or no longer as
- * it was read (status and attempts): repeated after a lost reply, it finds its own effect and has no second one.
+ * Makes a failed or cancelled task due again, with at least one attempt left. Returns undefined if it is neither, or if its
+ * status or attempts have changed since it was read. So a repetition after a lost reply has no second effect.
  */
 export async function retryTask(
   database: Database,

@@ -1,8 +1,10 @@
+import { isWaiting } from "../claiming/claimRules.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { limitLockWait } from "../database/limitLockWait.ts";
 import { taskColumns } from "../database/taskRow.ts";
 import type { TaskErrorPattern } from "../domain/errors/errorPatterns.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
+import { withoutThisAttempt } from "../settling/endOfClaim.ts";
 
 export interface FailedTaskSnooze {
   id: string;
@@ -14,17 +16,17 @@ export interface FailedTaskSnooze {
 
 const statement: Statement = {
   name: "snoozeFailedTask",
-  // The attempt that met the rate limit was charged when it was claimed: it is given back. What failed for good stays so.
-  text: `UPDATE "QueueTask" t SET status = 'PENDING', attempts = CASE WHEN t.status = 'PENDING' THEN t.attempts ELSE greatest(t.attempts - 1, 0) END,
+  // The attempt that met the rate limit is not used. A task that failed permanently stays so.
+  text: `UPDATE "QueueTask" t SET status = 'PENDING', attempts = CASE WHEN t.status = 'PENDING' THEN t.attempts ELSE ${withoutThisAttempt} END,
     "snoozeCount" = least(t."snoozeCount" + 1, 1000000000), "scheduledFor" = clock_timestamp() + s."delayMs" * interval '1 ms',
     "failedProviders" = s."failedProviders", "errorPatterns" = s."errorPatterns", "errorMessage" = s.message,
     "updatedAt" = clock_timestamp()
   FROM jsonb_to_record($1::jsonb) AS s(id text, "delayMs" float8, "failedProviders" text[], "errorPatterns" jsonb, message text)
-  WHERE t.id = s.id AND ${limitLockWait()} AND t.status IN ('PENDING', 'FAILED')
+  WHERE t.id = s.id AND ${limitLockWait()} AND ${isWaiting}
   RETURNING ${taskColumns}`,
 };
 
-/** Puts off a task that is not running because its provider is rate limited; undefined when it is running or over. */
+/** Snoozes a waiting task because its provider is rate limited. Returns undefined if it is not waiting. */
 export async function snoozeFailedTask(database: Database, snooze: FailedTaskSnooze): Promise<TaskRow | undefined> {
   return (await database.query<TaskRow>(statement, [JSON.stringify(snooze)]))[0];
 }

@@ -4,7 +4,7 @@ import { taskColumns } from "../database/taskRow.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import type { QueueStatus } from "../domain/types.ts";
 
-/** The columns that a caller may change, each as JSON has it; a missing one stays. */
+/** Columns that a caller may change, as JSON values. A missing column keeps its value. */
 export interface TaskChanges {
   data?: unknown;
   priority?: number;
@@ -19,7 +19,7 @@ export interface TaskChanges {
   tags?: readonly string[];
   failedProviders?: readonly string[];
   errorMessage?: string | null;
-  /** Goes with `data`: the version of the worker that checked it. */
+  /** Version of the worker that checked `data`. */
   workerVersion?: string | null;
 }
 
@@ -38,7 +38,7 @@ const columns: readonly [column: keyof TaskChanges, type: string][] = [
   ["workerVersion", "text"],
 ];
 
-/** The changes of `changeSource`, of the table named `t`; a column that is not given stays, or becomes what `otherwise` says. */
+/** SQL assignments: the changes of {@link changeSource}. A missing column keeps its value, or gets that of `otherwise`. */
 export function assignChanges(otherwise: Partial<Record<keyof TaskChanges, string>> = {}): string {
   const rest = columns.map(
     ([column]) =>
@@ -47,7 +47,7 @@ export function assignChanges(otherwise: Partial<Record<keyof TaskChanges, strin
   return [`data = CASE WHEN c ? 'data' THEN c->'data' ELSE t.data END`, ...rest].join(",\n    ");
 }
 
-/** Parameter $2: the {@link TaskChanges} as JSON. */
+/** SQL: what the changes are read from. Parameter $2: the {@link TaskChanges} as JSON. */
 export const changeSource = `FROM (SELECT $2::jsonb AS c) given, jsonb_to_record($2::jsonb) AS n(${columns.map(([column, type]) => `"${column}" ${type}`).join(", ")})`;
 
 const statement: Statement = {
@@ -59,7 +59,7 @@ const statement: Statement = {
   RETURNING ${taskColumns}`,
 };
 
-/** Changes a task that is still as it was read (status and attempts); undefined when it has moved on. */
+/** Changes a task. Returns undefined if its status or attempts have changed since it was read. */
 export async function updateTask(
   database: Database,
   id: string,

@@ -6,8 +6,8 @@ const source = fileURLToPath(new URL("../../src/", import.meta.url));
 
 /** Every file of the library with statements in it. */
 export const sqlFiles = readdirSync(source, { recursive: true, encoding: "utf8" })
-  .filter((path) => /(^|\/)sql\/\w+\.ts$/.test(path))
-  .filter((path) => readFileSync(source + path, "utf8").includes("Statement"));
+  .filter((path) => /(?<!\.test)\.ts$/.test(path) && !path.endsWith("pgDatabase.ts"))
+  .filter((path) => /^import .*\bStatement\b.*\/database\.ts"/m.test(readFileSync(source + path, "utf8")));
 
 /** Names of the statements that a file's text mentions, as far as they are written out. */
 export function readStatementNames(file: string): string[] {

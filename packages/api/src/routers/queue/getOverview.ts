@@ -1,47 +1,47 @@
-import { type RunnerRow, readOverview, type TypeRow } from "../../sql/readOverview.ts";
+import { type Overview, readOverview } from "@package/queue/monitor";
 import { toIso } from "../../sql/times.ts";
 import { redactNullable } from "../../taskSummary.ts";
 import { operatorProcedure } from "../../trpc.ts";
 
-/** How one type of task stands. */
+/** The tasks of one type. */
 export interface TypeOverview {
   type: string;
-  /** Tasks that wait for a free place, their time or their next attempt; 10,001 means more than 10,000. */
+  /** Waiting tasks: for a slot, their due time or their next attempt. 10,001 means more than 10,000. */
   waiting: number;
   running: number;
   isPaused: boolean;
-  /** Why it is paused, as the operator said. */
+  /** Why it is paused, in the operator's words. */
   pauseReason: string | null;
   /** Attempts that ended within the last hour. */
   lastHour: {
     completed: number;
-    /** Attempts after which the task is tried again. */
+    /** Attempts after which the task gets another one. */
     failed: number;
-    /** Tasks that failed for good. */
+    /** Tasks that failed permanently. */
     exhausted: number;
     cancelled: number;
-    /** Milliseconds from the claim to the end, on average; null when no attempt ended. */
+    /** Milliseconds from the beginning to the end, on average; null if no attempt ended. */
     averageRunMs: number | null;
-    /** Milliseconds from being due to the claim, on average; null when no attempt ended. */
+    /** Milliseconds from the due time to the beginning, on average; null if no attempt ended. */
     averageWaitMs: number | null;
   };
 }
 
-/** A process that takes tasks and was heard of within the last 45 seconds. */
-export interface RunnerOverview extends Omit<RunnerRow, "heartbeatAtMs"> {
+/** A runner that sent a heartbeat within the last 45 seconds. */
+export interface RunnerOverview extends Omit<Overview["runners"][number], "heartbeatAtMs"> {
   /** ISO 8601. */
   heartbeatAt: string;
 }
 
 export interface QueueOverview {
-  /** Types that have anything to show, by name. */
+  /** Types with waiting, running or recently ended tasks, or with a pause; by name. */
   types: TypeOverview[];
   runners: RunnerOverview[];
   /** The database's time. ISO 8601. */
   now: string;
 }
 
-/** How the whole queue stands; for operators. */
+/** Returns the state of the whole queue; for operators. */
 export const getOverview = operatorProcedure.query(async ({ ctx }): Promise<QueueOverview> => {
   const { nowMs, types, runners } = await readOverview(ctx.db);
   return {
@@ -60,7 +60,7 @@ function toTypeOverview({
   runMs,
   waitMs,
   ...ended
-}: TypeRow): TypeOverview {
+}: Overview["types"][number]): TypeOverview {
   const attempts = ended.completed + ended.failed + ended.exhausted + ended.cancelled;
   const average = (sumMs: number) => (attempts === 0 ? null : Math.round(sumMs / attempts));
   return {

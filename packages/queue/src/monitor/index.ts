@@ -1,0 +1,7 @@
+export {
+  maxCountedWaiting,
+  type Overview,
+  type RunnerOverview,
+  readOverview,
+  type TypeOverview,
+} from "./readOverview.ts";
