@@ -11,6 +11,9 @@ export const isWaiting = `t.status IN (${waitingStatuses})`;
 /** SQL: the same, written so that the planner does not consider QueueTask_claim_idx for it. */
 export const isWaitingUnindexed = `t.status::text IN (${waitingStatuses})`;
 
+/** SQL: whether a process is running the task. QueueTask_lease_idx contains only running tasks. */
+export const isRunning = `t.status = 'PROCESSING' AND t."leaseExpiresAt" IS NOT NULL`;
+
 /** SQL: when the task is due. QueueTask_claim_idx contains exactly this expression. */
 export const dueTime = `coalesce(t."scheduledFor", t."createdAt")`;
 
@@ -20,7 +23,7 @@ export const isDue = `${dueTime} <= statement_timestamp()`;
 /** SQL: whether the task has been due for `ms` milliseconds. */
 export const hasBeenDueFor = (ms: string): string => `${isDue} - ${ms} * interval '1 ms'`;
 
-/** SQL */
+/** SQL: whether the task may have a further attempt. */
 export const hasAttemptsLeft = `t.attempts < t."maxAttempts"`;
 
 /** SQL: whether the last attempt failed, or a process has refused the task since. */
@@ -56,14 +59,12 @@ export function holdsOthersBack(task: Pick<ClaimedTask, "history" | "concurrency
   return isQuarantined(task) || task.concurrencyKey !== null;
 }
 
-/** SQL */
+/** SQL: the priority of the task. QueueTask_claim_idx contains exactly this expression. */
 export const priority = "coalesce(t.priority, 0)";
 
-// Tasks are claimed in the order of priority, due time and adding; those that have been due for long, whatever their priority.
-
-/** SQL */
+/** SQL: the order of due time and adding, in which a claim takes tasks that have been due for long, whatever their priority. */
 export const byDueTime = `${dueTime}, t.seq`;
-/** SQL */
+/** SQL: the claim order, which is that of priority, due time and adding. */
 export const inClaimOrder = `${priority} DESC, ${byDueTime}`;
 
 type Order = Pick<ClaimedTask, "priority" | "scheduledForMs" | "createdAtMs" | "seq">;

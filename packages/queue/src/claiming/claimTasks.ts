@@ -2,6 +2,7 @@ import { ctidColumn } from "../database/ctid.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { andAll, isFilled, type StatementSlots } from "../database/StatementSlots.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
+import { isMarkedWhenBegun } from "../holding/markBegun.ts";
 import {
   type ClaimedRow,
   claimAssignments,
@@ -122,11 +123,11 @@ const claimCandidates = (ctes: string, ahead: string, slots: StatementSlots) =>
   );
 
 /**
- * SQL: whether no process will know that a task of the claim has begun. Either it waits for a slot, or others of the claim begin
- * before it and it is on its last attempt or has crashed before. The latter are marked when they begin.
+ * SQL: the value of "claimedAhead". It is true if the task waits for a slot, or if others of the claim begin before it and its
+ * beginning is marked. A rescue then knows that the task may not have begun.
  */
 const isAhead = (startable: string) => `((SELECT count(*) FROM picked) > ${startable}::int
-      OR (t.attempts + 1 >= t."maxAttempts" OR t."crashCount" > 0) AND (SELECT count(*) FROM picked) > 1)`;
+      OR (${isMarkedWhenBegun("t.attempts + 1")}) AND (SELECT count(*) FROM picked) > 1)`;
 
 const ranking = `CASE WHEN $7::float8 > 0 THEN 0 ELSE ${priority} END`;
 const hasWaited = hasBeenDueFor("$7::float8");

@@ -1,12 +1,11 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { type ClaimedRow, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
-import { inClaimOrder } from "./claimRules.ts";
+import { inClaimOrder, isRunning } from "./claimRules.ts";
 
 const statement: Statement = {
   name: "readClaimedTasks",
-  // Served by QueueTask_lease_idx: it contains only running tasks.
-  text: `SELECT ${claimedColumns} FROM "QueueTask" t WHERE t.status = 'PROCESSING' AND t."leaseExpiresAt" IS NOT NULL AND t."leaseToken" = $1::uuid
+  text: `SELECT ${claimedColumns} FROM "QueueTask" t WHERE ${isRunning} AND t."leaseToken" = $1::uuid
   ORDER BY ${inClaimOrder}`,
 };
 

@@ -3,6 +3,12 @@ import type { Database, Statement } from "../database/database.ts";
 /** What became of the mark of one claim. */
 export type BegunMark = "marked" | "locked" | "lost";
 
+/**
+ * SQL: whether the beginning of a task `t` that was claimed ahead is marked: it is on its last attempt or has crashed before.
+ * @param attempts - SQL: its attempts with the one that is claimed
+ */
+export const isMarkedWhenBegun = (attempts: string): string => `${attempts} >= t."maxAttempts" OR t."crashCount" > 0`;
+
 const statement: Statement = {
   name: "markBegun",
   // A row that somebody else holds locked is skipped: its task begins later. Its time runs from here on,

@@ -3,6 +3,7 @@ import { toTextArray } from "../database/arrays.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { type StatementSlots, withWrites } from "../database/StatementSlots.ts";
 import type { QueueStatus } from "../domain/types.ts";
+import { isMarkedWhenBegun } from "../holding/markBegun.ts";
 import { clearLease, endWithoutSuccess, isLastAttempt } from "../settling/endOfClaim.ts";
 import { appendStatistics } from "../settling/statistics.ts";
 
@@ -52,7 +53,7 @@ const isSpared = `coalesce(${claimName("t")} <> ALL($4::text::text[]) AND t."lea
  * SQL: whether the task may not have begun, so that its attempt is not used. If only the deadline has passed, its holder is alive
  * and began the task long ago, except where it would have marked the beginning.
  */
-const isRefunded = `(t."claimedAhead" AND (t."leaseExpiresAt" < clock_timestamp() OR ${isLastAttempt} OR t."crashCount" > 0))`;
+const isRefunded = `(t."claimedAhead" AND (t."leaseExpiresAt" < clock_timestamp() OR ${isMarkedWhenBegun("t.attempts")}))`;
 
 const rescueStatement = ({ onSettle }: StatementSlots): Statement => ({
   name: "rescueTasks",

@@ -1,4 +1,4 @@
-import { isOpenType, isWaiting, priority } from "../claiming/claimRules.ts";
+import { isOpenType, isRunning, isWaiting, priority } from "../claiming/claimRules.ts";
 import { type Database, prismaDatabase, type Statement } from "../database/database.ts";
 import { toMs } from "../database/times.ts";
 import type { PrismaClientLike } from "../domain/types.ts";
@@ -64,7 +64,7 @@ const statement: Statement = {
     FROM found f WHERE f.type IS NOT NULL AND f.nth < ${maxTypes}
   ), running AS (
     SELECT t.type, count(*) AS running FROM "QueueTask" t
-    WHERE t.status = 'PROCESSING' AND t."leaseExpiresAt" IS NOT NULL GROUP BY t.type
+    WHERE ${isRunning} GROUP BY t.type
   ), recent AS (
     SELECT s.type, sum(s.completed) AS completed, sum(s.failed) AS failed, sum(s.exhausted) AS exhausted,
       sum(s.cancelled) AS cancelled, sum(s."runMs") AS "runMs", sum(s."waitMs") AS "waitMs"
