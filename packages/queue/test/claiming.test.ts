@@ -149,7 +149,7 @@ test("tasks that crashed their process run one at a time, without waiting for a 
   let running = 0;
   let most = 0;
   const workers = defineWorkers({
-    SUSPECT: defineWorker({
+    CRASHER: defineWorker({
       run: async (isQuarantined) => {
         if (!isQuarantined) return;
         most = Math.max(most, ++running);
@@ -159,11 +159,11 @@ test("tasks that crashed their process run one at a time, without waiting for a 
     }),
   });
   const queue = queues.open(workers, patient);
-  const suspects = await queue.addManyToQueue(Array.from({ length: 10 }, () => ({ type: "SUSPECT", data: true })));
+  const quarantined = await queue.addManyToQueue(Array.from({ length: 10 }, () => ({ type: "CRASHER", data: true })));
   await queues.database.db.queueTask.updateMany({ data: { crashCount: 2 } });
-  const others = await queue.addManyToQueue(Array.from({ length: 10 }, () => ({ type: "SUSPECT", data: false })));
+  const others = await queue.addManyToQueue(Array.from({ length: 10 }, () => ({ type: "CRASHER", data: false })));
   queue.start({ concurrency: 5 });
-  await Promise.all([...suspects, ...others].map(({ id }) => queue.waitForTask(id, { timeoutMs: 25_000 })));
+  await Promise.all([...quarantined, ...others].map(({ id }) => queue.waitForTask(id, { timeoutMs: 25_000 })));
   expect(most).toBe(1);
 });
 

@@ -36,7 +36,7 @@ const claim = (database: ClientDatabase | undefined, type: string): Promise<Clai
   });
 const keysOf = (tasks: readonly ClaimedTask[]) => tasks.map(({ concurrencyKey }) => concurrencyKey);
 
-test("claims that take the same concurrency keys in opposite order do not wait for each other", async () => {
+test("claims of the same concurrency keys in opposite orders do not wait for each other", async () => {
   const queue = queues.open(workers);
   const add = (type: "FIRST" | "SECOND", concurrencyKey: string) => queue.addToQueue(type, {}, { concurrencyKey });
   // Each type is claimed by one of the two, so that each has tasks of both keys for itself.
@@ -55,7 +55,7 @@ test("claims that take the same concurrency keys in opposite order do not wait f
   await other?.commit();
 });
 
-test("a key that another claim is taking costs a claim nothing but the tasks of that key", async () => {
+test("a claim skips only the tasks of a key that another claim is taking", async () => {
   const queue = queues.open(workers);
   await queue.addToQueue("FIRST", {}, { concurrencyKey: "X" });
   for (const concurrencyKey of ["X", "Y", "Z"]) await queue.addToQueue("SECOND", {}, { concurrencyKey });
@@ -68,7 +68,7 @@ test("a key that another claim is taking costs a claim nothing but the tasks of 
   expect(keysOf(await claim(other, "SECOND"))).toEqual(["X"]);
 });
 
-test("two processes that claim tasks of the same 20 keys in opposite order lose no claim", async () => {
+test("two processes that claim tasks of the same 20 keys in opposite orders lose no claim", async () => {
   const queue = queues.open(workers);
   const keys = Array.from({ length: 20 }, (_, n) => `key ${n}`);
   for (let round = 1; round <= 12; round++) {

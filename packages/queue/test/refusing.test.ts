@@ -31,7 +31,7 @@ const readHistory = (taskId: string) =>
 const makeDue = (id: string) =>
   queues.database.db.$executeRaw`UPDATE "QueueTask" SET "scheduledFor" = now() WHERE id = ${id}`;
 
-test("data that an older process does not know waits, without using an attempt, for one that does", async () => {
+test("a task whose data an older process refuses waits for a newer one, without using an attempt", async () => {
   const [older, newer] = [openProcess(["a"]), openProcess(["a", "b"])];
   const { id } = await newer.queue.addToQueue("LETTER", "b");
   older.queue.start({ concurrency: 1 });
@@ -70,14 +70,14 @@ test("each refusal waits longer than the one before", async () => {
   expect(waits[2]).toBeGreaterThan(waits[1] ?? 0);
 });
 
-test("processJob hands the task back and throws what is wrong with the data", async () => {
+test("processJob refuses the task and throws the validation error", async () => {
   const [older, newer] = [openProcess(["a"]), openProcess(["b"])];
   const { id } = await newer.queue.addToQueue("LETTER", "b");
   await expect(older.queue.processJob(id)).rejects.toMatchObject({ code: "INVALID_TASK_DATA", type: "LETTER" });
   expect(await older.queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0, refusalCount: 1 });
 });
 
-test("the version that the task was added with ends it at once", async () => {
+test("a refusal by the version that the task was added with is final", async () => {
   const [wrong, adder] = [openProcess(["a"], "7"), openProcess(["b"], "7")];
   const { id } = await adder.queue.addToQueue("LETTER", "b");
   expect(await adder.queue.readFromQueue(id)).toMatchObject({ workerVersion: "7" });
@@ -93,7 +93,7 @@ test("the version that the task was added with ends it at once", async () => {
   expect(ended).toEqual(["MAX_RETRIES_REACHED"]);
 });
 
-test("another version hands it back, however often, until the first refusal is old enough", async () => {
+test("refusals by another version are not final until the first one is old enough", async () => {
   const [older, newer] = [openProcess(["a"], "1", { refusalLimitMs: 60_000 }), openProcess(["b"], "2")];
   const { id } = await newer.queue.addToQueue("LETTER", "b", { maxAttempts: 1 });
   for (let refusal = 1; refusal <= 5; refusal++)
@@ -122,7 +122,7 @@ test("the history has one row for each version that refuses", async () => {
   );
 });
 
-test("explainTask says that a task waits for a process that knows its data, and until when", async () => {
+test("explainTask says that a refused task waits for another process, and until when", async () => {
   const [older, newer] = [openProcess(["a"], "1"), openProcess(["b"], "2")];
   const { id } = await newer.queue.addToQueue("LETTER", "b");
   await expect(older.queue.processJob(id)).rejects.toThrow();
@@ -133,7 +133,7 @@ test("explainTask says that a task waits for a process that knows its data, and 
   );
 });
 
-test("a task that is retried by hand, or gets other data, starts from no refusal", async () => {
+test("a manual retry and new data reset the refusals", async () => {
   const [older, newer] = [openProcess(["a"], "1", { refusalLimitMs: 0 }), openProcess(["b", "c"], "2")];
   const { id } = await newer.queue.addToQueue("LETTER", "b");
   await expect(older.queue.processJob(id)).rejects.toThrow();
@@ -153,7 +153,7 @@ test("on a host without runners, the next call with newer code takes a task that
   expect(await newer.queue.readFromQueue(id)).toMatchObject({ status: "COMPLETED", attempts: 1 });
 });
 
-test("a refused task that was cancelled meanwhile is cancelled", async () => {
+test("a task that was cancelled while it was refused ends as CANCELLED", async () => {
   const started = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
   const slow = z.string().refine(async () => {

@@ -22,7 +22,7 @@ async function processUnluckily(disturb: (nth: number, run: () => Promise<unknow
 }
 const fail = (code: string) => Object.assign(new Error("as the test wants"), { code });
 
-test("a settlement that the server cut off by its time limit is tried again as it was", async () => {
+test("a settlement that ran into the statement timeout is repeated unchanged", async () => {
   const task = await processUnluckily(async (nth, run) => {
     if (nth === 1) throw fail("57014");
     return run();
@@ -30,7 +30,7 @@ test("a settlement that the server cut off by its time limit is tried again as i
   expect(task).toMatchObject({ status: "COMPLETED", result: "done", resultNote: null });
 });
 
-test("a settlement whose reply was lost knows itself, also when the next try is refused for another reason", async () => {
+test("a settlement whose reply was lost is recognised, even if the next try is refused for another reason", async () => {
   const task = await processUnluckily(async (nth, run) => {
     if (nth === 1) {
       await run();

@@ -69,14 +69,14 @@ const count = async (what: "completed" | "cancelled") => {
   return _sum[what];
 };
 
-test("tasks are settled where they were claimed, by one statement", async () => {
+test("tasks whose rows have not moved since the claim are settled by one statement", async () => {
   const { settle, statements } = openSettler();
   expect(await settle(await claim(3))).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
   expect(statements).toEqual([byCtid]);
   expect(await readResults()).toEqual(["done 0", "done 1", "done 2"]);
 });
 
-test("one that somebody wrote meanwhile is found by its id, and each is counted once", async () => {
+test("a task whose row was written since the claim is found by its id, and each task is counted once", async () => {
   const { settle, statements } = openSettler();
   const claims = await claim(3);
   if (claims[1]) await move(claims[1]);
@@ -86,7 +86,7 @@ test("one that somebody wrote meanwhile is found by its id, and each is counted 
   expect(await count("completed")).toBe(3);
 });
 
-test("a task is not taken for another one of the same claim that lies at its ctid by now", async () => {
+test("a task is not confused with another task of the same claim that now has its ctid", async () => {
   const { settle, statements } = openSettler();
   const [a, b] = (await claim(2)) as [Completion, Completion];
   const swapped = [
@@ -98,7 +98,7 @@ test("a task is not taken for another one of the same claim that lies at its cti
   expect(await readResults()).toEqual(["done 0", "done 1"]);
 });
 
-test("a ctid that no page has is no error", async () => {
+test("a ctid beyond the end of the table is no error", async () => {
   const claims = await claim(1);
   expect(await openSettler().settle(claims.map((claim) => ({ ...claim, ctid: "(4000000000,9)" })))).toEqual([
     "COMPLETED",
@@ -128,7 +128,7 @@ test("a task that was asked to stop is cancelled, by its ctid or its id", async 
   expect([await count("completed"), await count("cancelled")]).toEqual([1, 2]);
 });
 
-test("a settlement that waits for somebody's open transaction keeps what was written there", async () => {
+test("a settlement that waits for an open transaction keeps the changes of that transaction", async () => {
   const { settle } = openSettler();
   const claims = await claim(2);
   const [first] = claims as [Completion];
@@ -169,7 +169,7 @@ test.each([
   },
 );
 
-test("what was settled before the database went away for good is known as settled", async () => {
+test("a task that was settled before the database became unreachable is known as settled", async () => {
   const { settler, settle } = openSettler(({ name }) => {
     if (name === byId) throw fail("ECONNREFUSED");
   });

@@ -47,7 +47,7 @@ test("completed attempts are summed up for each type, with the times that their 
   ]);
 });
 
-test("a claim that is no longer held is not counted, the others of its batch are", async () => {
+test("a claim that is no longer held is not counted; the others of its batch are", async () => {
   const [lost, held] = [await startTask({ runMs: 900, waitMs: 800 }), await startTask()];
   expect(await complete([{ ...lost, token: randomUUID() }, held])).toEqual([{ id: held.id, status: "COMPLETED" }]);
   expect(await readStatistics()).toEqual([
@@ -55,7 +55,7 @@ test("a claim that is no longer held is not counted, the others of its batch are
   ]);
 });
 
-test("when no claim of a batch is held any more, nothing is settled and nothing counted", async () => {
+test("if no claim of a batch is still held, nothing is settled or counted", async () => {
   const lost = { ...(await startTask()), token: randomUUID() };
   expect(await complete([lost])).toEqual([]);
   expect(await readStatistics()).toEqual([]);
@@ -74,7 +74,7 @@ test("a task that was asked to stop is counted as cancelled", async () => {
   expect(await readStatistics()).toMatchObject([{ completed: 1, cancelled: 1, runMs: 50, waitMs: 80 }]);
 });
 
-test("failed attempts are counted by what they led to, with the times that their process measured", async () => {
+test("failed attempts are counted by the new status of their task, with the times that their process measured", async () => {
   const { db } = queues.database;
   const [again, last, cancelled] = [await startTask(), await startTask(), await startTask()];
   await db.queueTask.update({ where: { id: cancelled.id }, data: { cancelRequestedAt: new Date() } });
@@ -101,7 +101,7 @@ test("a run time that is the bound of a bucket counts as PostgreSQL counts it", 
   expect(found).toEqual(Object.fromEntries(expected.map(({ type, bucket }) => [type, bucket])));
 });
 
-test("several claims of one batch, each with what it brought, are settled by their own tokens", async () => {
+test("tasks of several claims in one batch are settled by the tokens of their claims", async () => {
   const batch = await Promise.all(
     ["1", null, '{"a":"}"}', "null", '"x"'].map((result) =>
       startTask({ result, note: result === null ? "none" : null }),

@@ -26,17 +26,17 @@ function openBroken() {
 test("an unforeseen error around an attempt fails it, is told of, and frees the slot and the quarantine", async () => {
   const { queue, errors } = openBroken();
   const runner = queue.start({ concurrency: 1 });
-  const [broken, suspect] = await queue.addManyToQueue([
+  const [broken, other] = await queue.addManyToQueue([
     { type: "BROKEN", data: 1, delayMs: 100 },
     { type: "GOOD", data: 2, delayMs: 100 },
   ]);
-  // Both are suspect: the second one waits until the first is over.
+  // Both are quarantined: the second one waits for the end of the first.
   await queues.database.db.queueTask.updateMany({ data: { crashCount: 2 } });
   expect(await queue.waitForTask(broken?.id as string)).toMatchObject({
     status: "MAX_RETRIES_REACHED",
     errorMessage: "unforeseen",
   });
-  expect(await queue.waitForTask(suspect?.id as string)).toMatchObject({ status: "COMPLETED" });
+  expect(await queue.waitForTask(other?.id as string)).toMatchObject({ status: "COMPLETED" });
   expect(errors).toEqual(["running a task: unforeseen"]);
   await runner.stop();
   expect(runner.stats()).toMatchObject({ running: 0, finished: 2 });

@@ -3,7 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { ClaimedRow } from "./claimedTask.ts";
 import { claimTasks } from "./claimTasks.ts";
 
-/** Rows in an order that says nothing; the seq is the task's name. */
+/** Rows in an arbitrary order; `seq` identifies the task. */
 const rows = [
   { seq: 1, priority: null, scheduledForMs: null, createdAtMs: 300 },
   { seq: 2, priority: 5, scheduledForMs: 900, createdAtMs: 100 },
@@ -23,10 +23,10 @@ async function claim(minWaitMs: number): Promise<number[]> {
   return tasks.map(({ seq }) => seq);
 }
 
-test("a claim is in the order of priority, due time and adding, however PostgreSQL answers", async () => {
+test("a full scan returns tasks by priority, due time and order of adding, in whatever order PostgreSQL returns the rows", async () => {
   expect(await claim(0)).toEqual([7, 2, 5, 6, 4, 8, 1, 3]);
 });
 
-test("a claim of what has been due for long is in the order of due time and adding", async () => {
+test("a scan for tasks that have been due for long returns them by due time and order of adding", async () => {
   expect(await claim(60_000)).toEqual([5, 6, 3, 4, 8, 1, 7, 2]);
 });

@@ -10,7 +10,7 @@ import { type AttemptTimes, appendStatistics, insertStatistics, sumCompleted } f
 export interface Completion extends AttemptTimes {
   id: string;
   token: string;
-  /** Position of the row since the claim; null if the row was written since. */
+  /** Position of the row as the claim wrote it; null if the row was written since. */
   ctid: string | null;
   type: string;
   /** JSON of the result, where `"null"` means that the worker returned null; null if there is no result to store. */
@@ -64,7 +64,7 @@ interface CompletedBatch {
   settled: SettledTask[] | null;
 }
 
-/** A statement for the tasks that their ctid finds pays from so many on. */
+/** From so many tasks with a ctid on, a statement of their own is cheaper. */
 const worthwhile = 100;
 
 /** Makes {@link completeTasks} with these slots filled. */

@@ -40,7 +40,7 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
 );
 const decided = fc.tuple(task, outcome, policy).map((given) => ({ given, settlement: decideSettlement(...given) }));
 
-test("whatever a run did, there is a settlement, and it can be sent to PostgreSQL as JSON", () => {
+test("every outcome leads to a settlement that can be sent to PostgreSQL as JSON", () => {
   fc.assert(
     fc.property(decided, ({ settlement }) => {
       if (settlement.kind === "discard") return;
@@ -65,7 +65,7 @@ test("a result that is stored is valid JSON, and one that is not leaves a note",
   );
 });
 
-test("only a lost claim is dropped, and only a failure counts as one", () => {
+test("only the outcome of a lost claim is discarded, and only a failure counts as one", () => {
   fc.assert(
     fc.property(decided, ({ given: [, { kind }], settlement }) => {
       expect(settlement.kind === "discard").toBe(kind === "lost");

@@ -56,7 +56,7 @@ test.each<[string, unknown]>([
   });
 });
 
-test("the name of a provider is stored as valid text", () => {
+test("the name of a provider is stored as a valid string", () => {
   const name = "open\0ai\ud800";
   const failed = decideSettlement(task, { kind: "threw", error: new ProviderError(name) }, policy);
   expect(failed).toMatchObject({ record: { provider: "openai\ufffd", failedProviders: ["openai\ufffd"] } });
@@ -64,7 +64,7 @@ test("the name of a provider is stored as valid text", () => {
   expect(limited).toMatchObject({ coolDown: { provider: "openai\ufffd" } });
 });
 
-test("tasks that wait for the same provider do not start in the same moment, and none too early", () => {
+test("tasks that wait for the same provider start at different times, and none too early", () => {
   const waits = Array.from({ length: 200 }, () => {
     const settlement = decideSettlement(task, { kind: "noProvider", waitMs: 60_000, providers: ["openai"] }, policy);
     return settlement.kind === "requeue" ? (settlement.record.delayMs ?? 0) : 0;
@@ -74,7 +74,7 @@ test("tasks that wait for the same provider do not start in the same moment, and
   expect(new Set(waits).size).toBeGreaterThan(100);
 });
 
-test("error patterns that somebody else wrote into the row do not disturb", () => {
+test("error patterns in the row that have another shape are ignored", () => {
   const odd = { ...task, history: { ...task.history, errorPatterns: { a: null, b: 5, c: { count: "x" } } as never } };
   expect(decideSettlement(odd, { kind: "threw", error: new Error("no") }, policy)).toMatchObject({ kind: "fail" });
 });

@@ -56,7 +56,7 @@ export function decideSettlement(
         kind: "requeue",
         record: requeue(task, {
           delayMs: spreadWait(outcome.waitMs),
-          message: `Waiting for ${outcome.providers.join(" or ")} to take requests again.`,
+          message: `Waiting for ${outcome.providers.join(" or ")} to become available.`,
         }),
       };
     case "refused":
