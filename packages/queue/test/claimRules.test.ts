@@ -97,7 +97,7 @@ test("explainTask says that a quarantined task waits for the end of another one"
   // Until the runner has reported itself, NO_RUNNER is a second reason.
   const reasons = await until(explain, ([reason, ...others]) => reason?.code === "QUARANTINED" && others.length === 0);
   expect(reasons[0]?.message).toBe(
-    "It is quarantined, because its process crashed 2 times. A process runs one quarantined task at a time, and 1 other is running.",
+    "It is quarantined, because its process crashed 2 times. A runner runs one quarantined task at a time, and 1 other is running.",
   );
   end();
   expect(await queue.waitForTask(second?.id as string)).toMatchObject({ status: "COMPLETED" });

@@ -82,7 +82,7 @@ export function decideReasons(
     const others = situation.otherQuarantined === 1 ? "1 other is" : `${situation.otherQuarantined} others are`;
     reasons.push({
       code: "QUARANTINED",
-      message: `It is quarantined, because its process crashed ${row.crashCount} times. A process runs one quarantined task at a time, and ${others} running.`,
+      message: `It is quarantined, because its process crashed ${row.crashCount} times. A runner runs one quarantined task at a time, and ${others} running.`,
     });
   }
   if (waits.length > 0 && waits.every(({ waitMs }) => waitMs > 0)) {
