@@ -1,6 +1,6 @@
 import { defineConfig } from "prisma/config";
 
-// These commands never start the native schema engine, yet the CLI downloads it first; `prisma migrate` still gets the real one.
+// These commands never start the native schema engine, but the CLI would download it. `prisma migrate` still gets it.
 if (["generate", "validate", "format"].includes(process.argv[2] ?? "")) {
   process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
 }

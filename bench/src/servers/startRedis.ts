@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { findFreePort } from "@package/db";
 import { Redis } from "ioredis";
 
 export interface RedisServer {
@@ -59,13 +59,4 @@ function isInstalled(): boolean {
 function install(): boolean {
   const apt = (...args: string[]) => spawnSync("apt-get", args, { stdio: "ignore" }).status === 0;
   return apt("install", "-y", "redis-server") || (apt("update") && apt("install", "-y", "redis-server"));
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address ? address.port : 6379;
 }

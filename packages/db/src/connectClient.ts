@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { connectionConfig } from "./connectionConfig.ts";
+import { DatabaseConnectionError } from "./DatabaseSetupError.ts";
 import { UtcClient } from "./UtcClient.ts";
 
-/** Opens one connection to the database at `url`, in UTC and ISO; throws an error that says where it went and why it failed. */
+/** Opens one connection to the database at `url`, in UTC and ISO. @throws DatabaseConnectionError */
 export async function connectClient(url: string): Promise<pg.Client> {
   const client = new UtcClient({ ...connectionConfig(url), connectionTimeoutMillis: 10_000 });
   try {
@@ -10,7 +11,7 @@ export async function connectClient(url: string): Promise<pg.Client> {
     return client;
   } catch (error) {
     const { hostname, port, pathname } = new URL(url);
-    throw new Error(
+    throw new DatabaseConnectionError(
       `Cannot connect to the database ${pathname.slice(1)} at ${hostname}:${port || 5432}: ${describe(error)}`,
       { cause: error },
     );

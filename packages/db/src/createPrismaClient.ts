@@ -7,18 +7,16 @@ export interface PrismaClientOptions {
   /** Connections that the client may hold open at once. Default 10. */
   poolSize?: number;
   /**
-   * Milliseconds that a query waits for a connection, be it a free one of the pool or a new one, before it fails.
-   * Default 10,000; 0 waits without limit.
+   * Milliseconds that a query waits for a connection, free or new, before it fails. Default 10,000; 0 waits without limit.
    */
   connectionTimeoutMs?: number;
 }
 
 /**
- * Makes a client for the database at `url` (`postgresql://user:password@host:port/name`, with `?schema=` for another
+ * Creates a client for the database at `url` (`postgresql://user:password@host:port/name`, with `?schema=` for another
  * schema than `public`). It connects at its first query; `$disconnect()` closes its connections. Its sessions are in UTC and
- * speak ISO, whatever the database's own settings are.
- *
- * Throws when `url` is not a URL of PostgreSQL.
+ * ISO style, independent of the database's settings.
+ * @throws DatabaseSetupError when `url` is not a PostgreSQL URL
  */
 export function createPrismaClient(url: string, options: PrismaClientOptions = {}): PrismaClient {
   const schema = readSchemaName(url);

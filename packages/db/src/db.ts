@@ -9,19 +9,19 @@ function openClient(): PrismaClient {
   if (!url) {
     throw new Error(
       "The database client `db` was used, but DATABASE_URL is not set. " +
-        "Set it to a PostgreSQL URL (postgresql://user:password@host:5432/name), or make a client with createPrismaClient(url).",
+        "Set it to a PostgreSQL URL (postgresql://user:password@host:5432/name), or create a client with createPrismaClient(url).",
     );
   }
   client = createPrismaClient(url);
   return client;
 }
 
-// Inspecting, awaiting or printing `db` reads these; none of them is a use of the database.
+// Inspecting, awaiting or printing `db` reads these. None of them needs a connection.
 const isProbe = (key: string | symbol): boolean => typeof key === "symbol" || key === "then" || key === "toJSON";
 
 /**
- * The client of the database that the environment variable DATABASE_URL names. It is made at the first use, so that
- * importing it needs no database; that first use throws when DATABASE_URL is not set.
+ * The client of the database in the environment variable DATABASE_URL. It is created at its first use, so that importing it needs
+ * no database. The first use throws when DATABASE_URL is not set.
  */
 export const db: PrismaClient = new Proxy(Object.create(PrismaClient.prototype) as PrismaClient, {
   get(_target, key) {

@@ -1,5 +1,7 @@
 export { createPrismaClient, type PrismaClientOptions } from "./createPrismaClient.ts";
+export { DatabaseConnectionError, DatabaseSetupError } from "./DatabaseSetupError.ts";
 export { db } from "./db.ts";
+export { findFreePort } from "./embedded/findFreePort.ts";
 export type { PostgresVersion } from "./embedded/postgresVersions.ts";
 export {
   type EmbeddedPostgres,

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type pg from "pg";
 import { connectClient } from "./connectClient.ts";
 import { quoteIdentifier, readSchemaName } from "./connectionConfig.ts";
+import { DatabaseSetupError } from "./DatabaseSetupError.ts";
 import { type Migration, readMigrations } from "./readMigrations.ts";
 
 export interface MigrateOptions {
@@ -15,10 +16,10 @@ interface AppliedMigration {
   isFinished: boolean;
 }
 
-/** The advisory lock that `prisma migrate` takes, so that both wait for each other. */
+/** The advisory lock of `prisma migrate`, so that the two never run at the same time. */
 const MIGRATION_LOCK = 72_707_369;
 
-/** The table of `prisma migrate`, column for column, so that either may go on where the other stopped. */
+/** The table of `prisma migrate`, column for column, so that either can continue what the other began. */
 const CREATE_MIGRATIONS_TABLE = `
 CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   id                  VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -33,10 +34,10 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 /**
  * Applies the migrations that the database at `url` does not have yet, as `prisma migrate deploy` does, and returns
- * their names in the order applied. Any number of processes may call it at once: one applies, the others wait.
+ * their names in the order applied. Several processes may call it at once: one applies, the others wait.
  *
- * Throws when the database cannot be reached, when an applied migration was edited since, when an earlier one failed
- * and is not resolved, and when a migration fails; a failed migration changes nothing but its row in `_prisma_migrations`.
+ * @throws DatabaseSetupError when the database is unreachable, when an applied migration was edited since, when an earlier one
+ * failed and is not resolved, and when a migration fails; a failed migration changes only its row in `_prisma_migrations`.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const migrations = await readMigrations(options.migrationsDir);
@@ -64,8 +65,8 @@ async function readApplied(client: pg.Client): Promise<AppliedMigration[]> {
 function findPending(migrations: Migration[], applied: AppliedMigration[]): Migration[] {
   const failed = applied.find((row) => !row.isFinished);
   if (failed) {
-    throw new Error(
-      `Migration ${failed.migration_name} failed earlier, so no further one is applied. Look at its "logs" in _prisma_migrations, ` +
+    throw new DatabaseSetupError(
+      `Migration ${failed.migration_name} failed earlier, so no later one is applied. Read its "logs" in _prisma_migrations, ` +
         `repair the database, then run "prisma migrate resolve" with --rolled-back or --applied ${failed.migration_name}.`,
     );
   }
@@ -73,7 +74,7 @@ function findPending(migrations: Migration[], applied: AppliedMigration[]): Migr
   return migrations.filter((migration) => {
     const checksum = checksums.get(migration.name);
     if (checksum !== undefined && checksum !== checksumOf(migration)) {
-      throw new Error(
+      throw new DatabaseSetupError(
         `Migration ${migration.name} was edited after it was applied to this database. ` +
           "Restore its file and put the change into a new migration.",
       );
@@ -94,7 +95,7 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
   } catch (error) {
     await noteFailure(client, id, error);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Migration ${migration.name} failed: ${reason}`, { cause: error });
+    throw new DatabaseSetupError(`Migration ${migration.name} failed: ${reason}`, { cause: error });
   }
   await client.query(`UPDATE "_prisma_migrations" SET applied_steps_count = 1, finished_at = now() WHERE id = $1`, [
     id,
@@ -105,7 +106,7 @@ async function noteFailure(client: pg.Client, id: string, failure: unknown): Pro
   try {
     await client.query(`UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1`, [id, String(failure)]);
   } catch {
-    // The connection itself is lost; the row without an end says enough, and the first error is the one to tell.
+    // The connection is lost. The row without an end marks the failure, and the caller throws the first error.
   }
 }
 

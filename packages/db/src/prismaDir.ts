@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The workspace's folder of schema and migrations. It lies three levels up from `src` and from `dist` alike. */
+/** The folder of the schema and the migrations, three levels above both `src` and `dist`. */
 export const prismaDir: string = fileURLToPath(new URL("../../../prisma", import.meta.url));

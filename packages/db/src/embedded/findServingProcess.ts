@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 
-/** The process that serves a data folder right now, as its lock file says and its port confirms; else undefined. */
+/** Returns the process that currently serves a data folder: its lock file names it and its port accepts connections. Else undefined. */
 export async function findServingProcess(dataDir: string): Promise<number | undefined> {
   const lockFile = await readFile(join(dataDir, "postmaster.pid"), "utf8").catch(() => "");
   const [pid, , , port, , , , status] = lockFile.split("\n");

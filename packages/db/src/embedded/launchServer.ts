@@ -6,38 +6,38 @@ import { SERVER_GUARD } from "./serverGuard.ts";
 export interface LaunchOptions {
   /** The `postgres` program. */
   program: string;
-  /** The data folder as the server is to see it. */
+  /** The data folder, as a path that the server can open. */
   dataPath: string;
-  /** A folder to hand to the server as file descriptor 3, which `dataPath` may go through. */
+  /** An open folder that the server inherits as file descriptor 3; `dataPath` may go through it. */
   inheritedFd: number | undefined;
   port: number;
   settings: Readonly<Record<string, string>>;
   account: ServerAccount | undefined;
-  /** A folder that is removed when the server has ended, however it ends. */
+  /** A folder that is removed after the server has ended, also after a crash. */
   scratchDir: string;
 }
 
 export interface LaunchedServer {
-  /** Shuts the server down: running statements are cancelled, everything committed is on disk. */
+  /** Shuts the server down. Running statements are cancelled; all committed data is on disk. */
   stop(): Promise<void>;
 }
 
-const STOP_PATIENCE_MS = 15_000;
+const STOP_LIMIT_MS = 15_000;
 
-/** Starts a server and resolves when it takes connections; throws ServerStartError when it ends before that. */
+/** Starts a server. Resolves when it accepts connections. @throws ServerStartError when it ends before that */
 export async function launchServer(options: LaunchOptions): Promise<LaunchedServer> {
   const child = spawnGuarded(options);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   await waitUntilReady(child);
-  // The server is no reason for this process to stay alive; when it ends, the guard stops the server.
+  // The server must not keep this process alive. When this process ends, the guard stops the server.
   for (const handle of [child, child.stdin, child.stderr]) (handle as { unref?: () => void } | null)?.unref?.();
   return {
     async stop() {
       child.ref();
       child.stdin?.end();
-      const impatience = setTimeout(() => killGroup(child), STOP_PATIENCE_MS);
+      const timer = setTimeout(() => killGroup(child), STOP_LIMIT_MS);
       await exited;
-      clearTimeout(impatience);
+      clearTimeout(timer);
     },
   };
 }
@@ -48,7 +48,7 @@ function spawnGuarded(options: LaunchOptions): ChildProcess {
   return spawn("/bin/sh", ["-c", SERVER_GUARD, "postgres-guard", ...server], {
     ...options.account,
     cwd: "/",
-    // A session of its own, or the terminal's Ctrl-C would stop the server before the program has let go of it.
+    // In its own session, because the terminal's Ctrl-C would otherwise stop the server before its clients have closed.
     detached: true,
     env: { ...process.env, SCRATCH: options.scratchDir },
     stdio: ["pipe", "ignore", "pipe", options.inheritedFd ?? "ignore"],
@@ -72,6 +72,6 @@ function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, "SIGQUIT"); // immediate shutdown; the next start recovers
   } catch {
-    // gone in the meantime
+    // it has already ended
   }
 }

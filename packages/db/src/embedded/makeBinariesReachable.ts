@@ -7,9 +7,8 @@ import { canEnter } from "./reachFolder.ts";
 const run = promisify(execFile);
 
 /**
- * The folder with PostgreSQL's `bin`, where the server's account can run it: a copy in the scratch folder when
- * the account may not enter the original. PostgreSQL looks for its own files by their real path, so that here an
- * inherited way in is not enough.
+ * Returns the folder with PostgreSQL's `bin`, which the server's account can run: a copy in the scratch folder when the account
+ * cannot enter the original. PostgreSQL opens its own files by their real path, so an inherited file descriptor is not enough.
  */
 export async function makeBinariesReachable(
   binariesDir: string,
@@ -18,8 +17,8 @@ export async function makeBinariesReachable(
 ): Promise<string> {
   if (!account || canEnter(join(binariesDir, "bin"), account)) return binariesDir;
   const copy = join(scratchDir, "native");
-  // The programs of the system copy a thousand small files several times faster than Node does.
+  // `cp` copies a thousand small files several times faster than Node.
   await run("cp", ["-RP", binariesDir, copy]);
-  await run("chown", ["-R", `${account.uid}:${account.gid}`, copy]); // whose it is may remove it
+  await run("chown", ["-R", `${account.uid}:${account.gid}`, copy]); // so that the account can remove it
   return copy;
 }

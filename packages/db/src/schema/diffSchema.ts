@@ -7,10 +7,9 @@ import { createCatalogReader } from "./createCatalogReader.ts";
 import { loadSchemaEngine } from "./loadSchemaEngine.ts";
 
 /**
- * Compares the database at `url` with a Prisma schema, by default `prisma/schema.prisma`. Returns the SQL that would
- * make the database what the schema says, or undefined when they agree.
- *
- * What the schema language cannot say is no difference: CHECK constraints, indexes on expressions, storage settings.
+ * Compares the database at `url` with a Prisma schema, by default `prisma/schema.prisma`. Returns the SQL that would change the
+ * database to match the schema, or undefined when they agree. It ignores everything that the schema language cannot express:
+ * CHECK constraints, indexes on expressions, storage settings.
  */
 export async function diffSchema(
   url: string,

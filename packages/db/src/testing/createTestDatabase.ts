@@ -9,23 +9,23 @@ import { withDatabase } from "./withDatabase.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The server that globalSetup.ts opened for the run. */
+    /** The server that globalSetup.ts opened for this test run. */
     postgres: Pick<TestServer, "url" | "template">;
   }
 }
 
 export interface TestDatabase {
   url: string;
-  /** The product's client, which reads and writes times rightly whatever the settings are. */
+  /** The client of `@package/db`, which reads and writes times correctly with all settings of the database. */
   db: PrismaClient;
-  /** Closes `db` and removes the database, cutting off whoever is still connected. */
+  /** Closes `db` and removes the database. Connections that are still open are cut. */
   drop(): Promise<void>;
 }
 
 /**
- * Makes an empty database with all migrations, on the server that the test run opened, or on `server` in a program
- * that opened one itself. It takes some tens of milliseconds; one database for each test file is meant.
- * @param settings - of the database; default {@link testSettings}, which are not those of most databases
+ * Creates an empty database with all migrations, on the server of the test run, or on `server` in a program that opened one
+ * itself. It takes some tens of milliseconds; create one database per test file.
+ * @param settings - of the database; default {@link testSettings}, which few other databases have
  */
 export async function createTestDatabase(
   server?: Pick<TestServer, "url" | "template">,
@@ -49,7 +49,7 @@ export async function createTestDatabase(
   };
 }
 
-/** Vitest can only be imported in its own processes, so a plain program must not come here. */
+/** Only for tests: Vitest can be imported only in its own processes. */
 async function readProvidedServer(): Promise<Pick<TestServer, "url" | "template">> {
   const { inject } = await import("vitest");
   const server = inject("postgres");

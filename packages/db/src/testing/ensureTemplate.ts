@@ -6,12 +6,12 @@ import { readMigrations } from "../readMigrations.ts";
 import { setForDatabase, testSettings } from "./databaseSettings.ts";
 import { withDatabase } from "./withDatabase.ts";
 
-/** Any number that nothing else locks: it keeps two test runs on one server from building the same template at once. */
+/** An advisory lock, with a number of its own, so that two test runs on one server do not build the same template at once. */
 const TEMPLATE_LOCK = 5_183_027;
 
 /**
- * Sees to it that the server has a database with all migrations to clone test databases from; returns its name, which
- * changes with the migrations and the settings.
+ * Creates the database with all migrations that test databases are cloned from, if the server does not have it. Returns its name,
+ * which changes with the migrations and the settings.
  */
 export async function ensureTemplate(serverUrl: string): Promise<string> {
   const template = await nameTemplate();
@@ -21,9 +21,9 @@ export async function ensureTemplate(serverUrl: string): Promise<string> {
     if (await isFinished(client, template)) return template;
     await client.query(`DROP DATABASE IF EXISTS "${template}" WITH (FORCE)`); // a run that was killed left it half-made
     await client.query(`CREATE DATABASE "${template}"`);
-    await setForDatabase(client, template, testSettings); // migrations, too, run in any database
+    await setForDatabase(client, template, testSettings); // migrations must also work with these
     await migrate(withDatabase(serverUrl, template));
-    // Nobody can connect from now on, because a database with connections cannot be cloned. It also marks it finished.
+    // A database with connections cannot be cloned, so connections are refused. This also marks the template as finished.
     await client.query(`ALTER DATABASE "${template}" WITH ALLOW_CONNECTIONS false`);
     return template;
   } finally {

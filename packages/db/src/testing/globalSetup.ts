@@ -6,10 +6,10 @@ interface SharedServer {
   opening: Promise<TestServer>;
 }
 
-// Vitest loads this file once for each project. The projects of a run share one server, kept where all can see it.
+// Vitest loads this file once per project. The projects of a run share one server, so it is kept in a global variable.
 const shared = globalThis as typeof globalThis & { __testServer?: SharedServer | undefined };
 
-/** Vitest's global setup: opens the server for the first project that needs one and tells it to the tests. */
+/** Vitest's global setup: opens the server for the first project that needs one, and provides its URL to the tests. */
 export async function setup(project: TestProject): Promise<void> {
   shared.__testServer ??= { users: 0, opening: openTestServer() };
   shared.__testServer.users += 1;
@@ -24,6 +24,6 @@ export async function teardown(): Promise<void> {
   server.users -= 1;
   if (server.users > 0) return;
   shared.__testServer = undefined;
-  const opened = await server.opening.catch(() => undefined); // setup told why it failed
+  const opened = await server.opening.catch(() => undefined); // setup has reported the error
   await opened?.stop();
 }

@@ -1,4 +1,4 @@
-/** The same URL with another database. */
+/** Returns the URL with another database name. */
 export function withDatabase(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${encodeURIComponent(database)}`;

@@ -1,10 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createPrismaClient } from "@package/db";
+import { createPrismaClient, findFreePort } from "@package/db";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { defineWorker, defineWorkers, QueueService, type QueueServiceOptions } from "../../src/index.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
@@ -119,13 +118,4 @@ async function startPgBouncer(databaseUrl: string): Promise<string> {
     (text) => text.includes("process up"),
   );
   return `postgresql://${username}:${password}@127.0.0.1:${listenPort}${pathname}`;
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
