@@ -1,6 +1,6 @@
-// Runs first in `start`, `dev` and `test`: builds what has changed, and says so, because turbo is silent until it has ended.
+// Runs first in `start`, `dev` and `test`: builds what has changed, with progress, because turbo prints nothing until it ends.
 //   node scripts/build.ts build      everything
-//   node scripts/build.ts generate   only the generated sources, which is all that runs from the sources need
+//   node scripts/build.ts generate   only the generated sources, enough for programs that run from the sources
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runStep } from "./runStep.ts";
@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const [, , task = "build"] = process.argv;
 
 process.exitCode = await runStep({
-  title: task === "build" ? "Building" : "Generating",
-  hint: "half a minute the first time, then only what has changed",
+  title: task === "build" ? "Building" : "Generating code",
+  hint: "half a minute the first time, later only what has changed",
   command: join(root, "node_modules/.bin/turbo"),
   args: ["run", task, "--output-logs=errors-only"],
   cwd: root,

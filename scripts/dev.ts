@@ -1,11 +1,11 @@
-// `npx -y pnpm@12 dev`: like `start`, from the sources. The dashboard reloads hot, and the server starts again when one of
-// its files changes; the database stays up meanwhile.
+// `npx -y pnpm@12 dev`: like `start`, from the sources. The dashboard has hot reload, and the server restarts when one of its
+// files changes. The database keeps running.
 import { readSettings } from "../apps/server/src/index.ts";
 import { exitWithProblem, runLocally } from "../apps/server/src/local/index.ts";
 import { startViteServer } from "./dev/startViteServer.ts";
 import { superviseServer } from "./dev/superviseServer.ts";
 
-/** Running tasks get less time than in `start`: whoever saves a file does not want to wait, and what is cut off starts again. */
+/** Less than in `start`, so that saving a file restarts the server quickly. Tasks that are cut off start again. */
 const shutdownGraceMs = 1000;
 
 try {

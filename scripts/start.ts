@@ -1,4 +1,4 @@
-// `npx -y pnpm@12 start`: the whole product on this machine. Its settings stand in apps/server/src/settings.ts.
+// `npx -y pnpm@12 start`: runs the demo app on this machine. Its settings are in apps/server/src/settings.ts.
 import { readSettings, startServer } from "../apps/server/src/index.ts";
 import { exitWithProblem, runLocally } from "../apps/server/src/local/index.ts";
 

@@ -1,16 +1,16 @@
-import { createServer as createProbe } from "node:net";
 import { fileURLToPath } from "node:url";
+import { findFreePort } from "@package/db";
 import { createServer } from "vite";
-import { PortTakenError, type Settings } from "../../apps/server/src/index.ts";
+import { ListenError, type Settings } from "../../apps/server/src/index.ts";
 
 export interface ViteServer {
   port: number;
-  /** Where requests for the API are sent; the server is to listen there. */
+  /** Requests for the API are sent to this port; the server must listen on it. */
   apiPort: number;
   close(): Promise<void>;
 }
 
-/** Serves the dashboard from its sources, with hot reload, and hands requests for the API on. Throws PortTakenError. */
+/** Serves the dashboard from its sources, with hot reload, and forwards requests for the API. @throws ListenError when the port is taken */
 export async function startViteServer(settings: Settings): Promise<ViteServer> {
   const apiPort = await findFreePort();
   const target = `http://127.0.0.1:${apiPort}`;
@@ -30,21 +30,11 @@ export async function startViteServer(settings: Settings): Promise<ViteServer> {
   } catch (error) {
     await vite.close();
     if (!String(error).includes("already in use")) throw error;
-    throw new PortTakenError(
-      `Port ${settings.port} is taken by another program. Stop that one, or set PORT to another port.`,
+    throw new ListenError(
+      `Port ${settings.port} is taken by another program. Stop that one, set PORT to another port, or unset PORT to use the next free one.`,
     );
   }
   const address = vite.httpServer?.address();
   const port = typeof address === "object" && address ? address.port : settings.port;
   return { port, apiPort, close: () => vite.close() };
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createProbe().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -7,8 +7,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const program = `${root}apps/server/src/main.ts`;
 const sources = ["apps/server/src", "packages/api/src", "packages/db/src", "packages/queue/src"];
 
-/** Changes within this many milliseconds, of a checkout for instance, are one. */
-const settleMs = 150;
+/** Changes within this many milliseconds, for example of a checkout, cause one restart. */
+const debounceMs = 150;
 
 export interface SuperviseOptions {
   /** Environment of the server. */
@@ -17,7 +17,7 @@ export interface SuperviseOptions {
   onReady: (server: RunningServer) => void;
 }
 
-/** Runs the server in a process of its own and starts it again whenever a source file of it changes. */
+/** Runs the server in its own process and restarts it when one of its source files changes. */
 export function superviseServer(options: SuperviseOptions): { stop(): Promise<void> } {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -25,13 +25,13 @@ export function superviseServer(options: SuperviseOptions): { stop(): Promise<vo
   let isStopped = false;
 
   function start(): void {
-    // Its connection to this process ends with this process, and the server with the connection.
+    // When this process ends, its connection to the server closes, and the server stops.
     const started = fork(program, { env: options.env, execArgv: ["--conditions=source"], detached: true });
     started.on("message", (message) => options.onReady(message as RunningServer));
     started.on("exit", () => {
       if (child !== started) return;
       child = undefined;
-      if (!isStopped) console.error("  The server ended. It starts again with the next change.");
+      if (!isStopped) console.error("  The server crashed. Waiting for a file change to restart.");
     });
     child = started;
   }
@@ -46,7 +46,7 @@ export function superviseServer(options: SuperviseOptions): { stop(): Promise<vo
   }
 
   async function restart(what: string): Promise<void> {
-    console.log(`  ${what} changed: the server starts again.`);
+    console.log(`  ${what} changed: restarting the server.`);
     await end();
     if (!isStopped) start();
   }
@@ -57,7 +57,7 @@ export function superviseServer(options: SuperviseOptions): { stop(): Promise<vo
       clearTimeout(timer);
       timer = setTimeout(() => {
         restarting = restarting.then(() => restart(`${source}/${file}`));
-      }, settleMs);
+      }, debounceMs);
     }),
   );
   start();

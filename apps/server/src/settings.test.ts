@@ -29,7 +29,7 @@ test("a port that is given is fixed", () => {
   expect(readSettings({ PORT: "8080" })).toMatchObject({ port: 8080, isPortFixed: true });
 });
 
-test("production listens everywhere, keeps strangers out and is reached at its public address", () => {
+test("production listens on all addresses, allows no sign-up and uses its public URL", () => {
   expect(readSettings(production)).toMatchObject({
     host: "0.0.0.0",
     shutdownGraceMs: 25_000,
@@ -67,7 +67,8 @@ test.each([
   expect(reading).not.toThrow("hunter2");
 });
 
-test("everything that is wrong is said at once", () => {
+test("all invalid and missing variables are named at once", () => {
+  expect(() => readSettings({ NODE_ENV: "production" })).toThrow(/AUTH_SECRET .*\nPUBLIC_URL .*\nSMTP_URL must be set/);
   expect(() => readSettings({ PORT: "x", CONCURRENCY: "y" })).toThrow(/PORT must .*\nCONCURRENCY must /);
 });
 

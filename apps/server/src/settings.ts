@@ -1,41 +1,41 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
-/** How the server runs; each field comes from one environment variable. */
+/** Settings of the server. Each field comes from one environment variable. */
 export interface Settings {
-  /** NODE_ENV=production: no sample users, no mail inbox, and secrets must be given. */
+  /** NODE_ENV=production: no sample users, no email inbox, and secrets must be set. */
   isProduction: boolean;
   /** DATABASE_URL; undefined when it is not set. */
   databaseUrl: string | undefined;
   /** HOST: the address to listen on. Default 127.0.0.1, in production 0.0.0.0. */
   host: string;
-  /** PORT. Default 3000, or the next one that is free; a port that was asked for is never replaced by another. */
+  /** PORT. Default 3000, or the next free one. A port that is set is never replaced by another. */
   port: number;
   isPortFixed: boolean;
-  /** PUBLIC_URL: where browsers reach the server, when that is not http://localhost:PORT. */
+  /** PUBLIC_URL: the URL at which browsers reach the server. Default http://localhost:PORT; required in production. */
   publicUrl: string | undefined;
   /** AUTH_SECRET: signs the session cookies, at least 32 characters. Required in production. */
   authSecret: string | undefined;
   /** ALLOW_SIGN_UP: whether strangers may create an account. Default: not in production. */
   isSignUpAllowed: boolean;
-  /** TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is believed, separated by commas. Default: none. */
+  /** TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is trusted, separated by commas. Default: none. */
   trustedProxies: string[];
-  /** DATA_DIR: the folder for uploads, results and mails. Default .data */
+  /** DATA_DIR: the folder for uploads, results and emails. Default .data */
   dataDir: string;
-  /** SMTP_URL: where mails go. Default: the inbox that the server brings along; required in production. */
+  /** SMTP_URL: the server that sends emails. Default: the built-in inbox; required in production. */
   smtpUrl: string | undefined;
-  /** MAIL_FROM: the sender of mails. */
+  /** MAIL_FROM: the sender of emails. Default Queue <queue@example.com> */
   mailFrom: string;
-  /** CONCURRENCY: tasks that run at once in this process. Default 10. */
+  /** CONCURRENCY: tasks that run at the same time in this process. Default 10. */
   concurrency: number;
   /**
-   * SHUTDOWN_GRACE_MS: milliseconds that running tasks get to finish when the server stops; what is cut off starts again
+   * SHUTDOWN_GRACE_MS: milliseconds for running tasks to finish when the server stops. The others are released and start again
    * with the next server. Default 25000 in production, else 5000.
    */
   shutdownGraceMs: number;
 }
 
-/** Settings that cannot be used; the message names each variable. */
+/** The settings are invalid. The message names each variable. */
 export class InvalidSettingsError extends Error {
   override readonly name = "InvalidSettingsError";
 }
@@ -76,7 +76,9 @@ const environment = z.object({
   SHUTDOWN_GRACE_MS: wholeNumber(0, 3_600_000).optional(),
 });
 
-/** Reads the environment; an empty variable counts as one that is not set. Throws InvalidSettingsError. */
+const requiredInProduction = ["AUTH_SECRET", "PUBLIC_URL", "SMTP_URL"] as const;
+
+/** Reads the environment. An empty variable counts as not set. @throws InvalidSettingsError that names all invalid variables */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== "")));
   if (!parsed.success) {
@@ -84,9 +86,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   }
   const given = parsed.data;
   const isProduction = given.NODE_ENV === "production";
-  for (const name of isProduction ? (["AUTH_SECRET", "PUBLIC_URL", "SMTP_URL"] as const) : []) {
-    if (given[name] === undefined) throw new InvalidSettingsError(`${name} must be set when NODE_ENV is production.`);
-  }
+  const missing = requiredInProduction.filter((name) => isProduction && given[name] === undefined);
+  if (missing.length > 0)
+    throw new InvalidSettingsError(
+      missing.map((name) => `${name} must be set when NODE_ENV is production.`).join("\n"),
+    );
   return {
     isProduction,
     databaseUrl: given.DATABASE_URL,
@@ -105,7 +109,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   };
 }
 
-/** A value that may hold a password is not repeated. */
+/** A value that may contain a password is not repeated in the message. */
 const secretNames: ReadonlySet<string> = new Set(["DATABASE_URL", "AUTH_SECRET", "SMTP_URL"]);
 
 function explainIssue(issue: z.core.$ZodIssue, env: Readonly<Record<string, string | undefined>>): string {

@@ -30,7 +30,7 @@ function start(env: Record<string, string> = {}): Program {
   return program;
 }
 
-const readyPattern = /Open\s+(http:\/\/localhost:\d+)[\s\S]*Stop\s+Ctrl-C/;
+const readyPattern = /Open\s+(http:\/\/localhost:\d+)[\s\S]*Next: .*/;
 
 function listen(server: Server, port = 0): Promise<number> {
   return new Promise((resolve) => {
@@ -38,7 +38,7 @@ function listen(server: Server, port = 0): Promise<number> {
   });
 }
 
-/** Asks again and again until the answer is there. */
+/** Repeats `ask` until it returns something. */
 async function waitFor<T>(ask: () => Promise<T | undefined | false>): Promise<T> {
   for (;;) {
     const answer = await ask();
@@ -47,11 +47,12 @@ async function waitFor<T>(ask: () => Promise<T | undefined | false>): Promise<T>
   }
 }
 
-test("it says where it is, how to sign in and where its data lies; a second one is refused; SIGTERM ends it in order", async () => {
+test("it prints its URL, the logins, where its data is and a first step; a second one is refused; SIGTERM stops it in order", async () => {
   const first = start();
   const [text, url] = (await first.prints(readyPattern)) as unknown as [string, string];
   expect(text).toMatch(/ana@example\.com +ana-[0-9a-f]{8}/);
   expect(text).toContain(join(dataDir, "files"));
+  expect(text).toContain(`stop, then delete ${dataDir} and empty the database`);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
 
   const second = start();
@@ -64,7 +65,7 @@ test("it says where it is, how to sign in and where its data lies; a second one 
 }, 120_000);
 
 test("the printed passwords are the same after a restart", async () => {
-  const loginsOf = (program: Program) => program.output().match(/\w+@example\.com +\S+/g);
+  const loginsOf = (program: Program) => program.output().match(/\w+@example\.com +\w+-\w+/g);
   const first = start();
   await first.prints(readyPattern);
   first.child.kill("SIGINT");
@@ -75,7 +76,7 @@ test("the printed passwords are the same after a restart", async () => {
   expect(loginsOf(first)).toHaveLength(3);
 }, 120_000);
 
-test("with its own database it leaves no process when it is killed, and the next start goes on with the same data", async () => {
+test("with its own database it leaves no process when it is killed, and the next start uses the same data", async () => {
   const env = { DATABASE_URL: "" };
   const first = start(env);
   await first.prints(readyPattern);
@@ -91,7 +92,7 @@ test("with its own database it leaves no process when it is killed, and the next
   expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
 }, 180_000);
 
-test("a task that does not end in time is handed back with its attempt when the server stops", async () => {
+test("a task that does not end in time is released, without using an attempt, when the server stops", async () => {
   const silent = createServer(() => {});
   const smtpUrl = `smtp://127.0.0.1:${await listen(silent)}`;
   const program = start({ SMTP_URL: smtpUrl, SHUTDOWN_GRACE_MS: "200" });
@@ -106,7 +107,7 @@ test("a task that does not end in time is handed back with its attempt when the 
   silent.close();
 }, 120_000);
 
-test("a second Ctrl-C ends it at once", async () => {
+test("a second Ctrl-C ends it immediately", async () => {
   const silent = createServer(() => {});
   const program = start({ SMTP_URL: `smtp://127.0.0.1:${await listen(silent)}` });
   await program.prints(readyPattern);
@@ -115,13 +116,13 @@ test("a second Ctrl-C ends it at once", async () => {
   await waitFor(async () => (await queue.readFromQueue(id))?.status === "PROCESSING");
   await queue.close();
   program.child.kill("SIGINT");
-  await program.prints(/Stopping/);
+  await program.prints(/Shutting down: waiting up to 5 s for running tasks/);
   program.child.kill("SIGINT");
   expect(await program.ended).toBe(130);
   silent.close();
 }, 120_000);
 
-test("a port that was asked for and is taken is an error", async () => {
+test("a PORT that is taken is an error", async () => {
   const other = createServer();
   const port = await listen(other);
   const refused = start({ PORT: String(port) });
@@ -130,22 +131,33 @@ test("a port that was asked for and is taken is an error", async () => {
   other.close();
 }, 120_000);
 
-test("a database that does not answer is named, and how to do without it", async () => {
+test("an unreachable database is named, and how to do without it", async () => {
   const program = start({ DATABASE_URL: "postgresql://app:hunter2@127.0.0.1:1/app" });
   expect(await program.ended).toBe(1);
   expect(program.output()).toMatch(
-    /PostgreSQL at 127\.0\.0\.1:1, which DATABASE_URL names, cannot be reached \(.*ECONNREFUSED/,
+    /Cannot connect to the database app at 127\.0\.0\.1:1: .*ECONNREFUSED.*\nStart PostgreSQL, correct DATABASE_URL/,
   );
   expect(program.output()).not.toContain("hunter2");
 }, 60_000);
 
-test("a data folder that cannot be made is named, and what to do", async () => {
+test("a data folder that cannot be created is named, and what to do", async () => {
   const program = start({ DATA_DIR: "/dev/null/data" });
   expect(await program.ended).toBe(1);
-  expect(program.output()).toMatch(/^\s*The data folder \/dev\/null\/data cannot be made .*\nSet DATA_DIR to a folder/);
+  expect(program.output()).toMatch(
+    /^\s*The data folder \/dev\/null\/data cannot be created .*\nSet DATA_DIR to a folder/,
+  );
 }, 60_000);
 
-test("settings that cannot be used are named, and nothing is started", async () => {
+test("a host that this machine does not have is named, without a stack", async () => {
+  const program = start({ HOST: "203.0.113.1" });
+  expect(await program.ended).toBe(1);
+  expect(program.output()).toMatch(
+    /Cannot listen on 203\.0\.113\.1, port \d+: .*\. Set HOST to an address of this machine\./,
+  );
+  expect(program.output()).not.toMatch(/^ +at /m);
+}, 60_000);
+
+test("invalid settings are named, and nothing is started", async () => {
   const program = start({ PORT: "abc", CONCURRENCY: "-1" });
   expect(await program.ended).toBe(1);
   expect(program.output()).toMatch(/PORT must .*\nCONCURRENCY must /);

@@ -4,18 +4,18 @@ import type { AddressInfo } from "node:net";
 export interface ListenOptions {
   host: string;
   port: number;
-  /** Whether another port will do when this one is taken. */
+  /** Whether only this port may be used. Else the next free one is taken. */
   isPortFixed: boolean;
 }
 
-/** The port that was asked for belongs to somebody else. */
-export class PortTakenError extends Error {
-  override readonly name = "PortTakenError";
+/** The server cannot listen on the port or host of its settings. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
 }
 
 const portsToTry = 50;
 
-/** Opens a server on the port, or on the next one that is free. Throws PortTakenError. */
+/** Opens a server on the port, or on the next free one. @throws ListenError */
 export async function listen(
   options: ListenOptions,
   listener: RequestListener,
@@ -25,18 +25,20 @@ export async function listen(
     const server = createServer({ requestTimeout: 600_000, headersTimeout: 30_000 }, listener);
     if (await tryToListen(server, options.host, port)) return { server, port: (server.address() as AddressInfo).port };
   }
-  throw new PortTakenError(
+  throw new ListenError(
     options.isPortFixed
-      ? `Port ${options.port} is taken by another program. Stop that one, set PORT to another port, or unset PORT to take the next free one.`
+      ? `Port ${options.port} is taken by another program. Stop that one, set PORT to another port, or unset PORT to use the next free one.`
       : `All ports from ${options.port} to ${last} are taken. Set PORT to a free one.`,
   );
 }
 
 function tryToListen(server: Server, host: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" ? resolve(false) : reject(error),
-    );
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") return resolve(false);
+      const advice = error.code === "EACCES" ? "Set PORT to one above 1023" : "Set HOST to an address of this machine";
+      reject(new ListenError(`Cannot listen on ${host}, port ${port}: ${error.message}. ${advice}.`, { cause: error }));
+    });
     server.listen(port, host, () => resolve(true));
   });
 }

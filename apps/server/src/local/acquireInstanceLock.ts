@@ -5,14 +5,14 @@ import { withFileMutex } from "./withFileMutex.ts";
 
 /** The mark of a running server in its data folder. */
 export interface InstanceLock {
-  /** Writes down where the server is reached, for whoever starts another one. */
+  /** Stores the URL of the server, for the message of the next start. */
   publish(url: string): Promise<void>;
   release(): Promise<void>;
 }
 
 interface LockContent {
   pid: number;
-  /** When the process started, so that another process with the same number is not taken for it. */
+  /** When the process started. Another process may get the same number later. */
   processStart: string | null;
   url: string | null;
 }
@@ -33,8 +33,8 @@ export class AlreadyRunningError extends Error {
 }
 
 /**
- * Makes sure that one server uses a data folder. A lock whose process is gone, killed for instance, is taken over, by one of
- * those that start at once. Throws AlreadyRunningError.
+ * Ensures that only one server uses a data folder. A lock whose process has ended, for example because it was killed, is taken
+ * over by exactly one of the servers that start at the same time. @throws AlreadyRunningError
  */
 export async function acquireInstanceLock(path: string): Promise<InstanceLock> {
   const own: LockContent = {
@@ -48,7 +48,7 @@ export async function acquireInstanceLock(path: string): Promise<InstanceLock> {
     await rename(next, path);
   };
   await mkdir(dirname(path), { recursive: true });
-  // To look at a lock and to replace it are two steps, which nobody else may come between.
+  // Reading the lock and replacing it are two steps. No other process may act between them.
   await withFileMutex(`${path}.mutex`, async () => {
     const holder = await readLock(path);
     if (holder && (await isRunning(holder))) throw new AlreadyRunningError(holder.pid, holder.url);
@@ -57,7 +57,7 @@ export async function acquireInstanceLock(path: string): Promise<InstanceLock> {
   return { publish: (url) => write({ ...own, url }), release: () => rm(path, { force: true }) };
 }
 
-/** Null when there is none, or when it says nothing. */
+/** Returns null when there is no lock, or its file has no valid content. */
 async function readLock(path: string): Promise<LockContent | null> {
   try {
     const content: unknown = JSON.parse(await readFile(path, "utf8"));

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** The secret in a file that only this user can read; made at the first call, so that sessions survive a restart. */
+/** Returns the secret from a file that only this user can read. The first call creates it, so that sessions survive a restart. */
 export async function readLocalSecret(path: string): Promise<string> {
   const found = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";

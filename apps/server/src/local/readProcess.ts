@@ -6,13 +6,13 @@ const run = promisify(execFile);
 
 export interface ProcessFacts {
   parentPid: number;
-  /** When it started: a text that is the same each time, and different for another process that gets the same number. */
+  /** When it started: the same string at each call, and another one for a later process with the same number. */
   start: string;
   /** Program and arguments. */
   command: string;
 }
 
-/** What the system knows of a process; null when there is none, or only what is left of one that ended. */
+/** Reads what the operating system knows about a process. Returns null when there is none, or it has ended (a zombie). */
 export async function readProcess(pid: number): Promise<ProcessFacts | null> {
   return process.platform === "linux" ? await readFromProc(pid) : await readFromPs(pid);
 }
@@ -24,7 +24,7 @@ async function readFromProc(pid: number): Promise<ProcessFacts | null> {
       readFile(`/proc/${pid}/cmdline`, "utf8"),
       readFile("/proc/sys/kernel/random/boot_id", "utf8"),
     ]);
-    // The name in parentheses may hold anything. After it come the state, the parent, and as the twentieth the start.
+    // The name in parentheses may contain anything. After it come the state, the parent and, as the 20th field, the start.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (fields[0] === "Z" || fields[0] === "X") return null;
     return {

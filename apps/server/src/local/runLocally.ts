@@ -8,24 +8,24 @@ import { readLocalSecret } from "./readLocalSecret.ts";
 import { runUntilSignal } from "./runUntilSignal.ts";
 import { watchLauncher } from "./watchLauncher.ts";
 
-/** What a server on one machine finds when it starts. */
+/** What `start` and `dev` give to the server that they start. */
 export interface LocalSurroundings {
   databaseUrl: string;
   authSecret: string;
-  /** Closed when the program ends; what was opened last goes first. */
+  /** Adds something to close when the program ends. The last one added is closed first. */
   closeLater(close: () => Promise<void>): void;
-  /** Tells the next program that is started in this checkout where this one is reached. */
+  /** Stores the URL of the server, for the message of the next start. */
   publish(url: string): Promise<void>;
-  /** Prints what a person needs to know. */
+  /** Prints the URL, the logins and the first steps. */
   announce(server: DescribedServer): void;
 }
 
-/** Milliseconds that closing connections and the database may take once the tasks are done or released. */
+/** Milliseconds for closing connections and the database, after the tasks are done or released. */
 const closingMs = 10_000;
 
 /**
- * Runs a server in this checkout until a signal ends it: one lock, one database, and everything closed in order at the
- * end. Throws AlreadyRunningError, DataDirError, and what `start` throws once everything is closed.
+ * Runs a server in this checkout until a signal ends it: takes the lock, opens the database, and closes all in reverse order.
+ * @throws AlreadyRunningError, DataDirError, DatabaseSetupError, and the errors of `start`, after all is closed
  */
 export async function runLocally(
   settings: Settings,
@@ -42,11 +42,14 @@ export async function runLocally(
   const begin = runUntilSignal({
     stop,
     limitMs: settings.shutdownGraceMs + closingMs,
-    onStopping: () => console.log("\n  Stopping when the running tasks are done. Ctrl-C again ends it at once."),
+    onStopping: () =>
+      console.log(
+        `\n  Shutting down: waiting up to ${settings.shutdownGraceMs / 1000} s for running tasks. Press Ctrl-C again to quit now.`,
+      ),
   });
   await watchLauncher(begin);
   try {
-    console.log("Opening the database …");
+    console.log("Opening the database (some seconds the first time) …");
     const database = await openLocalDatabase(settings);
     closers.push(database.stop);
     await start({

@@ -3,15 +3,15 @@ import { logProblem } from "../log.ts";
 export interface RunOptions {
   /** Closes everything; called once. */
   stop: () => Promise<void>;
-  /** Milliseconds that `stop` may take before the process ends anyway. */
+  /** Milliseconds that `stop` may take. After that the process ends with exit code 1. */
   limitMs: number;
   /** Called when stopping begins. */
   onStopping?: () => void;
 }
 
 /**
- * Ends the process in order on SIGINT, SIGTERM or SIGHUP, or when the answered function is called: exit code 0 when
- * everything was closed in time, else 1. A second SIGINT, from the person at the keyboard, ends it at once.
+ * Calls `stop` and ends the process on SIGINT, SIGTERM or SIGHUP, or when the returned function is called: exit code 0 when all
+ * was closed in time, else 1. A second SIGINT (Ctrl-C) ends it immediately.
  */
 export function runUntilSignal(options: RunOptions): () => void {
   let isStopping = false;
@@ -20,12 +20,12 @@ export function runUntilSignal(options: RunOptions): () => void {
     isStopping = true;
     options.onStopping?.();
     setTimeout(
-      () => end(1, `Stopping took longer than ${options.limitMs} ms; what is left is cut off`),
+      () => end(1, `Stopping took longer than ${options.limitMs} ms, so the process ends now`),
       options.limitMs,
     );
     options.stop().then(
       () => end(0),
-      (error: unknown) => end(1, "Stopping failed", error),
+      (error: unknown) => end(1, "Failed to stop", error),
     );
   };
   process.on("SIGTERM", begin);

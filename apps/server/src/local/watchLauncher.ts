@@ -2,13 +2,14 @@ import { readProcess } from "./readProcess.ts";
 
 const checkEveryMs = 1000;
 
-/** A package manager, as `npx -y pnpm@12 start` leaves two of them above this process. */
+/** The command of a package manager. `npx -y pnpm@12 start` has two of them above this process. */
 const packageManager = /^(\S*\/)?(npm|npx|pnpm)\b|[/\\](npm-cli|npx-cli|npm|npx|pnpm)(\.[cm]?js)?\s/;
 const shell = /^(\S*\/)?(ba|da|z)?sh\s+-c\b/;
 
 /**
- * Calls back once when a package manager that launched this process is gone. One that is killed takes nothing with it: the
- * server would go on unseen, and the next `start` would be refused. Does nothing for a process that was launched otherwise.
+ * Calls `onGone` once when the package manager that launched this process has ended. When a package manager is killed, its
+ * children keep running: the server would stay invisible, and the next `start` would be refused. Does nothing for a process that
+ * was not launched by a package manager.
  */
 export async function watchLauncher(onGone: () => void): Promise<void> {
   const chain = await readLaunchers();
@@ -36,7 +37,7 @@ async function readLaunchers(): Promise<number[]> {
   return chain.slice(0, length);
 }
 
-/** A process whose parent is gone is given to another one. */
+/** Whether each process still has its parent. When a parent ends, the system gives its children another one. */
 async function isIntact(chain: readonly number[]): Promise<boolean> {
   for (const [index, parentPid] of chain.slice(1).entries()) {
     const child = await readProcess(chain[index] as number);
