@@ -1,21 +1,24 @@
-import { type InvariantId, invariants, unchecked, type Violation } from "./checker/Violation.ts";
+import type { Violation } from "./checker/Check.ts";
+import { type InvariantId, invariants, unchecked } from "./checker/invariants.ts";
 import type { TaskHistory } from "./history/groupByTask.ts";
 import type { ChaosReport } from "./runChaos.ts";
 
-/** What a chaos run amounted to, for people: each invariant by name, counts, and the smallest history that breaks one. */
+/** Formats the report of a chaos run: counts, each invariant, and the smallest history that breaks one. */
 export function formatReport(report: ChaosReport): string {
   const { options, counts, violations, complaints, view } = report;
   const faults = Object.entries(counts.faults).map(([kind, count]) => `${count} ${kind}`);
   return [
     `seed ${options.seed}, ${Math.round(options.durationMs / 1_000)} s, ${options.runners} runners${options.broken ? `, broken: ${options.broken}` : ""}`,
-    `  tasks ${counts.tasks}, starts ${counts.starts}, settlements ${counts.settlements} (with what was put off or given back), recovered adds ${counts.recovered}`,
+    `  tasks ${counts.tasks}, attempts ${counts.attempts}, recorded outcomes ${counts.outcomes} (with snoozes and releases), adds without a reply that were done ${counts.recovered}`,
     `  faults: ${faults.join(", ") || "none"}`,
-    `  duplicates ${counts.duplicates} (${percent(counts.duplicates, counts.starts)} of starts), explained by faults ${counts.explainedDuplicates}`,
-    `  lost ${counts.lost}, double settlements ${counts.doubleSettlements}`,
+    `  duplicate runs ${counts.duplicates} (${percent(counts.duplicates, counts.attempts)} of attempts), explained by faults ${counts.explainedDuplicates}`,
+    `  lost tasks ${counts.lost}, double outcomes ${counts.doubleOutcomes}`,
     ...formatInvariants(violations),
     ...complaints.map((complaint) => `  COMPLAINT: ${complaint}`),
     ...formatOffender(violations, view.tasks, report),
-    violations.length + complaints.length === 0 ? "  all held" : `  BROKEN; repeat with --seed ${options.seed}`,
+    violations.length + complaints.length === 0
+      ? "  all invariants held"
+      : `  BROKEN; repeat with --seed ${options.seed}`,
   ].join("\n");
 }
 
@@ -24,7 +27,7 @@ function formatInvariants(violations: readonly Violation[]): string[] {
     const broken = violations.filter(({ invariant }) => invariant === id);
     return broken.length === 0
       ? `  ok      ${id} ${promise}`
-      : `  BROKEN  ${id} ${promise}: ${broken.length} times, e.g. ${broken[0]?.message}`;
+      : `  BROKEN  ${id} ${promise}: ${broken.length} times, for example: ${broken[0]?.message}`;
   });
   return [...lines, ...Object.entries(unchecked).map(([id, why]) => `  skipped ${id} ${why}`)];
 }

@@ -2,7 +2,7 @@ import { formatReport } from "./formatReport.ts";
 import { parseArguments, usage } from "./parseArguments.ts";
 import { runChaos } from "./runChaos.ts";
 
-/** Runs chaos for each seed; answers whether every promise held. */
+/** Runs chaos for each seed. Returns whether every invariant held. */
 async function main(args: readonly string[]): Promise<boolean> {
   const { seeds, minutes, ...options } = parseArguments(args);
   let hasHeld = true;

@@ -12,12 +12,12 @@ export interface ChaosArguments {
 }
 
 export const usage = `Usage: pnpm chaos [options]
-  --seed N[,N…]    what to repeat; default: one drawn at random
+  --seed N[,N…]    decides all random choices, to repeat a run; default: a random one
   --minutes M      minutes of faults per seed; default 2
   --runners N      processes that run tasks; default 3
   --adders N       processes that add tasks; default 2
-  --faults A,B,…   default: all of ${faultNames.join(", ")}; none for no fault
-  --broken NAME    breaks the engine first, to see the checker notice: ${Object.keys(brokenVariants).join(", ")}`;
+  --faults A,B,…   default: all of ${faultNames.join(", ")}; or none
+  --broken NAME    breaks the engine, to test that the checker finds it: ${Object.keys(brokenVariants).join(", ")}`;
 
 /** Reads the command line. Throws an error that says what was given and what is possible. */
 export function parseArguments(args: readonly string[]): ChaosArguments {

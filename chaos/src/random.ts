@@ -1,4 +1,4 @@
-/** Random decisions that a seed repeats. */
+/** Random numbers that a seed repeats. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
@@ -6,11 +6,11 @@ export interface Random {
   between(min: number, max: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
-  /** Another source, which this seed and the name decide: what one party draws does not disturb the others. */
+  /** Another source, derived from this seed and the name, so that the draws of one process do not change those of others. */
   fork(name: string): Random;
 }
 
-/** Mulberry32: small, fast, and good enough to decide what breaks next. */
+/** Mulberry32: small, fast, and good enough to choose faults. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

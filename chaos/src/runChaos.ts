@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { migrate } from "@package/db";
 import { startDatabaseProxy } from "@package/faults";
 import { installReferences } from "./application/references.ts";
-import type { HistoryView } from "./checker/Check.ts";
+import type { HistoryView, Violation } from "./checker/Check.ts";
 import { checkHistory } from "./checker/checkHistory.ts";
 import { type Counts, countHistory } from "./checker/countHistory.ts";
-import type { Violation } from "./checker/Violation.ts";
 import type { BrokenVariant } from "./engine/breakEngine.ts";
 import { ChaosServer } from "./nemesis/ChaosServer.ts";
 import { Control } from "./nemesis/Control.ts";
@@ -24,15 +23,15 @@ import { sampleClock } from "./record/sampleClock.ts";
 
 export interface ChaosOptions {
   seed: number;
-  /** Milliseconds of faults; starting, healing and checking come on top. */
+  /** Milliseconds of faults; starting, healing and checking take additional time. */
   durationMs: number;
   runners: number;
   adders: number;
   /** Names of the faults to inject. */
   faults: readonly string[];
-  /** A way to break the engine, to see that the checker notices. */
+  /** A mistake to put into the engine, to test that the checker finds it. */
   broken: BrokenVariant | null;
-  /** Told what is going on. */
+  /** Called with each line of progress. */
   log: (line: string) => void;
 }
 
@@ -40,16 +39,16 @@ export interface ChaosReport {
   options: ChaosOptions;
   counts: Counts;
   violations: readonly Violation[];
-  /** Programs that failed outside of what was asked of them. */
+  /** Problems outside of the history: programs that failed, tasks that did not finish. */
   complaints: readonly string[];
   view: HistoryView;
 }
 
 const leases = { leaseMs: 2_000, heartbeatMs: 600, sweepMs: 500 } as const;
-/** What a busy machine may add to every promised time. */
+/** Milliseconds that a busy machine may add to every promised time. */
 const slackMs = 1_500;
 
-/** Runs programs under faults, heals everything, waits until all is quiet, and judges what was recorded. */
+/** Runs programs under faults, heals everything, waits until all tasks have finished, and checks the recorded history. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { seed, log } = options;
   const folder = await mkdtemp(join(tmpdir(), "queue-chaos-ledger-"));
@@ -75,7 +74,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const parts = { random, timeline, fleet, proxy, server, control, leaseMs: leases.leaseMs, write };
     await runNemesis(parts, options.faults, options.durationMs);
     await stopWatching();
-    log(`seed ${seed}: healed, waiting until all is quiet`);
+    log(`seed ${seed}: healed, waiting until all tasks have finished`);
     await Promise.all([fleet.stop("adder"), fleet.stop("operator")]);
     const complaints = await waitForQuiet(control);
     await fleet.stop("runner");

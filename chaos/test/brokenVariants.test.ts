@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => lab.close());
 
-/** A worker that waits until it is let go. */
+/** A worker that waits until `letGo` is called. */
 function heldWorker() {
   const waiting: (() => void)[] = [];
   return {
@@ -27,8 +27,8 @@ function heldWorker() {
 const soon = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 10 });
 
 /**
- * A process stands still beyond its lease with its work done but not recorded; another one takes the task over; then
- * the first one wakes up and records its outcome in the middle of the second run.
+ * A process is frozen for longer than its lease, after its work and before its outcome is recorded. Another one rescues and runs
+ * the task. Then the first one continues and records its outcome during the second run.
  */
 async function playStaleSettlement(broken?: BrokenVariant) {
   const [first, second] = [heldWorker(), heldWorker()];
@@ -38,16 +38,16 @@ async function playStaleSettlement(broken?: BrokenVariant) {
   await soon(() => expect(first.runs).toBe(1));
   stale.freeze();
   first.letGo();
-  // Its settlement is held up; only now does it get company that could take the task over.
+  // Its outcome is held back. Only now does another process start that can rescue the task.
   await sleep(50);
   const successor = lab.start(second.body, broken);
   successor.queue.start({ concurrency: 1 });
   await soon(() => expect(second.runs).toBe(1));
-  const isTold = new Promise((resolve) => {
+  const isEmitted = new Promise((resolve) => {
     for (const name of ["completed", "leaseLost"] as const) stale.queue.on(name, resolve);
   });
   stale.thaw();
-  await isTold;
+  await isEmitted;
   second.letGo();
   await soon(async () => {
     const [row] = await lab.query(`SELECT status FROM "QueueTask" WHERE id = $1`, [taskId]);
@@ -57,7 +57,7 @@ async function playStaleSettlement(broken?: BrokenVariant) {
   return [stale, successor];
 }
 
-/** A healthy process holds a task for several sweeps of another one, and another task is due in half an hour. */
+/** A healthy process runs a task while another one tries to rescue several times, and another task is due in half an hour. */
 async function playHealthyRun(broken?: BrokenVariant, clockSkewMs = 0) {
   const worker = heldWorker();
   const holder = lab.start(worker.body);
@@ -79,7 +79,7 @@ async function playHealthyRun(broken?: BrokenVariant, clockSkewMs = 0) {
   return [other];
 }
 
-/** A worker writes a row that references its task, in a transaction longer than the lease, and another process sweeps. */
+/** A worker writes a row that references its task, in a transaction longer than the lease, while another process tries to rescue it. */
 async function playInvoice(broken?: BrokenVariant) {
   const holder = lab.start(({ task }) => writeInvoice(lab.url, task.id, 1.5 * lab.leaseMs), broken);
   const other = lab.start(async () => {}, broken);
@@ -110,7 +110,7 @@ test("locks that conflict with a reference are caught: a healthy run loses its l
   expect(await lab.judge([])).toContain("I9");
 });
 
-test("a break that finds nothing to change is loud", () => {
+test("a breaker throws when a statement does not contain the part to change, and counts what it changes", () => {
   const rescue = `UPDATE "QueueTask" t SET "errorMessage" = 'LEASE_EXPIRED'`;
   expect(() => breakEngine("unguardedRescue").rewrite(rescue)).toThrow("The statement has no");
   const first = vi.fn();
@@ -128,13 +128,13 @@ test("the engine passes both plays", async () => {
   expect(await lab.judge()).toEqual([]);
 });
 
-test("settling by the id alone is caught: a settlement is overwritten", async () => {
+test("recording by the id alone is caught: an outcome is overwritten", async () => {
   const benches = await playStaleSettlement("settleById");
   expect(benches.map(({ breaker }) => breaker?.changed)).not.toContain(0);
   expect(await lab.judge()).toEqual(expect.arrayContaining(["I3", "I5"]));
 });
 
-test("settling whatever runs is caught: a run settles the claim of another one", async () => {
+test("recording for any current claim is caught: a run records its outcome for the claim of another one", async () => {
   const benches = await playStaleSettlement("settleByStatus");
   expect(benches.map(({ breaker }) => breaker?.changed)).not.toContain(0);
   expect(await lab.judge()).toEqual(expect.arrayContaining(["I19", "I5"]));
@@ -146,13 +146,13 @@ test("a rescue that ignores leases is caught: a healthy run loses its claim", as
   expect(await lab.judge()).toContain("I4");
 });
 
-test("a clock ahead is caught when the engine trusts it: leases end early and tasks start early", async () => {
+test("a clock that is ahead is caught: leases expire early and tasks start early", async () => {
   const [bench] = await playHealthyRun("clientClock", 3_600_000);
   expect(bench?.breaker?.changed).toBeGreaterThan(0);
   expect(await lab.judge()).toEqual(expect.arrayContaining(["I11", "I4"]));
 });
 
-test("a clock behind is caught when the engine trusts it: its leases have ended when they begin", async () => {
+test("a clock that is behind is caught: leases have expired when they begin", async () => {
   const worker = heldWorker();
   const bench = lab.start(worker.body, "clientClock", -3_600_000);
   await lab.add(bench);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkHistory } from "../src/checker/checkHistory.ts";
 import { countHistory } from "../src/checker/countHistory.ts";
-import { invariants } from "../src/checker/Violation.ts";
+import { invariants } from "../src/checker/invariants.ts";
 import { Story } from "./support/Story.ts";
 
 /** The invariants that a story breaks. */
@@ -9,7 +9,7 @@ const judge = (story: Story) =>
   [...new Set(checkHistory(story.tell()).violations.map(({ invariant }) => invariant))].sort();
 
 const completed = () => new Story().add("t").claim("t", "A").settle("t", "COMPLETED");
-/** A process is paused; its task is taken back and done by another one. */
+/** A process is paused; its task is rescued and run by another one. */
 const rescued = () =>
   new Story()
     .add("t")
@@ -25,7 +25,7 @@ describe("stories in which all is well", () => {
 
   test("a paused process loses its task to another one", () => expect(judge(rescued())).toEqual([]));
 
-  test("a task fails, is put off, released, and completed in the end", () => {
+  test("a task fails, is snoozed, released, and completed", () => {
     const story = new Story().add("t");
     story.claim("t", "A").settle("t", "FAILED");
     story.claim("t", "B").settle("t", "PENDING", { snoozeCount: 1 });
@@ -44,7 +44,7 @@ describe("stories in which all is well", () => {
     expect(judge(story)).toEqual([]);
   });
 
-  test("an add without an answer was done all the same, once", () => {
+  test("an add without a reply was done, once", () => {
     const story = new Story()
       .add("t", {}, { outcome: "unknown", taskId: null, endedAt: null })
       .claim("t", "A")
@@ -56,17 +56,17 @@ describe("stories in which all is well", () => {
 
   test("a task that is due later waits", () => expect(judge(new Story().add("t", { dueAt: 1e12 }))).toEqual([]));
 
-  test("a task whose row is locked for longer than its lease is recorded when the lock is gone", () => {
+  test("a task whose row is locked for longer than its lease is recorded after the lock", () => {
     const story = new Story().add("t").claim("t", "A").hold("rowLocks", ["t"], 3_500).end("t").wait(3_600);
     expect(judge(story.settle("t", "COMPLETED"))).toEqual([]);
   });
 
-  test("a locked task of a process that died is taken back after the lock", () => {
+  test("a locked task of a process that died is rescued after the lock", () => {
     const story = new Story().add("t").claim("t", "A").fault("kill9", 0, 1).hold("rowLocks", ["t"], 9_000);
     expect(judge(story.wait(10_000).rescue("t").claim("t", "B").settle("t", "COMPLETED"))).toEqual([]);
   });
 
-  test("a lease that is referenced for longer than it lasts is extended all the same", () => {
+  test("the lease of a task that is referenced for longer than its lease is extended", () => {
     const story = new Story().add("t").claim("t", "A").hold("references", ["t"], 5_000);
     story.wait(1_000).extend("t").wait(1_500).extend("t").settle("t", "COMPLETED");
     expect(judge(story)).toEqual([]);
@@ -80,7 +80,7 @@ describe("stories in which all is well", () => {
     expect(judge(story)).toEqual([]);
   });
 
-  test("a task that was claimed ahead and had not begun gets its attempt back when its process dies", () => {
+  test("a task that was claimed ahead and had not begun uses no attempt when its process dies", () => {
     const story = new Story().add("t", { maxAttempts: 1 }).claim("t", "A", { claimedAhead: true }, null);
     story.fault("kill9", 0, 1).wait(2_500).rescue("t", "FAILED", { attempts: 0, claimedAhead: false });
     story.claim("t", "B").settle("t", "COMPLETED");
@@ -99,20 +99,20 @@ describe("stories in which all is well", () => {
     expect(judge(story)).toEqual([]);
   });
 
-  test("a process dies in the moment in which it claims a last attempt", () => {
+  test("a process dies while it claims a last attempt", () => {
     const story = new Story().add("t", { maxAttempts: 1 }).fault("kill9", 0, 1).claim("t", "A", {}, null).wait(2_500);
     story.rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });
     expect(judge(story)).toEqual([]);
   });
 
-  test("data that does not fit is handed back, and refused for good later on", () => {
+  test("data that does not fit is released, and refused permanently later", () => {
     const story = new Story().add("t").claim("t", "A", {}, null).settle("t", "PENDING", { settledRun: null });
     story.claim("t", "B", {}, null);
     story.settle("t", "MAX_RETRIES_REACHED", { attempts: 0, terminalReason: "UNRECOVERABLE", settledRun: null });
     expect(judge(story)).toEqual([]);
   });
 
-  test("a worker that never returns is ended by its deadline", () => {
+  test("a worker that never returns is ended by its timeout", () => {
     const story = new Story().add("t").claim("t", "A", { deadlineAt: 1_900 }).wait(1_000);
     story
       .set("t", { leaseExpiresAt: story.now + 2_000 })
@@ -130,18 +130,18 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I1"]);
   });
 
-  test("I1: a task is left behind", () => {
+  test("I1: a task never finishes", () => {
     expect(judge(new Story().add("t").claim("t", "A"))).toEqual(["I1"]);
     expect(judge(new Story().add("t").claim("t", "A").settle("t", "FAILED").wait(100))).toEqual(["I1"]);
   });
 
-  test("I2: a row that nobody asked for", () => {
+  test("I2: a row that no add requested", () => {
     const story = completed();
     story.adds.length = 0;
     expect(judge(story)).toEqual(["I2"]);
   });
 
-  test("I2: one add made two rows", () => {
+  test("I2: one add created two rows", () => {
     const story = completed().add("u", { addId: "add t" }).claim("u", "B").settle("u", "COMPLETED");
     expect(judge(story)).toEqual(["I2"]);
   });
@@ -156,7 +156,7 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I10", "I3"]);
   });
 
-  test("I4: a claim is taken back while its lease is alive", () => {
+  test("I4: a claim is rescued before its lease has expired", () => {
     const story = new Story()
       .add("t")
       .claim("t", "A")
@@ -180,13 +180,13 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I4"]);
   });
 
-  test("I5: a run that lost its claim settles the next one", () => {
+  test("I5: a run that lost its claim records its outcome for the next one", () => {
     const story = new Story().add("t").claim("t", "A").fault("pause", 3_000, 1).wait(2_500).rescue("t").claim("t", "B");
     story.settle("t", "FAILED", { settledRun: "run A" }).claim("t", "C").settle("t", "COMPLETED");
     expect(judge(story)).toEqual(["I5"]);
   });
 
-  test("I5: a settlement leaves another token than the one that was held", () => {
+  test("I5: an outcome is recorded with another token than that of the claim", () => {
     expect(judge(new Story().add("t").claim("t", "A").settle("t", "COMPLETED", { settledToken: "Z" }))).toEqual(["I5"]);
   });
 
@@ -200,7 +200,7 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I6"]);
   });
 
-  test("I7: a failure gives its attempt back", () => {
+  test("I7: a failure uses no attempt", () => {
     const story = new Story()
       .add("t")
       .claim("t", "A")
@@ -210,7 +210,7 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I7"]);
   });
 
-  test("I7: the death of a process gives back an attempt that is known to have begun", () => {
+  test("I7: the rescue of a run that is known to have begun uses no attempt", () => {
     const story = new Story().add("t", { maxAttempts: 1 }).claim("t", "A", { claimedAhead: true }).fault("kill9", 0, 1);
     story.wait(2_500).rescue("t", "FAILED", { attempts: 0 }).claim("t", "B").settle("t", "COMPLETED");
     expect(judge(story)).toEqual(["I7"]);
@@ -219,7 +219,7 @@ describe("stories that break a promise", () => {
     expect(judge(free)).toEqual(["I7"]);
   });
 
-  test("I7: a run that failed for good gives its attempt back", () => {
+  test("I7: a run that failed permanently uses no attempt", () => {
     const story = new Story().add("t").claim("t", "A");
     story.settle("t", "MAX_RETRIES_REACHED", { attempts: 0, terminalReason: "UNRECOVERABLE" });
     expect(judge(story)).toEqual(["I7"]);
@@ -264,14 +264,14 @@ describe("stories that break a promise", () => {
     expect(judge(story.rescue("t").claim("t", "B").settle("t", "COMPLETED"))).toEqual(["I9"]);
   });
 
-  test("I9: the lease of a healthy process runs out because of a reference, and nobody happens to look", () => {
+  test("I9: the lease of a healthy process expires because of a reference, and no runner rescues it", () => {
     const story = new Story().add("t").claim("t", "A").hold("references", ["t"], 2_500).wait(2_000);
     expect(judge(story.extend("t").settle("t", "COMPLETED"))).toEqual(["I9"]);
     const other = new Story().add("t").claim("t", "A").hold("rowLocks", ["u"], 2_500).wait(2_000);
     expect(judge(other.settle("t", "COMPLETED"))).toEqual(["I9"]);
   });
 
-  test("I10: the death of a process puts a task back as if it had waited, and charges it", () => {
+  test("I10: a rescue makes a task PENDING, and uses an attempt", () => {
     const story = new Story().add("t").claim("t", "A").fault("kill9", 0, 1).wait(2_500).rescue("t", "PENDING");
     expect(judge(story.claim("t", "B").settle("t", "COMPLETED"))).toEqual(["I10"]);
   });
@@ -286,14 +286,14 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I11"]);
   });
 
-  test("I12: an expired claim is left lying", () => {
+  test("I12: an expired claim is not rescued", () => {
     const story = new Story().add("t").fault("kill9", 0, 1).claim("t", "A").wait(9_000).rescue("t");
     story.claim("t", "B").settle("t", "COMPLETED");
     expect(judge(story)).toEqual(["I12"]);
     expect(judge(rescued())).toEqual([]);
   });
 
-  test("I12: an expired claim is left lying because another row is locked, or long after its own was", () => {
+  test("I12: an expired claim is not rescued because another row is locked, or until long after the lock on its own", () => {
     const story = new Story().add("t").fault("kill9", 0, 1).claim("t", "A").hold("rowLocks", ["u"], 9_000).wait(9_000);
     expect(judge(story.rescue("t").claim("t", "B").settle("t", "COMPLETED"))).toEqual(["I12"]);
     const late = new Story().add("t").fault("kill9", 0, 1).claim("t", "A").hold("rowLocks", ["t"], 3_000).wait(9_000);
@@ -311,13 +311,13 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I13"]);
   });
 
-  test("I13: a cancellation is acknowledged and forgotten", () => {
+  test("I13: a cancellation is acknowledged but not recorded", () => {
     const story = completed();
     story.operations.push({ kind: "cancel", taskId: "t", outcome: "ok", startedAt: 1_000, endedAt: 1_050 });
     expect(judge(story)).toEqual(["I13"]);
   });
 
-  test("I14: two tasks of one concurrency key run at a time", () => {
+  test("I14: two tasks of one concurrency key run at the same time", () => {
     const story = new Story().add("t", { concurrencyKey: "k" }).add("u", { concurrencyKey: "k" });
     story.claim("t", "A").claim("u", "B").settle("t", "COMPLETED").settle("u", "COMPLETED");
     expect(judge(story)).toEqual(["I14"]);
@@ -329,7 +329,7 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I17"]);
   });
 
-  test("I17: an add is answered with a task that was over", () => {
+  test("I17: an add returns a task that had finished", () => {
     const story = new Story().add("t", { uniqueKey: "k" }).claim("t", "A").settle("t", "COMPLETED").wait(1_000);
     story.adds.push({
       addId: "late",
@@ -346,7 +346,7 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I17"]);
   });
 
-  test("I18: a rolled-back add shows", () => {
+  test("I18: a rolled back add leaves a task", () => {
     const story = new Story()
       .add("t", {}, { outcome: "rolledBack", taskId: null })
       .claim("t", "A")
@@ -369,20 +369,20 @@ describe("stories that break a promise", () => {
     expect(judge(story)).toEqual(["I19", "I5"]);
   });
 
-  test("I20: a settlement is missing in the statistics", () => {
+  test("I20: an outcome is missing in the statistics", () => {
     const story = completed();
     story.statistics.completed = 0;
     expect(judge(story)).toEqual(["I20"]);
   });
 
-  test("I20: an event tells of what did not happen, or twice", () => {
+  test("I20: an event reports something that did not happen, or reports it twice", () => {
     const story = completed();
-    story.told.push({ name: "completed", taskId: "t", token: "A", at: 1_300 });
+    story.emitted.push({ name: "completed", taskId: "t", token: "A", at: 1_300 });
     expect(judge(story)).toEqual([]);
-    story.told.push({ name: "completed", taskId: "t", token: "A", at: 1_301 });
+    story.emitted.push({ name: "completed", taskId: "t", token: "A", at: 1_301 });
     expect(judge(story)).toEqual(["I20"]);
     const other = completed();
-    other.told.push({ name: "failed", taskId: "t", token: "A", at: 1_300 });
+    other.emitted.push({ name: "failed", taskId: "t", token: "A", at: 1_300 });
     expect(judge(other)).toEqual(["I20"]);
   });
 
@@ -404,12 +404,12 @@ describe("stories that break a promise", () => {
     expect(judge(story.settle("t", "COMPLETED"))).toEqual(["I23"]);
   });
 
-  test("I23: a finished run is recorded long after the lock on its row is gone", () => {
+  test("I23: a finished run is recorded long after the lock on its row has ended", () => {
     const story = new Story().add("t").claim("t", "A").hold("rowLocks", ["t"], 500).end("t").wait(1_700);
     expect(judge(story.settle("t", "COMPLETED"))).toEqual(["I23"]);
   });
 
-  test("I23: what took long while a process did not get to do anything, or nothing was held, is no work of a lock", () => {
+  test("I23: a delay while a process could not run, or while nothing was locked, is not caused by a lock", () => {
     const busy = new Story().add("t").claim("t", "A").hold("rowLocks", ["u"], 1_500).end("t").fault("stall", 1_500, 1);
     expect(judge(busy.wait(1_600).settle("t", "COMPLETED"))).toEqual([]);
     const slow = new Story().add("t").claim("t", "A").end("t").wait(1_600).settle("t", "COMPLETED");
@@ -422,13 +422,13 @@ describe("stories that break a promise", () => {
     expect(judge(story.claim("t", "A").settle("t", "COMPLETED"))).toEqual(["I23"]);
   });
 
-  test("I24: the death of a process ends a task whose last attempt waited for its turn", () => {
+  test("I24: a task whose last attempt waited for a slot fails permanently when its process dies", () => {
     const story = new Story().add("t", { maxAttempts: 1 }).claim("t", "A", {}, null).wait(500).fault("kill9", 0, 1);
     story.wait(2_500).rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });
     expect(judge(story)).toEqual(["I24"]);
   });
 
-  test("I24: the death of a process ends a task that its own row says was claimed ahead", () => {
+  test("I24: a task that its row marks as claimed ahead fails permanently when its process dies", () => {
     const story = new Story().add("t", { maxAttempts: 1 }).fault("kill9", 0, 1);
     story.claim("t", "A", { claimedAhead: true }, null).wait(2_500);
     story.rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });
@@ -448,16 +448,16 @@ test("every invariant has a story that breaks it", async () => {
   for (const id of Object.keys(invariants)) expect(source).toMatch(new RegExp(`test\\("${id}: `));
 });
 
-test("counts tell duplicates from explained ones", () => {
+test("explained duplicates are counted separately", () => {
   const { view, violations } = checkHistory(rescued().tell());
   expect(countHistory(view, violations)).toMatchObject({
     tasks: 1,
-    starts: 2,
-    settlements: 1,
+    attempts: 2,
+    outcomes: 1,
     duplicates: 1,
     explainedDuplicates: 1,
     lost: 0,
-    doubleSettlements: 0,
+    doubleOutcomes: 0,
     faults: { pause: 1 },
   });
 });

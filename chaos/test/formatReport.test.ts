@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkHistory } from "../src/checker/checkHistory.ts";
 import { countHistory } from "../src/checker/countHistory.ts";
-import { invariants, unchecked } from "../src/checker/Violation.ts";
+import { invariants, unchecked } from "../src/checker/invariants.ts";
 import { formatReport } from "../src/formatReport.ts";
 import { Story } from "./support/Story.ts";
 
@@ -11,15 +11,15 @@ function report(story: Story): string {
   return formatReport({ options, counts: countHistory(view, violations), violations, complaints: [], view });
 }
 
-test("a run in which all held names every invariant, and aloud what was not checked", () => {
+test("a report without violations lists every invariant, and those that were not checked", () => {
   const text = report(new Story().add("t").claim("t", "A").settle("t", "COMPLETED"));
   for (const id of Object.keys(invariants)) expect(text).toContain(`ok      ${id} `);
   for (const id of Object.keys(unchecked)) expect(text).toContain(`skipped ${id} `);
-  expect(text).toContain("lost 0, double settlements 0");
-  expect(text).toContain("all held");
+  expect(text).toContain("lost tasks 0, double outcomes 0");
+  expect(text).toContain("all invariants held");
 });
 
-test("a broken promise comes with the seed, the smallest history that breaks it, and the faults of its time", () => {
+test("a violation is reported with the seed, the smallest history that has it, and the faults of that time", () => {
   const story = new Story().add("long").add("short");
   story
     .claim("long", "A")

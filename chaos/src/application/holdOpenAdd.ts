@@ -28,7 +28,7 @@ export async function holdOpenAdd({ url, type, addId, options, holdMs, isKept }:
     const taskId = await db.$transaction(
       async (tx) => {
         const { id, data } = await queue.addToQueue(type, { addId }, { ...options, tx });
-        // Where the key was taken, the add answers the task that has it, and holds nothing.
+        // If the key was taken, the add returned the task that has it, and locks nothing.
         if ((data as { addId?: unknown }).addId === addId) await sleep(holdMs);
         if (!isKept) throw new Rollback();
         return id;

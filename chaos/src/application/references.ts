@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { runTransaction } from "./runTransaction.ts";
 
-/** What becomes of a row that references a task when that is deleted, by the column that does. */
+/** The columns that reference a task, named after what happens when the task is deleted. */
 export const referenceColumns = ["cascade", "setNull", "restrict"] as const;
 
 const install = `CREATE TABLE chaos_reference (
@@ -26,7 +26,7 @@ export async function insertReference(
   await client.query(`INSERT INTO chaos_reference ("${column}") VALUES ($1)`, [taskId]);
 }
 
-/** Writes an invoice for a task: a row that references it, in a transaction that stays open for so long. */
+/** Writes an invoice for a task: a row that references it, in a transaction that stays open for `holdMs`. */
 export async function writeInvoice(url: string, taskId: string, holdMs: number): Promise<void> {
   await runTransaction(url, async (client) => {
     await insertReference(client, "restrict", taskId);

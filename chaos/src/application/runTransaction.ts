@@ -1,11 +1,11 @@
 import pg from "pg";
 
-/** Milliseconds after which a lost connection is given up. */
+/** Milliseconds after which a connection counts as lost. */
 const timeoutMs = 15_000;
 
 /**
- * Runs statements of the application in one transaction, on a connection of its own.
- * @param isKept - false rolls it back in the end
+ * Runs statements of the application in one transaction, on its own connection.
+ * @param isKept - false rolls it back
  */
 export async function runTransaction(
   url: string,
@@ -18,7 +18,7 @@ export async function runTransaction(
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
   });
-  // The next statement fails as well, which is where it is reported.
+  // The next statement fails too and reports the error.
   client.on("error", () => {});
   try {
     await client.connect();
@@ -26,7 +26,7 @@ export async function runTransaction(
     await work(client);
     await client.query(isKept ? "COMMIT" : "ROLLBACK");
   } finally {
-    // Ends the session also when it is lost, and with it what is open. A lost one may not answer.
+    // Not awaited, because a lost connection may never respond.
     client.end().catch(() => {});
   }
 }

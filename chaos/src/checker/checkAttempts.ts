@@ -1,10 +1,9 @@
 import type { Claim, TaskHistory } from "../history/groupByTask.ts";
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
 /**
- * I7: `0 ≤ attempts ≤ maxAttempts`; charged at the claim, given back only by the settlement of a run that did not count,
- * by a refusal, or by the rescue of a claim that had not begun.
+ * I7: `0 ≤ attempts ≤ maxAttempts`. A claim uses an attempt. Only a snooze, a release, refused data, or the rescue of a run that
+ * had not begun returns it.
  */
 export const checkAttempts: Check = ({ tasks }) => {
   const violations: Violation[] = [];
@@ -30,14 +29,14 @@ function allowedRises(
   const hasBegun = claim?.runs.some(({ startedAt }) => startedAt <= at);
   if (kind === "claim") return [1];
   if (kind === "rescue" && from) {
-    // That a run begins is noted for the last attempt and after a crash; before that nobody knows, and the attempt is given back.
+    // The beginning of a run is recorded only for the last attempt and after a crash. Without that record no attempt is used.
     const isNoted = from.crashCount > 0 || from.attempts >= from.maxAttempts;
     return from.claimedAhead === false || (hasBegun && isNoted) ? [0] : [0, -1];
   }
   if (kind !== "settle") return [0];
   if (to?.status === "PENDING") return [-1];
-  // Data that was refused for good: nothing ran.
+  // The data was refused permanently: nothing ran.
   if (to?.terminalReason === "UNRECOVERABLE") return hasBegun ? [0] : [0, -1];
-  // Cancelled while it was put off, or put off once too often: it did not count either.
+  // Cancelled while it was snoozed, or snoozed too often: no attempt was used either.
   return to?.status === "CANCELLED" || to?.terminalReason === "RATE_LIMITED" ? [0, -1] : [0];
 }

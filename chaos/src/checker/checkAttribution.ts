@@ -1,13 +1,11 @@
 import type { Claim, TaskHistory } from "../history/groupByTask.ts";
-import type { Check, HistoryView } from "./Check.ts";
+import type { Check, HistoryView, Violation } from "./Check.ts";
 import { findRelease } from "./findRelease.ts";
-import { isStruck } from "./isStruck.ts";
-import { readPid } from "./readPid.ts";
-import type { Violation } from "./Violation.ts";
+import { isStruck, readPid } from "./isStruck.ts";
 
 /**
- * I9: a task starts once per claim, a claim of a healthy process is never taken back, and its lease never runs out but
- * while the application keeps the row locked. A lock or a reference is no reason to take a claim back, however long it lasts.
+ * I9: a task has one run per claim. A claim of a healthy process is never rescued, and its lease expires only while the
+ * application keeps the row locked. A lock or a reference is no reason for a rescue, however long it lasts.
  */
 export const checkAttribution: Check = (view) => {
   const violations: Violation[] = [];
@@ -20,7 +18,7 @@ export const checkAttribution: Check = (view) => {
       violations.push({
         invariant: "I9",
         taskId,
-        message: `claim ${claim.epoch} of ${claim.holder} was taken back, and no fault struck it`,
+        message: `claim ${claim.epoch} of ${claim.holder} was rescued, and no fault struck it`,
       });
     }
     violations.push(...checkExpiries(task, view));
@@ -28,16 +26,16 @@ export const checkAttribution: Check = (view) => {
   return violations;
 };
 
-/** Whether a rescued claim was struck by a fault: of the database, the network, or the process that held it. */
+/** Whether a fault of the database, the network or its process struck a rescued claim. */
 export function isExplained(claim: Claim, view: Pick<HistoryView, "faults" | "settings">): boolean {
   const until = claim.end?.change.at ?? Infinity;
-  // A worker that never returns is no fault of the lease: its deadline ends it.
+  // A worker that never returns is ended by its timeout. The lease was held.
   const from = claim.end?.change.from;
   if (from?.deadlineAt != null && from.deadlineAt <= until && (from.leaseExpiresAt ?? 0) > from.deadlineAt) return true;
   return isStruck(view, readPid(claim.holder), claim.startedAt - reach(view), until);
 }
 
-/** Leases that had run out when their holder extended them or settled the task: a sweep between would have taken them. */
+/** Leases that had expired when their owner extended them or recorded an outcome. A rescue in between would have taken them. */
 function checkExpiries({ taskId, changes }: TaskHistory, view: HistoryView): Violation[] {
   return changes.flatMap(({ kind, from, at }): Violation[] => {
     if ((kind !== "extend" && kind !== "settle") || from?.leaseExpiresAt == null || from.leaseExpiresAt >= at)
@@ -45,10 +43,10 @@ function checkExpiries({ taskId, changes }: TaskHistory, view: HistoryView): Vio
     const extendedAt = from.leaseExpiresAt - view.settings.leaseMs;
     if (findRelease(view, "rowLocks", taskId, extendedAt, at) > -Infinity) return [];
     if (isStruck(view, readPid(from.leaseHolder), extendedAt - reach(view), at)) return [];
-    const message = `the lease of ${from.leaseHolder} had run out ${Math.round(at - from.leaseExpiresAt)} ms before its next sign, and no fault struck it`;
+    const message = `the lease of ${from.leaseHolder} had expired ${Math.round(at - from.leaseExpiresAt)} ms before its next write, and no fault struck it`;
     return [{ invariant: "I9", taskId, message }];
   });
 }
 
-/** A fault is felt for a while after its end. */
+/** Milliseconds that a fault has effects after its end. */
 const reach = ({ settings }: Pick<HistoryView, "settings">) => settings.leaseMs + settings.slackMs;

@@ -1,13 +1,11 @@
 import type { Claim } from "../history/groupByTask.ts";
-import type { Check, HistoryView } from "./Check.ts";
-import { isStruck } from "./isStruck.ts";
-import { readPid } from "./readPid.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, HistoryView, Violation } from "./Check.ts";
+import { isStruck, readPid } from "./isStruck.ts";
 
-/** What begins at once has begun by then. */
+/** A run that can begin has begun after this time. */
 const beginMs = 300;
 
-/** I24: no task ends for good by the death of a process in which its last attempt had not begun. */
+/** I24: no task fails permanently because a process died before its last attempt had begun. */
 export const checkBeginnings: Check = (view) => {
   const violations: Violation[] = [];
   for (const { taskId, claims } of view.tasks.values()) {
@@ -19,7 +17,7 @@ export const checkBeginnings: Check = (view) => {
       violations.push({
         invariant: "I24",
         taskId,
-        message: `ended for good with claim ${claim.epoch} of ${claim.holder}, whose run had not begun`,
+        message: `failed permanently with claim ${claim.epoch} of ${claim.holder}, whose run had not begun`,
       });
     }
   }
@@ -27,8 +25,8 @@ export const checkBeginnings: Check = (view) => {
 };
 
 /**
- * The process was struck in the moment of beginning: what was free to begin counts as begun. The claim, or the mark that it
- * begins, may have been on its way to the database when the process died, and be written after that.
+ * The process was struck when the run was free to begin, so the run counts as begun. The claim, or the mark that the run begins,
+ * may have been on its way to the database when the process died.
  */
 function mayHaveBegun({ end, holder, readyAt }: Claim, view: HistoryView): boolean {
   const [from, to] = [readyAt - beginMs, readyAt + beginMs];

@@ -1,7 +1,6 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I13: from the cancellation to a manual retry, no claim and no completion; and what was acknowledged was recorded. */
+/** I13: no claim and no completion between a cancellation and a manual retry. An acknowledged cancellation is recorded. */
 export const checkCancellation: Check = ({ tasks, operations }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes } of tasks.values()) {
@@ -21,7 +20,7 @@ export const checkCancellation: Check = ({ tasks, operations }) => {
       violations.push({
         invariant: "I13",
         taskId,
-        message: `a cancellation was acknowledged (asked at ${startedAt}), but the row knows nothing of it`,
+        message: `a cancellation was acknowledged (requested at ${startedAt}), but it is not in the row`,
       });
   }
   return violations;

@@ -1,7 +1,6 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I14: of the tasks with one concurrency key, at most one is claimed at any instant. */
+/** I14: of the tasks with one concurrency key, at most one is claimed at any moment. */
 export const checkConcurrencyKeys: Check = ({ tasks }) => {
   const violations: Violation[] = [];
   const moments: { at: number; key: string; taskId: string; isStart: boolean }[] = [];

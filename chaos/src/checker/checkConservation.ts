@@ -1,7 +1,6 @@
-import type { Check, HistoryView } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, HistoryView, Violation } from "./Check.ts";
 
-/** I20: the statistics count each settlement once; an event tells of a settlement that happened, and at most once. */
+/** I20: the statistics count each recorded outcome once. An event reports an outcome that was recorded, at most once. */
 export const checkConservation: Check = (view) => [...checkStatistics(view), ...checkEvents(view)];
 
 function checkStatistics({ tasks, statistics }: HistoryView): Violation[] {
@@ -11,7 +10,7 @@ function checkStatistics({ tasks, statistics }: HistoryView): Violation[] {
       if (kind !== "settle" && kind !== "rescue") continue;
       if (to?.status === "COMPLETED") counted.completed++;
       if (to?.status === "FAILED") counted.failed++;
-      // A task that was put off once too often is settled without statistics.
+      // A task that reached its limit of snoozes is not counted by the statistics.
       if (to?.status === "MAX_RETRIES_REACHED" && to.terminalReason !== "RATE_LIMITED") counted.exhausted++;
     }
   }
@@ -34,19 +33,21 @@ const statusOf: Readonly<Record<string, string>> = {
   cancelled: "CANCELLED",
 };
 
-function checkEvents({ tasks, told }: HistoryView): Violation[] {
+function checkEvents({ tasks, emitted }: HistoryView): Violation[] {
   const violations: Violation[] = [];
   const seen = new Set<string>();
-  for (const { name, taskId, token } of told) {
+  for (const { name, taskId, token } of emitted) {
     const status = statusOf[name];
     if (status === undefined || token === null) continue;
     const key = `${name}/${taskId}/${token}`;
-    if (seen.has(key)) violations.push({ invariant: "I20", taskId, message: `"${name}" was told twice of one claim` });
+    if (seen.has(key))
+      violations.push({ invariant: "I20", taskId, message: `"${name}" was emitted twice for one claim` });
     seen.add(key);
     const happened = tasks
       .get(taskId)
       ?.changes.some(({ kind, from, to }) => kind === "settle" && from?.leaseToken === token && to?.status === status);
-    if (!happened) violations.push({ invariant: "I20", taskId, message: `"${name}" was told, but it did not happen` });
+    if (!happened)
+      violations.push({ invariant: "I20", taskId, message: `"${name}" was emitted, but it did not happen` });
   }
   return violations;
 }

@@ -1,16 +1,15 @@
 import type { Add } from "../history/History.ts";
 import { nameKey } from "../history/History.ts";
-import type { Check, HistoryView } from "./Check.ts";
+import type { Check, HistoryView, Violation } from "./Check.ts";
 import { findRelease } from "./findRelease.ts";
 import { isStruck, measureStalls } from "./isStruck.ts";
-import type { Violation } from "./Violation.ts";
 
-/** What it may cost to find out that something else is locked, and to set that apart. */
+/** Milliseconds that may pass until a locked row is found and set aside. */
 const asideMs = 1_000;
-/** A process repeats what failed after 5 s at the latest. */
+/** A process repeats a failed statement after 5 s at the latest. */
 const reachMs = 6_000;
 
-/** I23: what the application holds keeps waiting only what needs that very row or key: all else is recorded and added in time. */
+/** I23: a row or key that the application locks delays only its own task. All others are recorded and added in time. */
 export const checkDelays: Check = (view) => [...checkRecording(view), ...checkAdding(view)];
 
 function checkRecording(view: HistoryView): Violation[] {
@@ -23,7 +22,7 @@ function checkRecording(view: HistoryView): Violation[] {
       const unlockedAt = findRelease(view, "rowLocks", taskId, run.end.at, at);
       const lateMs = measureDelay(view, run.pid, run.end.at, at, unlockedAt);
       if (lateMs === 0) continue;
-      const message = `run ${run.run} was recorded ${lateMs} ms after its end, although nobody held this task`;
+      const message = `run ${run.run} was recorded ${lateMs} ms after its end, although this task was not locked`;
       violations.push({ invariant: "I23", taskId, message });
     }
   }
@@ -38,19 +37,19 @@ function checkAdding(view: HistoryView): Violation[] {
     const freeAt = Math.max(...adds.map((add) => findKeyRelease(view, add, endedAt)));
     const lateMs = measureDelay(view, first.pid, first.startedAt, endedAt, freeAt);
     if (lateMs === 0) return [];
-    const message = `call ${call} took ${lateMs} ms, although nobody held a key of it`;
+    const message = `call ${call} took ${lateMs} ms, although none of its keys was locked`;
     return [{ invariant: "I23", ...(first.taskId === null ? {} : { taskId: first.taskId }), message }];
   });
 }
 
-/** Milliseconds that something took since it began, or since what it had to wait for was free; 0 when that is in time, or no work of a lock. */
+/** Milliseconds since the start, or since the release of the lock that it waited for; 0 when it was in time or no lock was held. */
 function measureDelay(view: HistoryView, pid: number, startedAt: number, endedAt: number, freeAt: number): number {
   const tookMs = endedAt - Math.max(startedAt, freeAt) - measureStalls(view, pid, startedAt, endedAt);
   const isHeldSomewhere = view.faults.some(
     (fault) => fault.holds && fault.startedAt <= endedAt && fault.endedAt >= startedAt,
   );
   if (!isHeldSomewhere || tookMs <= asideMs + view.settings.slackMs) return 0;
-  // A stall takes its own time and no more.
+  // The time of a stall is subtracted above, so it excuses nothing else.
   const faults = view.faults.filter(({ kind }) => kind !== "stall");
   return isStruck({ faults }, pid, startedAt - reachMs, endedAt) ? 0 : Math.round(tookMs);
 }

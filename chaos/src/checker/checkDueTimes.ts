@@ -1,7 +1,6 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I11: by the database's clock, no claim comes before the task is due, rate limits and backoffs included. */
+/** I11: by the database's clock, no claim happens before the task is due, including rate limits and backoffs. */
 export const checkDueTimes: Check = ({ tasks }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes } of tasks.values()) {

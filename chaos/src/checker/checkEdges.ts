@@ -1,10 +1,9 @@
 import type { TransitionKind } from "../history/Transition.ts";
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
 const ends = ["FAILED", "MAX_RETRIES_REACHED", "CANCELLED"];
 
-/** The whole state machine, as users are promised it. */
+/** The state machine that the documentation promises. */
 const legal: Readonly<
   Record<Exclude<TransitionKind, "other" | "extend" | "delete">, { from: string[]; to: string[] }>
 > = {
@@ -27,7 +26,7 @@ export const checkEdges: Check = ({ tasks }) => {
       const [before, after] = [from?.status ?? "none", to?.status ?? "none"];
       const edge = kind === "other" ? undefined : legal[kind];
       if (edge?.from.includes(before) && edge.to.includes(after)) continue;
-      // A rescue that gives the attempt back leaves the task as it was before the claim.
+      // A rescue that uses no attempt leaves the task as it was before the claim.
       if (kind === "rescue" && after === "PENDING" && from && to && to.attempts < from.attempts) continue;
       violations.push({ invariant: "I10", taskId, message: `${before} → ${after} (${kind})` });
     }

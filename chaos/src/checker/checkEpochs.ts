@@ -1,7 +1,6 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I6: `claimCount` rises by one at each claim and changes at nothing else. */
+/** I6: `claimCount` rises by one with each claim and changes with nothing else. */
 export const checkEpochs: Check = ({ tasks }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes } of tasks.values()) {

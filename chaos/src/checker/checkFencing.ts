@@ -1,7 +1,6 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I5: a settlement carries the token of the claim that is held, and speaks of the run that held it. */
+/** I5: a recorded outcome has the token of the current claim, and is that of the run that holds the claim. */
 export const checkFencing: Check = ({ tasks }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes, runs } of tasks.values()) {
@@ -12,7 +11,7 @@ export const checkFencing: Check = ({ tasks }) => {
         violations.push({
           invariant: "I5",
           taskId,
-          message: `settled with token ${to.settledToken}, held by ${from.leaseToken}`,
+          message: `an outcome was recorded with token ${to.settledToken}; the claim had ${from.leaseToken}`,
         });
       const token =
         to.settledRun === null || to.settledRun === from.settledRun ? undefined : tokenOf.get(to.settledRun);
@@ -20,7 +19,7 @@ export const checkFencing: Check = ({ tasks }) => {
         violations.push({
           invariant: "I5",
           taskId,
-          message: `settled as ${to.status} by run ${to.settledRun}, whose claim was over: it held ${token}, the claim was ${from.leaseToken}`,
+          message: `run ${to.settledRun} recorded ${to.status} after its claim had ended: its token was ${token}, the claim had ${from.leaseToken}`,
         });
     }
   }

@@ -1,6 +1,6 @@
 import { groupByTask } from "../history/groupByTask.ts";
 import type { History } from "../history/History.ts";
-import type { Check, HistoryView } from "./Check.ts";
+import type { Check, HistoryView, Violation } from "./Check.ts";
 import { checkAttempts } from "./checkAttempts.ts";
 import { checkAttribution } from "./checkAttribution.ts";
 import { checkBeginnings } from "./checkBeginnings.ts";
@@ -22,7 +22,7 @@ import { checkRuns } from "./checkRuns.ts";
 import { checkSettlement } from "./checkSettlement.ts";
 import { checkTransactions } from "./checkTransactions.ts";
 import { checkUniqueKeys } from "./checkUniqueKeys.ts";
-import type { InvariantId, Violation } from "./Violation.ts";
+import type { InvariantId } from "./invariants.ts";
 
 const checks: Readonly<Record<InvariantId, Check>> = {
   I1: checkLoss,

@@ -1,7 +1,6 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I2: every row comes from an add that was asked for, and no add made two rows. */
+/** I2: every row comes from a requested add, and no add creates two rows. */
 export const checkInvention: Check = ({ adds, tasks }) => {
   const violations: Violation[] = [];
   const asked = new Set(adds.map(({ addId }) => addId));
@@ -10,9 +9,9 @@ export const checkInvention: Check = ({ adds, tasks }) => {
     const addId = changes.find(({ kind }) => kind === "add")?.to?.addId;
     if (addId === undefined) continue;
     if (addId === null || !asked.has(addId)) {
-      violations.push({ invariant: "I2", taskId, message: `nobody asked for this row (add ${addId})` });
+      violations.push({ invariant: "I2", taskId, message: `no add requested this row (add ${addId})` });
     } else if (rows.has(addId)) {
-      violations.push({ invariant: "I2", taskId, message: `add ${addId} made task ${rows.get(addId)} as well` });
+      violations.push({ invariant: "I2", taskId, message: `add ${addId} also created task ${rows.get(addId)}` });
     } else rows.set(addId, taskId);
   }
   return violations;

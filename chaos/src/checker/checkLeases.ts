@@ -1,10 +1,9 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** Clocks are read in the statement, the recorder's a little later, in its trigger. */
+/** The recorder reads the clock in its trigger, a little later than the statement. */
 const readingMs = 5;
 
-/** I4: by the database's clock, a claim begins when none is held, lasts its lease, and is taken back only after it. */
+/** I4: by the database's clock, a claim begins when there is none, and is rescued only after its lease has expired. */
 export const checkLeases: Check = ({ tasks, settings }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes } of tasks.values()) {
@@ -26,7 +25,7 @@ export const checkLeases: Check = ({ tasks, settings }) => {
         violations.push({
           invariant: "I4",
           taskId,
-          message: `taken back ${Math.round(endsAt - at)} ms before its lease ended`,
+          message: `rescued ${Math.round(endsAt - at)} ms before its lease expired`,
         });
     }
   }

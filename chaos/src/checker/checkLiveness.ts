@@ -1,9 +1,8 @@
-import type { Check, HistoryView } from "./Check.ts";
+import type { Check, HistoryView, Violation } from "./Check.ts";
 import { findRelease } from "./findRelease.ts";
 import { listFaults } from "./isStruck.ts";
-import type { Violation } from "./Violation.ts";
 
-/** I12: an expired claim is taken back within a sweep and a second, unless something kept everybody from it. */
+/** I12: an expired claim is rescued within a rescue interval and a second, unless a fault kept all runners from it. */
 export const checkLiveness: Check = (view) => {
   const { tasks, settings } = view;
   const violations: Violation[] = [];
@@ -12,7 +11,7 @@ export const checkLiveness: Check = (view) => {
     for (const { kind, from, at } of changes) {
       if (kind !== "rescue" || !from) continue;
       const expiredAt = Math.min(from.leaseExpiresAt ?? Infinity, from.deadlineAt ?? Infinity);
-      // A locked row cannot be taken back; afterwards its holder gets a lease's time to show that it lives.
+      // A locked row cannot be rescued. After the lock, its owner has the time of a lease to extend it.
       const unlockedAt = findRelease(view, "rowLocks", taskId, expiredAt - settings.leaseMs, at);
       const endedAt = Math.max(expiredAt, unlockedAt + settings.leaseMs);
       const lateMs = at - endedAt - limitMs;
@@ -20,20 +19,20 @@ export const checkLiveness: Check = (view) => {
       violations.push({
         invariant: "I12",
         taskId,
-        message: `taken back ${Math.round(at - endedAt)} ms after its lease, and a lock if there was one, had ended; promised within ${Math.round(limitMs)}`,
+        message: `rescued ${Math.round(at - endedAt)} ms after the end of its lease and of any lock; promised within ${Math.round(limitMs)}`,
       });
     }
   }
   return violations;
 };
 
-/** Somebody sweeps all the time, unless the database is out of reach or every runner is struck. */
+/** Runners rescue all the time, unless the database is unreachable or every runner is struck. */
 function isExcused(
   endedAt: number,
   at: number,
   { faults, settings }: Pick<HistoryView, "faults" | "settings">,
 ): boolean {
-  // After the database was away, sweepers let holders extend their leases first.
+  // After an outage of the database, runners wait so that lease owners can extend their leases first.
   const during = listFaults(faults, endedAt - settings.leaseMs, at);
   const struck = new Set(during.map(({ pid }) => pid));
   return struck.has(undefined) || struck.size >= settings.runners;

@@ -1,7 +1,6 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I19: a completed task holds the result of a run that returned, and that held the claim that completed it. */
+/** I19: a completed task has the result of a run that returned, and whose claim completed the task. */
 export const checkResults: Check = ({ tasks }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes, runs } of tasks.values()) {
@@ -10,8 +9,8 @@ export const checkResults: Check = ({ tasks }) => {
     if (!completion || last?.status !== "COMPLETED") continue;
     const winner = runs.find(({ run }) => run === last.settledRun);
     const complain = (message: string) => violations.push({ invariant: "I19", taskId, message });
-    if (!winner) complain(`the result speaks of run ${last.settledRun}, which nobody made`);
-    else if (winner.end?.how !== "returned") complain(`the result speaks of run ${winner.run}, which did not return`);
+    if (!winner) complain(`the result is of run ${last.settledRun}, which does not exist`);
+    else if (winner.end?.how !== "returned") complain(`the result is of run ${winner.run}, which did not return`);
     else if (winner.token !== completion.from?.leaseToken)
       complain(`the result is of run ${winner.run}, but another claim completed the task`);
   }

@@ -1,8 +1,7 @@
-import { isTerminalState } from "../history/Transition.ts";
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import { isFinished } from "../history/Transition.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I22: a lease exactly while it is processed, an end exactly when it is over. */
+/** I22: a task has a lease exactly while it is PROCESSING, and `finishedAt` exactly when it is finished. */
 export const checkRows: Check = ({ tasks }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes } of tasks.values()) {
@@ -11,11 +10,11 @@ export const checkRows: Check = ({ tasks }) => {
       const isHeld = to.leaseToken !== null && to.leaseExpiresAt !== null;
       if (isHeld !== (to.status === "PROCESSING"))
         violations.push({ invariant: "I22", taskId, message: `${to.status} ${isHeld ? "with" : "without"} a lease` });
-      if (isTerminalState(to) !== (to.finishedAt !== null))
+      if (isFinished(to) !== (to.finishedAt !== null))
         violations.push({
           invariant: "I22",
           taskId,
-          message: `${to.status} ${to.finishedAt === null ? "without" : "with"} an end`,
+          message: `${to.status} ${to.finishedAt === null ? "without" : "with"} finishedAt`,
         });
     }
   }

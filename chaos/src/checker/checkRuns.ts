@@ -1,7 +1,6 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I8: a worker is called for a claim only, once; and claims do not exceed what attempts and those given back allow. */
+/** I8: each run has a claim, and each claim one run. There are no more claims than attempts, used and unused. */
 export const checkRuns: Check = ({ tasks }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes, claims, runs } of tasks.values()) {
@@ -15,12 +14,12 @@ export const checkRuns: Check = ({ tasks }) => {
         violations.push({ invariant: "I8", taskId, message: `claim ${epoch} was run ${ofClaim.length} times` });
     }
     const last = changes.findLast(({ to }) => to)?.to;
-    const givenBack = changes.filter(({ from, to }) => from && to && to.attempts < from.attempts).length;
-    if (last && claims.length > last.maxAttempts + givenBack)
+    const unused = changes.filter(({ from, to }) => from && to && to.attempts < from.attempts).length;
+    if (last && claims.length > last.maxAttempts + unused)
       violations.push({
         invariant: "I8",
         taskId,
-        message: `claimed ${claims.length} times with ${last.maxAttempts} attempts and ${givenBack} given back`,
+        message: `claimed ${claims.length} times with ${last.maxAttempts} attempts and ${unused} claims that used none`,
       });
   }
   return violations;

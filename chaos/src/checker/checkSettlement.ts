@@ -1,13 +1,12 @@
-import { isTerminalState } from "../history/Transition.ts";
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import { isFinished } from "../history/Transition.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I3: a generation (an add, or a manual retry) ends once, and what has ended changes by a retry or delete alone. */
+/** I3: a task finishes once per add or manual retry. A finished task changes only by a retry or a delete. */
 export const checkSettlement: Check = ({ tasks }) => {
   const violations: Violation[] = [];
   for (const { taskId, changes } of tasks.values()) {
     for (const { kind, from, to } of changes) {
-      if (!from || !isTerminalState(from) || kind === "delete") continue;
+      if (!from || !isFinished(from) || kind === "delete") continue;
       if (kind === "retry" && from.status !== "COMPLETED") continue;
       violations.push({
         invariant: "I3",

@@ -1,7 +1,6 @@
-import type { Check } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import type { Check, Violation } from "./Check.ts";
 
-/** I18: what was rolled back never shows, and a row written beside a task in one transaction shares its fate. */
+/** I18: a rolled back add leaves no task. A row that the same transaction wrote exists exactly if the task does. */
 export const checkTransactions: Check = ({ adds, tasks, parentRows }) => {
   const violations: Violation[] = [];
   const taskOf = new Map<string, string>();

@@ -1,7 +1,6 @@
 import type { TaskHistory } from "../history/groupByTask.ts";
-import { isTerminalState } from "../history/Transition.ts";
-import type { Check, HistoryView } from "./Check.ts";
-import type { Violation } from "./Violation.ts";
+import { isFinished } from "../history/Transition.ts";
+import type { Check, HistoryView, Violation } from "./Check.ts";
 
 interface Life {
   taskId: string;
@@ -9,8 +8,8 @@ interface Life {
   until: number;
 }
 
-/** I17: of the tasks with one unique key, at most one is unfinished at any instant; an add that made none answers that one. */
-export const checkUniqueKeys: Check = (view) => [...checkLives(view), ...checkAnswers(view)];
+/** I17: of the tasks with one unique key, at most one is unfinished at any moment. An add that creates none returns that one. */
+export const checkUniqueKeys: Check = (view) => [...checkLives(view), ...checkReturnedTasks(view)];
 
 function checkLives({ tasks }: HistoryView): Violation[] {
   const violations: Violation[] = [];
@@ -36,8 +35,8 @@ function checkLives({ tasks }: HistoryView): Violation[] {
   return violations;
 }
 
-/** An add answers a task that was unfinished at some time while the call lasted. */
-function checkAnswers({ adds, tasks }: HistoryView): Violation[] {
+/** An add returns a task that was unfinished at some time during the call. */
+function checkReturnedTasks({ adds, tasks }: HistoryView): Violation[] {
   const violations: Violation[] = [];
   for (const { addId, uniqueKey, taskId, outcome, startedAt, endedAt } of adds) {
     if (uniqueKey === null || outcome !== "ok" || taskId === null || endedAt === null) continue;
@@ -48,7 +47,7 @@ function checkAnswers({ adds, tasks }: HistoryView): Violation[] {
       violations.push({
         invariant: "I17",
         taskId,
-        message: `add ${addId} was answered with this task, which was over before`,
+        message: `add ${addId} returned this task, which had finished before`,
       });
   }
   return violations;
@@ -58,8 +57,8 @@ function checkAnswers({ adds, tasks }: HistoryView): Violation[] {
 function readLives({ taskId, changes }: TaskHistory): Life[] {
   const lives: Life[] = [];
   for (const { from, to, at } of changes) {
-    const wasLive = from !== undefined && !isTerminalState(from);
-    const isLive = to !== undefined && !isTerminalState(to);
+    const wasLive = from !== undefined && !isFinished(from);
+    const isLive = to !== undefined && !isFinished(to);
     const last = lives.at(-1);
     if (isLive && !wasLive) lives.push({ taskId, from: at, until: Infinity });
     if (wasLive && !isLive && last) last.until = at;

@@ -1,19 +1,21 @@
-import type { HistoryView } from "./Check.ts";
+import type { HistoryView, Violation } from "./Check.ts";
 import { isExplained } from "./checkAttribution.ts";
-import type { Violation } from "./Violation.ts";
 
-/** What a chaos run amounted to. */
+/** The counts of a chaos run. */
 export interface Counts {
   tasks: number;
-  starts: number;
-  settlements: number;
-  /** Runs whose claim was taken back: their work may have been done twice. */
+  /** Runs of workers. */
+  attempts: number;
+  /** Recorded outcomes, including snoozes and releases. */
+  outcomes: number;
+  /** Runs whose claim was rescued: their work may have been done twice. */
   duplicates: number;
   /** Those that a fault explains. */
   explainedDuplicates: number;
   lost: number;
-  doubleSettlements: number;
-  /** Adds that were answered by an error, or not at all, and whose task exists. */
+  /** Outcomes that were recorded twice, or by a run that did not hold the claim. */
+  doubleOutcomes: number;
+  /** Adds that failed or got no reply, and whose task exists. */
   recovered: number;
   faults: Record<string, number>;
 }
@@ -28,12 +30,12 @@ export function countHistory(view: HistoryView, violations: readonly Violation[]
   const broken = (...ids: string[]) => violations.filter(({ invariant }) => ids.includes(invariant)).length;
   return {
     tasks: view.tasks.size,
-    starts: view.runs.length,
-    settlements: claims.filter(({ end }) => end?.kind === "settle").length,
+    attempts: view.runs.length,
+    outcomes: claims.filter(({ end }) => end?.kind === "settle").length,
     duplicates: duplicates.length,
     explainedDuplicates: duplicates.filter((claim) => isExplained(claim, view)).length,
     lost: broken("I1"),
-    doubleSettlements: broken("I3", "I5"),
+    doubleOutcomes: broken("I3", "I5"),
     recovered: view.adds.filter(({ outcome, addId }) => outcome === "unknown" && rows.has(addId)).length,
     faults,
   };

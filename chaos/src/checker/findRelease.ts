@@ -1,9 +1,8 @@
 import type { HistoryView } from "./Check.ts";
 
 /**
- * When the application let go, for the last time, of what it held at some time between these two: a task's row, locked
- * against changes, or a unique key that an open add had taken. -Infinity when it held nothing. A row that is merely
- * referenced is not held: references stand against no change of a task.
+ * Returns when the application last released a lock that it held between two times: on a task's row, or on a unique key that an
+ * open add had taken. -Infinity when it held none. A reference is no lock: it prevents no change of a task.
  */
 export function findRelease(
   { faults }: Pick<HistoryView, "faults">,

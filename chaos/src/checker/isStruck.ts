@@ -2,8 +2,8 @@ import type { Fault } from "../history/History.ts";
 import type { HistoryView } from "./Check.ts";
 
 /**
- * Whether a fault struck the database, the network, or this process at some time between these two. What the application
- * holds is none: other users of a database may do that.
+ * Whether a fault struck the database, the network or this process between two times. Rows and keys that the application locks
+ * are no faults: every user of a database may lock them.
  */
 export function isStruck(
   { faults }: Pick<HistoryView, "faults">,
@@ -14,7 +14,7 @@ export function isStruck(
   return listFaults(faults, from, until).some((fault) => fault.pid === undefined || fault.pid === pid);
 }
 
-/** Milliseconds between these two in which a process did not get to do anything, because the machine was busy. */
+/** Milliseconds between two times in which a process could not run, because the machine was busy. */
 export function measureStalls(
   { faults }: Pick<HistoryView, "faults">,
   pid: number,
@@ -29,7 +29,13 @@ export function measureStalls(
     );
 }
 
-/** The faults of these times, without what the application held. */
+/** The faults between two times, without the locks of the application. */
 export function listFaults(faults: readonly Fault[], from: number, until: number): Fault[] {
   return faults.filter(({ holds, startedAt, endedAt }) => !holds && startedAt <= until && endedAt >= from);
+}
+
+/** The process of a lease owner, whose name is `host:pid:random`, with a suffix for a runner. */
+export function readPid(holder: string | null): number | undefined {
+  const pid = holder?.match(/:(\d+):[0-9a-f]+(\/\d+)?$/)?.[1];
+  return pid === undefined ? undefined : Number(pid);
 }

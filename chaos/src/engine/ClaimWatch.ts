@@ -2,7 +2,7 @@ import type { QueryTap } from "./QueryTap.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Knows which lease token this process got for which task: a claim sends a fresh token and is answered with tasks. */
+/** Remembers the lease token of each task that this process claimed: a claim sends a new token and returns tasks. */
 export class ClaimWatch implements QueryTap {
   readonly #tokens = new Map<string, string>();
   readonly #tokensOfAttempts = new Map<string, string>();
@@ -17,14 +17,14 @@ export class ClaimWatch implements QueryTap {
     }
   }
 
-  /** The token of the last claim of a task that this process was answered. */
+  /** The token of the last claim of a task by this process. */
   find(taskId: string): string | null {
     return this.#tokens.get(taskId) ?? null;
   }
 
   /**
-   * The token of the last claim of an attempt of a task. What is told of an attempt may come when this process has claimed the
-   * next one already: the reply of its settlement was late.
+   * The token of the last claim of an attempt. An event about an attempt may be emitted after this process has claimed the next
+   * one, when the reply that its outcome was recorded was late.
    */
   findAttempt(taskId: string, attempt: number): string | null {
     return this.#tokensOfAttempts.get(`${taskId}/${attempt}`) ?? null;

@@ -1,8 +1,8 @@
-/** Looks at, and may change, every statement that goes to the database. */
+/** Sees every statement that is sent to the database, and can change it. */
 export interface QueryTap {
-  /** Waited for before each statement is sent; only by tapPrisma. */
+  /** Awaited before each statement is sent, only by tapPrisma. */
   before?(): Promise<void>;
-  /** Answers the text to send instead. */
+  /** Returns the text to send instead. */
   rewrite?(text: string): string;
   onRows?(text: string, values: readonly unknown[], rows: readonly Record<string, unknown>[]): void;
 }

@@ -1,17 +1,17 @@
-/** Ways in which queues have been built wrong. */
+/** Mistakes that queues have been built with. */
 export const brokenVariants = {
-  settleById: "a worker settles by the task's id alone",
-  settleByStatus: "a worker settles whatever claim of the task is running",
+  settleById: "an outcome is recorded by the task's id alone",
+  settleByStatus: "an outcome is recorded for whichever claim of the task is current",
   clientClock: "due times and leases follow the clock of the process",
-  exclusiveLocks: "heartbeats, claims and rescues lock rows so strongly that the lock of a foreign key conflicts",
-  unguardedRescue: "a sweep takes back running tasks whether or not their lease has ended",
+  exclusiveLocks: "heartbeats, claims and rescues lock rows so strongly that a foreign key conflicts",
+  unguardedRescue: "a rescue takes running tasks whose lease has not expired",
 } as const;
 
 export type BrokenVariant = keyof typeof brokenVariants;
 
 export interface Breaker {
   rewrite(text: string): string;
-  /** Statements that were changed so far: 0 means that nothing was broken. */
+  /** Number of changed statements so far; 0 means that nothing was broken. */
   readonly changed: number;
 }
 
@@ -22,10 +22,10 @@ export interface BreakerOptions {
   onFirst?: () => void;
 }
 
-/** It stands for the status as well: only a running task has a token. */
+/** It also checks the status: only a running task has a token. */
 const tokenGuard = / AND t\."leaseToken" = \w+\.token/g;
 const leaseGuard = /\(t\."leaseExpiresAt" < clock_timestamp\(\) OR t\."deadlineAt" < clock_timestamp\(\)\)/g;
-/** Against these, an open transaction that references the row stands. */
+/** `FOR UPDATE` instead conflicts with an open transaction that references the row. */
 const rowLock = /FOR (NO KEY )?UPDATE(?= OF t SKIP LOCKED| SKIP LOCKED)/g;
 const clock = /(clock_timestamp|statement_timestamp)\(\)/g;
 
@@ -52,8 +52,9 @@ const changes: Readonly<
 };
 
 /**
- * Breaks the engine by changing its statements on their way out. Throws when a statement no longer has what it changes.
- * Whether there was such a statement at all, `changed` and `onFirst` tell.
+ * Breaks the engine by changing its statements before they are sent. They are found by their text, because a statement that goes
+ * through Prisma has no name. Throws when a statement does not contain the part to change. `changed` and `onFirst` show whether
+ * there was such a statement; the caller must check one of them.
  */
 export function breakEngine(
   variant: BrokenVariant,

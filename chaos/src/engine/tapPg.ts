@@ -4,7 +4,7 @@ import type { QueryTap } from "./QueryTap.ts";
 type Callback = (error: unknown, result: pg.QueryResult | pg.QueryArrayResult) => void;
 type AnyQuery = (config: unknown, values?: unknown, callback?: unknown) => unknown;
 
-/** Taps every connection of this process, those of Prisma's adapter and those of the queue's own. */
+/** Taps every connection of this process: those of Prisma's adapter and the queue's own. */
 export function tapPg(tap: QueryTap): void {
   const original = pg.Client.prototype.query as unknown as AnyQuery;
   const tapped: AnyQuery = function (this: pg.Client, given, values, callback) {
@@ -30,7 +30,7 @@ export function tapPg(tap: QueryTap): void {
   pg.Client.prototype.query = tapped as unknown as typeof pg.Client.prototype.query;
 }
 
-/** Prisma's adapter asks for rows as arrays. */
+/** Prisma's adapter requests rows as arrays. */
 function toRecords({ rows, fields }: pg.QueryResult | pg.QueryArrayResult): Record<string, unknown>[] {
   return (rows ?? []).map((row: unknown) =>
     Array.isArray(row)

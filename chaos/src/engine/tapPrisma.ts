@@ -1,7 +1,7 @@
 import type { PrismaClientLike } from "@package/queue";
 import type { QueryTap } from "./QueryTap.ts";
 
-/** Taps the statements of one service that is given this client, leaving other services of the process alone. */
+/** Taps the statements of the service that gets this client, and no other of the process. */
 export function tapPrisma(client: PrismaClientLike, tap: QueryTap): PrismaClientLike {
   return {
     async $queryRawUnsafe<T>(text: string, ...values: unknown[]): Promise<T> {

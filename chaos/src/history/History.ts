@@ -3,9 +3,9 @@ import type { QueueStatus } from "@package/queue";
 /** Milliseconds on the database's clock, since 1970. Everything in a history is on this clock. */
 export type DbTimeMs = number;
 
-/** One version of a task's row, as the recording trigger saw it come into being. */
+/** One change of a task's row, as the trigger recorded it. */
 export interface Change {
-  /** Order of recording; of one task's changes it is the order in which they happened. */
+  /** Order of recording. For the changes of one task it is the order in which they happened. */
   n: number;
   taskId: string;
   /** Undefined at the insert. */
@@ -15,7 +15,7 @@ export interface Change {
   at: DbTimeMs;
 }
 
-/** The columns of a task that the checker judges. */
+/** The columns of a task that are checked. */
 export interface RowState {
   type: string;
   status: QueueStatus;
@@ -38,27 +38,27 @@ export interface RowState {
   concurrencyKey: string | null;
   /** The add that made the row, from its data. */
   addId: string | null;
-  /** The run that the stored result, error or note speaks of. */
+  /** The run that the stored result, error or note comes from. */
   settledRun: string | null;
-  /** The claim took more than there were free slots, and its run is not known to have begun; null when no column tells. */
+  /** The claim took more tasks than there were free slots, and this run is not known to have begun; null without that column. */
   claimedAhead: boolean | null;
 }
 
 /** One call that adds a task, as the caller saw it. */
 export interface Add {
-  /** Travels in the task's data. */
+  /** Stored in the task's data. */
   addId: string;
   type: string;
   uniqueKey: string | null;
   startedAt: DbTimeMs;
   endedAt: DbTimeMs | null;
-  /** `ok`: answered. `rolledBack`: its transaction was. `unknown`: it failed or never answered, and may have been done. */
+  /** `ok`: it returned. `rolledBack`: its transaction was. `unknown`: it failed or never returned, and may have been done. */
   outcome: "ok" | "rolledBack" | "unknown";
-  /** The id that was answered. */
+  /** The id that was returned. */
   taskId: string | null;
-  /** The add wrote a row of its own in the same transaction. */
+  /** The add also wrote a row in the same transaction. */
   hasParentRow: boolean;
-  /** The same for all that one call added. */
+  /** The same for all tasks that one call added. */
   call: string;
   pid: number;
 }
@@ -78,7 +78,7 @@ export interface Run {
 }
 
 /** An event that a service emitted about a task. */
-export interface Told {
+export interface EmittedEvent {
   name: string;
   taskId: string;
   token: string | null;
@@ -94,7 +94,7 @@ export interface Operation {
   endedAt: DbTimeMs | null;
 }
 
-/** A time during which something was broken. */
+/** A fault, and when it was. */
 export interface Fault {
   kind: string;
   startedAt: DbTimeMs;
@@ -103,8 +103,8 @@ export interface Fault {
   pid?: number;
   detail?: string;
   /**
-   * What the application held, when it was no fault but another user of the database: ids of tasks, or unique keys as
-   * {@link nameKey} names them.
+   * The ids of tasks, or the unique keys as {@link nameKey} names them, that the application locked. Then it is no fault, but
+   * another user of the database.
    */
   holds?: readonly string[];
 }
@@ -114,7 +114,7 @@ export function nameKey(type: string, uniqueKey: string): string {
   return `${type}/${uniqueKey}`;
 }
 
-/** Settlements as the product's own statistics count them. */
+/** Recorded outcomes as the queue's statistics count them. */
 export interface StatisticTotals {
   completed: number;
   failed: number;
@@ -125,24 +125,24 @@ export interface HistorySettings {
   leaseMs: number;
   heartbeatMs: number;
   sweepMs: number;
-  /** Time that scheduling on a busy machine may cost on top of what is promised. */
+  /** Milliseconds that a busy machine may add to promised times. */
   slackMs: number;
   /** Processes that run tasks. */
   runners: number;
 }
 
-/** All that was seen of one chaos run. */
+/** All that was recorded of one chaos run. */
 export interface History {
   settings: HistorySettings;
   changes: readonly Change[];
   adds: readonly Add[];
   runs: readonly Run[];
-  told: readonly Told[];
+  emitted: readonly EmittedEvent[];
   operations: readonly Operation[];
   faults: readonly Fault[];
-  /** `addId`s of rows that adds wrote themselves, in the transaction of the add. */
+  /** `addId`s of rows that adds wrote in their transaction. */
   parentRows: ReadonlySet<string>;
   statistics: StatisticTotals;
-  /** When the faults were over and the last look was taken. */
+  /** When the faults had ended and the history was read. */
   quietAt: DbTimeMs;
 }

@@ -8,11 +8,11 @@ export interface Claim {
   epoch: number;
   holder: string | null;
   startedAt: number;
-  /** When nothing kept its run from beginning any more: at the claim, or when the claim was made ahead, once that was noted. */
+  /** When its run could begin: at the claim or, for a task claimed ahead, at its mark. */
   readyAt: number;
-  /** Undefined while it is held. */
+  /** Undefined while the claim is held. */
   end?: { kind: TransitionKind; change: Change };
-  /** The worker calls that held it; more than one is a violation. */
+  /** The runs of this claim; more than one is a violation. */
   runs: Run[];
 }
 

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@package/db";
 
-/** What is committed survives a crash of the server, not of the machine: that is all that is tried here. */
+/** Committed data survives a crash of the server, not of the machine. Only the server is crashed here. */
 const settings = { fsync: "off", full_page_writes: "off", max_connections: "200" };
 
-/** A PostgreSQL of our own that can be stopped in every way and comes back with its data. */
+/** A PostgreSQL server that can be stopped in every way and restarted with its data. */
 export class ChaosServer {
   readonly #folder: string;
   #running: EmbeddedPostgres;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
-/** Names our own sessions, which no fault strikes. */
+/** The name of the sessions that no fault strikes. */
 const ownName = "chaos control";
 
-/** A connection past the proxy, opened again whenever it is lost. */
+/** A connection that does not go through the proxy, and is reopened when it is lost. */
 export class Control {
   readonly #readUrl: () => string;
   #client: pg.Client | undefined;
@@ -14,7 +14,7 @@ export class Control {
     this.#readUrl = readUrl;
   }
 
-  /** The open connection; waits until the server takes one, at most half a minute. */
+  /** Returns the connection. Waits at most 30 s until the server accepts one. */
   connect(): Promise<pg.Client> {
     this.#connection ??= this.#open();
     return this.#connection;
@@ -48,7 +48,7 @@ export class Control {
     return (await client.query<TRow>(text, values)).rows;
   }
 
-  /** Ends sessions of others: each with this probability. */
+  /** Ends each session of other clients with this probability. */
   async terminate(probability: number): Promise<void> {
     await this.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -57,7 +57,7 @@ export class Control {
     );
   }
 
-  /** Lets every new session be read-only, as after a failover to a standby, and ends the old ones; or takes it back. */
+  /** Makes all new sessions read-only, as after a failover to a standby, or read-write, and ends the existing ones. */
   async setReadOnly(isReadOnly: boolean): Promise<void> {
     const [row] = await this.query<{ name: string }>("SELECT current_database() AS name");
     await this.query(

@@ -8,26 +8,26 @@ export type Role = "runner" | "adder" | "operator";
 
 /** Milliseconds by which the clock of a process may be wrong. */
 const skews = [0, 0, 3_600_000, -3_600_000];
-/** Milliseconds that a program gets to end by itself. */
-const patienceMs = 30_000;
+/** Milliseconds that a program may take to end after SIGTERM. */
+const endLimitMs = 30_000;
 
 export interface FleetOptions {
   random: Random;
   timeline: Timeline;
-  /** What all programs are told; the ledger's name, the seed and the kind of connection are filled in. */
+  /** The environment of all programs. The ledger's name, the seed and the kind of connection are added. */
   environment: Omit<ProgramEnvironment, "ledger" | "seed" | "hasOwnConnections">;
   folder: string;
   hasSkew: boolean;
 }
 
-/** The processes under test. One that ends is replaced, as a process manager would do. */
+/** The processes under test. One that ends is replaced, as by a process manager. */
 export class Fleet {
   readonly #options: FleetOptions;
   readonly #places: { role: Role; program: Program | undefined }[] = [];
   readonly #watches: Promise<void>[] = [];
   #count = 0;
   #isStopping = false;
-  /** Programs that did not end by themselves when they were asked to. */
+  /** Programs that did not end after SIGTERM. */
   readonly stubborn: string[] = [];
 
   constructor(options: FleetOptions) {
@@ -51,7 +51,7 @@ export class Fleet {
     return running.length > 0 ? random.pick(running) : undefined;
   }
 
-  /** Waits until every program says that it runs. */
+  /** Waits until every program has printed that it runs. */
   async ready(): Promise<void> {
     for (const place of this.#places) {
       while (!place.program) await sleep(10);
@@ -59,7 +59,7 @@ export class Fleet {
     }
   }
 
-  /** Asks all programs of a role to stop and waits for their end. */
+  /** Sends SIGTERM to all programs of a role and waits until they have ended. */
   async stop(role: Role): Promise<void> {
     this.#isStopping = this.#isStopping || role === "runner";
     const leaving = this.#places.filter((place) => place.role === role);
@@ -79,9 +79,9 @@ export class Fleet {
     program.signal("SIGCONT");
     program.signal("SIGTERM");
     const timer = setTimeout(() => {
-      this.stubborn.push(`process ${program.pid} did not end within ${patienceMs / 1_000} s of SIGTERM`);
+      this.stubborn.push(`process ${program.pid} did not end within ${endLimitMs / 1_000} s of SIGTERM`);
       program.signal("SIGKILL");
-    }, patienceMs);
+    }, endLimitMs);
     await program.ended;
     clearTimeout(timer);
   }

@@ -3,11 +3,11 @@ import { monotonicMs } from "../record/Ledger.ts";
 
 type About = Pick<Fault, "pid" | "detail" | "holds">;
 
-/** What was broken, when, on the machine's monotonic clock. */
+/** The faults and their times, on the machine's monotonic clock. */
 export class Timeline {
   readonly #faults: Fault[] = [];
 
-  /** Notes a fault that begins now; call the answer when it is over. */
+  /** Adds a fault that begins now. Call the returned function when it ends. */
   begin(kind: string, about: About = {}): () => void {
     const fault: Fault = { kind, startedAt: monotonicMs(), endedAt: Infinity, ...about };
     this.#faults.push(fault);
@@ -16,17 +16,17 @@ export class Timeline {
     };
   }
 
-  /** Notes a fault that takes no time. */
+  /** Adds a fault without a duration. */
   note(kind: string, about: About = {}): void {
     this.begin(kind, about)();
   }
 
-  /** Notes something that began at this time and is over now. */
+  /** Adds a fault that began at this time and ends now. */
   add(kind: string, startedAt: number): void {
     this.#faults.push({ kind, startedAt, endedAt: monotonicMs() });
   }
 
-  /** The faults on the database's clock; what is not over counts until now. */
+  /** Returns the faults on the database's clock. Those that have not ended count until now. */
   read(clockOffset: number): Fault[] {
     const now = monotonicMs();
     return this.#faults.map((fault) => ({

@@ -15,12 +15,12 @@ const rowLocks = [
   `SELECT FROM "QueueTask" WHERE id = $1 FOR NO KEY UPDATE`,
   `SELECT FROM "QueueTask" WHERE id = $1 FOR SHARE`,
 ];
-/** What the check of a foreign key takes. It stands against deletion alone. */
+/** The lock of a foreign key check. It conflicts only with deletion. */
 const keyLock = `SELECT FROM "QueueTask" WHERE id = $1 FOR KEY SHARE`;
 
 /**
- * What another user of the database does, in sessions of its own that the other faults strike as well. None of it is a
- * reason to do anything twice, or to keep anything waiting but what is held.
+ * Locks that another user of the database takes, in its own sessions, which the other faults strike too. They must cause no
+ * duplicate run, and delay only the tasks and keys that are locked.
  */
 export const applicationFaults = {
   /** One or a few rows of tasks are locked. */
@@ -28,7 +28,7 @@ export const applicationFaults = {
     holdTasks(parts, "rowLocks", parts.random.pick(rowLocks), async (client, text, id) => {
       await client.query(text, [id]);
     }),
-  /** Rows that reference tasks are inserted, or the same lock is taken by hand. */
+  /** Rows that reference tasks are inserted, or the same lock is taken by a SELECT. */
   references: (parts) =>
     holdTasks(parts, "references", parts.random.pick([...referenceColumns, keyLock]), async (client, how, id) => {
       const column = referenceColumns.find((name) => name === how);
@@ -54,7 +54,7 @@ export const applicationFaults = {
   },
 } as const satisfies Record<string, InjectFault>;
 
-/** Holds some tasks in one transaction, which is kept or rolled back. One that another fault cuts off is over with it. */
+/** Locks some tasks in one transaction, which is committed or rolled back. Another fault may end it early. */
 async function holdTasks<THow extends string>(
   { server, random, timeline, leaseMs }: FaultParts,
   kind: string,
@@ -74,7 +74,7 @@ async function holdTasks<THow extends string>(
   end();
 }
 
-/** Mostly running tasks: there somebody is about to write. Of the youngest, since nobody is at the others any more. */
+/** Mostly running tasks, because a process will soon write to them, and the newest ones, because the others have finished. */
 function drawTasks(random: Random): { text: string; values: unknown[] } {
   const running = "status = 'PROCESSING'";
   const which = random.pick([running, running, running, running, `"finishedAt" IS NULL`, `"finishedAt" IS NOT NULL`]);

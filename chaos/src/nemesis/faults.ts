@@ -16,7 +16,7 @@ export interface FaultParts {
   server: ChaosServer;
   control: Control;
   leaseMs: number;
-  /** Writes down what the nemesis adds itself. */
+  /** Writes the adds of the nemesis into its ledger. */
   write: (note: LedgerNote) => void;
 }
 
@@ -51,17 +51,17 @@ export const processFaults = {
   },
 } as const satisfies Record<string, InjectFault>;
 
-/** Faults that strike the database or the way to it. */
+/** Faults that strike the database or the network. */
 export const databaseFaults = {
   terminate: async ({ control, random, timeline }) => {
     timeline.note("terminate");
     await control.terminate(0.2 + 0.8 * random.next());
   },
-  refuse: (parts) => closeWay(parts, "refuse", 2_500),
-  rst: (parts) => closeWay(parts, "rst", 1_000),
-  blackhole: (parts) => closeWay(parts, "blackhole", 4_000),
-  dropReplies: (parts) => closeWay(parts, "dropReplies", 800),
-  delay: (parts) => closeWay(parts, "delay", 3_000),
+  refuse: (parts) => disturbNetwork(parts, "refuse", 2_500),
+  rst: (parts) => disturbNetwork(parts, "rst", 1_000),
+  blackhole: (parts) => disturbNetwork(parts, "blackhole", 4_000),
+  dropReplies: (parts) => disturbNetwork(parts, "dropReplies", 800),
+  delay: (parts) => disturbNetwork(parts, "delay", 3_000),
   restartFast: (parts) => restart(parts, "fast"),
   restartImmediate: (parts) => restart(parts, "immediate"),
   readOnly: async ({ control, random, timeline }) => {
@@ -85,12 +85,12 @@ function drawRole(random: Random): Role {
   return random.chance(0.8) ? "runner" : "adder";
 }
 
-async function closeWay({ proxy, random, timeline }: FaultParts, mode: ProxyMode, maxMs: number): Promise<void> {
+async function disturbNetwork({ proxy, random, timeline }: FaultParts, mode: ProxyMode, maxMs: number): Promise<void> {
   const end = timeline.begin(mode);
   proxy.setMode(mode);
   await sleep(maxMs * (0.2 + 0.8 * random.next()));
   proxy.setMode("pass");
-  // Swallowed connections stay half-open for a while: nobody tells the programs that the other end is gone.
+  // These connections stay half-open for a while: the programs are not told that the other end has closed.
   if (random.chance(0.5)) await sleep(3_000 * random.next());
   proxy.cut("swallowed");
   end();

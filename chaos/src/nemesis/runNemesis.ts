@@ -3,8 +3,8 @@ import { applicationFaults } from "./applicationFaults.ts";
 import { databaseFaults, type FaultParts, type InjectFault, processFaults } from "./faults.ts";
 
 /**
- * Injects faults until the time is over: one after another on processes, and beside that one after another on the
- * database, so that two of different kinds meet now and then. The application holds one or two things at a time.
+ * Injects faults for `durationMs`: one after another on processes, at the same time one after another on the database, so that
+ * two kinds sometimes coincide. The application has one or two open transactions at a time.
  */
 export async function runNemesis(parts: FaultParts, faults: readonly string[], durationMs: number): Promise<void> {
   const until = performance.now() + durationMs;
@@ -27,7 +27,7 @@ async function strike(faults: readonly InjectFault[], parts: FaultParts, until: 
   while (faults.length > 0 && performance.now() < until) {
     await sleep(Math.min(parts.random.between(300, 2_500), Math.max(until - performance.now(), 0)));
     if (performance.now() >= until) return;
-    // Drawn without putting back, so that a short run meets every kind.
+    // Drawn without replacement, so that a short run includes every kind.
     if (bag.length === 0) bag = [...faults];
     const inject = parts.random.pick(bag);
     bag.splice(bag.indexOf(inject), 1);

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Control } from "./Control.ts";
 
-/** Milliseconds in which all tasks must come to an end when nothing is broken any more. */
+/** Milliseconds in which all tasks must finish after the faults have ended. */
 const limitMs = 90_000;
 
-/** Waits until no task is unfinished. Answers a complaint when that takes too long. */
+/** Waits until all tasks have finished. Returns a complaint when that takes too long. */
 export async function waitForQuiet(control: Control): Promise<string[]> {
   const until = performance.now() + limitMs;
   for (;;) {
@@ -14,7 +14,7 @@ export async function waitForQuiet(control: Control): Promise<string[]> {
     if (rows.length === 0) return [];
     if (performance.now() > until) {
       const left = rows.map(({ type, status, count }) => `${count} ${type} ${status}`).join(", ");
-      return [`not quiet ${limitMs / 1_000} s after everything was healed: ${left}`];
+      return [`unfinished ${limitMs / 1_000} s after everything was healed: ${left}`];
     }
     await sleep(200);
   }

@@ -4,7 +4,7 @@ import type { Timeline } from "./Timeline.ts";
 
 const everyMs = 200;
 
-/** Notes when the database itself is slow to answer, past all injected faults: the machine is busy. Answers how to stop. */
+/** Adds a fault when the database responds slowly without an injected fault, because the machine is busy. Returns a function that stops it. */
 export function watchDatabase(control: Control, timeline: Timeline, limitMs: number): () => Promise<void> {
   let isStopped = false;
   const watch = async () => {

@@ -1,4 +1,4 @@
-// A process that adds tasks in every way there is until it is told to stop, or is killed.
+// A process that adds tasks in every way until SIGTERM, or until it is killed.
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPrismaClient } from "@package/db";
 import { type AddToQueueOptions, QueueService, type Workers } from "@package/queue";
@@ -80,7 +80,7 @@ async function addMany(): Promise<void> {
 /** A row of the application and a task, in one transaction that is sometimes rolled back. */
 async function addInTransaction(): Promise<void> {
   const { type, ...rest } = plan(true);
-  // A unique key that is taken would tie the row beside the task to another add.
+  // A unique key that is taken would connect this row to the task of another add.
   const { uniqueKey: _, ...options } = rest.options;
   const add = { type, ...rest };
   const isRolledBack = random.chance(0.3);
@@ -97,7 +97,7 @@ async function addInTransaction(): Promise<void> {
   }
 }
 
-/** Adds wait while many tasks do: the faults are to meet work, not a backlog. */
+/** Adds pause while many tasks wait, so that faults strike running work instead of a backlog. */
 async function isFlooded(): Promise<boolean> {
   try {
     return (await db.queueTask.count({ where: { status: { in: ["PENDING", "FAILED"] } } })) > 400;

@@ -16,7 +16,7 @@ export interface ChaosWorkerParts {
   databaseUrl: string;
 }
 
-/** Workers that do what they are named after, and write down each run's start, abort and end. */
+/** Creates workers that do what their name says and record each run's start, abort and end. */
 export function createChaosWorkers({
   write,
   claims,
@@ -25,7 +25,7 @@ export function createChaosWorkers({
   databaseUrl,
 }: ChaosWorkerParts): Record<TaskTypeName, Worker> {
   const record = recordRuns(write, claims);
-  /** Half of all work listens to its signal. */
+  /** Half of all work respects its signal. */
   const work = (ms: number, signal: AbortSignal) =>
     random.chance(0.5) ? sleep(ms, undefined, { signal }) : sleep(ms).then(() => {});
   const fail = (run: string): never => {
@@ -51,7 +51,7 @@ export function createChaosWorkers({
     }),
     FAILING: record(async (_, run) => fail(run)),
     SNOOZING: record(async ({ task }, run) => {
-      if ((task.snoozeCount ?? 0) < 2) throw new SnoozeError(random.between(50, 600), `run ${run} is put off`);
+      if ((task.snoozeCount ?? 0) < 2) throw new SnoozeError(random.between(50, 600), `run ${run} is snoozed`);
     }),
     LIMITED: record(async ({ task }) => {
       if ((task.snoozeCount ?? 0) < 1) throw new RateLimitError("chaos", 1);
@@ -70,7 +70,7 @@ export function createChaosWorkers({
     STUCK: record(() => new Promise(() => {})),
     PARENT: record(async (context) => {
       const { addId } = context.task.data;
-      // The same in every attempt of this task, so that a repeated attempt adds no second child.
+      // The same in every attempt, so that a repeated attempt adds no second child.
       const uniqueKey = context.idempotencyKey;
       const childId = `${addId}/child/${randomBytes(4).toString("hex")}`;
       write({ e: "adding", addId: childId, type: "UNIQUE", uniqueKey, hasParentRow: false });

@@ -1,15 +1,15 @@
 import type { BrokenVariant } from "../engine/breakEngine.ts";
 
-/** What a program is told when it is started. */
+/** The settings of a program, passed in its environment. */
 export interface ProgramEnvironment {
-  /** Through the proxy. */
+  /** Goes through the proxy. */
   databaseUrl: string;
   ledger: string;
   seed: number;
   leaseMs: number;
   heartbeatMs: number;
   sweepMs: number;
-  /** Whether the queue gets connections of its own, or everything goes through the Prisma client. */
+  /** Whether the queue has its own connections, or all statements go through the Prisma client. */
   hasOwnConnections: boolean;
   broken: BrokenVariant | null;
 }

@@ -1,4 +1,4 @@
-// A process that cancels and retries tasks at random until it is told to stop.
+// A process that cancels and retries random tasks until SIGTERM.
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPrismaClient } from "@package/db";
 import { isQueueError, QueueService } from "@package/queue";

@@ -3,10 +3,10 @@ import { defineWorker, type Worker, type WorkerContext } from "@package/queue";
 import type { ClaimWatch } from "../engine/ClaimWatch.ts";
 import type { LedgerNote } from "../record/Ledger.ts";
 
-/** What a run does. It throws errors with its own name in the message, so that a stored error tells whose it is. */
+/** The work of a run. Its errors have the name of the run in the message, so that a stored error can be attributed. */
 export type RunBody = (context: WorkerContext, run: string) => Promise<unknown>;
 
-/** Makes workers that write down each run's start, abort and end, and return the run's name as their result. */
+/** Creates workers that record each run's start, abort and end, and return the run's name as their result. */
 export function recordRuns(write: (note: LedgerNote) => void, claims: ClaimWatch): (body: RunBody) => Worker {
   return (body) =>
     defineWorker({

@@ -1,4 +1,4 @@
-// A process that runs tasks until it is told to stop, or is killed.
+// A process that runs tasks until SIGTERM, or until it is killed.
 import { createPrismaClient } from "@package/db";
 import { QueueService } from "@package/queue";
 import { breakEngine } from "../engine/breakEngine.ts";
@@ -33,7 +33,9 @@ const queue = new QueueService(createPrismaClient(databaseUrl), {
   logger: { info: () => {}, warn: () => {}, error: (message, fields) => console.error(message, fields) },
 });
 for (const name of ["completed", "failed", "exhausted", "cancelled", "leaseLost"] as const) {
-  queue.on(name, ({ id, attempt }) => write({ e: "told", name, taskId: id, token: claims.findAttempt(id, attempt) }));
+  queue.on(name, ({ id, attempt }) =>
+    write({ e: "emitted", name, taskId: id, token: claims.findAttempt(id, attempt) }),
+  );
 }
 queue.on("error", ({ doing, error }) => write({ e: "trouble", doing, message: String(error).slice(0, 300) }));
 queue.start({ concurrency: 8, shutdownGraceMs: 3_000 });

@@ -7,10 +7,10 @@ export interface TaskType {
   options?: (random: Random) => AddToQueueOptions;
 }
 
-/** Keys are few, so that tasks meet. */
+/** There are few keys, so that tasks compete for them. */
 const key = (random: Random) => `key-${random.between(1, 6)}`;
 
-/** What the adders add. The workers of the same names do what the words say. */
+/** The types that the adders add. The workers do what their names say. */
 export const taskTypes = {
   QUICK: { weight: 40 },
   ONCE: { weight: 6, options: () => ({ maxAttempts: 1 }) },

@@ -6,13 +6,13 @@ import { readLedgerRecords } from "./readLedgerRecords.ts";
 export interface HistorySources {
   client: pg.Client | pg.ClientBase;
   ledger: readonly LedgerEntry[];
-  /** Adds to the ledger's times to get the database's. */
+  /** Milliseconds to add to the ledger's times to get the database's. */
   clockOffset: number;
   faults: readonly Fault[];
   settings: HistorySettings;
 }
 
-/** Puts together what the trigger, the ledgers and the nemesis have recorded. */
+/** Reads the history from the records of the trigger, the ledgers and the nemesis. */
 export async function readHistory({ client, ledger, clockOffset, faults, settings }: HistorySources): Promise<History> {
   const records = readLedgerRecords(ledger, clockOffset);
   const changes = await client.query<{

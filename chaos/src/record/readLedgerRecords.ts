@@ -1,10 +1,10 @@
-import type { Add, Fault, Operation, Run, Told } from "../history/History.ts";
+import type { Add, EmittedEvent, Fault, Operation, Run } from "../history/History.ts";
 import type { LedgerEntry } from "./Ledger.ts";
 
 export interface LedgerRecords {
   adds: Add[];
   runs: Run[];
-  told: Told[];
+  emitted: EmittedEvent[];
   operations: Operation[];
   /** Times in which a process did not get to do anything. */
   faults: Fault[];
@@ -15,7 +15,7 @@ export function readLedgerRecords(ledger: readonly LedgerEntry[], clockOffset: n
   const adds = new Map<string, Add>();
   const runs = new Map<string, Run>();
   const operations = new Map<string, Operation>();
-  const told: Told[] = [];
+  const emitted: EmittedEvent[] = [];
   const faults: Fault[] = [];
   for (const entry of ledger) {
     const at = entry.t + clockOffset;
@@ -57,8 +57,8 @@ export function readLedgerRecords(ledger: readonly LedgerEntry[], clockOffset: n
         if (run) run.aborted = { at, reason: entry.reason };
         break;
       }
-      case "told":
-        told.push({ name: entry.name, taskId: entry.taskId, token: entry.token, at });
+      case "emitted":
+        emitted.push({ name: entry.name, taskId: entry.taskId, token: entry.token, at });
         break;
       case "asking":
         operations.set(entry.op, {
@@ -82,5 +82,5 @@ export function readLedgerRecords(ledger: readonly LedgerEntry[], clockOffset: n
         break;
     }
   }
-  return { adds: [...adds.values()], runs: [...runs.values()], operations: [...operations.values()], told, faults };
+  return { adds: [...adds.values()], runs: [...runs.values()], operations: [...operations.values()], emitted, faults };
 }

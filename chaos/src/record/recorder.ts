@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** Times are numbers: as text they would depend on the database's time zone and date style. A missing column is null. */
+/** Times are numbers, because as strings they would depend on the database's time zone and date style. A missing column is null. */
 const state = (row: "OLD" | "NEW") => {
   const ms = (column: string) => `extract(epoch FROM ${row}."${column}") * 1000`;
   return `jsonb_build_object('type', ${row}.type, 'status', ${row}.status, 'attempts', ${row}.attempts, 'maxAttempts', ${row}."maxAttempts",
@@ -13,7 +13,7 @@ const state = (row: "OLD" | "NEW") => {
     'settledRun', coalesce(${row}.result->>'run', substring(${row}."errorMessage" FROM 'run ([0-9a-f]{16})')))`;
 };
 
-/** Records every version of every task's row, in the transaction that makes it, with the database's clock. */
+/** Records each change of a task's row, in the transaction that makes it, with the database's clock. */
 const install = `
 CREATE TABLE chaos_change (n bigserial PRIMARY KEY, "taskId" text NOT NULL, "from" jsonb, "to" jsonb, at timestamptz NOT NULL);
 CREATE TABLE chaos_parent ("addId" text PRIMARY KEY);

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { monotonicMs } from "./Ledger.ts";
 
-/** What to add to the machine's monotonic milliseconds to get the database's: the best of some readings. */
+/** Returns the milliseconds to add to the machine's monotonic clock to get the database's: the best of 15 readings. */
 export async function sampleClock(client: pg.Client): Promise<number> {
   let best = { spreadMs: Infinity, offset: 0 };
   for (let round = 0; round < 15; round++) {

@@ -3,7 +3,7 @@ import { QueueService, type QueueServiceOptions, type Workers } from "@package/q
 import pg from "pg";
 import { installReferences } from "../../src/application/references.ts";
 import { checkHistory } from "../../src/checker/checkHistory.ts";
-import type { InvariantId } from "../../src/checker/Violation.ts";
+import type { InvariantId } from "../../src/checker/invariants.ts";
 import { type Breaker, type BrokenVariant, breakEngine } from "../../src/engine/breakEngine.ts";
 import { ClaimWatch } from "../../src/engine/ClaimWatch.ts";
 import { tapPrisma } from "../../src/engine/tapPrisma.ts";
@@ -15,17 +15,17 @@ import { readHistory } from "../../src/record/readHistory.ts";
 import { installRecorder } from "../../src/record/recorder.ts";
 import { sampleClock } from "../../src/record/sampleClock.ts";
 
-/** A service whose statements can be broken and held up, as if its process stood still. */
+/** A service whose statements can be broken, and held back as if its process were frozen. */
 export interface Bench {
   queue: QueueService<Workers>;
   breaker: Breaker | undefined;
-  /** No statement of this service is sent any more. */
+  /** Stops sending statements of this service. */
   freeze(): void;
-  /** What was held up is sent, in its order. */
+  /** Sends the statements that were held back, in their order. */
   thaw(): void;
 }
 
-/** Explains every lost lease, whatever the play was. */
+/** A fault that explains every lost lease. */
 const playedByHand: Fault = { kind: "played by hand", startedAt: 0, endedAt: Infinity };
 
 const settings = { leaseMs: 1_500, heartbeatMs: 200, sweepMs: 100 };
@@ -45,7 +45,7 @@ export class Lab {
     this.#clockOffset = clockOffset;
   }
 
-  /** Of the database, for those who are no part of the queue. */
+  /** URL of the database, for clients that are not part of the queue. */
   get url(): string {
     return this.#database.url;
   }
@@ -63,7 +63,7 @@ export class Lab {
     return new Lab(database, client, await sampleClock(client));
   }
 
-  /** Opens a service whose tasks of type HELD do this. */
+  /** Opens a service whose worker of type HELD runs `body`. */
   start(body: RunBody, broken?: BrokenVariant, clockSkewMs = 0, options: QueueServiceOptions = {}): Bench {
     const claims = new ClaimWatch();
     const breaker = broken && breakEngine(broken, { readClock: () => Date.now() + clockSkewMs });
@@ -104,7 +104,7 @@ export class Lab {
     return id;
   }
 
-  /** Collects the times from now on in which this process, and so every service in it, did not get to do anything. */
+  /** Collects the times, from now on, in which this process and all services in it could not run. */
   collectStalls(): readonly Fault[] {
     const stalls: Fault[] = [];
     watchStalls(settings.leaseMs / 2, (ms) => {

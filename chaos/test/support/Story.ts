@@ -1,13 +1,13 @@
 import type {
   Add,
   Change,
+  EmittedEvent,
   Fault,
   History,
   Operation,
   RowState,
   Run,
   StatisticTotals,
-  Told,
 } from "../../src/history/History.ts";
 
 const fresh: RowState = {
@@ -37,13 +37,13 @@ const free = { leaseToken: null, leaseHolder: null, leaseExpiresAt: null, deadli
 
 export const storySettings = { leaseMs: 2_000, heartbeatMs: 600, sweepMs: 500, slackMs: 0, runners: 2 };
 
-/** Writes histories by hand: each method is one event, 100 ms after the one before. */
+/** Builds a history: each method adds one event, 100 ms after the previous one. */
 export class Story {
   now = 1_000;
   readonly changes: Change[] = [];
   readonly adds: Add[] = [];
   readonly runs: Run[] = [];
-  readonly told: Told[] = [];
+  readonly emitted: EmittedEvent[] = [];
   readonly operations: Operation[] = [];
   readonly faults: Fault[] = [];
   readonly parentRows = new Set<string>();
@@ -55,7 +55,7 @@ export class Story {
     return this;
   }
 
-  /** An answered add and its row. */
+  /** An acknowledged add and its row. */
   add(taskId: string, state: Partial<RowState> = {}, add: Partial<Add> = {}): this {
     const addId = `add ${taskId}`;
     this.#change(taskId, { ...fresh, addId, dueAt: this.now, ...state });
@@ -160,7 +160,7 @@ export class Story {
     return this;
   }
 
-  /** The application holds the rows of these tasks, or these unique keys, from now on. */
+  /** The application locks the rows of these tasks, or these unique keys, from now on. */
   hold(kind: "rowLocks" | "references" | "openAdds", holds: readonly string[], lastsMs: number): this {
     this.faults.push({ kind, startedAt: this.now, endedAt: this.now + lastsMs, holds });
     return this;
@@ -178,7 +178,7 @@ export class Story {
       changes: this.changes,
       adds: this.adds,
       runs: this.runs,
-      told: this.told,
+      emitted: this.emitted,
       operations: this.operations,
       faults: this.faults,
       parentRows: this.parentRows,
