@@ -1,4 +1,4 @@
-/** Milliseconds of the machine's monotonic clock: comparable between processes, untouched by clock changes. */
+/** Milliseconds of the machine's monotonic clock, which all processes share. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

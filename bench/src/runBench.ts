@@ -1,7 +1,7 @@
+import type { QueueKind } from "./BenchQueue.ts";
 import type { Measure, Reading } from "./measures/Measure.ts";
 import type { BenchOptions } from "./options.ts";
-import type { PeerKind } from "./Peer.ts";
-import { ours } from "./peers/peerKinds.ts";
+import { ours } from "./queues/queueKinds.ts";
 import { advantageOf, Results } from "./report/Results.ts";
 import { readEnvironment } from "./report/readEnvironment.ts";
 import { writePage, writeReport } from "./report/writeReport.ts";
@@ -11,20 +11,21 @@ const page = new URL("../RESULTS.md", import.meta.url);
 const plotFolder = new URL("../results/", import.meta.url);
 const samplesFile = new URL("samples.json", plotFolder);
 
-/** Takes the measurements, the peers in turns, and writes down what came of it. */
+/** Measures the queues in turns and writes the results. */
 export async function runBench(options: BenchOptions): Promise<void> {
-  const needsRedis = options.peers.some((kind) => kind.store === "redis");
+  if (options.isReportOnly) return await writeReport(await Results.load(samplesFile), page, plotFolder);
+  const needsRedis = options.queues.some((kind) => kind.store === "redis");
   const servers = await BenchServers.start(options.dataFolder, needsRedis);
   try {
-    const peers = options.peers.filter((kind) => kind.store !== "redis" || servers.redis);
-    if (peers.length < options.peers.length)
-      console.warn("BullMQ on Redis is left out: redis-server is not installed and could not be.");
-    // A quick run shows whether all works; what it measures is not worth keeping.
+    const queues = options.queues.filter((kind) => kind.store !== "redis" || servers.redis);
+    if (queues.length < options.queues.length)
+      console.warn("BullMQ on Redis is skipped: redis-server is not installed and could not be installed.");
+    // A quick run only shows that everything works. Its results are not kept.
     const results = options.isQuick ? new Results() : await Results.load(samplesFile);
     const environment = await readEnvironment(servers);
     results.environment = { ...environment, redis: environment.redis ?? results.environment?.redis ?? null };
     for (const measure of options.measures) {
-      await takeAll(measure, peers, servers, options, results);
+      await takeAll(measure, queues, servers, options, results);
       if (!options.isQuick) await writeReport(results, page, plotFolder);
     }
     if (options.isQuick) console.log(writePage(results));
@@ -35,18 +36,18 @@ export async function runBench(options: BenchOptions): Promise<void> {
 
 async function takeAll(
   measure: Measure,
-  allPeers: readonly PeerKind[],
+  allQueues: readonly QueueKind[],
   servers: BenchServers,
   options: BenchOptions,
   results: Results,
 ): Promise<void> {
-  const peers = allPeers.filter(({ name }) => !measure.peers || measure.peers.includes(name));
+  const queues = allQueues.filter(({ name }) => !measure.queues || measure.queues.includes(name));
   const rounds = Math.min(options.rounds, measure.maxRounds ?? options.rounds);
   results.begin(
     measure.name,
-    peers.map(({ name }) => name),
+    queues.map(({ name }) => name),
   );
-  const take = async (kind: PeerKind, round: number): Promise<Reading | undefined> => {
+  const take = async (kind: QueueKind, round: number): Promise<Reading | undefined> => {
     const label = `${measure.name} ${round + 1}/${rounds}  ${kind.name.padEnd(16)}`;
     try {
       const reading = await measure.take(kind, servers, options);
@@ -58,17 +59,17 @@ async function takeAll(
       return undefined;
     }
   };
-  const keep = async (kind: PeerKind, reading: Reading) => {
+  const keep = async (kind: QueueKind, reading: Reading) => {
     for (const [metric, value] of Object.entries(reading))
-      results.add({ measure: measure.name, peer: kind.name, metric, value });
-    // A run that is cut off keeps what it has measured.
+      results.add({ measure: measure.name, queue: kind.name, metric, value });
+    // Saved after each reading, so that an interrupted run keeps its results.
     if (!options.isQuick) await results.save(samplesFile);
   };
-  const reference = measure.compared && peers.length > 1 ? peers.find(({ name }) => name === ours) : undefined;
-  const others = peers.filter((kind) => kind !== reference);
+  const reference = measure.compared && queues.length > 1 ? queues.find(({ name }) => name === ours) : undefined;
+  const others = queues.filter((kind) => kind !== reference);
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < others.length; turn++) {
-      // Another one begins each round, so that nobody always comes right after the same other.
+      // Each round begins with another queue, so that none always follows the same one.
       const kind = others[(turn + round) % others.length];
       if (!kind) continue;
       const before = reference && round % 2 === 0 ? await take(reference, round) : undefined;

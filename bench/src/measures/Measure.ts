@@ -1,10 +1,10 @@
-import type { PeerKind } from "../Peer.ts";
+import type { QueueKind } from "../BenchQueue.ts";
 import type { BenchServers } from "../servers/BenchServers.ts";
 
-/** One number that was measured. */
+/** One measured number. */
 export interface Sample {
   measure: string;
-  peer: string;
+  queue: string;
   metric: string;
   value: number;
 }
@@ -17,22 +17,22 @@ export interface MeasureSettings {
 
 export type Reading = Readonly<Record<string, number>>;
 
-/** Something that can be measured of a peer, from an empty store on. */
+/** A measurement of a queue, which starts with an empty store. */
 export interface Measure {
   name: string;
   /** What it does, for the list of options. */
   about: string;
-  /** The peers that it makes sense for; undefined means all. */
-  peers?: readonly string[];
+  /** The queues that are measured; undefined means all. */
+  queues?: readonly string[];
   /**
-   * Rates that are compared with this queue's. It is measured anew beside each peer, before it and after it in turns: where a
-   * machine's speed changes by the minute, only what lies next to each other can be compared.
+   * Rates that are compared with this queue's. This queue is measured again for each other one, alternately before and after it,
+   * because the speed of a machine may change within minutes.
    */
   compared?: readonly string[];
-  /** Rounds at the most: what takes minutes is not repeated as often. */
+  /** The largest number of rounds, for measurements that take minutes. */
   maxRounds?: number;
-  /** Measured only when it is asked for by name. */
+  /** Whether it is measured only when it is named. */
   isOnRequest?: boolean;
-  /** Answers numbers by metric. */
-  take(kind: PeerKind, servers: BenchServers, settings: MeasureSettings): Promise<Reading>;
+  /** Returns numbers by metric. */
+  take(kind: QueueKind, servers: BenchServers, settings: MeasureSettings): Promise<Reading>;
 }

@@ -7,7 +7,7 @@ import { singleAdd } from "./singleAdd.ts";
 import { statusQuery } from "./statusQuery.ts";
 import { drain, drain2, drain4, waiting } from "./throughput.ts";
 
-/** In the order in which they are taken. */
+/** All measurements, in their order. */
 export const allMeasures: readonly Measure[] = [
   drain,
   singleAdd,

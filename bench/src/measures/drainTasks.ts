@@ -1,19 +1,19 @@
 import { monotonicMs } from "../monotonicMs.ts";
-import type { PeerProcess } from "../processes/PeerProcess.ts";
 import type { WorkerReport } from "../processes/protocol.ts";
+import type { QueueProcess } from "../processes/QueueProcess.ts";
 
 export interface Drain {
-  /** From the first task's start until all were recorded as finished. */
+  /** From the start of the first task until all are recorded as finished. */
   ms: number;
   reports: WorkerReport[];
 }
 
 const stallMs = 60_000;
 
-/** Lets `workers` run the `count` tasks that wait, and measures until the last one is recorded. */
+/** Starts `workers` on `count` waiting tasks, and measures until the last one is recorded. */
 export async function drainTasks(
-  observer: PeerProcess,
-  workers: readonly PeerProcess[],
+  observer: QueueProcess,
+  workers: readonly QueueProcess[],
   count: number,
   settings: { concurrency?: number; workMs?: number; heapAtRun?: number | undefined } = {},
 ): Promise<Drain> {

@@ -1,6 +1,6 @@
 import { queryOnce } from "../servers/queryOnce.ts";
 
-/** Kinds of rows that a large table is made of. */
+/** The kinds of rows in a large table. */
 export type FillKind = "finished" | "scheduled" | "pending";
 
 const valuesOf: Readonly<Record<FillKind, string>> = {
@@ -10,8 +10,8 @@ const valuesOf: Readonly<Record<FillKind, string>> = {
 };
 
 /**
- * Writes rows of `QueueTask` by SQL, which takes seconds where adding them would take minutes.
- * @param owners - users that the rows are spread over; 0 for none
+ * Inserts rows of `QueueTask` with SQL, which takes seconds instead of minutes.
+ * @param owners - number of users that own the rows; 0 for none
  */
 export async function fillTable(url: string, kind: FillKind, count: number, owners = 0): Promise<void> {
   await queryOnce(

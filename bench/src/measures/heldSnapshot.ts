@@ -1,27 +1,27 @@
 import pg from "pg";
-import type { PeerProcess } from "../processes/PeerProcess.ts";
+import type { QueueProcess } from "../processes/QueueProcess.ts";
 import { readStatementTimes, type StatementTimes } from "../servers/readStatementTimes.ts";
 import { waitForRuns } from "./latency.ts";
 import type { Measure, Reading } from "./Measure.ts";
 import { quantile } from "./quantile.ts";
 import { warmUp } from "./warmUp.ts";
-import { withPeer } from "./withPeer.ts";
+import { withQueue } from "./withQueue.ts";
 
 const perSecond = 1_000;
 
 /**
- * A transaction that stays open, as of a report or a backup, keeps every dead row version and index entry alive. Here
- * one is held while tasks come and go at a steady pace.
+ * An open transaction, for example of a report or a backup, keeps all dead row versions and index entries. Here one stays open
+ * while tasks are added and processed at a steady rate.
  */
 export const heldSnapshot: Measure = {
   name: "snapshot",
-  about: "add, claim and settle while a snapshot is held open for three minutes",
+  about: "add, claim and record while a snapshot stays open for three minutes",
   maxRounds: 1,
-  peers: ["queue"],
+  queues: ["queue"],
   take: (kind, servers, { isQuick }) =>
-    withPeer(kind, servers, 1, async (cast) => {
+    withQueue(kind, servers, 1, async (cast) => {
       const { arena, producer } = cast;
-      const [worker] = cast.workers as [PeerProcess];
+      const [worker] = cast.workers as [QueueProcess];
       const seconds = isQuick ? 20 : 180;
       const edge = isQuick ? 5 : 30;
       await warmUp(kind, cast);
@@ -49,7 +49,7 @@ export const heldSnapshot: Measure = {
     }),
 };
 
-/** Time per call in each second: 95th percentile of the first seconds and of the last. */
+/** The 95th percentile of the time per call, in the first seconds and in the last. */
 function compareEnds(name: keyof StatementTimes, times: readonly StatementTimes[], edge: number): Reading {
   const perCall = times.slice(1).flatMap((time, index) => {
     const calls = time[name].calls - (times[index]?.[name].calls ?? 0);

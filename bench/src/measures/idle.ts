@@ -1,6 +1,6 @@
 import { queryOnce } from "../servers/queryOnce.ts";
 import type { Measure } from "./Measure.ts";
-import { withPeer } from "./withPeer.ts";
+import { withQueue } from "./withQueue.ts";
 
 const runners = 10;
 
@@ -9,16 +9,16 @@ interface Activity {
   transactions: number;
 }
 
-/** What ten processes cost that wait for work. */
+/** The cost of ten idle processes. */
 export const idle: Measure = {
   name: "idle",
   about: `queries and CPU of ${runners} idle processes`,
   maxRounds: 1,
-  peers: ["queue", "queue-prisma", "graphile-worker", "pg-boss-work", "bullmq-postgres"],
+  queues: ["queue", "queue-prisma", "graphile-worker", "pg-boss-work", "bullmq-postgres"],
   take: (kind, servers, { isQuick }) =>
-    withPeer(kind, servers, runners, async ({ arena, workers }) => {
+    withQueue(kind, servers, runners, async ({ arena, workers }) => {
       await Promise.all(workers.map((worker) => worker.call("startWorkers", { concurrency: 10, workMs: 0 })));
-      // Past the brisk polling that follows a start.
+      // Runners poll more often after their start.
       await pause(isQuick ? 10_000 : 20_000);
       const seconds = isQuick ? 10 : 30;
       const before = await readActivity(arena.url);

@@ -1,12 +1,12 @@
 import { monotonicMs } from "../monotonicMs.ts";
-import type { PeerProcess } from "../processes/PeerProcess.ts";
+import type { QueueProcess } from "../processes/QueueProcess.ts";
 import type { Measure, Reading } from "./Measure.ts";
 import { quantile } from "./quantile.ts";
 import { warmUp } from "./warmUp.ts";
-import { withPeer } from "./withPeer.ts";
+import { withQueue } from "./withQueue.ts";
 
-/** Waits until a worker has run so many tasks, or no more come. */
-export async function waitForRuns(worker: PeerProcess, count: number, limitMs = 15_000): Promise<void> {
+/** Waits until a worker has run `count` tasks, or runs no more. */
+export async function waitForRuns(worker: QueueProcess, count: number, limitMs = 15_000): Promise<void> {
   const until = monotonicMs() + limitMs;
   while (worker.runs < count && monotonicMs() < until) await new Promise((resolve) => setTimeout(resolve, 10));
 }
@@ -17,14 +17,14 @@ const summarise = (latenciesMs: readonly number[]): Reading => ({
   p99Ms: quantile(latenciesMs, 0.99),
 });
 
-/** From the call that adds a task until it starts in another process. */
+/** Time from the call that adds a task until it starts in another process. */
 export const latency: Measure = {
   name: "latency",
   about: "add to start in another, idle process",
   maxRounds: 3,
   take: (kind, servers, { isQuick }) =>
-    withPeer(kind, servers, 1, async (cast) => {
-      const [worker] = cast.workers as [PeerProcess];
+    withQueue(kind, servers, 1, async (cast) => {
+      const [worker] = cast.workers as [QueueProcess];
       await warmUp(kind, cast);
       await worker.call("startWorkers", { concurrency: 10, workMs: 0 });
       await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -39,8 +39,8 @@ export const loadedLatency: Measure = {
   name: "loaded",
   about: "add to start in another process under 1,000 tasks a second",
   maxRounds: 3,
-  // It starts at most 100 tasks a second.
-  peers: [
+  // prisma-queue starts at most 100 tasks a second.
+  queues: [
     "queue",
     "queue-prisma",
     "limit",
@@ -51,14 +51,14 @@ export const loadedLatency: Measure = {
     "bullmq-postgres",
   ],
   take: (kind, servers, { isQuick }) =>
-    withPeer(kind, servers, 1, async (cast) => {
-      const [worker] = cast.workers as [PeerProcess];
+    withQueue(kind, servers, 1, async (cast) => {
+      const [worker] = cast.workers as [QueueProcess];
       await warmUp(kind, cast);
       await worker.call("startWorkers", { concurrency: 10, workMs: 0 });
       await new Promise((resolve) => setTimeout(resolve, 500));
       const { count } = await cast.producer.call("addPaced", { perSecond: 1_000, durationMs: isQuick ? 3_000 : 8_000 });
       await waitForRuns(worker, count);
-      // The first second is the start of the load, not the load.
+      // Without the first second, in which the load starts.
       return summarise((await worker.call("stopWorkers")).latenciesMs.slice(1_000));
     }),
 };

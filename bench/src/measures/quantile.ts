@@ -1,4 +1,4 @@
-/** The value below which the part `q` (0 to 1) of the values lies; NaN of none. */
+/** Returns the `q`-quantile (0 to 1) of the values; NaN when there are none. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;

@@ -1,5 +1,5 @@
 import type { Measure } from "./Measure.ts";
-import { withPeer } from "./withPeer.ts";
+import { withQueue } from "./withQueue.ts";
 
 /** Tasks added one by one, each call waiting for its task to be durable. */
 export const singleAdd: Measure = {
@@ -7,7 +7,7 @@ export const singleAdd: Measure = {
   about: "single adds by 1, 10 and 100 callers at once",
   maxRounds: 3,
   take: (kind, servers, { isQuick }) =>
-    withPeer(kind, servers, 0, async ({ producer }) => {
+    withQueue(kind, servers, 0, async ({ producer }) => {
       await producer.call("addSingly", { callers: 10, durationMs: 500 });
       const reading: Record<string, number> = {};
       for (const callers of [1, 10, 100]) {

@@ -6,19 +6,19 @@ import { queryOnce } from "../servers/queryOnce.ts";
 import { fillTable } from "./fillTable.ts";
 import type { Measure } from "./Measure.ts";
 import { quantile } from "./quantile.ts";
-import { withPeer } from "./withPeer.ts";
+import { withQueue } from "./withQueue.ts";
 
 const owners = 10_000;
 
-/** What people wait for who open the dashboard, in a table that has grown for years. */
+/** How long the queries of the dashboard take, in a table that has grown for years. */
 export const statusQuery: Measure = {
   name: "status",
   about: "getQueueStatus of one user, and the operator's overview, in a table of --status-rows rows",
   maxRounds: 1,
   isOnRequest: true,
-  peers: ["queue"],
+  queues: ["queue"],
   take: (kind, servers, { statusRows }) =>
-    withPeer(kind, servers, 0, async ({ arena }) => {
+    withQueue(kind, servers, 0, async ({ arena }) => {
       await fillTable(arena.url, "finished", Math.floor(statusRows * 0.99), owners);
       await fillTable(arena.url, "pending", Math.floor(statusRows * 0.01), owners);
       await queryOnce(arena.url, fillStatistics);
@@ -41,12 +41,12 @@ export const statusQuery: Measure = {
     }),
 };
 
-/** An hour of settlements: a row for each type and minute, and the batches of the present one that are not summed up yet. */
+/** An hour of statistics: a row per type and minute, and the batches of the current minute, which are not summed up yet. */
 const fillStatistics = `INSERT INTO "QueueStatistic" (type, minute, completed, "runMs", "waitMs")
   SELECT 'TYPE_' || n % 20, date_trunc('minute', now()) - n / 20 * interval '1 min', 1000, 5000, 9000 FROM generate_series(0, 1199) n
   UNION ALL SELECT 'TYPE_' || n % 20, date_trunc('minute', now()), 500, 2500, 4500 FROM generate_series(1, 5000) n`;
 
-/** Milliseconds of each call but for the first twenty. */
+/** Milliseconds of each call, without the first twenty. */
 async function timeCalls(count: number, call: (n: number) => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
   for (let n = 0; n < count; n++) {

@@ -1,24 +1,24 @@
-import type { PeerKind } from "../Peer.ts";
+import type { QueueKind } from "../BenchQueue.ts";
 import type { BenchServers } from "../servers/BenchServers.ts";
 import { readDatabaseCost } from "../servers/readDatabaseCost.ts";
 import { drainTasks } from "./drainTasks.ts";
 import type { Measure, MeasureSettings, Reading } from "./Measure.ts";
 import { warmUp } from "./warmUp.ts";
-import { withPeer } from "./withPeer.ts";
+import { withQueue } from "./withQueue.ts";
 
-/** Tasks of one round: what a fast peer does in seconds, a slow one gets proportionally less. */
-export function chooseCount(kind: PeerKind, { isQuick }: MeasureSettings): number {
+/** Number of tasks in one round, in proportion to the speed of the queue. */
+export function chooseCount(kind: QueueKind, { isQuick }: MeasureSettings): number {
   const full = isQuick ? 20_000 : 100_000;
   return Math.min(full, kind.paceHint * (isQuick ? 3 : 5));
 }
 
 async function takeThroughput(
-  kind: PeerKind,
+  kind: QueueKind,
   servers: BenchServers,
   settings: MeasureSettings,
   processes: number,
 ): Promise<Reading> {
-  return withPeer(kind, servers, processes, async (cast) => {
+  return withQueue(kind, servers, processes, async (cast) => {
     const { arena, producer, workers } = cast;
     const count = chooseCount(kind, settings);
     const isPostgres = kind.store === "postgres";
@@ -69,13 +69,13 @@ export const drain4: Measure = {
   take: (kind, servers, settings) => takeThroughput(kind, servers, settings, 4),
 };
 
-/** Workers that wait for something, as most do. */
+/** Workers that wait for something, as most workers do. */
 export const waiting: Measure = {
   name: "waiting",
   about: "drain with workers that wait 5 ms, 100 at a time",
   maxRounds: 3,
   take: (kind, servers, settings) =>
-    withPeer(kind, servers, 1, async (cast) => {
+    withQueue(kind, servers, 1, async (cast) => {
       const count = Math.min(chooseCount(kind, settings), settings.isQuick ? 10_000 : 40_000);
       await warmUp(kind, cast);
       await cast.producer.call("addMany", { count, chunk: 5_000 });

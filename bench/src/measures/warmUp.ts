@@ -1,14 +1,14 @@
-import type { PeerKind } from "../Peer.ts";
+import type { QueueKind } from "../BenchQueue.ts";
 import { drainTasks } from "./drainTasks.ts";
-import type { Cast } from "./withPeer.ts";
+import type { Cast } from "./withQueue.ts";
 
-/** Enough for V8 to have compiled what a task needs, … */
+/** Number of tasks after which V8 has compiled the code of a task. */
 const maxCount = 20_000;
-/** … or as many seconds' work of a slow peer. */
+/** Seconds of warm-up for a slow queue. */
 const maxSeconds = 3;
 
-/** A little of everything first, for each process: what is measured are processes that have been up for a while. */
-export async function warmUp(kind: PeerKind, { producer, workers }: Cast): Promise<void> {
+/** Runs some tasks in each process, so that code is compiled and caches are warm. */
+export async function warmUp(kind: QueueKind, { producer, workers }: Cast): Promise<void> {
   const count = Math.min(maxCount, maxSeconds * kind.paceHint) * workers.length;
   await producer.call("addMany", { count, chunk: 1_000 });
   await drainTasks(producer, workers, count);

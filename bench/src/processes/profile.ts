@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { Session } from "node:inspector/promises";
 import { join } from "node:path";
 
-/** Records where processor time goes, when `BENCH_PROFILE_DIR` names a folder; `stop` writes a .cpuprofile there. */
+/** Records a CPU profile when `BENCH_PROFILE_DIR` names a folder. `stop` writes a .cpuprofile into it. */
 export async function startProfile(): Promise<{ stop(): Promise<void> }> {
   const folder = process.env.BENCH_PROFILE_DIR;
   if (!folder) return { stop: async () => {} };

@@ -1,24 +1,24 @@
-/** What the benchmark asks of a peer's process, by name, with what it answers. */
-export interface PeerCalls {
+/** The calls to the process of a queue. */
+export interface QueueCalls {
   setUp(): void;
-  /** Adds tasks in calls of `chunk`, two at a time; answers what it took. */
+  /** Adds tasks in calls of `chunk`, two at a time. */
   addMany(request: { count: number; chunk: number }): Usage;
-  /** Adds tasks one by one from some callers at once for a while. */
+  /** Adds single tasks for `durationMs`, with `callers` concurrent calls. */
   addSingly(request: { callers: number; durationMs: number }): Usage & { count: number };
-  /** Adds tasks at a steady pace, whether or not earlier adds are done. */
+  /** Adds tasks at a steady rate, without waiting for earlier adds. */
   addPaced(request: { perSecond: number; durationMs: number }): { count: number };
-  /** Adds tasks one after the other with pauses of `gapMs`, give or take half. */
+  /** Adds tasks one after another, with pauses of `gapMs` ± 50 %. */
   addSpaced(request: { count: number; gapMs: number }): void;
   /** `heapAtRun`: at this run the live heap is read, which stops the process for some milliseconds. */
   startWorkers(request: { concurrency?: number | undefined; workMs: number; heapAtRun?: number | undefined }): void;
   stopWorkers(): WorkerReport;
   hasUnfinished(): boolean;
-  /** Processor time since the process began, and its largest memory so far. */
+  /** CPU time since the start of the process, and its peak memory. */
   usage(): Usage;
   close(): void;
 }
 
-/** What something cost the process. */
+/** The cost of an operation in the process. */
 export interface Usage {
   ms: number;
   cpuMs: number;
@@ -29,17 +29,17 @@ export interface WorkerReport extends Usage {
   runs: number;
   /** Monotonic time of the first run. */
   firstRunAtMs: number;
-  /** The same of the last one, to within the 5 ms between two looks. */
+  /** The same for the last one, with an error of up to 5 ms. */
   lastRunAtMs: number;
-  /** Milliseconds from add to start of every task that carried its time. */
+  /** Milliseconds from add to start, of every task with a time. */
   latenciesMs: number[];
-  /** 0 unless it was asked for. */
+  /** 0 if it was not requested. */
   liveHeapBytes: number;
 }
 
-export type CallName = keyof PeerCalls;
-export type CallRequest<TName extends CallName> = Parameters<PeerCalls[TName]>[0];
-export type CallAnswer<TName extends CallName> = ReturnType<PeerCalls[TName]>;
+export type CallName = keyof QueueCalls;
+export type CallRequest<TName extends CallName> = Parameters<QueueCalls[TName]>[0];
+export type CallAnswer<TName extends CallName> = ReturnType<QueueCalls[TName]>;
 
 export interface CallMessage {
   id: number;
@@ -50,5 +50,5 @@ export interface CallMessage {
 export type ReplyMessage =
   | { kind: "answer"; id: number; answer: unknown }
   | { kind: "error"; id: number; message: string }
-  /** Tasks run so far; sent while workers run. */
+  /** Tasks run so far, sent while workers run. */
   | { kind: "progress"; runs: number };

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Bytes in use once all garbage is collected, on the heap and in buffers: what the process needs, not what V8 has let lie. */
+/** Returns the bytes in use on the heap and in buffers, after collecting all garbage. */
 export function readLiveHeap(): number {
   setFlagsFromString("--expose-gc");
   (runInNewContext("gc") as () => void)();

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import type { Sample } from "../measures/Measure.ts";
 import { median } from "../measures/quantile.ts";
-import { ours } from "../peers/peerKinds.ts";
+import { ours } from "../queues/queueKinds.ts";
 
 export interface Environment {
   cores: number;
@@ -14,10 +14,10 @@ export interface Environment {
   versions: Record<string, string>;
 }
 
-/** Name of the metric for how many times a peer's rate this queue made. */
+/** Name of the metric for the ratio of this queue's rate to that of another queue. */
 export const advantageOf = (metric: string): string => `${metric}Advantage`;
 
-/** Everything that was measured, as it is kept between runs: a run replaces what it measures anew. */
+/** All results, as kept between runs. A run replaces the results that it measures again. */
 export class Results {
   environment: Environment | undefined;
   #samples: Sample[] = [];
@@ -47,14 +47,14 @@ export class Results {
     await writeFile(file, `${JSON.stringify(kept, null, 1)}\n`);
   }
 
-  /** Forgets what an earlier run measured. */
-  begin(measure: string, peers: readonly string[]): void {
-    this.#samples = this.#samples.filter((sample) => sample.measure !== measure || !peers.includes(sample.peer));
+  /** Removes the results of an earlier run. */
+  begin(measure: string, queues: readonly string[]): void {
+    this.#samples = this.#samples.filter((sample) => sample.measure !== measure || !queues.includes(sample.queue));
     this.#times[measure] = new Date().toISOString().slice(0, 16).replace("T", " ");
     this.#loads[measure] = loadavg()[0] ?? 0;
   }
 
-  /** The machine's load average when a measurement began, its own predecessor included. */
+  /** The machine's load average when a measurement began. It includes the previous measurement. */
   loadBefore(measure: string): number {
     return this.#loads[measure] ?? Number.NaN;
   }
@@ -67,24 +67,24 @@ export class Results {
     return this.#times[measure];
   }
 
-  values(measure: string, peer: string, metric: string): number[] {
+  values(measure: string, queue: string, metric: string): number[] {
     return this.#samples
-      .filter((sample) => sample.measure === measure && sample.peer === peer && sample.metric === metric)
+      .filter((sample) => sample.measure === measure && sample.queue === queue && sample.metric === metric)
       .map((sample) => sample.value);
   }
 
   /** NaN when it was not measured. */
-  median(measure: string, peer: string, metric: string): number {
-    return median(this.values(measure, peer, metric));
+  median(measure: string, queue: string, metric: string): number {
+    return median(this.values(measure, queue, metric));
   }
 
-  /** This queue may have been measured several times in each. */
+  /** Number of rounds. This queue may have been measured several times in each. */
   rounds(measure: string): number {
     const counts = new Map<string, number>();
     const samples = this.#samples.filter((sample) => sample.measure === measure);
-    const others = samples.filter(({ peer }) => peer !== ours);
-    for (const { peer, metric } of others.length > 0 ? others : samples)
-      counts.set(`${peer} ${metric}`, (counts.get(`${peer} ${metric}`) ?? 0) + 1);
+    const others = samples.filter(({ queue }) => queue !== ours);
+    for (const { queue, metric } of others.length > 0 ? others : samples)
+      counts.set(`${queue} ${metric}`, (counts.get(`${queue} ${metric}`) ?? 0) + 1);
     return Math.max(0, ...counts.values());
   }
 }

@@ -3,13 +3,13 @@ import { formatNumber } from "./formatNumber.ts";
 export interface Bar {
   label: string;
   value: number;
-  /** The bar that the plot is about. */
+  /** Whether the bar is highlighted. */
   isOwn: boolean;
 }
 
 const [width, labelWidth, rowHeight, top] = [760, 230, 30, 64];
 
-/** Horizontal bars as SVG, readable on light and dark pages. */
+/** Draws horizontal bars as SVG, readable on light and dark pages. */
 export function drawBars(title: string, subtitle: string, bars: readonly Bar[]): string {
   const shown = bars.filter(({ value }) => Number.isFinite(value));
   const largest = Math.max(...shown.map(({ value }) => value), 1e-9);

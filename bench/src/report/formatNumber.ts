@@ -1,4 +1,4 @@
-/** Three digits that matter, thousands apart; a dash for what was not measured. */
+/** Formats a number with three significant digits; a dash for NaN. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return "–";
   if (Math.abs(value) >= 1_000) return Math.round(Number(value.toPrecision(3))).toLocaleString("en-US");
@@ -6,7 +6,7 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** The median with the smallest and the largest round. */
+/** Formats the median with the smallest and the largest value. */
 export function formatSpread(values: readonly number[], middle: number): string {
   if (values.length === 0) return "–";
   if (values.length === 1) return formatNumber(middle);

@@ -1,4 +1,4 @@
-import { peerKinds } from "../peers/peerKinds.ts";
+import { queueKinds } from "../queues/queueKinds.ts";
 import { formatNumber, formatSpread } from "./formatNumber.ts";
 import { advantageOf, type Results } from "./Results.ts";
 
@@ -19,12 +19,12 @@ const column = (measure: string, metric: string, heading: string): Column => ({ 
 export const tableDescriptions: readonly TableDescription[] = [
   {
     title: "Bulk add and drain, one process",
-    text: "Tasks per second. Bulk add: calls of 5,000 tasks, two at a time. Drain: no-op tasks, from the first task's start until the last one is recorded as finished. The ratios are those of neighbours: this queue is measured anew beside each peer.",
+    text: "Tasks per second. Bulk add: calls of 5,000 tasks, two at a time. Drain: no-op tasks, from the first task's start until the last one is recorded as finished. The ratios compare each queue with runs of this queue before and after it.",
     columns: [
       column("drain", "addPerSecond", "bulk add /s"),
       column("drain", "drainPerSecond", "drain /s"),
-      column("drain", advantageOf("addPerSecond"), "this queue's bulk add ÷ its own"),
-      column("drain", advantageOf("drainPerSecond"), "this queue's drain ÷ its own"),
+      column("drain", advantageOf("addPerSecond"), "this queue's bulk add ÷ that of the row"),
+      column("drain", advantageOf("drainPerSecond"), "this queue's drain ÷ that of the row"),
       column("drain2", "drainPerSecond", "drain /s, 2 processes"),
       column("drain4", "drainPerSecond", "drain /s, 4 processes"),
       column("waiting", "drainPerSecond", "drain /s, workers wait 5 ms, 100 at once"),
@@ -32,7 +32,7 @@ export const tableDescriptions: readonly TableDescription[] = [
   },
   {
     title: "What a task costs",
-    text: "Processor time in µs per task, on the side of Node and on that of PostgreSQL; bytes per task of write-ahead log (add, claim, settle) and of tables with their indexes as they stand after the drain; the largest memory of the process that runs the tasks.",
+    text: "CPU time in µs per task, of Node and of PostgreSQL. Bytes per task of write-ahead log (add, claim, record) and of tables with indexes after the drain. Peak memory of the process that runs the tasks.",
     columns: [
       column("drain", "addCpuUs", "add, Node µs"),
       column("drain", "addServerCpuUs", "add, server µs"),
@@ -45,7 +45,7 @@ export const tableDescriptions: readonly TableDescription[] = [
   },
   {
     title: "Single adds",
-    text: "Tasks per second by so many callers at once in one process, each waiting for its task to be durable.",
+    text: "Tasks per second with concurrent callers in one process. Each waits until its task is durable.",
     columns: [
       column("add", "addPerSecond1", "1 caller"),
       column("add", "addPerSecond10", "10 callers"),
@@ -66,7 +66,7 @@ export const tableDescriptions: readonly TableDescription[] = [
   },
   {
     title: "Ten idle processes",
-    text: "Together, after they have been idle for a while.",
+    text: "All ten together, after they have been idle for a while.",
     columns: [
       column("idle", "queriesPerSecond", "queries /s"),
       column("idle", "transactionsPerSecond", "transactions /s"),
@@ -76,17 +76,17 @@ export const tableDescriptions: readonly TableDescription[] = [
 ];
 
 export function writeTable(results: Results, { title, text, columns }: TableDescription): string {
-  const rows = peerKinds.flatMap(({ name, title: peerTitle }) => {
+  const rows = queueKinds.flatMap(({ name, title: queueTitle }) => {
     const cells = columns.map(({ measure, metric }) =>
       formatSpread(results.values(measure, name, metric), results.median(measure, name, metric)),
     );
-    return cells.every((cell) => cell === "–") ? [] : [`| ${peerTitle} | ${cells.join(" | ")} |`];
+    return cells.every((cell) => cell === "–") ? [] : [`| ${queueTitle} | ${cells.join(" | ")} |`];
   });
   if (rows.length === 0) return "";
   const measures = [...new Set(columns.map(({ measure }) => measure))].filter((name) => results.rounds(name) > 0);
   const notes = measures.map(
     (name) =>
-      `${name}: ${results.rounds(name)} rounds, ${results.measuredAt(name)} UTC, load average before it ${formatNumber(results.loadBefore(name))}`,
+      `${name}: ${results.rounds(name)} ${results.rounds(name) === 1 ? "round" : "rounds"}, ${results.measuredAt(name)} UTC, load average before ${formatNumber(results.loadBefore(name))}`,
   );
   return `## ${title}
 

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { peerKinds } from "../peers/peerKinds.ts";
+import { queueKinds } from "../queues/queueKinds.ts";
 import { postgresSettings } from "../servers/postgresSettings.ts";
 import { type Bar, drawBars } from "./drawBars.ts";
 import { judgeFigures } from "./figures.ts";
@@ -46,11 +46,11 @@ const plots: readonly Plot[] = [
   },
 ];
 
-/** Writes the page of results and its plots into a folder. */
+/** Writes the page of results and its plots. */
 export async function writeReport(results: Results, page: URL, plotFolder: URL): Promise<void> {
   await mkdir(plotFolder, { recursive: true });
   for (const plot of plots) {
-    const bars: Bar[] = peerKinds.map(({ name, title }) => ({
+    const bars: Bar[] = queueKinds.map(({ name, title }) => ({
       label: title,
       value: results.median(plot.measure, name, plot.metric),
       isOwn: name === "queue",
@@ -64,7 +64,7 @@ export function writePage(results: Results): string {
   const parts = [
     `# Benchmark
 
-Written by \`pnpm bench\`; what each number means, and how to make it again, stands in [README.md](README.md).
+Written by \`pnpm bench\`. [README.md](README.md) explains the method and how to repeat it.
 
 ![Drain](results/drain.svg)
 ![Bulk add](results/bulk-add.svg)
@@ -77,7 +77,7 @@ Written by \`pnpm bench\`; what each number means, and how to make it again, sta
     writeGrowth(results),
     `## Configurations
 
-${peerKinds.map(({ title, configuration }) => `- **${title}**: ${configuration}.`).join("\n")}
+${queueKinds.map(({ title, configuration }) => `- **${title}**: ${configuration}.`).join("\n")}
 `,
   ];
   return parts.filter((part) => part !== "").join("\n");
@@ -92,17 +92,17 @@ ${Object.entries(versions)
   .map(([name, version]) => `${name} ${version}`)
   .join(", ")}.
 
-PostgreSQL: ${settings.join(", ")}; the rest default. All peers on the same server, in turns, each in a database of its own.
+PostgreSQL: ${settings.join(", ")}; the rest default. All queues ran on the same server, in turns, each in its own database.
 
-The load average beside each table says what else the machine had to do: above the number of cores, rates are far below what
-the machine can give and latencies far above, and only ratios and processor times mean something. Measure anew on a quiet one.
+The load average below each table shows what else the machine was doing. Above the number of cores, rates are far too low and
+latencies far too high; only ratios and CPU times are meaningful. Repeat the measurement on an idle machine.
 `;
 }
 
 function writeFigures(results: Results): string {
   const mark = (isReached: boolean | undefined) =>
     isReached === undefined ? "not measured" : isReached ? "yes" : "**no**";
-  return `## Figures to reach
+  return `## Goals
 
 | goal | measured | reached |
 |---|---:|---|
@@ -110,6 +110,6 @@ ${judgeFigures(results)
   .map(({ goal, reached, isReached }) => `| ${goal} | ${reached} | ${mark(isReached)} |`)
   .join("\n")}
 
-What was tried, and where it falls short: [docs/decisions](../docs/decisions).
+What was tried: [docs/decisions](../docs/decisions).
 `;
 }

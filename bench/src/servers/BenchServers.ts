@@ -2,20 +2,20 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "@package/db";
-import type { PeerKind } from "../Peer.ts";
-import { PeerProcess } from "../processes/PeerProcess.ts";
+import type { QueueKind } from "../BenchQueue.ts";
+import { QueueProcess } from "../processes/QueueProcess.ts";
 import { makeFolder } from "./makeFolder.ts";
 import { postgresSettings } from "./postgresSettings.ts";
 import { closeQueries, queryOnce } from "./queryOnce.ts";
 import { type RedisServer, startRedis } from "./startRedis.ts";
 
-/** An empty store of one peer, for one measurement. */
+/** An empty store of one queue, for one measurement. */
 export interface Arena {
   url: string;
   drop(): Promise<void>;
 }
 
-/** The one PostgreSQL server, and if need be the one Redis server, that all peers are measured on. */
+/** The PostgreSQL server, and if needed the Redis server, for all queues. */
 export class BenchServers {
   readonly adminUrl: string;
   readonly postgresVersion: string;
@@ -39,7 +39,7 @@ export class BenchServers {
   }
 
   /**
-   * @param parentFolder - where the data lies while the benchmark runs; its disk is part of what is measured
+   * @param parentFolder - folder for the data; the speed of its disk is part of the results
    * @param settings - further settings of PostgreSQL
    */
   static async start(
@@ -65,12 +65,12 @@ export class BenchServers {
     });
   }
 
-  /** An empty store with the peer's tables. */
-  async openArena(kind: PeerKind): Promise<Arena> {
+  /** Creates an empty store with the queue's tables. */
+  async openArena(kind: QueueKind): Promise<Arena> {
     if (kind.store === "redis") return this.#openRedis();
     const name = `bench_${randomBytes(4).toString("hex")}`;
     await queryOnce(this.adminUrl, `CREATE DATABASE ${name} TEMPLATE ${await this.#template(kind)}`);
-    // Each measurement starts right after a checkpoint, so that everybody pays for the same full-page images.
+    // Each measurement starts after a checkpoint, so that all queues write the same full-page images.
     await queryOnce(this.adminUrl, "CHECKPOINT");
     const url = withDatabase(this.adminUrl, name);
     return {
@@ -96,7 +96,7 @@ export class BenchServers {
     return { url: redis.url, drop: () => redis.flush() };
   }
 
-  async #template(kind: PeerKind): Promise<string> {
+  async #template(kind: QueueKind): Promise<string> {
     let template = this.#templates.get(kind.name);
     if (template === undefined) {
       template = `template_${kind.name.replaceAll("-", "_")}`;
@@ -104,7 +104,7 @@ export class BenchServers {
       const url = withDatabase(this.adminUrl, template);
       await queryOnce(url, "CREATE EXTENSION pg_stat_statements");
       await closeQueries(url);
-      const process = new PeerProcess(kind.name, url);
+      const process = new QueueProcess(kind.name, url);
       try {
         await process.call("setUp");
       } finally {

@@ -5,7 +5,7 @@ export const postgresSettings: Readonly<Record<string, string>> = {
   full_page_writes: "on",
   shared_buffers: "1GB",
   effective_cache_size: "3GB",
-  // Checkpoints fall between the measurements, the same for everybody, instead of into some of them.
+  // Checkpoints happen between the measurements instead of during some of them.
   max_wal_size: "8GB",
   checkpoint_timeout: "30min",
   max_connections: "300",

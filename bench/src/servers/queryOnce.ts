@@ -2,7 +2,7 @@ import pg from "pg";
 
 const clients = new Map<string, Promise<pg.Client>>();
 
-/** Runs a statement on this process's connection for looking at a database; it is opened once per database. */
+/** Runs a statement on this process's connection to a database, which is opened once per database. */
 export async function queryOnce<TRow>(url: string, text: string, values: unknown[] = []): Promise<TRow[]> {
   let opening = clients.get(url);
   if (!opening) {

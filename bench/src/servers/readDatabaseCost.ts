@@ -1,13 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { queryOnce } from "./queryOnce.ts";
 
-/** What a PostgreSQL database has cost so far. */
+/** The cost of a PostgreSQL database so far. */
 export interface DatabaseCost {
   /** Position in the write-ahead log, of the whole server. */
   walBytes: number;
-  /** Size of all of the peer's tables with their indexes. */
+  /** Size of the queue's tables with their indexes. */
   tableBytes: number;
-  /** Processor time of all of the server's processes; NaN where there is no /proc. */
+  /** CPU time of all processes of the server; NaN without /proc. */
   serverCpuMs: number;
 }
 
@@ -25,10 +25,10 @@ export async function readDatabaseCost(url: string): Promise<DatabaseCost> {
   };
 }
 
-/** Linux counts processor time in hundredths of a second. */
+/** Linux counts CPU time in hundredths of a second. */
 const tickMs = 10;
 
-/** Processor time of the server that a backend belongs to: of its living processes, and of those that it has outlived. */
+/** CPU time of the server of a backend, including processes that have ended. */
 async function readServerCpu(backendPid: number): Promise<number> {
   const postmaster = (await readStat(backendPid)).parent;
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
@@ -41,7 +41,7 @@ async function readServerCpu(backendPid: number): Promise<number> {
 
 async function readStat(pid: number): Promise<{ pid: number; parent: number; ownTicks: number; goneTicks: number }> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8");
-  // The name in brackets may have spaces; what follows has not.
+  // The name in parentheses may have spaces; the fields after it do not.
   const fields = text
     .slice(text.lastIndexOf(")") + 2)
     .split(" ")

@@ -11,8 +11,8 @@ export interface RedisServer {
 }
 
 /**
- * Starts Redis as BullMQ's guide to production asks: append-only file, written to disk every second, no eviction. Where
- * it is not installed, Debian's package is; undefined when that is not possible.
+ * Starts Redis as BullMQ's production guide recommends: append-only file, written to disk every second, no eviction. Installs
+ * Debian's package if Redis is missing. Returns undefined when that is not possible.
  */
 export async function startRedis(folder: string): Promise<RedisServer | undefined> {
   if (!isInstalled() && !install()) return undefined;

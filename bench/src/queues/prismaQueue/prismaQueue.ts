@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createQueue } from "@mgcrea/prisma-queue";
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { Payload, Peer, WorkerSettings } from "../../Peer.ts";
+import type { BenchQueue, Payload, WorkerSettings } from "../../BenchQueue.ts";
 import { queryOnce } from "../../servers/queryOnce.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -21,7 +21,7 @@ interface GeneratedClient {
  * @mgcrea/prisma-queue with its shortest intervals (its table of options: jobInterval at least 10 ms, pollInterval at
  * least 100 ms; https://github.com/mgcrea/prisma-queue#options): it starts one job per jobInterval, so these bound it.
  */
-export async function createPrismaQueue(url: string): Promise<Peer> {
+export async function createPrismaQueue(url: string): Promise<BenchQueue> {
   await generateClient();
   const { PrismaClient } = (await import(client.href)) as GeneratedClient;
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
@@ -57,7 +57,7 @@ export async function createPrismaQueue(url: string): Promise<Peer> {
   };
 }
 
-/** The client is generated when first needed, so that nobody else's install waits for it. */
+/** The client is generated at its first use, so that the install does not wait for it. */
 async function generateClient(): Promise<void> {
   if (existsSync(client)) return;
   const cli = join(dirname(createRequire(import.meta.url).resolve("prisma/package.json")), "build/index.js");

@@ -7,10 +7,10 @@ interface Pending {
   reject: (error: Error) => void;
 }
 
-const program = fileURLToPath(new URL("./peerProgram.ts", import.meta.url));
+const program = fileURLToPath(new URL("./queueProgram.ts", import.meta.url));
 
-/** A process of one peer, as the benchmark sees it. */
-export class PeerProcess {
+/** A process of one queue. */
+export class QueueProcess {
   /** Tasks run since the workers started. */
   runs = 0;
   readonly #child: ChildProcess;
@@ -18,8 +18,8 @@ export class PeerProcess {
   readonly #exited: Promise<void>;
   #lastId = 0;
 
-  constructor(peerName: string, url: string) {
-    this.#child = fork(program, [peerName, url], {
+  constructor(queueName: string, url: string) {
+    this.#child = fork(program, [queueName, url], {
       execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],
       serialization: "json",
     });
@@ -27,7 +27,7 @@ export class PeerProcess {
     this.#exited = new Promise((resolve) => {
       this.#child.once("exit", (code) => {
         for (const { reject } of this.#pending.values())
-          reject(new Error(`The process of ${peerName} ended with code ${code}.`));
+          reject(new Error(`The process of ${queueName} ended with code ${code}.`));
         resolve();
       });
     });
@@ -46,7 +46,7 @@ export class PeerProcess {
     });
   }
 
-  /** Ends the process, after it has closed what it opened if that takes no more than five seconds. */
+  /** Closes the queue, and ends the process after at most five seconds. */
   async close(): Promise<void> {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), 5_000);
     await this.call("close").catch(() => {});

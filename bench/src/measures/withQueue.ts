@@ -1,23 +1,23 @@
-import type { PeerKind } from "../Peer.ts";
-import { PeerProcess } from "../processes/PeerProcess.ts";
+import type { QueueKind } from "../BenchQueue.ts";
+import { QueueProcess } from "../processes/QueueProcess.ts";
 import type { Arena, BenchServers } from "../servers/BenchServers.ts";
 
 export interface Cast {
   arena: Arena;
-  /** Adds tasks and looks at them. */
-  producer: PeerProcess;
-  workers: PeerProcess[];
+  /** Adds tasks and checks whether they have finished. */
+  producer: QueueProcess;
+  workers: QueueProcess[];
 }
 
-/** Gives `act` an empty store with processes of the peer, and clears all of it away afterwards. */
-export async function withPeer<T>(
-  kind: PeerKind,
+/** Calls `act` with an empty store and processes of the queue, and removes them afterwards. */
+export async function withQueue<T>(
+  kind: QueueKind,
   servers: BenchServers,
   workerCount: number,
   act: (cast: Cast) => Promise<T>,
 ): Promise<T> {
   const arena = await servers.openArena(kind);
-  const open = () => new PeerProcess(kind.name, arena.url);
+  const open = () => new QueueProcess(kind.name, arena.url);
   const producer = open();
   const workers = Array.from({ length: workerCount }, open);
   try {

@@ -1,14 +1,15 @@
-// The process of one peer: does what the benchmark asks over IPC, so that processor time and memory are the peer's own.
+// The process of one queue, controlled over IPC, so that its CPU time and memory are only those of the queue.
+
+import type { Payload } from "../BenchQueue.ts";
 import { monotonicMs } from "../monotonicMs.ts";
-import type { Payload } from "../Peer.ts";
-import { findPeerKind } from "../peers/peerKinds.ts";
+import { findQueueKind } from "../queues/queueKinds.ts";
 import { closeQueries } from "../servers/queryOnce.ts";
 import { startProfile } from "./profile.ts";
 import type { CallAnswer, CallMessage, CallName, CallRequest, ReplyMessage, Usage } from "./protocol.ts";
 import { readLiveHeap } from "./readLiveHeap.ts";
 
 const [name = "", url = ""] = process.argv.slice(2);
-const peer = await findPeerKind(name).create(url);
+const queue = await findQueueKind(name).create(url);
 
 const reply = (message: ReplyMessage): void => void process.send?.(message);
 
@@ -59,7 +60,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 type Handlers = { [TName in CallName]: (request: CallRequest<TName>) => Promise<CallAnswer<TName>> };
 
 const handlers: Handlers = {
-  setUp: () => peer.setUp(),
+  setUp: () => queue.setUp(),
 
   async addMany({ count, chunk }) {
     const [from, cpu] = [monotonicMs(), process.cpuUsage()];
@@ -68,7 +69,7 @@ const handlers: Handlers = {
       while (left > 0) {
         const size = Math.min(chunk, left);
         left -= size;
-        await peer.addMany(Array.from({ length: size }, () => payload(0)));
+        await queue.addMany(Array.from({ length: size }, () => payload(0)));
       }
     };
     await Promise.all([adder(), adder()]);
@@ -80,7 +81,7 @@ const handlers: Handlers = {
     let count = 0;
     const caller = async (): Promise<void> => {
       while (monotonicMs() - from < durationMs) {
-        await peer.addOne(payload(0));
+        await queue.addOne(payload(0));
         count++;
       }
     };
@@ -94,8 +95,8 @@ const handlers: Handlers = {
     const adding: Promise<void>[] = [];
     while (adding.length < total) {
       const due = Math.min(total, 1 + Math.floor(((monotonicMs() - from) * perSecond) / 1_000));
-      // A task's time is when it was due to be added, so that a stalled process does not hide its own delay.
-      while (adding.length < due) adding.push(peer.addOne(payload(from + (adding.length * 1_000) / perSecond)));
+      // The time is when the task should have been added, so that a stalled process does not hide its delay.
+      while (adding.length < due) adding.push(queue.addOne(payload(from + (adding.length * 1_000) / perSecond)));
       await pause(1);
     }
     await Promise.all(adding);
@@ -105,7 +106,7 @@ const handlers: Handlers = {
   async addSpaced({ count, gapMs }) {
     for (let sent = 0; sent < count; sent++) {
       await pause(gapMs * (0.5 + Math.random()));
-      await peer.addOne(payload(monotonicMs()));
+      await queue.addOne(payload(monotonicMs()));
     }
   },
 
@@ -122,23 +123,23 @@ const handlers: Handlers = {
             note(task);
             await pause(workMs);
           };
-    await peer.startWorkers({ concurrency, run });
+    await queue.startWorkers({ concurrency, run });
   },
 
   async stopWorkers() {
     const usage = usageSince(startedAtMs, startedCpu);
     clearInterval(progressTimer);
     await profile?.stop();
-    await peer.stopWorkers();
+    await queue.stopWorkers();
     return { ...usage, runs, firstRunAtMs, lastRunAtMs, latenciesMs, liveHeapBytes };
   },
 
-  hasUnfinished: () => peer.hasUnfinished(),
+  hasUnfinished: () => queue.hasUnfinished(),
 
   usage: async () => usageSince(0, { user: 0, system: 0 }),
 
   async close() {
-    await peer.close();
+    await queue.close();
     await closeQueries();
   },
 };

@@ -1,16 +1,16 @@
-import type { PeerKind } from "../Peer.ts";
+import type { QueueKind } from "../BenchQueue.ts";
 
-/** Name of the one that the others are compared with. */
+/** Name of the queue that the others are compared with. */
 export const ours = "queue";
 
-/** All that can be compared, in the order of the tables. Modules are loaded when a peer is made: each process has one. */
-export const peerKinds: readonly PeerKind[] = [
+/** All queues that can be compared, in the order of the tables. Each process imports only the module of its own. */
+export const queueKinds: readonly QueueKind[] = [
   {
     name: ours,
     title: "this queue",
     packageName: "@package/queue",
     store: "postgres",
-    configuration: "`connectionString` given, concurrency 100, all else default; finished rows kept, fencing on",
+    configuration: "with `connectionString`, concurrency 100, all else default; finished rows kept, fencing on",
     paceHint: 30_000,
     keepsFinished: true,
     create: async (url) => (await import("./ownQueue.ts")).createOwnQueue(url, { usesConnectionString: true }),
@@ -21,21 +21,21 @@ export const peerKinds: readonly PeerKind[] = [
     packageName: "@package/queue",
     store: "postgres",
     configuration:
-      "no `connectionString`: every statement goes through the Prisma client, new tasks are found by polling",
+      "no `connectionString`: every statement goes through the Prisma client, and new tasks are found by polling",
     paceHint: 20_000,
     keepsFinished: true,
     create: async (url) => (await import("./ownQueue.ts")).createOwnQueue(url, { usesConnectionString: false }),
   },
   {
-    name: "limit",
-    title: "the limit (plain SQL)",
+    name: "plain-sql",
+    title: "plain-SQL baseline",
     packageName: "pg",
     store: "postgres",
     configuration:
-      "the same rows and changes of state in batches of 500 on three connections, no queue code around them",
+      "the same rows and changes of state in batches of 500 on three connections, without the code of a queue",
     paceHint: 30_000,
     keepsFinished: true,
-    create: async (url) => (await import("./limit.ts")).createLimit(url),
+    create: async (url) => (await import("./plainSql.ts")).createPlainSql(url),
   },
   {
     name: "graphile-worker",
@@ -103,9 +103,9 @@ export const peerKinds: readonly PeerKind[] = [
   },
 ];
 
-/** @throws Error when there is no such peer */
-export function findPeerKind(name: string): PeerKind {
-  const kind = peerKinds.find((candidate) => candidate.name === name);
+/** Finds a queue by its name on the command line. @throws Error when there is none */
+export function findQueueKind(name: string): QueueKind {
+  const kind = queueKinds.find((candidate) => candidate.name === name);
   if (kind) return kind;
-  throw new Error(`There is no peer "${name}". Give one of ${peerKinds.map((peer) => peer.name).join(", ")}.`);
+  throw new Error(`Unknown queue "${name}". Known queues: ${queueKinds.map((queue) => queue.name).join(", ")}.`);
 }

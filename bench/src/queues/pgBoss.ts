@@ -1,20 +1,20 @@
 import { PgBoss } from "pg-boss";
-import type { Payload, Peer, WorkerSettings } from "../Peer.ts";
+import type { BenchQueue, Payload, WorkerSettings } from "../BenchQueue.ts";
 import { queryOnce } from "../servers/queryOnce.ts";
 
 const queueName = "bench";
 const batchSize = 500;
 
 export interface PgBossOptions {
-  /** `work()` is its documented worker; the bare loop of `fetch()` and `complete()` is what its API allows at best. */
+  /** `work()` is its documented worker; the bare loop of `fetch()` and `complete()` is the fastest use of its API. */
   style: "work" | "fetch";
 }
 
 /**
- * pg-boss with a batch per fetch that goes on at once while batches come back full, woken by NOTIFY, several workers in
- * the process: https://timgit.github.io/pg-boss/#/./api/workers (batchSize, burstWhenBatchFull, localConcurrency, notify).
+ * pg-boss with batches, which fetches again immediately after a full batch, is woken by NOTIFY, and has several workers in the
+ * process: https://timgit.github.io/pg-boss/#/./api/workers (batchSize, burstWhenBatchFull, localConcurrency, notify).
  */
-export async function createPgBoss(url: string, { style }: PgBossOptions): Promise<Peer> {
+export async function createPgBoss(url: string, { style }: PgBossOptions): Promise<BenchQueue> {
   const boss = new PgBoss({ connectionString: url, useListenNotify: true, max: 10 });
   boss.on("error", () => {});
   let starting: Promise<unknown> | undefined;

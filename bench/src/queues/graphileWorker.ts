@@ -1,13 +1,13 @@
 import { Logger, makeWorkerUtils, type Runner, run as runWorker } from "graphile-worker";
-import type { Payload, Peer } from "../Peer.ts";
+import type { BenchQueue, Payload } from "../BenchQueue.ts";
 import { queryOnce } from "../servers/queryOnce.ts";
 
-/** The queue's own performance test sets these: https://worker.graphile.org/docs/performance (24 jobs, pool of 25, local queue of 500, batching 0 ms). */
+/** The settings of its own performance test: https://worker.graphile.org/docs/performance (24 jobs, pool of 25, local queue of 500, batching 0 ms). */
 const recommendedConcurrency = 24;
 
 const silent = new Logger(() => () => {});
 
-export async function createGraphileWorker(url: string): Promise<Peer> {
+export async function createGraphileWorker(url: string): Promise<BenchQueue> {
   const utils = await makeWorkerUtils({ connectionString: url, logger: silent });
   let runner: Runner | undefined;
   return {

@@ -1,9 +1,9 @@
 import { createPostgresBackend, Queue, runMigrations, Worker } from "bullmq";
 import pg from "pg";
-import type { Payload, Peer } from "../Peer.ts";
+import type { BenchQueue, Payload } from "../BenchQueue.ts";
 
 const queueName = "bench";
-/** Its guide processes with a concurrency of 50 where jobs wait: https://docs.bullmq.io/guide/workers/concurrency */
+/** The concurrency of its guide, for jobs that wait: https://docs.bullmq.io/guide/workers/concurrency */
 const recommendedConcurrency = 50;
 
 interface Parts {
@@ -15,11 +15,11 @@ interface Parts {
   setUp(): Promise<void>;
 }
 
-/** BullMQ on Redis. Finished jobs are kept, which is its default. */
-export async function createBullmqOnRedis(url: string): Promise<Peer> {
+/** BullMQ on Redis. Finished jobs are kept, as is its default. */
+export async function createBullmqOnRedis(url: string): Promise<BenchQueue> {
   const { hostname: host, port, pathname } = new URL(url);
   const connection = { host, port: Number(port), db: Number(pathname.slice(1) || 0), maxRetriesPerRequest: null };
-  return createPeer({
+  return createBullmq({
     queue: new Queue<Payload>(queueName, { connection }),
     startWorker: (run, concurrency) => new Worker<Payload>(queueName, run, { connection, concurrency }),
     setUp: async () => {},
@@ -27,9 +27,9 @@ export async function createBullmqOnRedis(url: string): Promise<Peer> {
 }
 
 /** BullMQ on PostgreSQL: https://docs.bullmq.io/guide/postgresql (a pool as large as the concurrency). */
-export async function createBullmqOnPostgres(url: string): Promise<Peer> {
+export async function createBullmqOnPostgres(url: string): Promise<BenchQueue> {
   const pooled = (max: number) => ({ connection: { connectionString: url, max } });
-  return createPeer({
+  return createBullmq({
     queue: new Queue(queueName, pooled(10), createPostgresBackend),
     startWorker: (run, concurrency) =>
       new Worker(queueName, run, { ...pooled(Math.min(concurrency, 20)), concurrency }, createPostgresBackend),
@@ -42,7 +42,7 @@ export async function createBullmqOnPostgres(url: string): Promise<Peer> {
   });
 }
 
-function createPeer({ queue, startWorker, setUp }: Parts): Peer {
+function createBullmq({ queue, startWorker, setUp }: Parts): BenchQueue {
   let worker: ReturnType<Parts["startWorker"]> | undefined;
   return {
     setUp,

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { migrate } from "@package/db";
 import pg from "pg";
-import type { Payload, Peer } from "../Peer.ts";
+import type { BenchQueue, Payload } from "../BenchQueue.ts";
 import { hasUnfinishedRows } from "./queueTable.ts";
 
 const batch = 500;
-/** Claim-run-settle loops side by side, each on a connection of its own. */
+/** Number of parallel loops of claim, run and settle, each on its own connection. */
 const loops = 2;
 
 const insert = `INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders", "updatedAt", tags)
@@ -15,7 +15,7 @@ const claim = `WITH picked AS MATERIALIZED (
     SELECT id FROM "QueueTask" WHERE type = 'BENCH' AND status IN ('PENDING', 'FAILED')
     ORDER BY coalesce(priority, 0) DESC, coalesce("scheduledFor", "createdAt"), seq LIMIT $2 FOR UPDATE SKIP LOCKED)
   UPDATE "QueueTask" t SET status = 'PROCESSING', attempts = t.attempts + 1, "claimCount" = t."claimCount" + 1,
-    "leaseToken" = $1, "leaseHolder" = 'limit', "leaseExpiresAt" = now() + interval '30 s', "startedAt" = now(), "updatedAt" = now()
+    "leaseToken" = $1, "leaseHolder" = 'plain-sql', "leaseExpiresAt" = now() + interval '30 s', "startedAt" = now(), "updatedAt" = now()
   FROM picked p WHERE t.id = p.id RETURNING t.id, t.data`;
 
 const settle = `UPDATE "QueueTask" t SET status = 'COMPLETED', "processedAt" = now(), "finishedAt" = now(), "updatedAt" = now(),
@@ -23,15 +23,15 @@ const settle = `UPDATE "QueueTask" t SET status = 'COMPLETED', "processedAt" = n
   FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid) WHERE t.id = s.id AND t."leaseToken" = s.token`;
 
 let ids = 0;
-/** Ids that grow, as those of a queue do, and have their length. */
+/** Ids that grow and have the length of those of the queue. */
 const nextId = (): string =>
   `c${Date.now().toString(36)}${String(process.pid).padStart(8, "0")}${String(ids++).padStart(8, "0")}`;
 
 /**
- * What PostgreSQL allows: the rows and changes of state of this project's queue, moved by plain statements in batches,
- * with nothing around them: no checks, leases, timers, statistics or events.
+ * The plain-SQL baseline: the rows and changes of state of this project's queue, by plain statements in batches, without checks,
+ * heartbeats, timers, statistics or events.
  */
-export async function createLimit(url: string): Promise<Peer> {
+export async function createPlainSql(url: string): Promise<BenchQueue> {
   const pool = new pg.Pool({ connectionString: url, max: loops + 1 });
   pool.on("error", () => {});
   let isStopping = false;

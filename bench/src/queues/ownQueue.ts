@@ -1,15 +1,15 @@
 import { createPrismaClient, migrate } from "@package/db";
 import { defineWorker, QueueService } from "@package/queue";
-import type { Payload, Peer, WorkerSettings } from "../Peer.ts";
+import type { BenchQueue, Payload, WorkerSettings } from "../BenchQueue.ts";
 import { hasUnfinishedRows } from "./queueTable.ts";
 
 export interface OwnQueueOptions {
-  /** Whether the queue has connections of its own, or goes through the Prisma client alone. */
+  /** Whether the queue has its own connections, or uses only the Prisma client. */
   usesConnectionString: boolean;
 }
 
 /** This project's queue. */
-export async function createOwnQueue(url: string, { usesConnectionString }: OwnQueueOptions): Promise<Peer> {
+export async function createOwnQueue(url: string, { usesConnectionString }: OwnQueueOptions): Promise<BenchQueue> {
   const db = createPrismaClient(url);
   let run: WorkerSettings["run"] = () => undefined;
   const noop = defineWorker({ run: (payload) => run(payload as Payload) });
