@@ -5,7 +5,7 @@ import type { SampleLogin } from "./auth/seedSampleUsers.ts";
 import type { SessionPort } from "./auth/sessionPort.ts";
 import type { UserLimitSettings } from "./http/userLimits.ts";
 
-/** What the HTTP side is made of. */
+/** The parts that the HTTP routes use. */
 export interface AppParts {
   db: PrismaClient;
   queue: TaskQueue;
@@ -13,18 +13,18 @@ export interface AppParts {
   /** The development inbox, if there is one. */
   inbox?: MailInbox | undefined;
   sessions: SessionPort;
-  /** Logins that the sign-in page offers to anybody; only in development. */
+  /** Logins that the sign-in page shows; only in development. */
   sampleLogins?: readonly SampleLogin[] | undefined;
   /** Folder of the built dashboard; it may be built later. */
   dashboardDir: string;
-  /** Origins whose pages may change something; the first is where the server is reached. */
+  /** Origins whose pages may send changes; the first is the URL of the server. */
   allowedOrigins: readonly string[];
-  /** Whether X-Forwarded-For of some proxies is believed. */
+  /** Whether X-Forwarded-For of some proxies is trusted. */
   hasTrustedProxies: boolean;
-  /** Why this server should get no requests just now, or null. */
+  /** Returns why this server should currently get no requests, or null. */
   explainUnready(): string | null;
-  /** Largest upload in bytes, by kind. Default 25 MB for pictures and 100 MB for CSV. */
-  maxUploadBytes?: { picture: number; csv: number } | undefined;
-  /** How often each user may change and upload something. */
+  /** Largest upload in bytes, by kind. Default 25 MB for images and 100 MB for CSV. */
+  maxUploadBytes?: { image: number; csv: number } | undefined;
+  /** Limits for the changes and uploads of each user. */
   userLimits?: UserLimitSettings | undefined;
 }

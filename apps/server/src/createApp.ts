@@ -7,24 +7,22 @@ import { requestId } from "hono/request-id";
 import type { AppParts } from "./appParts.ts";
 import { dashboardRoute } from "./dashboard/dashboardRoute.ts";
 import { fileRoute } from "./files/fileRoute.ts";
-import { sandboxFiles } from "./files/sandboxFiles.ts";
 import { uploadRoute } from "./files/uploadRoute.ts";
 import { withClientAddress } from "./http/clientAddress.ts";
 import { configRoute } from "./http/configRoute.ts";
 import { healthRoute } from "./http/healthRoute.ts";
 import { limitBody } from "./http/limitBody.ts";
-import { readSession } from "./http/readSession.ts";
 import { requireSameOrigin } from "./http/requireSameOrigin.ts";
-import { securityHeaders } from "./http/securityHeaders.ts";
-import type { ServerEnv } from "./http/serverEnv.ts";
+import { sandboxFiles, securityHeaders } from "./http/securityHeaders.ts";
+import { readSession, type ServerEnv } from "./http/session.ts";
 import { trpcRoute } from "./http/trpcRoute.ts";
 import { createUserLimits } from "./http/userLimits.ts";
 import { logProblem } from "./log.ts";
 
-/** Names and passwords need no more. */
+/** Enough for names and passwords. */
 const maxAuthBodyBytes = 16 * 1024;
 
-/** The whole HTTP side, as a handler of requests that listens nowhere by itself. */
+/** Creates the HTTP routes. It does not listen on a port. */
 export function createApp(parts: AppParts): Hono<ServerEnv> {
   const isHttps = parts.allowedOrigins[0]?.startsWith("https://") ?? false;
   const app = new Hono<ServerEnv>();
@@ -50,27 +48,27 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
   app.use("/api/*", readSession(parts.sessions));
   app.route("/api/uploads", uploadRoute(parts, limits));
   app.route("/api/files", fileRoute(parts));
-  app.all("/api/*", (c) => c.json({ message: `There is nothing at ${c.req.method} ${c.req.path}.` }, 404));
+  app.all("/api/*", (c) => c.json({ message: `Not found: ${c.req.method} ${c.req.path}` }, 404));
 
   app.route("/", dashboardRoute(parts.dashboardDir));
-  app.notFound((c) => c.json({ message: `There is nothing at ${c.req.method} ${c.req.path}.` }, 404));
+  app.notFound((c) => c.json({ message: `Not found: ${c.req.method} ${c.req.path}` }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
     if (isDatabaseAway(error)) {
-      logProblem(`${c.req.method} ${c.req.path}: the database cannot be reached`);
-      return c.json({ message: "The database cannot be reached just now. Try again in a moment." }, 503);
+      logProblem(`${c.req.method} ${c.req.path}: the database is unreachable`);
+      return c.json({ message: "The database is currently unreachable. Try again in a moment." }, 503);
     }
     const id = c.get("requestId");
     logProblem(`Request ${id}, ${c.req.method} ${c.req.path}`, error);
     return c.json(
-      { message: `The server failed to answer; its log has the details under ${id}. Try again later.` },
+      { message: `Server error. The log of the server has the details under ${id}. Try again later.` },
       500,
     );
   });
   return app;
 }
 
-/** Undefined for a request that did not come over a connection, as in a test. */
+/** Returns undefined for a request without a connection, as in a test. */
 function socketAddress(c: Parameters<typeof getConnInfo>[0]): string | undefined {
   return c.env?.incoming ? getConnInfo(c).remote.address : undefined;
 }

@@ -4,9 +4,8 @@ import { describeError } from "@package/queue";
 const controlCharacters = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/g;
 
 /**
- * Writes a line about something that went wrong to standard error, for whoever runs the server. What users sent can be
- * part of it and can look like no line of its own: further lines, as of a stack, are indented. What looks like a secret is
- * left out, and what caused the problem is told with it.
+ * Writes a problem and its causes to standard error. User input in it cannot forge a line: further lines, for example of a stack,
+ * are indented. Values that look like secrets are removed.
  */
 export function logProblem(what: string, problem?: unknown): void {
   const { stack, summary } = describeError(problem);

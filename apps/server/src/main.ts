@@ -9,7 +9,7 @@ try {
   if (settings.databaseUrl === undefined) throw new InvalidSettingsError("DATABASE_URL must be set.");
   const server = await startServer({ settings, databaseUrl: settings.databaseUrl });
   const stop = runUntilSignal({ stop: () => server.stop(), limitMs: settings.shutdownGraceMs + 10_000 });
-  // Started by `pnpm dev`, the server tells its parent when it is ready, and ends when the parent is gone.
+  // Started by `pnpm dev`, the server sends its URL to its parent when it is ready, and ends with its parent.
   process.once("disconnect", stop);
   if (process.send) process.send(server);
   else console.log(`Listening on ${server.url}`);

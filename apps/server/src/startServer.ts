@@ -10,9 +10,8 @@ import { sessionPort } from "./auth/sessionPort.ts";
 import { startCleanUp } from "./cleanUp/startCleanUp.ts";
 import { createApp } from "./createApp.ts";
 import { readPage } from "./dashboard/readPage.ts";
-import { allowedOriginsOf, urlOf } from "./http/allowedOriginsOf.ts";
-import { isLoopback } from "./http/isLoopback.ts";
 import { listen } from "./http/listen.ts";
+import { allowedOriginsOf, isLoopbackHost, urlOf } from "./http/serverAddress.ts";
 import { mailStore } from "./inbox/mailStore.ts";
 import { startMailInbox } from "./inbox/startMailInbox.ts";
 import type { Settings } from "./settings.ts";
@@ -21,38 +20,38 @@ import { type ServerParts, stopParts } from "./stopParts.ts";
 export interface ServerOptions {
   settings: Settings;
   databaseUrl: string;
-  /** Signs the session cookies. Default: the one of the settings, else one that ends with this process. */
+  /** Signs the session cookies. Default: that of the settings, else a new one for this process. */
   authSecret?: string | undefined;
-  /** Folder of the built dashboard. Default: apps/dashboard/dist of this workspace. */
+  /** Folder of the built dashboard. Default: apps/dashboard/dist of this repository. */
   dashboardDir?: string | undefined;
 }
 
 export interface RunningServer {
   url: string;
   port: number;
-  /** Logins to try it with; none in production. */
+  /** Logins of the sample users; none in production. */
   sampleLogins: SampleLogin[];
   isDashboardBuilt: boolean;
-  /** Folder of the mails, when this server brings an inbox along. */
+  /** Folder of the emails; null when SMTP_URL is set. */
   inboxDir: string | null;
-  /** Lets running requests and tasks finish, then closes everything that this server opened. */
+  /** Waits for running requests and tasks, then closes everything that this server opened. */
   stop(): Promise<void>;
 }
 
 const builtDashboard = fileURLToPath(new URL("../../dashboard/dist", import.meta.url));
 
-/** Starts the whole product in this process: the API, the sign-in, the dashboard, a mail inbox (in development) and a runner. */
+/** Starts the demo app in this process: the API, the sign-in, the dashboard, a runner and, without SMTP_URL, the email inbox. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { settings, databaseUrl } = options;
   const secret = options.authSecret ?? settings.authSecret ?? randomBytes(32).toString("base64url");
   let state: "starting" | "running" | "stopping" = "starting";
-  let answer: (request: Request, env: HttpBindings) => Response | Promise<Response> = () =>
+  let respond: (request: Request, env: HttpBindings) => Response | Promise<Response> = () =>
     Response.json({ message: "The server is starting." }, { status: 503 });
 
-  // The port comes first: the address of the server is part of what follows, and a taken one is to be heard of at once.
+  // The port comes first: the URL is needed below, and a taken port must fail before anything else is opened.
   const { server, port } = await listen(
     settings,
-    getRequestListener((request, env) => answer(request, env as HttpBindings)),
+    getRequestListener((request, env) => respond(request, env as HttpBindings)),
   );
   const parts: ServerParts = { http: server };
   const stop = () => {
@@ -88,14 +87,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       storage,
       inbox: store,
       sessions: sessionPort(auth),
-      // The sign-in page offers them to anybody who reaches it: that must be nobody but the person at this machine.
-      sampleLogins: isLoopback(settings.host) ? sampleLogins : [],
+      // The sign-in page shows them to everyone who reaches it, so they are given only to a server that only this machine reaches.
+      sampleLogins: isLoopbackHost(settings.host) ? sampleLogins : [],
       dashboardDir,
       allowedOrigins,
       hasTrustedProxies: settings.trustedProxies.length > 0,
       explainUnready: () => (state === "running" ? null : `the server is ${state}`),
     });
-    answer = (request, env) => app.fetch(request, env);
+    respond = (request, env) => app.fetch(request, env);
     state = "running";
     return { url, port, sampleLogins, isDashboardBuilt: (await readPage(dashboardDir)) !== null, inboxDir, stop };
   } catch (error) {

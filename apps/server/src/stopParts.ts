@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { logProblem } from "./log.ts";
 
-/** What a running server has open; a server that failed while it started has only some of it. */
+/** The open parts of a server. One that failed during its start has only some of them. */
 export interface ServerParts {
   http: Server;
   runner?: { stop(): Promise<void> } | undefined;
@@ -14,31 +14,31 @@ export interface ServerParts {
 
 const requestGraceMs = 5000;
 
-/** Closes what is open, the users of a part before the part: requests and tasks first, the database last. */
+/** Closes all open parts: requests and tasks first, the database last. */
 export async function stopParts(parts: ServerParts): Promise<void> {
   await Promise.all([
-    attempt("Stopping HTTP", () => closeHttp(parts.http)),
-    attempt("Stopping the runner", () => parts.runner?.stop()),
-    attempt("Stopping the clean-up", () => parts.cleanUp?.close()),
+    attempt("stop HTTP", () => closeHttp(parts.http)),
+    attempt("stop the runner", () => parts.runner?.stop()),
+    attempt("stop the clean-up", () => parts.cleanUp?.close()),
   ]);
-  await attempt("Closing the mail inbox", () => parts.inbox?.close());
-  await attempt("Closing the queue", () => parts.queue?.close());
-  await attempt("Closing the database client", () => parts.db?.$disconnect());
+  await attempt("close the email inbox", () => parts.inbox?.close());
+  await attempt("close the queue", () => parts.queue?.close());
+  await attempt("close the database client", () => parts.db?.$disconnect());
 }
 
-/** One part that cannot be closed is no reason to leave the others open. */
+/** Logs the error of a part that cannot be closed, so that the others are closed too. */
 async function attempt(what: string, close: () => Promise<void> | undefined): Promise<void> {
   try {
     await close();
   } catch (error) {
-    logProblem(`${what} failed`, error);
+    logProblem(`Failed to ${what}`, error);
   }
 }
 
 async function closeHttp(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const endsAtMs = Date.now() + requestGraceMs;
-  // Connections that are kept alive become idle one by one as their last requests are answered.
+  // Keep-alive connections become idle one by one, after their last response.
   while (server.listening || (await hasConnections(server))) {
     server.closeIdleConnections();
     if (Date.now() > endsAtMs) server.closeAllConnections();

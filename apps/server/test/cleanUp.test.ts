@@ -5,8 +5,7 @@ import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { diskStorage, hashForKey } from "@package/queue";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { CleanUp } from "../src/cleanUp/CleanUp.ts";
-import { removeEndedSessions } from "../src/cleanUp/removeEndedSessions.ts";
-import { removeImportErrors } from "../src/cleanUp/removeImportErrors.ts";
+import { removeExpiredSessions, removeImportErrors } from "../src/cleanUp/removeRows.ts";
 import { removeUnusedFiles } from "../src/cleanUp/removeUnusedFiles.ts";
 import { startCleanUp } from "../src/cleanUp/startCleanUp.ts";
 
@@ -63,16 +62,16 @@ test("what a task refers to stays, waiting or ended, in its data or its result, 
   expect(await listKeys()).toEqual([]);
 });
 
-test("what a task stores under its own name stays until the task is gone", async () => {
+test("a file that a task stored stays until the task is deleted", async () => {
   const task = await addTask({});
   const copy = await addFile(`uploads/ana/imports/${hashForKey(task.id)}.csv`);
-  const picture = await addFile(`uploads/ana/pictures/${hashForKey(task.id)}.webp`);
+  const image = await addFile(`uploads/ana/pictures/${hashForKey(task.id)}.webp`);
   await addFile(`uploads/ana/imports/${hashForKey("another")}.csv`);
   await removeUnusedFiles(parts);
-  expect(await listKeys()).toEqual([copy, picture]);
+  expect(await listKeys()).toEqual([copy, image]);
 });
 
-test("files are told apart by their users", async () => {
+test("files of different users are separate", async () => {
   const [anas, bens] = ["uploads/ana/originals/a.csv", "uploads/ben/originals/a.csv"];
   for (const key of [anas, bens]) await addFile(key);
   await addTask({ fileUrl: `upload:${bens}` }, { ownerId: "ben" });
@@ -111,7 +110,7 @@ test("sessions and verifications that are over are removed, those that go on sta
   await db.verification.createMany({
     data: [past, future].map((expiresAt, n) => ({ id: `${n}`, identifier: "i", value: "v", expiresAt, ...times })),
   });
-  await removeEndedSessions(parts);
+  await removeExpiredSessions(parts);
   expect((await db.session.findMany()).map(({ id }) => id)).toEqual(["1500"]);
   expect((await db.verification.findMany()).map(({ id }) => id)).toEqual(["1"]);
 });

@@ -27,6 +27,6 @@ test("a server whose database is away is alive and not ready, and says nothing o
   vi.spyOn(server.db, "$queryRaw").mockRejectedValue(new Error("connect ECONNREFUSED 10.0.0.7:5432"));
   const ready = await server.anonymous.send("/readyz");
   expect(ready.status).toBe(503);
-  expect(await ready.json()).toEqual({ status: "unready", reason: "the database cannot be reached" });
+  expect(await ready.json()).toEqual({ status: "unready", reason: "the database is unreachable" });
   await server.close();
 });

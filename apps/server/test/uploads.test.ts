@@ -6,7 +6,7 @@ let server: Awaited<ReturnType<typeof createTestServer>>;
 let ana: TestClient;
 let ben: TestClient;
 beforeAll(async () => {
-  server = await createTestServer({ parts: { maxUploadBytes: { picture: 100_000, csv: 300_000 } } });
+  server = await createTestServer({ parts: { maxUploadBytes: { image: 100_000, csv: 300_000 } } });
   ana = await server.signIn("Ana");
   ben = await server.signIn("Ben");
 });
@@ -80,28 +80,28 @@ test("a file that is gone is not found", async () => {
   expect((await ana.send(`/api/files/${key}`)).status).toBe(404);
 });
 
-test("a picture is shown, a table is saved, and neither can be a page of this site", async () => {
-  const picture = await ana.send(`/api/files/${(await uploadAs(ana, "a.png", "<script>")).key}`);
+test("an image is displayed, a table is downloaded, and neither can be a page of this site", async () => {
+  const image = await ana.send(`/api/files/${(await uploadAs(ana, "a.png", "<script>")).key}`);
   const table = await ana.send(`/api/files/${(await uploadAs(ana, "a.csv")).key}`);
-  expect(picture.headers.get("content-type")).toBe("image/png");
-  expect(picture.headers.get("content-disposition")).toMatch(/^inline/);
+  expect(image.headers.get("content-type")).toBe("image/png");
+  expect(image.headers.get("content-disposition")).toMatch(/^inline/);
   expect(table.headers.get("content-disposition")).toMatch(/^attachment; filename="[\w.-]+\.csv"$/);
-  for (const { headers } of [picture, table]) {
+  for (const { headers } of [image, table]) {
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
   }
 });
 
 test.each([
-  ["says so beforehand", "x".repeat(100_001)],
-  ["does not say how long it is", streamOf(400_000)],
-])("a picture that is too large and %s is refused with a reason", async (_what, body) => {
+  ["declares its size", "x".repeat(100_001)],
+  ["does not declare its size", streamOf(400_000)],
+])("an image that is too large and %s is refused with the limit", async (_what, body) => {
   const response = await ana.upload("big.png", body);
   expect(response.status).toBe(413);
-  expect(((await response.json()) as Upload & { message: string }).message).toContain("at most 0.1 MB");
+  expect(((await response.json()) as Upload & { message: string }).message).toContain("The limit for images is 0.1 MB");
 });
 
-test("a table may be larger than a picture", async () => {
+test("a table may be larger than an image", async () => {
   expect((await ana.upload("big.csv", "x".repeat(200_000))).status).toBe(201);
 });
 
@@ -128,11 +128,11 @@ test("an empty file is refused", async () => {
   expect((await ana.upload("a.csv", streamOf(0))).status).toBe(400);
 });
 
-test("nobody uploads without a session", async () => {
+test("an upload without a session is refused", async () => {
   expect((await server.anonymous.upload("a.csv", "x")).status).toBe(401);
 });
 
-test("folders in the name are dropped", async () => {
+test("folders in the name are removed", async () => {
   const upload = await uploadAs(ana, "../../etc/passwd.csv");
   expect(upload.name).toBe("passwd.csv");
 });

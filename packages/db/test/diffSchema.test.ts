@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prismaDir } from "../src/prismaDir.ts";
-import { diffSchema } from "../src/schema/index.ts";
+import { diffSchema } from "../src/schema/diffSchema.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing/index.ts";
 
 let database: TestDatabase;

@@ -7,18 +7,18 @@ export interface AuthOptions {
   db: PrismaClient;
   /** Signs the cookies; at least 32 characters. */
   secret: string;
-  /** Origin at which browsers reach the server, such as http://localhost:3000. */
+  /** Origin at which browsers reach the server, for example http://localhost:3000. */
   publicUrl: string;
   /** Origins that may sign in, besides `publicUrl`. */
   allowedOrigins: readonly string[];
   isSignUpAllowed: boolean;
-  /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. */
+  /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is trusted. */
   trustedProxies: readonly string[];
-  /** Attempts to sign in that one address has in a minute. Default 10. */
+  /** Sign-in attempts per IP address and minute. Default 10. */
   signInsPerMinute?: number | undefined;
 }
 
-/** Sign-in with e-mail and password, on the tables User, Session, Account and Verification. */
+/** Creates the sign-in with email and password, on the tables User, Session, Account and Verification. */
 export function createAuth(options: AuthOptions) {
   const isHttps = options.publicUrl.startsWith("https://");
   return betterAuth({
@@ -38,7 +38,7 @@ export function createAuth(options: AuthOptions) {
       customRules: { "/sign-in/*": { window: 60, max: options.signInsPerMinute ?? 10 } },
     },
     advanced: {
-      // A __Host- cookie is for this host alone. Without TLS the port tells two servers on one machine apart.
+      // Only this host can set or read a __Host- cookie. Without TLS, the port separates two servers on one machine.
       useSecureCookies: false,
       cookiePrefix: isHttps ? "__Host-queue" : `queue-${new URL(options.publicUrl).port || "80"}`,
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps },

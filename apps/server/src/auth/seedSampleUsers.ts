@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Auth } from "./createAuth.ts";
 
-/** A login to try the product with. */
+/** A login of a sample user. */
 export interface SampleLogin {
   name: string;
   email: string;
@@ -16,8 +16,8 @@ const sampleUsers = [
 ] as const;
 
 /**
- * Makes sure that the sample users exist and that their passwords are those it answers. The passwords follow from the
- * secret: they stay the same from start to start, and cannot be guessed. For development only.
+ * Creates the sample users, or sets their passwords, and returns their logins. The passwords are derived from the secret: they are
+ * the same after each start and cannot be guessed. For development only.
  */
 export async function seedSampleUsers(auth: Auth, secret: string): Promise<SampleLogin[]> {
   const logins = sampleUsers.map((user) => ({ ...user, password: samplePassword(secret, user) }));

@@ -1,11 +1,11 @@
 import type { SessionUser } from "@package/api";
 import type { Auth } from "./createAuth.ts";
 
-/** How the server knows who asks: the only thing that knows the sign-in library. */
+/** Reads the signed-in user of a request. Only this file and createAuth use the sign-in library. */
 export interface SessionPort {
-  /** Answers everything under /api/auth. */
+  /** Handles all requests under /api/auth. */
   handle(request: Request): Promise<Response>;
-  /** The session of a request, or null; `setCookies` prolong it and belong into the response. */
+  /** Returns the session of a request, or null. The response must contain `setCookies`, which extend the session. */
   readSession(headers: Headers): Promise<{ session: { user: SessionUser } | null; setCookies: string[] }>;
 }
 
@@ -13,10 +13,10 @@ export function sessionPort(auth: Auth): SessionPort {
   return {
     handle: (request) => auth.handler(request),
     async readSession(headers) {
-      const { response, headers: answered } = await auth.api.getSession({ headers, returnHeaders: true });
+      const { response, headers: sent } = await auth.api.getSession({ headers, returnHeaders: true });
       if (!response) return { session: null, setCookies: [] };
       const { id, name, email, role } = response.user;
-      return { session: { user: { id, name, email, role: role ?? "user" } }, setCookies: answered.getSetCookie() };
+      return { session: { user: { id, name, email, role: role ?? "user" } }, setCookies: sent.getSetCookie() };
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { PrismaClient } from "@package/db";
 import type { diskStorage } from "@package/queue";
 
-/** What a clean-up works with. */
+/** The parts that a clean-up uses. */
 export interface CleanUp {
   db: PrismaClient;
   storage: Pick<ReturnType<typeof diskStorage>, "list" | "delete">;
-  /** Whether to end early: what is left is done the next time. */
+  /** Whether to stop early. The next clean-up continues. */
   isStopping(): boolean;
 }

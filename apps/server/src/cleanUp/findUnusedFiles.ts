@@ -1,14 +1,14 @@
 import { Prisma, type PrismaClient } from "@package/db";
 
 /**
- * Those of a user's files that no task of the user's refers to. A task refers to a file by `upload:<key>`, anywhere in its
- * data or result, and to what its worker stores by the hash of its id, which is the file's name.
+ * Returns the files of a user that none of the user's tasks uses. A task uses a file with `upload:<key>` anywhere in its data or
+ * result, and a file of its worker whose name is the hash of the task's id.
  */
 export async function findUnusedFiles(db: PrismaClient, ownerId: string, keys: readonly string[]): Promise<string[]> {
   const uploads = Prisma.sql`'strict $.** ? (@.type() == "string" && @ starts with "upload:")'`;
   const rows = await db.$queryRaw<{ key: string }[]>`
     WITH tasks AS MATERIALIZED (
-      -- Two parts, since the owner's unfinished and finished tasks stand in two indexes.
+      -- Two parts, because the owner's unfinished and finished tasks are in two indexes.
       SELECT id, data, result FROM "QueueTask" WHERE "ownerId" = ${ownerId} AND "finishedAt" IS NULL
       UNION ALL SELECT id, data, result FROM "QueueTask" WHERE "ownerId" = ${ownerId} AND "finishedAt" IS NOT NULL
     ), used AS MATERIALIZED (

@@ -1,14 +1,14 @@
 import type { CleanUp } from "./CleanUp.ts";
 import { findUnusedFiles } from "./findUnusedFiles.ts";
 
-/** A file younger than this many milliseconds stays: a task may be about to be added for it, or about to end with it. */
+/** Newer files stay, in milliseconds: a task for the file may be added later, or a running task may return it. */
 const graceMs = 24 * 3_600_000;
-/** Files that are asked about at once. */
+/** Number of files per query. */
 const batch = 5_000;
 
 /**
- * Removes users' uploads and results that no task refers to any more: those of tasks that were deleted or pruned after
- * their retention, and uploads for which no task was ever added.
+ * Removes uploads and results that no task uses: those of tasks that were deleted or pruned after their retention, and uploads for
+ * which no task was added.
  */
 export async function removeUnusedFiles({ db, storage, isStopping }: CleanUp): Promise<void> {
   const oldestMs = Date.now() - graceMs;
@@ -29,7 +29,7 @@ export async function removeUnusedFiles({ db, storage, isStopping }: CleanUp): P
   await removeUnused();
 }
 
-/** The user in `uploads/<user>/<folder>/<name>`; undefined where the key has only a hash of the user's id. */
+/** Returns the user in `uploads/<user>/<folder>/<name>`; undefined when the key has only a hash of the user's id. */
 function ownerOf(key: string): string | undefined {
   const owner = key.split("/")[1];
   return owner?.startsWith("id-") ? undefined : owner;

@@ -1,27 +1,26 @@
 import { logProblem } from "../log.ts";
 import type { CleanUp } from "./CleanUp.ts";
-import { removeEndedSessions } from "./removeEndedSessions.ts";
-import { removeImportErrors } from "./removeImportErrors.ts";
+import { removeExpiredSessions, removeImportErrors } from "./removeRows.ts";
 import { removeUnusedFiles } from "./removeUnusedFiles.ts";
 
 const everyMs = 3_600_000;
 
 const cleanUps: Record<string, (parts: CleanUp) => Promise<void>> = {
-  "Removing unused files": removeUnusedFiles,
-  "Removing ended sessions": removeEndedSessions,
-  "Removing import errors": removeImportErrors,
+  "remove unused files": removeUnusedFiles,
+  "remove expired sessions": removeExpiredSessions,
+  "remove import errors": removeImportErrors,
 };
 
-/** Removes what nothing refers to any more, about once an hour; every server does it, and none disturbs another. */
+/** Removes unused files and rows about once an hour. Every server does it; they do not conflict. */
 export function startCleanUp(parts: Omit<CleanUp, "isStopping">): { close(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
   let running = Promise.resolve();
 
   async function run(): Promise<void> {
-    for (const [doing, cleanUp] of Object.entries(cleanUps)) {
+    for (const [purpose, cleanUp] of Object.entries(cleanUps)) {
       await cleanUp({ ...parts, isStopping: () => isStopping }).catch((error: unknown) =>
-        logProblem(`${doing} failed; it is tried again in an hour`, error),
+        logProblem(`Failed to ${purpose}. Will retry in an hour`, error),
       );
     }
     if (!isStopping) schedule(everyMs * (0.8 + 0.4 * Math.random()));

@@ -7,14 +7,14 @@ import { readPage } from "./readPage.ts";
 const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Dashboard not built</title>
 <body style="font-family: system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
 <h1>The dashboard is not built</h1>
-<p>The server works, but <code>apps/dashboard/dist</code> is not there. Build it with <code>npx -y pnpm@12 build</code>
+<p>The server works, but <code>apps/dashboard/dist</code> does not exist. Build it with <code>npx -y pnpm@12 build</code>
 and reload this page.</p></body></html>`;
 
-/** The dashboard's files, and its page for every other address, so that links into it work. */
+/** Serves the dashboard's files, and its page for every other path, so that links into it work. */
 export function dashboardRoute(dashboardDir: string) {
   const files = serveFiles(dashboardDir);
   return new Hono()
-    .get("/assets/*", files, (c) => c.text("There is no such file.", 404))
+    .get("/assets/*", files, (c) => c.text("This file does not exist.", 404))
     .get("*", async (c, next) => (isPage(c.req.path) ? await next() : await files(c, next)))
     .get("*", async (c) => {
       const page = await readPage(dashboardDir);
@@ -34,7 +34,7 @@ function serveFiles(dashboardDir: string) {
     serve ??= serveStatic({
       root: dashboardDir,
       onFound: (path, context) => {
-        // The build puts the hash of its content into an asset's name; the rest may change.
+        // An asset's name contains the hash of its content. Other files may change.
         const isHashed = /[/\\]assets[/\\]/.test(path);
         context.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
       },

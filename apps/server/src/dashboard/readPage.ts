@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The page of the built dashboard, with a base so that its relative addresses hold on every route; null when it is not
- * built. Read for each request, so that a build shows without a restart.
+ * Returns the page of the built dashboard, with a <base> so that its relative URLs work on every route; null when it is not built.
+ * It is read for each request, so that a new build is used without a restart.
  */
 export async function readPage(dashboardDir: string): Promise<string | null> {
   try {

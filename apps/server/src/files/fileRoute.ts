@@ -2,21 +2,20 @@ import { Readable } from "node:stream";
 import { isQueueError, isStorageKeyOwnedBy } from "@package/queue";
 import { Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
-import { requireSession } from "../http/requireSession.ts";
-import type { ServerEnv } from "../http/serverEnv.ts";
+import { requireSession, type ServerEnv } from "../http/session.ts";
 import { uploadTypeOf } from "./uploadTypes.ts";
 
-/** `GET /api/files/<key>`: the session user's own uploads and results. Everything else is answered as if it did not exist. */
+/** `GET /api/files/<key>`: returns the session user's own uploads and results, and 404 for all other keys. */
 export function fileRoute(parts: AppParts) {
   return new Hono<ServerEnv>().get("/:key{.+}", requireSession, async (c) => {
     const key = c.req.param("key");
     const userId = c.get("session")?.user.id as string;
     const isBodyWanted = c.req.method !== "HEAD";
     const found = isStorageKeyOwnedBy(key, userId) ? await openFile(parts, key, isBodyWanted) : null;
-    if (!found) return c.json({ message: "There is no such file, or it is not yours." }, 404);
+    if (!found) return c.json({ message: "This file does not exist, or it is not yours." }, 404);
 
     const type = uploadTypeOf(key);
-    const disposition = type?.kind === "picture" ? "inline" : "attachment";
+    const disposition = type?.kind === "image" ? "inline" : "attachment";
     const headers = {
       "content-type": type?.mediaType ?? "application/octet-stream",
       "content-length": String(found.bytes),
@@ -27,7 +26,7 @@ export function fileRoute(parts: AppParts) {
   });
 }
 
-/** Opens no file that nobody reads: it would stay open. */
+/** Opens the file only if its content is wanted, because an unread file would stay open. */
 async function openFile({ storage }: AppParts, key: string, isBodyWanted: boolean) {
   try {
     const { bytes } = await storage.stat(key);

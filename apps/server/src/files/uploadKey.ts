@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { ownedStorageKey } from "@package/queue";
 
-/** A new storage key for a user's upload: nobody can guess it, and people still recognise the name in it. */
+/** Returns a new storage key for a user's upload. It cannot be guessed and contains the file's name. */
 export function uploadKey(userId: string, fileName: string): string {
   const dot = fileName.lastIndexOf(".");
   const ending = fileName.slice(dot + 1).toLowerCase();

@@ -2,18 +2,17 @@ import { pipeline, Readable, type Transform } from "node:stream";
 import type { FileStorage } from "@package/queue";
 import { type Context, Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
-import { requireSession } from "../http/requireSession.ts";
-import type { ServerEnv } from "../http/serverEnv.ts";
+import { requireSession, type ServerEnv } from "../http/session.ts";
 import type { UserLimits } from "../http/userLimits.ts";
-import { limitBytes, patienceBytes, TooManyBytesError } from "./limitBytes.ts";
+import { limitUpload, overrunBytes, TooManyBytesError } from "./limitUpload.ts";
 import { uploadKey } from "./uploadKey.ts";
 import { type UploadType, uploadEndings, uploadTypeOf } from "./uploadTypes.ts";
 
 const megabyte = 1_000_000;
 
-/** `POST /api/uploads`: takes one file as the request's body and stores it under the session's user, ready for a task. */
+/** `POST /api/uploads`: stores one file, the body of the request, for the session's user. A task can then use it. */
 export function uploadRoute(parts: AppParts, limits: UserLimits) {
-  const maxBytesOf = parts.maxUploadBytes ?? { picture: 25 * megabyte, csv: 100 * megabyte };
+  const maxBytesOf = parts.maxUploadBytes ?? { image: 25 * megabyte, csv: 100 * megabyte };
 
   return new Hono<ServerEnv>().post("/", requireSession, async (c) => {
     const name = readFileName(c);
@@ -21,7 +20,7 @@ export function uploadRoute(parts: AppParts, limits: UserLimits) {
     const type = uploadTypeOf(name);
     if (!type) return refuse(c, 415, `"${name}" cannot be uploaded. Files may end in ${uploadEndings}.`);
     const maxBytes = maxBytesOf[type.kind];
-    if (Number(c.req.header("content-length") ?? 0) > maxBytes + patienceBytes)
+    if (Number(c.req.header("content-length") ?? 0) > maxBytes + overrunBytes)
       return refuseLarge(c, name, type, maxBytes);
     if (!c.req.raw.body) return refuse(c, 400, `"${name}" is empty.`);
 
@@ -30,7 +29,7 @@ export function uploadRoute(parts: AppParts, limits: UserLimits) {
     if (waitSeconds !== null) return await refuseForNow(c, waitSeconds);
     const key = uploadKey(userId, name);
     try {
-      const { bytes } = await storeUpload(parts.storage, key, c.req.raw, limitBytes(maxBytes));
+      const { bytes } = await storeUpload(parts.storage, key, c.req.raw, limitUpload(maxBytes));
       if (bytes === 0) {
         await parts.storage.delete(key);
         return refuse(c, 400, `"${name}" is empty.`);
@@ -46,7 +45,7 @@ export function uploadRoute(parts: AppParts, limits: UserLimits) {
 
 async function storeUpload(storage: FileStorage, key: string, request: Request, limit: Transform) {
   const body = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
-  pipeline(body, limit, () => {}); // its error reaches the storage through `limit`
+  pipeline(body, limit, () => {}); // the storage gets its error through `limit`
   return await storage.write(key, limit, { signal: request.signal });
 }
 
@@ -65,15 +64,15 @@ async function refuseForNow(c: Context<ServerEnv>, waitSeconds: number) {
   await dropBody(c.req.raw);
   c.header("connection", "close");
   c.header("retry-after", String(waitSeconds));
-  return refuse(c, 429, `That were too many uploads in a short time. Try again in ${waitSeconds} s.`);
+  return refuse(c, 429, `Too many uploads. Try again in ${waitSeconds} s.`);
 }
 
-/** Reads what the browser sends, up to the end of patience, so that it comes to read the answer. */
+/** Reads the body, up to a limit, because a browser shows the response only after it has sent the whole file. */
 async function dropBody(request: Request): Promise<void> {
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += (chunk as Uint8Array).byteLength;
-    if (bytes > patienceBytes) return;
+    if (bytes > overrunBytes) return;
   }
 }
 
@@ -82,7 +81,7 @@ function refuse(c: Context<ServerEnv>, status: 400 | 413 | 415 | 429, message: s
 }
 
 function refuseLarge(c: Context<ServerEnv>, name: string, type: UploadType, maxBytes: number) {
-  c.header("connection", "close"); // of a much too large file not everything was read
-  const kind = type.kind === "csv" ? "A CSV file" : "A picture";
-  return refuse(c, 413, `"${name}" is too large. ${kind} may have at most ${maxBytes / megabyte} MB.`);
+  c.header("connection", "close"); // the body may not have been read completely
+  const kind = type.kind === "csv" ? "CSV files" : "images";
+  return refuse(c, 413, `"${name}" is too large. The limit for ${kind} is ${maxBytes / megabyte} MB.`);
 }

@@ -1,29 +1,29 @@
-/** A kind of file that may be uploaded, by the ending of its name. */
+/** A type of file that can be uploaded, by the extension of its name. */
 export interface UploadType {
-  kind: "picture" | "csv";
+  kind: "image" | "csv";
   mediaType: string;
 }
 
-const picture = (mediaType: string): UploadType => ({ kind: "picture", mediaType });
+const image = (mediaType: string): UploadType => ({ kind: "image", mediaType });
 
 const uploadTypes: Readonly<Record<string, UploadType>> = {
-  jpg: picture("image/jpeg"),
-  jpeg: picture("image/jpeg"),
-  png: picture("image/png"),
-  webp: picture("image/webp"),
-  avif: picture("image/avif"),
-  gif: picture("image/gif"),
-  tif: picture("image/tiff"),
-  tiff: picture("image/tiff"),
+  jpg: image("image/jpeg"),
+  jpeg: image("image/jpeg"),
+  png: image("image/png"),
+  webp: image("image/webp"),
+  avif: image("image/avif"),
+  gif: image("image/gif"),
+  tif: image("image/tiff"),
+  tiff: image("image/tiff"),
   csv: { kind: "csv", mediaType: "text/csv" },
 };
 
-/** The endings, for a message. */
+/** The extensions, for messages. */
 export const uploadEndings = Object.keys(uploadTypes)
   .map((ending) => `.${ending}`)
   .join(", ");
 
-/** What a file of this name is taken for; what it really is, the worker finds out. Undefined when it may not be uploaded. */
+/** Returns the type by the name of a file; the worker checks the content. Undefined when the file cannot be uploaded. */
 export function uploadTypeOf(fileName: string): UploadType | undefined {
   const ending = /\.([a-z\d]+)$/i.exec(fileName)?.[1]?.toLowerCase();
   return ending !== undefined && Object.hasOwn(uploadTypes, ending) ? uploadTypes[ending] : undefined;

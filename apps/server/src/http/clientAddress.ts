@@ -1,9 +1,9 @@
-/** Set by this server alone on requests to the sign-in: the chain of addresses that a request came through. */
+/** The chain of addresses that a request came through. Only this server sets it, on requests to the sign-in. */
 export const clientAddressHeader = "x-queue-client-address";
 
 /**
- * A copy of the headers with the chain of addresses that can be believed: what the connection says, and before it what
- * proxies say if any are trusted. Replaces whatever a client wrote there.
+ * Returns a copy of the headers with the chain of trusted addresses: that of the connection and, if proxies are trusted, those of
+ * X-Forwarded-For before it. Replaces a value that the client sent.
  */
 export function withClientAddress(headers: Headers, socketAddress: string | undefined, hasProxies: boolean): Headers {
   const copy = new Headers(headers);

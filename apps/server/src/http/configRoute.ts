@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
-import { isLoopback } from "./isLoopback.ts";
+import { isLoopbackHost } from "./serverAddress.ts";
 
 /**
- * `GET /api/config`: what the dashboard needs to know before anybody has signed in. Sample logins are for a browser that
- * asks for this machine by its own name: under another one, the request came through a tunnel, or from another site's page.
+ * `GET /api/config`: the settings of the dashboard before the sign-in. Sample logins are returned only to a browser that uses a
+ * local name of this machine. With another name, the request came through a tunnel or from another site's page.
  */
 export function configRoute(parts: AppParts) {
   return new Hono().get("/", (c) => {
-    const isLocal = isLoopback(new URL(c.req.url).hostname);
+    const isLocal = isLoopbackHost(new URL(c.req.url).hostname);
     return c.json({ sampleLogins: (isLocal && parts.sampleLogins) || [] });
   });
 }

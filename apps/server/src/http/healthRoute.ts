@@ -4,7 +4,7 @@ import { logProblem } from "../log.ts";
 
 const databaseTimeoutMs = 2000;
 
-/** `/healthz`: the process lives. `/readyz`: it can serve requests, for a load balancer to know. */
+/** `/healthz`: the process runs. `/readyz`: it can serve requests (for load balancers). */
 export function healthRoute(parts: AppParts) {
   return new Hono()
     .get("/healthz", (c) => c.json({ status: "ok" }))
@@ -17,13 +17,13 @@ export function healthRoute(parts: AppParts) {
 async function explainDatabase({ db }: AppParts): Promise<string | null> {
   const timeout = AbortSignal.timeout(databaseTimeoutMs);
   const timedOut = new Promise<string>((resolve) => {
-    timeout.addEventListener("abort", () => resolve(`the database does not answer within ${databaseTimeoutMs} ms`));
+    timeout.addEventListener("abort", () => resolve(`the database did not respond within ${databaseTimeoutMs} ms`));
   });
   const asked = db.$queryRaw`SELECT 1`.then(
     () => null,
     (error: unknown) => {
-      logProblem("The database cannot be reached", error);
-      return "the database cannot be reached";
+      logProblem("The database is unreachable", error);
+      return "the database is unreachable";
     },
   );
   return await Promise.race([asked, timedOut]);

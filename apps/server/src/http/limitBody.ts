@@ -1,6 +1,6 @@
 import { bodyLimit } from "hono/body-limit";
 
-/** Refuses larger bodies, and hangs up instead of reading them. */
+/** Refuses larger bodies and closes the connection instead of reading them. */
 export function limitBody(maxBytes: number) {
   return bodyLimit({
     maxSize: maxBytes,

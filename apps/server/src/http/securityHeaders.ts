@@ -1,8 +1,9 @@
+import { createMiddleware } from "hono/factory";
 import { secureHeaders } from "hono/secure-headers";
 
 /**
- * Headers of every response. Nothing is loaded from elsewhere, and no inline script runs. Inline styles
- * are allowed because the toasts bring theirs along when they first appear.
+ * Sets the security headers of every response. Nothing is loaded from other sites, and no inline script runs. Inline styles are
+ * allowed because the toasts insert theirs when they first appear.
  */
 export function securityHeaders(isHttps: boolean) {
   return secureHeaders({
@@ -14,7 +15,7 @@ export function securityHeaders(isHttps: boolean) {
       fontSrc: ["'self'"],
       connectSrc: ["'self'"],
       manifestSrc: ["'self'"],
-      // The dashboard's own <base> is the only one there may be.
+      // Only for the dashboard's own <base>.
       baseUri: ["'self'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
@@ -30,3 +31,9 @@ export function securityHeaders(isHttps: boolean) {
     permissionsPolicy: { camera: [], geolocation: [], microphone: [], payment: [], usb: [] },
   });
 }
+
+/** Uploaded files run no script and load nothing, whatever they contain. */
+export const sandboxFiles = createMiddleware(async (c, next) => {
+  await next();
+  c.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+});

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
 import { logProblem } from "../log.ts";
 import { limitBody } from "./limitBody.ts";
-import type { ServerEnv } from "./serverEnv.ts";
+import type { ServerEnv } from "./session.ts";
 import type { UserLimits } from "./userLimits.ts";
 
 const maxBodyBytes = 1.5 * 1024 * 1024;

@@ -1,20 +1,20 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
-/** How often and how much each user may do; counted in this process alone. */
+/** Limits per user. They are counted in this process only. */
 export interface UserLimitSettings {
   /** Default 120. */
   changesPerMinute?: number | undefined;
   /** Default 60. */
   uploadsPerMinute?: number | undefined;
-  /** Megabytes that a user's uploads may have in an hour. The upload that goes above is still taken. Default 2,000. */
+  /** Megabytes that a user may upload in an hour. The upload that exceeds it is still accepted. Default 2,000. */
   uploadMegabytesPerHour?: number | undefined;
 }
 
-/** Counts what users do. Each answers the seconds that this user has to wait first, or null when the call is fine. */
+/** Counts the calls of users. Each method returns the seconds that the user has to wait, or null when the call is allowed. */
 export interface UserLimits {
   countChange(userId: string): Promise<number | null>;
   countUpload(userId: string): Promise<number | null>;
-  /** Counts what an upload brought; told by the next `countUpload`. */
+  /** Adds the size of an upload, for the next `countUpload`. */
   addUploadBytes(userId: string, bytes: number): Promise<void>;
 }
 

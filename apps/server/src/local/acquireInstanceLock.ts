@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { readProcess } from "./readProcess.ts";
-import { withFileMutex } from "./withFileMutex.ts";
 
 /** The mark of a running server in its data folder. */
 export interface InstanceLock {
@@ -71,4 +70,23 @@ async function readLock(path: string): Promise<LockContent | null> {
 async function isRunning(holder: LockContent): Promise<boolean> {
   const found = await readProcess(holder.pid);
   return found !== null && found.start === holder.processStart;
+}
+
+/** Milliseconds to wait for other processes. */
+const mutexWaitMs = 10_000;
+
+/**
+ * Runs `work` while no other process runs its own under the same file. The file is created if missing and stays empty. The
+ * operating system releases the lock of a process that dies, so it is never stale. Rejects when others keep it for 10 s.
+ */
+async function withFileMutex<T>(path: string, work: () => Promise<T>): Promise<T> {
+  // SQLite is Node's only access to the system's file locks. Imported here, because Node 20 does not have it.
+  const { DatabaseSync } = await import("node:sqlite");
+  const mutex = new DatabaseSync(path, { timeout: mutexWaitMs });
+  try {
+    mutex.exec("BEGIN EXCLUSIVE");
+    return await work();
+  } finally {
+    mutex.close();
+  }
 }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSetupError } from "../DatabaseSetupError.ts";
 import type { ServerAccount } from "./chooseServerAccount.ts";
 import type { PostgresVersion } from "./postgresVersions.ts";
-import { type ReachableFolder, reachFolder } from "./reachFolder.ts";
+import { type ReachableFolder, reachFolder } from "./reachFolders.ts";
 
 export interface CreateDataDirOptions {
   dataDir: string;

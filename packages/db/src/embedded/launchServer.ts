@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { DatabaseSetupError } from "../DatabaseSetupError.ts";
 import type { ServerAccount } from "./chooseServerAccount.ts";
-import { ServerStartError } from "./ServerStartError.ts";
-import { SERVER_GUARD } from "./serverGuard.ts";
 
 export interface LaunchOptions {
   /** The `postgres` program. */
@@ -23,6 +22,47 @@ export interface LaunchedServer {
 }
 
 const STOP_LIMIT_MS = 15_000;
+
+/** The server process ended before it accepted connections. */
+export class ServerStartError extends DatabaseSetupError {
+  override readonly name = "ServerStartError";
+  /** Output of the server, at most the last 8,000 characters. */
+  readonly log: string;
+
+  constructor(log: string) {
+    super(`PostgreSQL did not start. Its output:\n${log.trim() || "(none)"}`);
+    this.log = log;
+  }
+
+  /** Whether another server uses the data folder, or did a moment ago. */
+  get isFolderInUse(): boolean {
+    return /lock file ".*" already exists|pre-existing shared memory block/.test(this.log);
+  }
+
+  /** Whether another process took the port between the probe and the start of the server. */
+  get isPortTaken(): boolean {
+    return this.log.includes("Address already in use");
+  }
+}
+
+/**
+ * A shell script that runs the server ("$@") as long as the other end of its stdin is open. Node keeps it open. When Node
+ * closes it, or dies of any signal, the server gets SIGINT, a fast and clean shutdown, and then the folder $SCRATCH is removed.
+ * When the server ends by itself the folder stays, because Node may start the server again.
+ */
+const SERVER_GUARD = `
+exec 4<&0 </dev/null
+trap 'released=yes' USR1
+"$@" 4<&- &
+server=$!
+{ while read -r line <&4; do :; done; kill -USR1 $$; kill -INT $server; } 2>/dev/null &
+guard=$!
+wait $server
+status=$?
+while kill -0 $server 2>/dev/null; do wait $server; status=$?; done
+if [ "$released" = yes ]; then rm -rf "$SCRATCH" 2>/dev/null; else kill $guard; fi
+exit $status
+`;
 
 /** Starts a server. Resolves when it accepts connections. @throws ServerStartError when it ends before that */
 export async function launchServer(options: LaunchOptions): Promise<LaunchedServer> {

@@ -1,9 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseSetupError } from "../DatabaseSetupError.ts";
 import { findFreePort } from "./findFreePort.ts";
-import { findServingProcess } from "./findServingProcess.ts";
-import { type LaunchedServer, type LaunchOptions, launchServer } from "./launchServer.ts";
-import { ServerStartError } from "./ServerStartError.ts";
+import { type LaunchedServer, type LaunchOptions, launchServer, ServerStartError } from "./launchServer.ts";
 
 const RETRY_LIMIT_MS = 10_000;
 const RETRY_PAUSE_MS = 200;
@@ -39,4 +40,23 @@ export async function launchWithRetry(
       await sleep(RETRY_PAUSE_MS);
     }
   }
+}
+
+/** Returns the process that currently serves a data folder: its lock file names it and its port accepts connections. Else undefined. */
+async function findServingProcess(dataDir: string): Promise<number | undefined> {
+  const lockFile = await readFile(join(dataDir, "postmaster.pid"), "utf8").catch(() => "");
+  const [pid, , , port, , , , status] = lockFile.split("\n");
+  if (!status?.startsWith("ready") || !(await acceptsConnections(Number(port)))) return undefined;
+  return Number(pid);
+}
+
+function acceptsConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 }

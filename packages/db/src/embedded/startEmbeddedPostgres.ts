@@ -3,11 +3,9 @@ import { join, resolve } from "node:path";
 import { chooseServerAccount } from "./chooseServerAccount.ts";
 import { findPostgresBinaries } from "./findPostgresBinaries.ts";
 import { launchWithRetry } from "./launchWithRetry.ts";
-import { makeBinariesReachable } from "./makeBinariesReachable.ts";
-import { makeScratchDir } from "./makeScratchDir.ts";
 import { DEFAULT_POSTGRES_VERSION, type PostgresVersion } from "./postgresVersions.ts";
 import { prepareDataDir } from "./prepareDataDir.ts";
-import { reachFolder } from "./reachFolder.ts";
+import { makeBinariesReachable, makeScratchDir, reachFolder } from "./reachFolders.ts";
 
 export interface EmbeddedPostgresOptions {
   /**

@@ -3,9 +3,8 @@ import type pg from "pg";
 import { connectClient } from "../connectClient.ts";
 import { createPrismaClient } from "../createPrismaClient.ts";
 import type { PrismaClient } from "../generated/client.ts";
-import { type DatabaseSettings, setForDatabase, testSettings } from "./databaseSettings.ts";
+import { type DatabaseSettings, setForDatabase, testSettings, withDatabase } from "./databaseSettings.ts";
 import type { TestServer } from "./openTestServer.ts";
-import { withDatabase } from "./withDatabase.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

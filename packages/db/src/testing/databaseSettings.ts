@@ -15,3 +15,10 @@ export async function setForDatabase(client: pg.Client, database: string, settin
     await client.query(`ALTER DATABASE "${database}" SET ${name} TO '${value}'`);
   }
 }
+
+/** Returns the URL with another database name. */
+export function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${encodeURIComponent(database)}`;
+  return changed.href;
+}

@@ -3,8 +3,7 @@ import type pg from "pg";
 import { connectClient } from "../connectClient.ts";
 import { migrate } from "../migrate.ts";
 import { readMigrations } from "../readMigrations.ts";
-import { setForDatabase, testSettings } from "./databaseSettings.ts";
-import { withDatabase } from "./withDatabase.ts";
+import { setForDatabase, testSettings, withDatabase } from "./databaseSettings.ts";
 
 /** An advisory lock, with a number of its own, so that two test runs on one server do not build the same template at once. */
 const TEMPLATE_LOCK = 5_183_027;

@@ -1,1 +1,0 @@
-export { diffSchema } from "./diffSchema.ts";
