@@ -1,2 +1,2 @@
-// Vitest looks for this name only.
+// Vitest finds its configuration only under this name.
 export { default } from "./vitest.workspace.ts";

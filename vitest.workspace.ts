@@ -6,17 +6,17 @@ type TestOptions = NonNullable<TestProjectInlineConfiguration["test"]>;
 
 const absolute = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Workspace packages resolve to their source, so that tests need no build and stack traces show the code itself. */
+/** Workspace packages resolve to their sources, so that tests need no build and stack traces show the sources. */
 const conditions = ["source", "module", "node", "development|production"];
 
 const project = (name: string, test: TestOptions): TestProjectInlineConfiguration => ({
   resolve: { conditions, alias: { "@": absolute("apps/dashboard/src") } },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  // A test waits for events; its time limit only ends one that waits in vain, also on a machine that does much else.
+  // Tests wait for events. The timeout only ends tests that hang, so it is long enough for a busy machine.
   test: { name, testTimeout: 30_000, ...test },
 });
 
-/** Behaviour against a real PostgreSQL: the server is opened once for all projects of a run. */
+/** Tests with a real PostgreSQL. The server is started once for all projects of a run. */
 const postgresSetup = absolute("packages/db/src/testing/globalSetup.ts");
 const databaseProject = (name: string, include: string, options: TestOptions = {}): TestProjectInlineConfiguration =>
   project(name, {
@@ -33,7 +33,7 @@ export default defineConfig({
     projects: [
       project("unit", {
         include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "{scripts,bench/src}/**/*.test.ts"],
-        // Pure code leaves nothing behind, so its files share workers instead of starting one each.
+        // Tests of pure code have no side effects, so their files share workers.
         isolate: false,
       }),
       databaseProject("db", "packages/db/test/**/*.test.ts"),
@@ -48,7 +48,7 @@ export default defineConfig({
         include: ["apps/dashboard/test/**/*.test.{ts,tsx}"],
         setupFiles: ["apps/dashboard/test/setup.ts"].map(absolute).filter((path) => existsSync(path)),
       }),
-      // Real browsers want the machine for themselves: one file at a time, after all the others.
+      // Browser tests need the whole machine: one file at a time, after all others.
       databaseProject("e2e", "apps/**/e2e/**/*.e2e.test.ts", {
         globalSetup: [postgresSetup, absolute("apps/dashboard/e2e/support/browser/globalSetup.ts")],
         maxWorkers: 1,

@@ -1,4 +1,4 @@
-// Packs @package/queue as it would be published and lets publint and attw look at the tarball.
+// Packs @package/queue as for publishing, and checks the tarball with publint and attw.
 //   pnpm check:package
 import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** @throws Error when the program cannot be started or finds a fault */
+/** Runs a program. @throws Error when it cannot be started or fails */
 function run(command: string, args: readonly string[]): void {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
   if (error || status !== 0) throw new Error(`${command} ${args.join(" ")} failed.`, { cause: error });
@@ -19,7 +19,7 @@ try {
   const tarball = join(folder, "queue.tgz");
   run("npx", ["-y", "--prefer-offline", "pnpm@12", "--filter", "@package/queue", "pack", "--out", tarball]);
   run(join(root, "node_modules/.bin/publint"), ["run", tarball, "--strict"]);
-  // ESM only: what a CommonJS require would find is not asked.
+  // The package is ESM only, so CommonJS is not checked.
   run(join(root, "node_modules/.bin/attw"), [tarball, "--profile", "esm-only"]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

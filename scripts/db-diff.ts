@@ -1,4 +1,4 @@
-// Compares prisma/schema.prisma with prisma/migrations on a throw-away database (TEST_DATABASE_URL or an embedded one).
+// Compares prisma/schema.prisma with prisma/migrations in a temporary database (TEST_DATABASE_URL or an embedded server).
 //   pnpm db:diff                  exits with 1 and prints the missing SQL when they disagree
 //   pnpm db:diff --new add_things writes the missing SQL as a new migration, to be reviewed and completed by hand
 import { mkdir, writeFile } from "node:fs/promises";
@@ -25,9 +25,7 @@ async function findMissingSql(): Promise<string | undefined> {
 
 async function writeMigration(name: string, sql: string): Promise<string> {
   if (!/^[a-z0-9_]+$/.test(name)) {
-    throw new Error(
-      `A migration's name has lower-case letters, digits and _ only, for example add_task_notes; got "${name}".`,
-    );
+    throw new Error(`--new is "${name}"; expected lower-case letters, digits and _, for example add_task_notes.`);
   }
   const timestamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const folder = `${migrationsDir}/${timestamp}_${name}`;
@@ -46,7 +44,7 @@ try {
   } else {
     console.log(missing);
     console.error(
-      'prisma/schema.prisma has changes that no migration makes; the SQL above would make them. "pnpm db:diff --new <name>" writes it as a migration.',
+      'prisma/schema.prisma has changes without a migration. The SQL above makes them; "pnpm db:diff --new <name>" writes it as a migration.',
     );
     process.exitCode = 1;
   }

@@ -1,4 +1,4 @@
-// Applies the migrations of prisma/migrations that the database at DATABASE_URL does not have yet.
+// Applies the migrations of prisma/migrations that the database at DATABASE_URL does not have.
 //   DATABASE_URL=postgresql://… pnpm db:migrate
 import { migrate } from "@package/db";
 
@@ -11,7 +11,7 @@ try {
   }
   const applied = await migrate(url);
   for (const name of applied) console.log(`Applied ${name}`);
-  if (applied.length === 0) console.log("Nothing to apply: the database has all migrations.");
+  if (applied.length === 0) console.log("The database is up to date.");
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

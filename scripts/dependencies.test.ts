@@ -16,10 +16,10 @@ interface Manifest {
 }
 
 interface WorkspacePackage {
-  /** From the root of the checkout; empty for the root itself. */
+  /** Relative to the repository; empty for its root. */
   folder: string;
   manifest: Manifest;
-  /** Its files, without those of packages below it. */
+  /** Its files, without those of nested packages. */
   files: string[];
 }
 
@@ -65,7 +65,7 @@ test.each(packages)("$manifest.name declares what it imports", ({ manifest, file
   expect([...new Set(imported)].filter((name) => !known.includes(name))).toEqual([]);
 });
 
-/** What no file names: programs, types of the language, peers of others, what generated code or settings elsewhere name. */
+/** Dependencies that no file names: programs, types, peer dependencies of others, and names in generated code or settings. */
 const usedOtherwise = [
   "@arethetypeswrong/cli",
   "@prisma/client",
@@ -96,7 +96,7 @@ test.each(packages)("$manifest.name uses what it declares", ({ manifest, files }
   expect(unused).toEqual([]);
 });
 
-test("no two packages ask for different versions of the same dependency", () => {
+test("all packages use the same version of a dependency", () => {
   const versions = new Map<string, Set<string>>();
   for (const { manifest } of packages) {
     for (const [name, version] of Object.entries(declaredBy(manifest))) {

@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Text between the header of the queue's part of prisma/schema.prisma and the header of the next part. */
+/** The queue's part of prisma/schema.prisma: the text between its header and the next one. */
 const queuePart = /^\/\/ ── Queue ─+\n([\s\S]*?)(?=^\/\/ ── )/m;
 
-/** Begins the part of a migration that is written by hand. */
+/** The line before the handwritten part of a migration. */
 const handwrittenMark = /^-- What the schema language cannot say -+\n/m;
 
 const modelHeader = `// The models of @package/queue. Copy this file into your Prisma schema: beside your schema.prisma when the schema is a
@@ -19,7 +19,7 @@ const sqlHeader = `-- What the Prisma schema language cannot say about the model
 `;
 
 /**
- * The queue's models out of the whole schema, for copying into another one.
+ * Returns the queue's models of the schema, for copying into another one.
  * @throws Error when the schema has no part with the header "Queue"
  */
 export function extractQueueModels(schema: string): string {
@@ -28,12 +28,12 @@ export function extractQueueModels(schema: string): string {
   return `${modelHeader}${part.replace(/^(\/\/ .*\n)*\n/, "").trimEnd()}\n`;
 }
 
-/** A part that does nothing but drop constraints, with its comment. */
+/** A part that only drops constraints, with its comment. */
 const droppingPart = /^(--.*\n)*ALTER TABLE "\w+" DROP CONSTRAINT IF EXISTS [^;]*;$/;
 
 /**
- * The handwritten parts of the migrations, in their order: what completes the tables that Prisma makes from the models. A
- * constraint that a later part drops is left out: a new table need not have had it.
+ * Returns the handwritten parts of the migrations, in their order. They complete the tables that Prisma creates from the models.
+ * A constraint that a later part drops is left out, because a new table does not need it.
  * @throws Error when none has such a part
  */
 export function extractQueueSql(migrations: readonly string[]): string {
@@ -52,7 +52,7 @@ export function extractQueueSql(migrations: readonly string[]): string {
   return `${sqlHeader}${parts.join("\n\n")}\n`;
 }
 
-/** What the files of the library that derive from `prisma/` have to say, by their path from the root of the checkout. */
+/** Returns the content of the library's files that are derived from `prisma/`, by path. */
 export async function deriveQueueFiles(root: string): Promise<Record<string, string>> {
   const migrationsDir = join(root, "prisma/migrations");
   const entries = await readdir(migrationsDir, { withFileTypes: true });

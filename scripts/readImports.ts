@@ -1,15 +1,15 @@
 /** One import or re-export of a module. */
 export interface ModuleImport {
-  /** As it is written, for example `../types.ts` or `@package/db`. */
+  /** As written, for example `../types.ts` or `@package/db`. */
   specifier: string;
-  /** Whether nothing of it remains when the program runs. */
+  /** Whether it is removed at compile time. */
   isTypeOnly: boolean;
 }
 
 const statement =
   /^\s*(?:import|export)\s+(?<type>type\s)?(?<names>[^"';]*?\bfrom\s+)?["'](?<static>[^"']+)["']|\bimport\(\s*["'](?<dynamic>[^"']+)["']/gm;
 
-/** The imports, re-exports and dynamic imports of a TypeScript file, in their order. */
+/** Returns the imports, re-exports and dynamic imports of a TypeScript file, in their order. */
 export function readImports(source: string): ModuleImport[] {
   return [...withoutComments(source).matchAll(statement)].map(({ groups }) => ({
     specifier: groups?.static ?? groups?.dynamic ?? "",
@@ -19,7 +19,7 @@ export function readImports(source: string): ModuleImport[] {
 
 const withoutComments = (source: string): string => source.replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, "");
 
-/** `{ type A, type B } from`: each name says by itself that it is a type. */
+/** Whether each name is marked as a type: `{ type A, type B } from`. */
 function hasOnlyTypes(names: string | undefined): boolean {
   const list = /^\{(?<inner>[^}]*)\}\s*from\s*$/.exec(names ?? "")?.groups?.inner;
   const entries =

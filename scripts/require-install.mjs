@@ -1,5 +1,5 @@
-// Runs first in `start`, `dev` and `test`, on whatever Node the machine has: stops them when the install that pnpm does
-// before a script has failed (pnpm only warns then), so that nothing runs half-installed or on the wrong Node.
+// Runs first in `start`, `dev` and `test`, with any version of Node. Stops them when the install that pnpm runs before a script
+// has failed, because pnpm only warns, so that nothing runs with missing dependencies or the wrong Node.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

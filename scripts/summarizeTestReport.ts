@@ -1,4 +1,4 @@
-/** What we read of the report that vitest's JSON reporter writes. */
+/** The used part of the report of vitest's JSON reporter. */
 export interface TestReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -11,8 +11,8 @@ export interface TestSummary {
 }
 
 /**
- * Counts what passed and what failed. Everything that makes a run no success counts as a failure: a file that could not
- * be loaded, an error outside of any test, and a run that has no report or ran nothing.
+ * Counts passed and failed tests. These count as a failure too: a file that could not be loaded, an error outside of tests, and a
+ * run without a report or without tests.
  */
 export function summarizeTestReport(report: TestReport | undefined, exitCode: number): TestSummary {
   if (!report) return { passed: 0, failed: 1 };

@@ -1,4 +1,4 @@
-// Runs all tests, or those that the arguments of vitest select, and ends with the line "N passed, N failed".
+// Runs all tests, or those that the arguments select (as for vitest), and prints "N passed, N failed" at the end.
 //   pnpm test                                     everything, the browser tests included
 //   pnpm test --project queue test/claim.test.ts  one file of one project
 import { spawn } from "node:child_process";
@@ -15,7 +15,7 @@ const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/packa
 
 function runVitest(args: string[]): Promise<number> {
   const child = spawn(process.execPath, [vitest, "run", ...args], { cwd: root, stdio: "inherit" });
-  // Ctrl-C reaches vitest by itself; we wait for its end to tell the result.
+  // Ctrl-C also reaches vitest. This process waits for its end, to print the result.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => child.kill("SIGTERM"));
   return new Promise((resolve, reject) => {
@@ -28,7 +28,7 @@ async function readReport(path: string): Promise<TestReport | undefined> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as TestReport;
   } catch {
-    return undefined; // vitest stopped before it wrote one, and said why
+    return undefined; // vitest stopped before it wrote one, and has printed why
   }
 }
 

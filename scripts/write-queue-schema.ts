@@ -1,4 +1,4 @@
-// Derives packages/queue/prisma/queue.prisma and queue.sql, which users of the library copy, from prisma/.
+// Writes packages/queue/prisma/queue.prisma and queue.sql, which users of the library copy, from prisma/.
 //   pnpm queue:schema   after a change of prisma/schema.prisma or a new migration
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,5 @@
 import { afterAll, expect, test, vi } from "vitest";
 import { openExampleDatabase } from "./support/openExampleDatabase.ts";
-import { until } from "./support/until.ts";
 
 const database = await openExampleDatabase();
 vi.stubEnv("CRON_SECRET", "sesame");
@@ -35,9 +34,10 @@ test("the retry route runs failed tasks that are due and returns a summary", asy
 
 test("the run route runs waiting tasks", async () => {
   const { id } = await addBroken();
-  await until(async () => {
+  const runOnce = async () => {
     const response = await run.POST(request("/api/queue/run?seconds=0.2"));
-    return ((await response.json()) as { finished: number }).finished === 1 || undefined;
-  });
+    return ((await response.json()) as { finished: number }).finished === 1;
+  };
+  await vi.waitUntil(runOnce, { timeout: 20_000 });
   expect(await queue.readFromQueue(id)).toMatchObject({ status: "MAX_RETRIES_REACHED" });
 });

@@ -2,9 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { QueueService } from "@package/queue";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { openExampleDatabase } from "./support/openExampleDatabase.ts";
-import { until } from "./support/until.ts";
 
 const database = await openExampleDatabase();
 const queue = new QueueService(database.db, { workers: {} });
@@ -26,7 +25,7 @@ test("a process that gets SIGTERM finishes its running tasks and starts no other
   program.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;
   });
-  const says = (text: string) => until(() => (output.includes(text) ? true : undefined));
+  const says = (text: string) => vi.waitUntil(() => output.includes(text), { timeout: 20_000 });
   await says("running");
   const running = await queue.addToQueue<{ ms: number }>("WAIT", { ms: 1_000 });
   await says(`started ${running.id}`);

@@ -15,10 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Each starts vitest, which takes a while on a busy machine. */
-const patience = { timeout: 120_000 };
+/** Each test starts vitest, which takes a while on a busy machine. */
+const slow = { timeout: 120_000 };
 
-/** What a run of these test files, one after the other, prints into a pipe. */
+/** Runs these test files one after another, and returns what is printed into a pipe. */
 async function runTests(files: Record<string, string>): Promise<string> {
   const options = {
     name: "unit",
@@ -36,7 +36,7 @@ async function runTests(files: Record<string, string>): Promise<string> {
   });
 }
 
-test("a pipe is told the plan, what runs when nothing else is said, and each file in one line", patience, async () => {
+test("a pipe gets the plan, the running files after a while without output, and a line per file", slow, async () => {
   const printed = await runTests({
     "slow.test.js": `test("slow", () => new Promise((resolve) => setTimeout(resolve, 500)));`,
   });
@@ -45,13 +45,13 @@ test("a pipe is told the plan, what runs when nothing else is said, and each fil
   expect(printed).toMatch(/✓ 1\/1 +\d+ s {2}slow\.test\.js \(unit, 1 test\)/);
 });
 
-test("a failed test is shown with its error", patience, async () => {
+test("a failed test is shown with its error", slow, async () => {
   const printed = await runTests({ "bad.test.js": `test("bad", () => expect(1).toBe(2)); test("good", () => {});` });
   expect(printed).toMatch(/× bad/);
   expect(printed).toMatch(/AssertionError: expected 1 to be 2/);
 });
 
-test("once the browser has died, which the end of a file tells, no further file runs", patience, async () => {
+test("after an error of the browser at the end of a file, no further file runs", slow, async () => {
   const printed = await runTests({
     "a.test.js": `
       afterAll(() => { throw Object.assign(new Error("The browser died."), { name: "BrowserProblem" }); });
@@ -62,7 +62,7 @@ test("once the browser has died, which the end of a file tells, no further file 
   expect(printed).not.toContain("LATER");
 });
 
-test("once the browser has died, no further test runs", patience, async () => {
+test("after an error of the browser, no further test runs", slow, async () => {
   const printed = await runTests({
     "dead.test.js": `
       test("dies", () => { throw Object.assign(new Error("The browser died."), { name: "BrowserProblem" }); });

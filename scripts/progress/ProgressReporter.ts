@@ -2,16 +2,16 @@ import { DefaultReporter, type TestCase, type TestModule, type TestSpecification
 import { count, TestProgress } from "./TestProgress.ts";
 
 export interface ProgressOptions {
-  /** Who watches sees a line at least this often. Default 15,000. */
+  /** Milliseconds without output after which a line is printed. Default 15,000. */
   longestSilenceMs?: number;
 }
 
-/** An error after which no further test can pass. The browser tests throw it: apps/dashboard/e2e/support/browser. */
+/** The name of an error after which no further test can pass. apps/dashboard/e2e/support/browser throws it. */
 const fatalError = "BrowserProblem";
 
 /**
- * Vitest's own report of what failed, and of what passed one line a file. When nothing was said for a while, a line tells
- * what is under way, in a terminal and in a pipe alike.
+ * Vitest's report of failed tests, and one line for each passed file. After a while without output it prints which files are
+ * running, in a terminal and in a pipe.
  */
 export class ProgressReporter extends DefaultReporter {
   #progress = new TestProgress([], 0);
@@ -64,7 +64,7 @@ export class ProgressReporter extends DefaultReporter {
       );
   }
 
-  /** Vitest lets the test that runs come to its end, and skips the others. */
+  /** Vitest finishes the running test and skips the others. */
   #stopAfterFatal(errors: readonly { name?: string }[] | undefined): void {
     if (errors?.some(({ name }) => name === fatalError)) void this.ctx.cancelCurrentRun("test-failure");
   }

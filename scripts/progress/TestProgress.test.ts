@@ -6,18 +6,18 @@ const keyboard = { project: "e2e", path: "apps/dashboard/e2e/keyboard.e2e.test.t
 
 test("the plan counts the files, and says that the browser tests come last and are slow", () => {
   expect(new TestProgress([claim, keyboard], 0).describePlan()).toMatch(
-    /^2 test files to run\. The browser tests \(1 file\) come last.*slowest.*\nOpening PostgreSQL and looking for a browser/,
+    /^2 test files to run\. The browser tests \(1 file\) come last.*slowest.*\nStarting PostgreSQL and looking for a browser/,
   );
-  expect(new TestProgress([claim], 0).describePlan()).toBe("1 test file to run.\nOpening PostgreSQL …");
+  expect(new TestProgress([claim], 0).describePlan()).toBe("1 test file to run.\nStarting PostgreSQL …");
 });
 
-test("before the first file it is the servers that are awaited", () => {
+test("before the first file it waits for the servers", () => {
   expect(new TestProgress([claim, keyboard], 1_000).describe(16_000)).toBe(
-    "0 of 2 test files done after 15 s, still opening PostgreSQL or the browser",
+    "0 of 2 test files done after 15 s, still starting PostgreSQL or the browser",
   );
 });
 
-test("what runs is named, with its project and since when", () => {
+test("running files are named, with their project and duration", () => {
   const progress = new TestProgress([claim, keyboard, claim], 0);
   progress.begin("1", claim, 2_000);
   progress.begin("2", keyboard, 60_000);
@@ -27,7 +27,7 @@ test("what runs is named, with its project and since when", () => {
   );
 });
 
-test("a file that has ended is counted, with its time, and no longer runs", () => {
+test("a finished file is counted, with its duration, and no longer running", () => {
   const progress = new TestProgress(Array(10).fill(claim), 0);
   progress.begin("1", claim, 1_000);
   expect(progress.end("1", 4_000)).toBe(" 1/10  3 s");
@@ -35,5 +35,5 @@ test("a file that has ended is counted, with its time, and no longer runs", () =
   const only = new TestProgress([claim], 0);
   only.begin("1", claim, 0);
   only.end("1", 1_000);
-  expect(only.describe(2_000)).toBe("1 of 1 test file done after 2 s, closing PostgreSQL");
+  expect(only.describe(2_000)).toBe("1 of 1 test file done after 2 s, stopping PostgreSQL");
 });

@@ -1,12 +1,12 @@
 import { formatSeconds } from "./formatSeconds.ts";
 
-/** A test file, as far as it is told of. */
+/** A test file of the run. */
 export interface TestFile {
   project: string;
   path: string;
 }
 
-/** Knows what a test run has done, what it does, and what is still to come. Times are milliseconds of one clock. */
+/** Tracks which files of a test run are done, running and waiting. Times are milliseconds of one clock. */
 export class TestProgress {
   readonly #startedAt: number;
   readonly #files: number;
@@ -15,20 +15,20 @@ export class TestProgress {
   #done = 0;
   #hasBegun = false;
 
-  /** @param files all that the run is going to run */
+  /** @param files - all files of the run */
   constructor(files: readonly Pick<TestFile, "project">[], now: number) {
     this.#startedAt = now;
     this.#files = files.length;
     this.#browserFiles = files.filter(isBrowserTest).length;
   }
 
-  /** What is about to happen, and why it takes long. */
+  /** Describes the plan of the run, and why it takes long. */
   describePlan(): string {
     const browser =
       this.#browserFiles === 0
         ? ""
-        : ` The browser tests (${count(this.#browserFiles, "file")}) come last, one at a time, and are the slowest: each starts the whole product.`;
-    return `${count(this.#files, "test file")} to run.${browser}\nOpening PostgreSQL${browser && " and looking for a browser"} …`;
+        : ` The browser tests (${count(this.#browserFiles, "file")}) come last, one at a time, and are the slowest: each starts the whole app.`;
+    return `${count(this.#files, "test file")} to run.${browser}\nStarting PostgreSQL${browser && " and looking for a browser"} …`;
   }
 
   begin(id: string, file: TestFile, now: number): void {
@@ -36,7 +36,7 @@ export class TestProgress {
     this.#running.set(id, { ...file, startedAt: now });
   }
 
-  /** Notes the end of a file; answers its number and how long it took, for the line about it. */
+  /** Marks a file as done. Returns its number and its duration, for the line about it. */
   end(id: string, now: number): string {
     const startedAt = this.#running.get(id)?.startedAt ?? now;
     this.#running.delete(id);
@@ -44,16 +44,16 @@ export class TestProgress {
     return `${String(this.#done).padStart(String(this.#files).length)}/${this.#files} ${formatSeconds(now - startedAt).padStart(4)}`;
   }
 
-  /** What is under way, in one line. */
+  /** Describes the current state in one line. */
   describe(now: number): string {
     const done = `${this.#done} of ${count(this.#files, "test file")} done after ${formatSeconds(now - this.#startedAt)}`;
-    if (!this.#hasBegun) return `${done}, still opening PostgreSQL${this.#browserFiles > 0 ? " or the browser" : ""}`;
+    if (!this.#hasBegun) return `${done}, still starting PostgreSQL${this.#browserFiles > 0 ? " or the browser" : ""}`;
     const running = [...this.#running.values()].map(
       (file) =>
         `${file.path} (${isBrowserTest(file) ? "in a browser, " : ""}${file.project}, ${formatSeconds(now - file.startedAt)} so far)`,
     );
     if (running.length > 0) return `${done}, running ${running.join(" and ")}`;
-    return `${done}, ${this.#done < this.#files ? "the next one is starting" : "closing PostgreSQL"}`;
+    return `${done}, ${this.#done < this.#files ? "the next one is starting" : "stopping PostgreSQL"}`;
   }
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { QueueService } from "@package/queue";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Program, startProgram } from "./startProgram.ts";
 
 let dataDir: string;
@@ -38,14 +38,7 @@ function listen(server: Server, port = 0): Promise<number> {
   });
 }
 
-/** Repeats `ask` until it returns something. */
-async function waitFor<T>(ask: () => Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+const waitFor = (check: () => Promise<boolean>) => vi.waitUntil(check, { timeout: 60_000 });
 
 test("it prints its URL, the logins, where its data is and a first step; a second one is refused; SIGTERM stops it in order", async () => {
   const first = start();

@@ -1,4 +1,4 @@
-// Loaded before a program: its wall clock is CLOCK_SKEW_MS ahead. Timers and performance.now() are as ever.
+// Loaded before a program: sets its wall clock CLOCK_SKEW_MS ahead. Timers and performance.now() do not change.
 const skewMs = Number(process.env.CLOCK_SKEW_MS ?? 0);
 const RealDate = Date;
 

@@ -8,7 +8,7 @@ afterEach(async () => {
   close = [];
 });
 
-/** A server that counts what it hears and answers each chunk. */
+/** A server that records what it receives and replies to each chunk. */
 async function startEcho(): Promise<{ url: string; heard: string[] }> {
   const heard: string[] = [];
   const sockets = new Set<Socket>();
@@ -62,7 +62,7 @@ test("pass forwards both ways", async () => {
   await soon(() => expect(line.got).toEqual(["re:a"]));
 });
 
-test("refuse turns new connections away and leaves old ones alone", async () => {
+test("refuse rejects new connections and keeps old ones", async () => {
   const { proxy } = await open();
   const old = dial(proxy);
   old.socket.write("a");
@@ -74,7 +74,7 @@ test("refuse turns new connections away and leaves old ones alone", async () => 
   await soon(() => expect(old.got.join("")).toBe("re:are:b"));
 });
 
-test("rst cuts what is open", async () => {
+test("rst resets open connections", async () => {
   const { proxy } = await open();
   const line = dial(proxy);
   line.socket.write("a");
@@ -83,7 +83,7 @@ test("rst cuts what is open", async () => {
   await soon(() => expect(line.ended()).toBe("ECONNRESET"));
 });
 
-test("dropReplies lets the request arrive and swallows the answer, also after the mode has ended", async () => {
+test("dropReplies forwards requests and drops replies, also after the mode has ended", async () => {
   const { proxy, echo } = await open();
   const line = dial(proxy);
   line.socket.write("a");
@@ -98,7 +98,7 @@ test("dropReplies lets the request arrive and swallows the answer, also after th
   await soon(() => expect(line.ended()).toBeDefined());
 });
 
-test("blackhole lets nothing through and closes nothing", async () => {
+test("blackhole forwards nothing and closes nothing", async () => {
   const { proxy, echo } = await open();
   const line = dial(proxy);
   line.socket.write("a");

@@ -2,26 +2,25 @@ import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
 
 /**
- * What a proxy does with the connections that go through it: `pass` forwards, `refuse` turns new ones away, `rst` cuts
- * all, `blackhole` forwards nothing in either direction and closes nothing, `dropReplies` forwards requests but no
- * replies, `delay` forwards late.
+ * How a proxy treats its connections: `pass` forwards, `refuse` rejects new ones, `rst` resets all, `blackhole` forwards nothing in
+ * either direction and closes nothing, `dropReplies` forwards requests but no replies, `delay` forwards late.
  */
 export const proxyModes = ["pass", "refuse", "rst", "blackhole", "dropReplies", "delay"] as const;
 export type ProxyMode = (typeof proxyModes)[number];
 
 export interface DatabaseProxy {
-  /** The URL that was given, with the proxy's host and port. */
+  /** The given URL with the host and port of the proxy. */
   readonly url: string;
   readonly mode: ProxyMode;
-  /** Chunks that the server sent and the client never got. */
+  /** Number of chunks from the server that were not forwarded. */
   readonly droppedReplies: number;
-  /** Connections that are open just now. */
+  /** Number of open connections. */
   readonly connections: number;
-  /** Connections on which something was swallowed stay dead in every later mode, until they are cut. */
+  /** Connections on which something was dropped stay dead in every later mode, until they are cut. */
   setMode(mode: ProxyMode): void;
-  /** Sends new connections to another server, for one that came back on another port. */
+  /** Forwards new connections to another server, for example one that restarted on another port. */
   setTarget(url: string): void;
-  /** Resets connections: those on which something was swallowed, or all. */
+  /** Resets connections: those on which something was dropped, or all. */
   cut(which: "swallowed" | "all"): void;
   close(): Promise<void>;
 }
@@ -42,7 +41,7 @@ export async function startDatabaseProxy(databaseUrl: string, { delayMs = 200 } 
   const forward = (link: Link, from: "client" | "server", chunk: Buffer) => {
     const isReply = from === "server";
     if (mode === "blackhole" || (mode === "dropReplies" && isReply)) link.hasSwallowed = true;
-    // A stream with a hole in it must not go on: the other end would read garbage.
+    // A stream with a gap must not continue, because the other end would read garbage.
     if (link.hasSwallowed && (isReply || mode !== "dropReplies")) {
       if (isReply) droppedReplies++;
       return;
@@ -70,7 +69,7 @@ export async function startDatabaseProxy(databaseUrl: string, { delayMs = 200 } 
   });
 
   const end = (link: Link) => {
-    // The end of a connection is swallowed like everything else; it is noticed when the link is cut.
+    // The end of a connection is dropped too. It is forwarded when the link is cut.
     if (link.hasSwallowed && (mode === "blackhole" || mode === "dropReplies")) return;
     links.delete(link);
     link.client.destroy();

@@ -4,26 +4,26 @@ import { fileURLToPath } from "node:url";
 export interface ProgramOptions {
   /** Further environment variables. */
   env?: Readonly<Record<string, string>>;
-  /** Milliseconds that the program's `Date` is ahead of the machine's; negative is behind. Default 0. */
+  /** Milliseconds that the program's `Date` is ahead of the machine's; negative: behind. Default 0. */
   clockSkewMs?: number;
 }
 
-/** A TypeScript program in a process of its own. */
+/** A TypeScript program in its own process. */
 export interface Program {
   readonly pid: number;
-  /** What it has printed so far, line by line. */
+  /** The lines that it has printed so far. */
   readonly lines: readonly string[];
-  /** Resolves with the first line that matches, also one printed before; rejects when the program ends without it. */
+  /** Resolves with the first line that matches, also an earlier one. Rejects when the program ends without it. */
   waitForLine(pattern: RegExp): Promise<string>;
   signal(name: NodeJS.Signals): void;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly hasEnded: boolean;
 }
 
 const skewPreload = new URL("./skewClock.ts", import.meta.url).href;
 
-/** Starts a program. It is killed with this process at the latest. */
+/** Starts a program. It is killed when this process ends. */
 export function startProgram(file: string | URL, options: ProgramOptions = {}): Program {
   const { env = {}, clockSkewMs = 0 } = options;
   const child = spawn(

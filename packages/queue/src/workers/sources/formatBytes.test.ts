@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import { formatBytes } from "./formatBytes.ts";
 
 test.each([
-  [0, "0 bytes"],
-  [999, "999 bytes"],
+  [0, "0 B"],
+  [999, "999 B"],
   [1_000, "1 kB"],
+  [999_600, "1 MB"],
   [3_437_000, "3.4 MB"],
   [25_000_000, "25 MB"],
   [2_000_000_000_000, "2,000 GB"],
