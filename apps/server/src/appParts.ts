@@ -10,7 +10,7 @@ export interface AppParts {
   db: PrismaClient;
   queue: TaskQueue;
   storage: FileStorage;
-  /** The development inbox, if there is one. */
+  /** The built-in email inbox, if SMTP_URL is not set. */
   inbox?: MailInbox | undefined;
   sessions: SessionPort;
   /** Logins that the sign-in page shows; only in development. */

@@ -13,7 +13,7 @@ import { readPage } from "./dashboard/readPage.ts";
 import { listen } from "./http/listen.ts";
 import { allowedOriginsOf, isLoopbackHost, urlOf } from "./http/serverAddress.ts";
 import { mailStore } from "./inbox/mailStore.ts";
-import { startMailInbox } from "./inbox/startMailInbox.ts";
+import { startEmailInbox } from "./inbox/startEmailInbox.ts";
 import type { Settings } from "./settings.ts";
 import { type ServerParts, stopParts } from "./stopParts.ts";
 
@@ -71,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     parts.cleanUp = startCleanUp({ db, storage });
     const inboxDir = settings.smtpUrl ? null : join(settings.dataDir, "inbox");
     const store = inboxDir === null ? undefined : mailStore(inboxDir);
-    const inbox = store && (await startMailInbox(store));
+    const inbox = store && (await startEmailInbox(store));
     parts.inbox = inbox;
 
     const mail = { url: settings.smtpUrl ?? (inbox?.url as string), from: settings.mailFrom };

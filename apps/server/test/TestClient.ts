@@ -1,4 +1,4 @@
-/** A browser, as far as the server can tell: it keeps cookies and says where its requests come from. */
+/** Behaves like a browser: it keeps cookies and sends an Origin header. */
 export class TestClient {
   readonly url: string;
   readonly cookies = new Map<string, string>();

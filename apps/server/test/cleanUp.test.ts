@@ -41,14 +41,14 @@ async function listKeys(): Promise<string[]> {
   return keys.sort();
 }
 
-test("an upload goes a day after it came when no task refers to it", async () => {
+test("an upload without a task is removed after a day", async () => {
   await addFile("uploads/ana/originals/old.csv");
   await addFile("uploads/ana/originals/new.csv", 23);
   await removeUnusedFiles(parts);
   expect(await listKeys()).toEqual(["uploads/ana/originals/new.csv"]);
 });
 
-test("what a task refers to stays, waiting or ended, in its data or its result, however deep", async () => {
+test("a file in the data or the result of a task stays, at any depth and in any status", async () => {
   const keys = [1, 2, 3, 4].map((n) => `uploads/ana/originals/${n}.csv`);
   for (const key of keys) await addFile(key);
   await addTask({ fileUrl: `upload:${keys[0]}` });
@@ -79,7 +79,7 @@ test("files of different users are separate", async () => {
   expect(await listKeys()).toEqual([bens]);
 });
 
-test("files outside of users' folders, and of users whose ids the keys do not tell, are left alone", async () => {
+test("files outside of users' folders, and of users whose ids are not in the keys, stay", async () => {
   const hashed = await addFile("uploads/id-0123456789abcdef0123456789abcdef/originals/a.csv");
   await addFile("shared/originals/a.csv");
   await removeUnusedFiles(parts);
@@ -87,18 +87,18 @@ test("files outside of users' folders, and of users whose ids the keys do not te
   expect(await storage().exists("shared/originals/a.csv")).toBe(true);
 });
 
-test("a server without a single file has nothing to remove", async () => {
+test("a server without files has nothing to remove", async () => {
   await removeUnusedFiles(parts);
   expect(await listKeys()).toEqual([]);
 });
 
-test("a clean-up that is told to stop removes nothing more", async () => {
+test("a stopping clean-up removes nothing", async () => {
   const key = await addFile("uploads/ana/originals/old.csv");
   await removeUnusedFiles({ ...parts, isStopping: () => true });
   expect(await listKeys()).toEqual([key]);
 });
 
-test("sessions and verifications that are over are removed, those that go on stay", async () => {
+test("expired sessions and verifications are removed, others stay", async () => {
   const { db } = database;
   const times = { createdAt: new Date(), updatedAt: new Date() };
   await db.user.create({ data: { id: "u", name: "U", email: "u@example.com", ...times } });
@@ -115,7 +115,7 @@ test("sessions and verifications that are over are removed, those that go on sta
   expect((await db.verification.findMany()).map(({ id }) => id)).toEqual(["1"]);
 });
 
-test("refused rows of an import go with its task, and its contacts stay", async () => {
+test("refused rows of an import are removed with its task, and its contacts stay", async () => {
   const { db } = database;
   const { id } = await addTask({});
   for (const importId of [id, "gone"]) {

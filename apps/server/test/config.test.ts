@@ -15,7 +15,7 @@ function readConfigAs(host: string): Promise<unknown> {
   });
 }
 
-test("the sign-in page learns of the sample logins", async () => {
+test("the sign-in page gets the sample logins", async () => {
   const sampleLogins = [{ name: "Ana", email: "ana@example.com", password: "ana-1234", role: "user" as const }];
   server = await createTestServer({ parts: { sampleLogins } });
   expect(await readConfig()).toEqual({ sampleLogins });
@@ -30,7 +30,7 @@ test.each(["queue.example.com", "192.168.1.5:3000", "localhost.evil.example"])(
   },
 );
 
-test("where there are none, none are offered", async () => {
+test("a server without sample logins returns none", async () => {
   server = await createTestServer();
   expect(await readConfig()).toEqual({ sampleLogins: [] });
 });

@@ -21,7 +21,7 @@ export interface TestServerOptions {
 
 const secret = "a secret of a test, long enough to be one";
 
-/** A real server on a free port, with a database and a folder of its own. Nothing runs its tasks. */
+/** Starts a server on a free port, with its own database and folder. It has no runner. */
 export async function createTestServer(options: TestServerOptions = {}) {
   const { db, drop } = await createTestDatabase();
   const filesDir = await mkdtemp(join(tmpdir(), "queue-server-"));
@@ -71,7 +71,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
     secret,
     queue,
     storage,
-    /** Makes sure that there are sample users; hashing their passwords takes a while. */
+    /** Creates the sample users if needed; hashing their passwords takes a while. */
     seed,
     anonymous,
     async signIn(name: "Ana" | "Ben" | "Olga") {

@@ -24,7 +24,7 @@ test.each(changes)("a change by another site's page is refused: %s", async (path
   expect(((await response.json()) as { message: string }).message).toContain("https://evil.example");
 });
 
-test.each(changes)("a change that does not say where it comes from is refused: %s", async (path, body) => {
+test.each(changes)("a change without an Origin header is refused: %s", async (path, body) => {
   const response = await fetch(`${server.url}${path}`, {
     method: "POST",
     body: JSON.stringify(body),
@@ -44,17 +44,17 @@ test("none of these refused requests added a task", async () => {
   expect(await server.db.queueTask.count()).toBe(0);
 });
 
-test("what a form can send without asking is no mutation: text/plain is refused", async () => {
+test("a form cannot send a mutation: text/plain is refused", async () => {
   const response = await ana.post("/api/trpc/tasks.addEmail", mail, { "content-type": "text/plain" });
   expect(response.status).toBe(415);
 });
 
-test("a mutation cannot be made by a link", async () => {
+test("a link cannot send a mutation", async () => {
   expect((await ana.query("tasks.addEmail", mail)).status).toBe(405);
   expect(await server.db.queueTask.count()).toBe(0);
 });
 
-test("the own page's change is taken", async () => {
+test("a change from the server's own page is accepted", async () => {
   expect((await ana.post("/api/trpc/tasks.addEmail", mail)).status).toBe(200);
   expect(await server.db.queueTask.count()).toBe(1);
 });

@@ -31,14 +31,14 @@ test.each(["/", "/index.html", "/tasks/abc", "/me?tab=failed"])(
   },
 );
 
-test("files with a hash in their name are cached for ever, others are asked for again", async () => {
+test("files with a hash in their name are cached permanently, others are revalidated", async () => {
   const asset = await server.anonymous.send("/assets/app-1a2b.js");
   expect(await asset.text()).toBe("go()");
   expect(asset.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
   expect((await server.anonymous.send("/favicon.svg")).headers.get("cache-control")).toBe("no-cache");
 });
 
-test("an asset of an earlier build is not found, instead of being the page", async () => {
+test("an asset of an earlier build gets 404, not the page", async () => {
   expect((await server.anonymous.send("/assets/app-9z9z.js")).status).toBe(404);
 });
 
@@ -47,7 +47,7 @@ test("files outside of the dashboard cannot be read", async () => {
   expect(await response.text()).not.toContain("root:");
 });
 
-test("only scripts of this host run, and nothing comes from elsewhere", async () => {
+test("only scripts of this host run, and nothing is loaded from other sites", async () => {
   const { headers } = await server.anonymous.send("/");
   const policy = headers.get("content-security-policy");
   expect(policy).toMatch(/default-src 'none'; script-src 'self';/);

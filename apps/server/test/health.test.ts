@@ -11,7 +11,7 @@ test("a server with its database is alive and ready", async () => {
   await server.close();
 });
 
-test("a server that stops is alive and not ready", async () => {
+test("a stopping server is alive and not ready", async () => {
   const server = await createTestServer({ parts: { explainUnready: () => "the server is stopping" } });
   const ready = await server.anonymous.send("/readyz");
   expect(ready.status).toBe(503);
@@ -20,7 +20,7 @@ test("a server that stops is alive and not ready", async () => {
   await server.close();
 });
 
-test("a server whose database is away is alive and not ready, and says nothing of the database's address", async () => {
+test("a server whose database is unreachable is alive and not ready, and does not reveal the database's address", async () => {
   const server = await createTestServer();
   vi.spyOn(console, "error").mockImplementation(() => {});
   await server.db.$executeRaw`SELECT 1`;

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { createBuiltInWorkers, QueueService } from "@package/queue";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mailStore } from "../src/inbox/mailStore.ts";
-import { startMailInbox } from "../src/inbox/startMailInbox.ts";
+import { startEmailInbox } from "../src/inbox/startEmailInbox.ts";
 
 let database: TestDatabase;
 let dir: string;
@@ -21,9 +21,9 @@ afterAll(async () => {
 const mailOf = (subject: string, headers = "X-Queue-Task: ctask0001") =>
   Buffer.from(`From: Queue <q@example.com>\r\nTo: a@example.com\r\nSubject: ${subject}\r\n${headers}\r\n\r\nHello\r\n`);
 
-test("a mail that a task sends arrives with the task's id, and is still there after a restart", async () => {
+test("an email of a task arrives with the task's id, and is still there after a restart", async () => {
   const store = mailStore(join(dir, "arrives"));
-  const inbox = await startMailInbox(store);
+  const inbox = await startEmailInbox(store);
   const workers = createBuiltInWorkers({
     db: database.db,
     mail: { url: inbox.url, from: "Queue <queue@example.com>" },
@@ -44,7 +44,7 @@ test("a mail that a task sends arrives with the task's id, and is still there af
   expect(Math.abs(Date.parse(mail?.receivedAt as string) - Date.now())).toBeLessThan(60_000);
 });
 
-test("mails are listed newest first, and the oldest make room", async () => {
+test("emails are listed newest first, and the oldest are removed", async () => {
   const store = mailStore(join(dir, "bounded"), { maxMails: 3 });
   for (const subject of ["one", "two", "three", "four", "five"]) await store.add(mailOf(subject));
   const subjects = (await store.listMails()).map((mail) => mail.subject);
@@ -52,24 +52,24 @@ test("mails are listed newest first, and the oldest make room", async () => {
   expect(await readdir(join(dir, "bounded"))).toHaveLength(3);
 });
 
-test("a mail that no task sent is kept and not listed", async () => {
+test("an email that no task sent is stored and not listed", async () => {
   const store = mailStore(join(dir, "foreign"));
   await store.add(mailOf("other", "X-Other: 1"));
   expect(await store.listMails()).toEqual([]);
   expect(await readdir(join(dir, "foreign"))).toHaveLength(1);
 });
 
-test.each(["../../etc/passwd", "unknown", "", "a/b"])("no mail has the id %j", async (id) => {
+test.each(["../../etc/passwd", "unknown", "", "a/b"])("no email has the id %j", async (id) => {
   expect(await mailStore(dir).readMail(id)).toBeNull();
 });
 
-test("an inbox without a mail yet is empty", async () => {
+test("a new inbox is empty", async () => {
   expect(await mailStore(join(dir, "none")).listMails()).toEqual([]);
 });
 
-test("two inboxes on one machine take different ports", async () => {
-  const first = await startMailInbox(mailStore(dir));
-  const second = await startMailInbox(mailStore(dir));
+test("two inboxes on one machine use different ports", async () => {
+  const first = await startEmailInbox(mailStore(dir));
+  const second = await startEmailInbox(mailStore(dir));
   expect(first.url).not.toBe(second.url);
   await Promise.all([first.close(), second.close()]);
 });

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-test("a second server is told the process and the address of the first", async () => {
+test("the error of a second server has the process and the URL of the first", async () => {
   const lock = await acquireInstanceLock(path);
   await lock.publish("http://localhost:3000");
   const refusal = await acquireInstanceLock(path).catch((error: unknown) => error);
@@ -22,17 +22,17 @@ test("a second server is told the process and the address of the first", async (
   expect((refusal as Error).message).toContain(`process ${process.pid}, http://localhost:3000`);
 });
 
-test("a second server is refused also while the first one is starting", async () => {
+test("a second server is refused while the first one is starting", async () => {
   await acquireInstanceLock(path);
   await expect(acquireInstanceLock(path)).rejects.toThrow("still starting");
 });
 
-test("once released, the next server gets it", async () => {
+test("after a release, the next server gets the lock", async () => {
   await (await acquireInstanceLock(path)).release();
   await expect(acquireInstanceLock(path)).resolves.toBeDefined();
 });
 
-test("the lock of a process that is gone is taken over", async () => {
+test("the lock of a process that has ended is taken over", async () => {
   const child = spawn(process.execPath, ["-e", ""]);
   await once(child, "exit");
   await (await acquireInstanceLock(path)).release();
@@ -40,7 +40,7 @@ test("the lock of a process that is gone is taken over", async () => {
   await expect(acquireInstanceLock(path)).resolves.toBeDefined();
 });
 
-test("another process that has the number of the gone one by chance is not taken for it", async () => {
+test("a lock whose process number another process got is taken over", async () => {
   await (await acquireInstanceLock(path)).release();
   await writeFile(path, JSON.stringify({ pid: process.ppid, processStart: "another/time", url: null }));
   await expect(acquireInstanceLock(path)).resolves.toBeDefined();

@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-test("of several processes that start at once over the lock of a process that is gone, one gets it", async () => {
+test("of several processes that start at the same time with an old lock, exactly one gets it", async () => {
   const gone = spawn(process.execPath, ["-e", ""]);
   await once(gone, "exit");
   for (let round = 0; round < rounds; round++) {

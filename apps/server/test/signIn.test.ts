@@ -38,7 +38,7 @@ test.each([
   expect(await response.json()).toMatchObject({ code: "INVALID_EMAIL_OR_PASSWORD" });
 });
 
-test("a tampered cookie is no session", async () => {
+test("a modified cookie is no session", async () => {
   const ana = await server.signIn("Ana");
   for (const [name, value] of ana.cookies)
     ana.cookies.set(
@@ -48,7 +48,7 @@ test("a tampered cookie is no session", async () => {
   expect((await ana.query("session.me")).status).toBe(401);
 });
 
-test("a session that is in use is prolonged, and so is its cookie", async () => {
+test("a session in use is extended, and its cookie too", async () => {
   const ana = await server.signIn("Ana");
   const inAnHour = new Date(Date.now() + 3_600_000);
   const { id } = await server.db.user.findUniqueOrThrow({ where: { email: "ana@example.com" } });
@@ -59,7 +59,7 @@ test("a session that is in use is prolonged, and so is its cookie", async () => 
   expect(sessions[0]?.expiresAt.getTime()).toBeGreaterThan(Date.now() + 6 * 86_400_000);
 });
 
-test("who signs up becomes a user, whatever role they ask for", async () => {
+test("a new account has the role user, even if the request names another one", async () => {
   const client = new TestClient(server.url);
   const account = { name: "Eve", email: "eve@example.com", password: "long enough to do" };
   await client.post("/api/auth/sign-up/email", { ...account, role: "operator" });
@@ -69,7 +69,7 @@ test("who signs up becomes a user, whatever role they ask for", async () => {
   expect(row?.role ?? "user").toBe("user");
 });
 
-test("sample users are seeded once, and get the password back that is printed", async () => {
+test("sample users are created once, and a changed password is reset to the printed one", async () => {
   const account = await server.db.account.findFirstOrThrow({ where: { user: { email: "ben@example.com" } } });
   const password = await (await server.auth.$context).password.hash("another one");
   await server.db.account.update({ where: { id: account.id }, data: { password } });
@@ -78,7 +78,7 @@ test("sample users are seeded once, and get the password back that is printed", 
   expect((await (await server.signIn("Ben")).query("session.me")).status).toBe(200);
 });
 
-test("without leave to sign up nobody can", async () => {
+test("no account can be created when sign-up is not allowed", async () => {
   const closed = await createTestServer({ isSignUpAllowed: false });
   const account = { name: "Eve", email: "eve@example.com", password: "long enough to do" };
   const response = await closed.anonymous.post("/api/auth/sign-up/email", account);

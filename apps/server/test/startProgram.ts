@@ -5,15 +5,15 @@ const program = fileURLToPath(new URL("../../../scripts/start.ts", import.meta.u
 
 export interface Program {
   child: ChildProcess;
-  /** What it has printed so far. */
+  /** Its output so far. */
   output(): string;
-  /** Resolves with the first match in what it prints; rejects when it ends before. */
+  /** Resolves with the first match in its output. Rejects when it ends without one. */
   prints(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves with its exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Runs `start` as a person does, in an environment with nothing but what a test gives it. */
+/** Runs `start` with only the given environment, PATH and HOME. */
 export function startProgram(env: Record<string, string>): Program {
   const child = spawn(process.execPath, ["--conditions=source", program], {
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },

@@ -15,7 +15,7 @@ interface Failure {
   error: { message: string; data: { code: string; requestId: string; issues: unknown[] } };
 }
 
-test("an unforeseen failure tells the client where to look, and nothing else", async () => {
+test("an unexpected error gives the client only a request id", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   vi.spyOn(server.queue, "cancelTask").mockRejectedValue(new Error('relation "secrets" at /srv/app.ts'));
   const user = await server.db.user.findUniqueOrThrow({ where: { email: "ana@example.com" } });
@@ -30,7 +30,7 @@ test("an unforeseen failure tells the client where to look, and nothing else", a
   expect(logged.mock.calls.join()).toContain('relation "secrets"');
 });
 
-test("what is wrong with an input is said field by field, without a stack", async () => {
+test("errors of an input are listed by field, without a stack", async () => {
   const response = await ana.post("/api/trpc/tasks.addEmail", { to: "nobody", template: "welcome" });
   const text = await response.text();
   const { error } = JSON.parse(text) as Failure;
@@ -39,7 +39,7 @@ test("what is wrong with an input is said field by field, without a stack", asyn
   expect(text).not.toContain("stack");
 });
 
-test("up to 20 calls may come in one request", async () => {
+test("a request may have up to 20 calls", async () => {
   const batchOf = (count: number) =>
     ana.send(`/api/trpc/${Array(count).fill("session.me").join(",")}?batch=1&input={}`);
   expect((await batchOf(20)).status).toBe(200);
@@ -59,7 +59,7 @@ test.each([
   expect((await server.anonymous.send("/api/auth/sign-in/email", init)).status).toBe(413);
 });
 
-test("an address with line breaks and escapes forges no line of the log", async () => {
+test("a path with line breaks and escapes forges no line of the log", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   const fail = () => Promise.reject(new Error("no\n2026-01-01T00:00:00.000Z forged"));
   const broken = await createTestServer({ parts: { sessions: { handle: fail, readSession: fail } } });

@@ -23,7 +23,7 @@ interface Upload {
 const uploadAs = async (client: TestClient, name: string, content = "a,b\n1,2\n") =>
   (await (await client.upload(name, content)).json()) as Upload;
 
-/** A body whose length the server learns only by reading it. */
+/** A body without a declared length. */
 function streamOf(bytes: number): ReadableStream<Uint8Array> {
   let left = bytes;
   return new ReadableStream({
@@ -35,7 +35,7 @@ function streamOf(bytes: number): ReadableStream<Uint8Array> {
   });
 }
 
-test("an upload is answered with its key and address, and comes back as it was", async () => {
+test("an upload returns its key and URL, and can be downloaded unchanged", async () => {
   const upload = await uploadAs(ana, "Größe & Maß.csv", "x,y\n");
   expect(upload).toMatchObject({ name: "Größe & Maß.csv", size: 4, type: "text/csv", url: `upload:${upload.key}` });
   expect(upload.key).toMatch(/^[\w./-]+\.csv$/);
@@ -44,13 +44,13 @@ test("an upload is answered with its key and address, and comes back as it was",
   expect(await response.text()).toBe("x,y\n");
 });
 
-test("two uploads of one name have different keys that nobody can guess", async () => {
+test("two uploads with the same name have different keys, which cannot be guessed", async () => {
   const [first, second] = [await uploadAs(ana, "a.csv"), await uploadAs(ana, "a.csv")];
   expect(first.key).not.toBe(second.key);
   expect(first.key).toMatch(/[0-9a-f]{24}/);
 });
 
-test("asking about a file opens none", async () => {
+test("a HEAD request opens no file", async () => {
   const { key } = await uploadAs(ana, "a.csv", "x,y\n");
   const read = vi.spyOn(server.storage, "read");
   const response = await ana.send(`/api/files/${key}`, { method: "HEAD" });
@@ -60,13 +60,13 @@ test("asking about a file opens none", async () => {
   read.mockRestore();
 });
 
-test("somebody else's file is not found", async () => {
+test("another user's file is not found", async () => {
   const { key } = await uploadAs(ana, "a.csv");
   expect((await ben.send(`/api/files/${key}`)).status).toBe(404);
   expect((await server.anonymous.send(`/api/files/${key}`)).status).toBe(401);
 });
 
-test("a path that climbs out of the own folder is not found", async () => {
+test("a path out of the user's folder is not found", async () => {
   const { key } = await uploadAs(ana, "a.csv");
   const bensFolder = (await uploadAs(ben, "b.csv")).key.split("/").slice(0, 2).join("/");
   for (const path of [`${bensFolder}/../${key.split("/").slice(1).join("/")}`, `${bensFolder}/..%2f..%2fsecret`]) {
@@ -74,7 +74,7 @@ test("a path that climbs out of the own folder is not found", async () => {
   }
 });
 
-test("a file that is gone is not found", async () => {
+test("a deleted file is not found", async () => {
   const { key } = await uploadAs(ana, "a.csv");
   await server.storage.delete(key);
   expect((await ana.send(`/api/files/${key}`)).status).toBe(404);

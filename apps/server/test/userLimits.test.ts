@@ -16,7 +16,7 @@ afterAll(() => server.close());
 const mail = { to: "x@example.com", template: "welcome" };
 const waitSecondsOf = (response: Response) => Number(response.headers.get("retry-after"));
 
-test("after some changes a user has to wait, each call of a batch counts, and others need not", async () => {
+test("after some changes a user has to wait, and others do not; each call of a batch counts", async () => {
   const batch = { 0: mail, 1: mail, 2: mail, 3: mail };
   const path = `/api/trpc/${Array(4).fill("tasks.addEmail").join(",")}?batch=1`;
   const response = await ana.post(path, batch);
@@ -37,14 +37,14 @@ test("after some changes a user has to wait, each call of a batch counts, and ot
   expect((await ben.post("/api/trpc/tasks.addEmail", mail)).status).toBe(200);
 });
 
-test("after some uploads a user has to wait, and others need not", async () => {
+test("after some uploads a user has to wait, and others do not", async () => {
   const statuses = [];
   for (let upload = 0; upload < 5; upload++) statuses.push((await ana.upload("a.csv", "x")).status);
   expect(statuses).toEqual([201, 201, 201, 201, 429]);
   expect((await ben.upload("a.csv", "x")).status).toBe(201);
 });
 
-test("after some megabytes a user has to wait, however few the uploads were", async () => {
+test("after some megabytes a user has to wait, even after few uploads", async () => {
   expect((await ben.upload("a.csv", "x".repeat(2_500_000))).status).toBe(201);
   const response = await ben.upload("b.csv", "x".repeat(20_000_000));
   expect(response.status).toBe(429);

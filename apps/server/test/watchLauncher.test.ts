@@ -13,7 +13,7 @@ const codeFor = (patienceMs: number) => `
 let launcher: ChildProcess;
 afterEach(() => launcher.kill("SIGKILL"));
 
-/** A process called `name` that runs the code in a child of its own, by a shell or directly. */
+/** Starts a process called `name` that runs the code in a child, directly or through a shell. */
 function launch(name: string, script: string, patienceMs: number) {
   const env = { ...process.env, CODE: codeFor(patienceMs), NODE: process.execPath };
   launcher = spawn("/bin/sh", ["-c", script], { argv0: name, env, stdio: ["ignore", "pipe", "inherit"] });
@@ -33,7 +33,7 @@ test.each([
   expect(await nextLine()).toBe("gone");
 });
 
-test("a program that something else runs goes on without it", async () => {
+test("a program that another program runs continues without it", async () => {
   const { nextLine } = launch("supervisor", `${program}; :`, 3000);
   await nextLine();
   launcher.kill("SIGKILL");

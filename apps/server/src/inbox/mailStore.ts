@@ -5,16 +5,16 @@ import type { Mail, MailInbox, MailSummary } from "@package/api";
 import { readMailFile } from "./readMailFile.ts";
 
 export interface MailStore extends MailInbox {
-  /** Keeps a mail as it came over the wire. */
+  /** Stores the source of an email. */
   add(content: Uint8Array): Promise<void>;
 }
 
 export interface MailStoreOptions {
-  /** The oldest mails above this number are removed. Default 500. */
+  /** The number of emails to keep; older ones are removed. Default 500. */
   maxMails?: number;
 }
 
-/** Mails as .eml files in a folder; names sort by the time of arrival. */
+/** Stores emails as .eml files in a folder. Their names sort by the time of arrival. */
 export function mailStore(dir: string, options: MailStoreOptions = {}): MailStore {
   const maxMails = options.maxMails ?? 500;
   const known = new Map<string, MailSummary>();
@@ -52,7 +52,7 @@ export function mailStore(dir: string, options: MailStoreOptions = {}): MailStor
   return {
     async add(content) {
       await mkdir(dir, { recursive: true });
-      // No two mails arrive in the same millisecond, so that their names sort in the order of arrival.
+      // Each email gets its own millisecond, so that the names sort in the order of arrival.
       lastArrivalMs = Math.max(Date.now(), lastArrivalMs + 1);
       const id = `${new Date(lastArrivalMs).toISOString().replace(/\D/g, "")}-${randomBytes(6).toString("hex")}`;
       const temporary = join(dir, `${id}.tmp`);

@@ -1,7 +1,7 @@
 import type { Mail } from "@package/api";
 import { type AddressObject, simpleParser } from "mailparser";
 
-/** Reads a mail as it came over the wire. The header X-Queue-Task names the task that sent it; without one it is "". */
+/** Parses the source of an email. `taskId` is from the header X-Queue-Task; "" without it. */
 export async function readMailFile(id: string, content: Uint8Array): Promise<Mail> {
   const parsed = await simpleParser(Buffer.from(content), { skipImageLinks: true, skipTextToHtml: true });
   const taskId = parsed.headers.get("x-queue-task");
@@ -24,7 +24,7 @@ function addressesOf(field: AddressObject | AddressObject[] | undefined): string
     .map(({ name, address }) => (name && address ? `${name} <${address}>` : (address ?? name)));
 }
 
-/** Ids begin with the time of arrival: 20261231235959123-… */
+/** Returns the time of arrival, with which an id begins: 20261231235959123-… */
 function timeOfId(id: string): string {
   const [, year, month, day, hour, minute, second, ms] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})/.exec(id) ?? [];
   return year ? `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z` : new Date(0).toISOString();

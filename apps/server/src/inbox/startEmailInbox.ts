@@ -4,22 +4,22 @@ import { SMTPServer, type SMTPServerDataStream } from "smtp-server";
 import { logProblem } from "../log.ts";
 import type { MailStore } from "./mailStore.ts";
 
-export interface RunningMailInbox {
-  /** Where mails are to be sent, such as smtp://127.0.0.1:1025. */
+export interface RunningEmailInbox {
+  /** URL for sending emails to it, for example smtp://127.0.0.1:1025. */
   url: string;
   close(): Promise<void>;
 }
 
-const maxMailBytes = 10_000_000;
+const maxEmailBytes = 10_000_000;
 const firstPort = 1025;
 const portsToTry = 50;
 
-/** Takes mails on this machine and puts them into the store; nothing is sent on. Uses port 1025, or the next free one. */
-export async function startMailInbox(store: MailStore): Promise<RunningMailInbox> {
+/** Receives emails on this machine and stores them. It forwards none. Uses port 1025, or the next free one. */
+export async function startEmailInbox(store: MailStore): Promise<RunningEmailInbox> {
   for (let port = firstPort; port < firstPort + portsToTry; port++) {
     const server = createServer(store);
     if (!(await tryToListen(server, port))) continue;
-    server.on("error", (error) => logProblem("The mail inbox has a problem", error));
+    server.on("error", (error) => logProblem("Error of the email inbox", error));
     const { port: opened } = server.server.address() as AddressInfo;
     return {
       url: `smtp://127.0.0.1:${opened}`,
@@ -27,7 +27,7 @@ export async function startMailInbox(store: MailStore): Promise<RunningMailInbox
     };
   }
   throw new Error(
-    `The mail inbox found no free port from ${firstPort} to ${firstPort + portsToTry - 1}. Set SMTP_URL to send mails elsewhere.`,
+    `The email inbox found no free port from ${firstPort} to ${firstPort + portsToTry - 1}. Stop a program that uses one, or set SMTP_URL to your own email server.`,
   );
 }
 
@@ -35,21 +35,21 @@ function createServer(store: MailStore): SMTPServer {
   return new SMTPServer({
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],
-    size: maxMailBytes,
+    size: maxEmailBytes,
     closeTimeout: 1000,
-    onData(stream, _session, answer) {
-      keepMail(store, stream).then(
-        () => answer(),
-        (error: Error) => answer(error),
+    onData(stream, _session, done) {
+      storeEmail(store, stream).then(
+        () => done(),
+        (error: Error) => done(error),
       );
     },
   });
 }
 
-async function keepMail(store: MailStore, stream: SMTPServerDataStream): Promise<void> {
+async function storeEmail(store: MailStore, stream: SMTPServerDataStream): Promise<void> {
   const content = await buffer(stream);
   if (stream.sizeExceeded) {
-    throw Object.assign(new Error(`The mail is larger than ${maxMailBytes} bytes.`), { responseCode: 552 });
+    throw Object.assign(new Error(`The email is larger than ${maxEmailBytes} bytes.`), { responseCode: 552 });
   }
   await store.add(content);
 }
