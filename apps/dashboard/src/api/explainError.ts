@@ -1,23 +1,23 @@
 import { statusOf } from "../monitor/readRefusal.ts";
 
-/** An error in words for the person in front of the screen. */
+/** An error as the user sees it. */
 export interface ErrorExplanation {
   message: string;
   /** Finds the request in the server's log. */
   requestId: string | null;
 }
 
-/** The server's own words where it answered; else what is known about why it did not. */
+/** Explains an error to the user: the server's message if it responded, otherwise why it did not. */
 export function explainError(error: unknown): ErrorExplanation {
   const message = error instanceof Error ? error.message : String(error);
   if (statusOf(error) !== undefined) return { message, requestId: requestIdOf(error) };
   if (error instanceof Error && /fetch|network|load failed/i.test(message)) {
-    return { message: "The server cannot be reached. Is it running, and are you online?", requestId: null };
+    return { message: "Cannot reach the server. Check your connection and try again.", requestId: null };
   }
   return { message: message || "Something went wrong.", requestId: null };
 }
 
-/** What is wrong with each field of the input that was sent, by the name of the field. */
+/** Returns the validation message of each invalid field, by field name. */
 export function fieldErrorsOf(error: unknown): Record<string, string> {
   const issues = dataOf(error).issues;
   if (!Array.isArray(issues)) return {};

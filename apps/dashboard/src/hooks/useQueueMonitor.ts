@@ -5,18 +5,18 @@ import type { QueueMonitor } from "../monitor/createQueueMonitor.ts";
 import { QueueMonitorContext } from "../monitor/QueueMonitorContext.ts";
 import { emptySnapshot, type QueueMonitorSnapshot } from "../monitor/queueMonitorSnapshot.ts";
 
-/** What the signed-in user's tasks are doing, and how to look again. */
+/** The state of the signed-in user's tasks, and how to refresh it. */
 export type QueueMonitorState = QueueMonitorSnapshot &
   Pick<QueueMonitor, "startMonitoring" | "serverNow" | "lastAnswerMs">;
 
 /**
- * Watches the signed-in user's tasks: every 10 s while one is active, not at all while none is or the tab is hidden.
- * However many components use it, there is one request. Throws outside of `QueueMonitorProvider`.
+ * Returns the state of the signed-in user's tasks. It polls every 10 s while a task is active, and not while none is
+ * active or the tab is hidden. All components share one request. Throws outside of `QueueMonitorProvider`.
  */
 export function useQueueMonitor(): QueueMonitorState {
   const monitor = useContext(QueueMonitorContext);
   if (!monitor)
-    throw new Error("useQueueMonitor needs a QueueMonitorProvider above it, which knows the session's user.");
+    throw new Error("useQueueMonitor needs a QueueMonitorProvider above it. Wrap the page of the signed-in user in one.");
   const snapshot = useSyncExternalStore(monitor.subscribe, monitor.getSnapshot, () => emptySnapshot);
   return useMemo(() => {
     const { startMonitoring, serverNow, lastAnswerMs } = monitor;

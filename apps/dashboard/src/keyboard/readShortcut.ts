@@ -1,4 +1,4 @@
-/** What a key asks for. */
+/** The action of a shortcut. */
 export type ShortcutCommand =
   | "focusFilter"
   | "goTasks"
@@ -8,11 +8,11 @@ export type ShortcutCommand =
   | "switchTheme"
   | "showHelp";
 
-/** A key as pressed, with what is needed to tell whether it is meant as a shortcut. */
+/** A pressed key, and whether it may be a shortcut. */
 export interface PressedKey {
   key: string;
   hasModifier: boolean;
-  /** The person is typing into a field, or a dialog is open. */
+  /** The user is typing in a field, or a dialog is open. */
   isTaken: boolean;
 }
 
@@ -26,7 +26,7 @@ const single: Readonly<Record<string, ShortcutCommand>> = {
 
 const afterG: Readonly<Record<string, ShortcutCommand>> = { t: "goTasks", i: "goInbox" };
 
-/** Reads one key after another: `isAfterG` is whether a "g" was pressed just before, and comes back for the next one. */
+/** Returns the command of a key. `isAfterG` says whether the previous key was "g"; pass the returned one with the next key. */
 export function readShortcut(
   pressed: PressedKey,
   isAfterG: boolean,
@@ -37,14 +37,14 @@ export function readShortcut(
   return { command: single[pressed.key], isAfterG: false };
 }
 
-/** For the help: the keys and what they do. */
+/** Keys and their descriptions, for the help. */
 export const shortcutHelp: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ["g", "t"], does: "Go to My tasks" },
   { keys: ["g", "i"], does: "Go to Inbox" },
-  { keys: ["/"], does: "Filter the list" },
-  { keys: ["j"], does: "Next task or mail" },
-  { keys: ["k"], does: "Previous task or mail" },
+  { keys: ["/"], does: "Filter tasks" },
+  { keys: ["j"], does: "Next task or email" },
+  { keys: ["k"], does: "Previous task or email" },
   { keys: ["t"], does: "Switch between light and dark" },
-  { keys: ["Alt", "T"], does: "Go to the notifications" },
+  { keys: ["Alt", "T"], does: "Go to notifications" },
   { keys: ["?"], does: "Show this help" },
 ];

@@ -148,6 +148,6 @@ export function createQueueMonitor(options: QueueMonitorOptions): QueueMonitor {
 class SessionChangedError extends Error {
   override readonly name = "SessionChangedError";
   constructor() {
-    super("Another user has signed in meanwhile.");
+    super("You are now signed in as another user. Reload the page.");
   }
 }

@@ -14,7 +14,7 @@ import { Skeleton } from "../components/ui/Skeleton.tsx";
 
 const refreshMs = 5_000;
 
-/** The mails that the user's tasks have sent, where in development all mails arrive. */
+/** The emails that the user's tasks sent to the development inbox. */
 export function InboxPage() {
   const trpc = useTRPC();
   const navigate = useNavigate();
@@ -31,7 +31,7 @@ export function InboxPage() {
     <>
       <PageTitle title="Inbox" />
       <p className="mt-1 mb-6 text-muted">
-        In development no mail leaves this machine: what your tasks send arrives here.
+        {data?.isEnabled !== false && "In development, emails from your tasks are shown here instead of being delivered."}
       </p>
       {error && !data && (
         <ErrorCard title="The inbox could not be loaded" error={error} onRetry={() => void refetch()} />
@@ -39,15 +39,15 @@ export function InboxPage() {
       {!data && !error && <Skeleton className="h-72 rounded-2xl" />}
       {data && !data.isEnabled && (
         <Card>
-          <EmptyState icon={MailX} title="There is no inbox here">
-            Mails leave through a real mail server and arrive at their recipients.
+          <EmptyState icon={MailX} title="No inbox on this server">
+            Emails are delivered to their recipients.
           </EmptyState>
         </Card>
       )}
       {data?.isEnabled && data.mails.length === 0 && (
         <Card>
-          <EmptyState icon={Inbox} title="No mails yet">
-            Send one from My tasks; it is here a moment later.
+          <EmptyState icon={Inbox} title="No emails yet">
+            Send one from My tasks. It arrives here within seconds.
           </EmptyState>
         </Card>
       )}
@@ -61,7 +61,7 @@ export function InboxPage() {
               <MailReader key={mailId} mailId={mailId} />
             ) : (
               <Card>
-                <EmptyState icon={Inbox} title="Choose a mail to read it" />
+                <EmptyState icon={Inbox} title="Select an email to read it" />
               </Card>
             )}
           </div>

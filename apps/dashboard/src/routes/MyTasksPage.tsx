@@ -7,14 +7,14 @@ import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { TaskList } from "../components/tasks/TaskList.tsx";
 import { SessionUserContext } from "../session/SessionUserContext.ts";
 
-/** The user's home: three ways to add work, and what became of it. */
+/** The home page: three ways to add a task, and the list of the user's tasks. */
 export function MyTasksPage() {
   const { show } = useSearch({ from: "/app/" });
   const user = use(SessionUserContext);
   return (
     <>
       <PageTitle title="My tasks" />
-      <p className="mt-1 mb-6 text-muted">Add work, leave it to the queue, and see how far it is.</p>
+      <p className="mt-1 mb-6 text-muted">Add tasks and follow their progress.</p>
       <div className="mb-8 grid gap-4 lg:grid-cols-3">
         <AddPhoto />
         {user && <AddMail user={user} />}

@@ -3,9 +3,9 @@ import { Compass } from "lucide-react";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { buttonStyle } from "../components/ui/Button.tsx";
 
-/** The page of an address that leads nowhere. */
+/** The page for unknown addresses. */
 export function NotFoundPage() {
-  return <NotFound title="There is no such page" hint="The address may be mistyped, or what was here is gone." />;
+  return <NotFound title="Page not found" hint="Check the address. The page may have been moved or deleted." />;
 }
 
 export function NotFound({ title, hint }: { title: string; hint: string }) {

@@ -11,7 +11,7 @@ import { SampleLogins } from "../session/SampleLogins.tsx";
 import { signIn } from "../session/signIn.ts";
 import { sessionQueryKey } from "../session/useSession.ts";
 
-/** Mail address and password; in development also one-click samples. */
+/** Sign-in with email and password; in development also with sample users. */
 export function SignInPage() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
@@ -21,7 +21,7 @@ export function SignInPage() {
   const enter = useMutation({
     mutationFn: (login: { email: string; password: string }) => signIn(login.email, login.password),
     onSuccess: async () => {
-      // What was loaded for somebody else, or for nobody, is not this user's.
+      // Cached data of a previous user must not be shown to this one.
       queryClient.removeQueries({ predicate: (query) => query.getObserversCount() === 0 });
       await queryClient.fetchQuery({ queryKey: sessionQueryKey, queryFn: readSession });
       await navigate({ to: next ?? "/", replace: true });
@@ -41,11 +41,11 @@ export function SignInPage() {
           <PageTitle title="Sign in" className="text-2xl font-semibold tracking-tight">
             Sign in to Queue
           </PageTitle>
-          <p className="mt-1 text-muted">Your work, done in the background.</p>
+          <p className="mt-1 text-muted">Run tasks in the background and follow their progress.</p>
         </div>
         <Card className="p-6">
           <form onSubmit={submit} className="space-y-4">
-            <FormField label="Mail address">
+            <FormField label="Email">
               {(ids) => (
                 <input
                   {...ids}
@@ -74,7 +74,7 @@ export function SignInPage() {
             {enter.error && (
               <p role="alert" className="text-sm text-failed">
                 {enter.error instanceof TypeError
-                  ? "The server cannot be reached. Is it running?"
+                  ? "Cannot reach the server. Check your connection and try again."
                   : enter.error.message}
               </p>
             )}

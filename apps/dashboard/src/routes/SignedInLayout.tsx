@@ -14,7 +14,7 @@ import { TaskFollowerProvider } from "../tasks/TaskFollowerProvider.tsx";
 import { useTaskActions } from "../tasks/useTaskActions.ts";
 import { useTheme } from "../theme/useTheme.ts";
 
-/** The gate: pages below it have a signed-in user, whose tasks are watched and announced. */
+/** Requires a session: pages below it have a signed-in user, whose tasks are polled and shown as toasts. */
 export function SignedInLayout() {
   const session = useSession();
   switch (session.state) {
@@ -23,7 +23,7 @@ export function SignedInLayout() {
     case "failed":
       return (
         <main className="mx-auto max-w-xl px-4 py-24">
-          <ErrorCard title="The dashboard could not be opened" error={session.error} onRetry={session.retry} />
+          <ErrorCard title="The dashboard could not be loaded" error={session.error} onRetry={session.retry} />
         </main>
       );
     case "signedOut":
@@ -33,7 +33,7 @@ export function SignedInLayout() {
   }
 }
 
-/** Leads to the sign-in, and from there back to where the user wanted to go. */
+/** Redirects to the sign-in, and from there back to the requested page. */
 function ToSignIn() {
   const router = useRouter();
   const navigate = useNavigate();

@@ -25,7 +25,7 @@ import { NotFound } from "./NotFoundPage.tsx";
 
 const refreshMs = 1_500;
 
-/** Everything about one task. */
+/** The page of one task. */
 export function TaskPage() {
   const { taskId } = useParams({ from: "/app/tasks/$taskId" });
   const trpc = useTRPC();
@@ -41,7 +41,7 @@ export function TaskPage() {
       { refetchInterval: ({ state }) => (state.data && state.data.finishedAt === null ? refreshMs : false) },
     ),
   );
-  // What the toast would say is here, and more.
+  // The page shows all that the toast shows.
   useEffect(() => dismissToast(taskId), [dismissToast, taskId]);
   useEffect(() => {
     if (task) onChanged(task);
@@ -49,7 +49,7 @@ export function TaskPage() {
 
   const status = statusOf(error);
   if (status === 404 || status === 400) {
-    return <NotFound title="There is no such task" hint="It was deleted, or it belongs to somebody else." />;
+    return <NotFound title="Task not found" hint="It was deleted, or it belongs to another user." />;
   }
   return (
     <>
@@ -64,7 +64,7 @@ export function TaskPage() {
       {error && (
         <div className="mt-4">
           <ErrorCard
-            title={task ? "The task could not be brought up to date" : "The task could not be loaded"}
+            title={task ? "The task could not be refreshed" : "The task could not be loaded"}
             error={error}
             onRetry={() => void refetch()}
           />
@@ -106,7 +106,7 @@ function TaskView({ task }: { task: TaskDetail }) {
 function TaskSkeleton({ isHidden }: { isHidden: boolean }) {
   if (isHidden) return null;
   return (
-    <div role="status" aria-label="Loading the task" className="space-y-4">
+    <div role="status" aria-label="Loading task" className="space-y-4">
       <Skeleton className="h-8 w-80 max-w-full" />
       <Skeleton className="h-40 rounded-2xl" />
       <Skeleton className="h-56 rounded-2xl" />

@@ -14,7 +14,7 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
   component: SignInPage,
-  // Only paths of this site: a link must not lead elsewhere after the sign-in.
+  // Only paths of this site, so that a crafted link cannot redirect to another one.
   validateSearch: ({ next }): { next?: string } =>
     typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {},
 });
@@ -43,7 +43,7 @@ const inboxRoute = createRoute({
   }),
 });
 
-// Every other address, so that also there the way back is at hand.
+// All other addresses, inside the shell, so that the navigation stays available.
 const notFoundRoute = createRoute({ getParentRoute: () => appRoute, path: "$", component: NotFoundPage });
 
 const routeTree = rootRoute.addChildren([
@@ -51,7 +51,7 @@ const routeTree = rootRoute.addChildren([
   appRoute.addChildren([myTasksRoute, taskRoute, inboxRoute, notFoundRoute]),
 ]);
 
-/** The pages, below the path that the page's <base> names. */
+/** Creates the router of all pages, mounted at the path in the page's <base>. */
 export function createAppRouter() {
   return createRouter({
     routeTree,

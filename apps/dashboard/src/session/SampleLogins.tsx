@@ -1,13 +1,13 @@
 import { type SampleLogin, useSampleLogins } from "./useSampleLogins.ts";
 
-/** The logins that a development server offers, one click each. */
+/** One button for each sample user of a development server. */
 export function SampleLogins({ isBusy, onChoose }: { isBusy: boolean; onChoose: (login: SampleLogin) => void }) {
   const logins = useSampleLogins();
   if (logins.length === 0) return null;
   return (
     <section aria-labelledby="samples-title" className="mt-5 border-t border-line pt-4">
       <h2 id="samples-title" className="mb-2 text-[0.8125rem] font-medium text-muted">
-        Or try it as a sample user
+        Or continue as a sample user
       </h2>
       <div className="space-y-1.5">
         {logins.map((login) => (

@@ -9,12 +9,12 @@ export interface SessionUser {
 }
 
 /**
- * Who is signed in; null for nobody. The sign-in itself is asked and not a procedure, because "nobody" is an answer
- * here and not a refusal, which browsers would report as an error on each visit.
+ * Returns the signed-in user, or null. Asks the auth endpoint instead of a procedure: without a session a procedure
+ * responds 401, which browsers log as an error on each visit.
  */
 export async function readSession(): Promise<SessionUser | null> {
   const response = await fetch(apiUrl("auth/get-session"));
-  if (!response.ok) throw new Error(`The server answered ${response.status} to the question who is signed in.`);
+  if (!response.ok) throw new Error(`Could not check your session (server error ${response.status}).`);
   const session = (await response.json()) as { user?: SessionUser & { role?: string } } | null;
   if (!session?.user) return null;
   const { id, name, email, role } = session.user;

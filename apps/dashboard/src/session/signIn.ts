@@ -1,11 +1,11 @@
 import { apiUrl } from "../api/apiUrl.ts";
 
-/** Starts a session. Throws an error whose message the form can show. */
+/** Starts a session. Throws an error with a message for the user. */
 export async function signIn(email: string, password: string): Promise<void> {
   const response = await post("auth/sign-in/email", { email, password });
   if (response.ok) return;
-  if (response.status === 401) throw new Error("The mail address or the password is not right.");
-  if (response.status === 429) throw new Error("Too many attempts. Wait a minute, then try again.");
+  if (response.status === 401) throw new Error("Wrong email or password.");
+  if (response.status === 429) throw new Error("Too many sign-in attempts. Try again in a minute.");
   throw new Error(await readMessage(response));
 }
 
@@ -26,5 +26,5 @@ function post(path: string, body: unknown): Promise<Response> {
 async function readMessage(response: Response): Promise<string> {
   const body: unknown = await response.json().catch(() => null);
   const message = typeof body === "object" && body !== null && "message" in body ? body.message : undefined;
-  return typeof message === "string" ? message : `The server answered ${response.status}.`;
+  return typeof message === "string" ? message : `Something went wrong (server error ${response.status}).`;
 }

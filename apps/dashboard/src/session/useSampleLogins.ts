@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { apiUrl } from "../api/apiUrl.ts";
 
-/** A login that the server offers in development. */
+/** A sample user of a development server. */
 export interface SampleLogin {
   name: string;
   email: string;
@@ -9,7 +9,7 @@ export interface SampleLogin {
   role: string;
 }
 
-/** The logins to try the product with; none where the server offers none. */
+/** Returns the sample users; empty in production. */
 export function useSampleLogins(): SampleLogin[] {
   const { data } = useQuery({
     queryKey: ["sampleLogins"],

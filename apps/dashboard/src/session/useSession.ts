@@ -9,7 +9,7 @@ export type Session =
 
 export const sessionQueryKey = ["session"] as const;
 
-/** Who is signed in, as far as the server has said. */
+/** Returns the session as last reported by the server. */
 export function useSession(): Session {
   const { data, error, refetch } = useQuery({
     queryKey: sessionQueryKey,

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { taskToasts } from "../toasts/taskToasts.ts";
 import { signOut } from "./signIn.ts";
 
-/** Ends the session; nothing of the user stays on this page or in the browser's storage. */
+/** Signs the user out and removes their data from the page and from the browser's storage. */
 export function useSignOut() {
   const queryClient = useQueryClient();
   return useMutation({
@@ -10,7 +10,7 @@ export function useSignOut() {
     onSuccess: () => {
       taskToasts.forgetUser();
       queryClient.clear();
-      // A whole new page: whatever else was held in memory goes too.
+      // A page load also clears everything else held in memory.
       window.location.assign(document.baseURI);
     },
   });

@@ -1,21 +1,21 @@
 import { fileNameOf } from "./fileNameOf.ts";
 
-/** A task in the words of the person who added it. */
+/** A task as its owner sees it. */
 export interface TaskDescription {
-  /** What is done with what, for example "Convert holiday.jpg to WebP". */
+  /** For example "Convert holiday.jpg to WebP". */
   title: string;
-  /** What kind of work it is. */
+  /** For example "Photo". */
   kindLabel: string;
 }
 
-/** Describes a task of any type; data that is missing or strange only makes the words more general. */
+/** Describes a task of any type. With missing or unexpected data the description is more general. */
 export function describeTask(task: { type?: string | undefined; data?: unknown }): TaskDescription {
   const data = typeof task.data === "object" && task.data !== null ? (task.data as Record<string, unknown>) : {};
   switch (task.type ?? guessType(data)) {
     case "IMAGE_PROCESS":
       return { title: describeImage(data), kindLabel: "Photo" };
     case "EMAIL_SEND":
-      return { title: describeMail(data), kindLabel: "Mail" };
+      return { title: describeMail(data), kindLabel: "Email" };
     case "CONTACT_IMPORT":
       return { title: `Import ${fileNameOf(data.fileUrl) ?? "contacts"}`, kindLabel: "Contacts" };
     default:
@@ -47,11 +47,11 @@ function describeMail(data: Record<string, unknown>): string {
     .join(" ");
 }
 
-/** password-reset → "a password reset mail" */
+/** password-reset → "a password reset email" */
 function nameMail(template: string | undefined): string {
   if (template === "message") return "a message";
   const words = (template ?? "").replace(/-?e?mail$/, "").replace(/[-_]+/g, " ");
-  return words === "" ? "a mail" : `a ${words} mail`;
+  return words === "" ? "an email" : `a ${words} email`;
 }
 
 function textOf(value: unknown): string | undefined {

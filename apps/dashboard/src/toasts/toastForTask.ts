@@ -60,13 +60,13 @@ function stepTextOf(kind: TaskKind, task: ToastTask): string {
     case "pending":
       return "Waiting to start...";
     case "retrying":
-      return `Attempt ${task.attempts} of ${task.maxAttempts} failed, will try again`;
+      return `Attempt ${task.attempts} of ${task.maxAttempts} failed, will retry`;
     case "processing":
       return (task.attempts ?? 1) > 1 ? `Processing, attempt ${task.attempts} of ${task.maxAttempts}` : "Processing";
     case "completed":
       return "Completed";
     case "failed":
-      return (task.attempts ?? 1) > 1 ? `Failed after ${task.attempts} attempts` : "Failed";
+      return (task.attempts ?? 1) > 1 ? `Failed permanently after ${task.attempts} attempts` : "Failed permanently";
     case "cancelled":
       return "Cancelled";
   }

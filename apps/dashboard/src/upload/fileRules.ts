@@ -1,11 +1,11 @@
-/** What may be uploaded for one kind of work. The server decides in the end; this saves the way there. */
+/** Which files one kind of task accepts. The server checks them again; this check saves the upload. */
 export interface FileRule {
-  /** Endings of names, without the dot. */
+  /** File name extensions, without the dot. */
   endings: readonly string[];
   maxBytes: number;
-  /** For people: "a photo". */
+  /** For messages, for example "a photo". */
   noun: string;
-  /** For people: which kinds there are. */
+  /** Accepted formats, for messages. */
   kinds: string;
 }
 
@@ -25,7 +25,7 @@ export const csvRule: FileRule = {
   kinds: "CSV",
 };
 
-/** For the `accept` attribute of a file input. */
+/** Returns the `accept` attribute of a file input. */
 export function acceptOf(rule: FileRule): string {
   return rule.endings.map((ending) => `.${ending}`).join(",");
 }

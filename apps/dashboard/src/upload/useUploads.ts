@@ -6,12 +6,12 @@ import { whenAllowed } from "./whenAllowed.ts";
 
 export type UploadState =
   | { step: "idle" }
-  /** `place` of `count` files is on its way. */
+  /** File number `place` of `count` is being uploaded. */
   | { step: "sending"; fileName: string; percent: number; place: number; count: number }
   | { step: "added"; count: number; fileName: string }
   | { step: "failed"; message: string };
 
-/** Sends files one after another and adds a task for each. */
+/** Uploads files one after another and adds a task for each. */
 export function useUploads(rule: FileRule, addTask: (fileUrl: string) => Promise<unknown>) {
   const [state, setState] = useState<UploadState>({ step: "idle" });
   const running = useRef<AbortController>(undefined);

@@ -1,9 +1,9 @@
 import { readRefusal } from "../monitor/readRefusal.ts";
 
-/** Longer, a person is told instead of kept waiting. */
+/** For a longer wait the user gets an error instead. */
 const maxWaitMs = 60_000;
 
-/** Makes a request, again after each wait that the server asks for because of too many requests. Rejects with the signal's reason when it aborts. */
+/** Makes a request, and repeats it after the wait that a 429 response asks for. Rejects with the signal's reason when it aborts. */
 export async function whenAllowed<T>(request: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     try {

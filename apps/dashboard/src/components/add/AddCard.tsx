@@ -2,7 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { Card } from "../ui/Card.tsx";
 
-/** One way to add work. */
+/** A titled card with one way to add tasks. */
 export function AddCard({
   icon: Icon,
   title,

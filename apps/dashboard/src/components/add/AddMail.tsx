@@ -15,7 +15,7 @@ const templates = [
   { value: "message", label: "Message" },
 ] as const;
 
-/** Sends a mail from a template. */
+/** Adds a task that sends an email from a template. */
 export function AddMail({ user }: { user: SessionUser }) {
   const trpc = useTRPC();
   const { onStarted } = useTaskEvents();
@@ -37,7 +37,7 @@ export function AddMail({ user }: { user: SessionUser }) {
   }
 
   return (
-    <AddCard icon={Mail} title="Send a mail" hint="Written from a template">
+    <AddCard icon={Mail} title="Send an email" hint="From a template">
       <form noValidate onSubmit={send} className="flex flex-1 flex-col gap-3">
         <div className="grid grid-cols-2 gap-3">
           <FormField label="To" error={problems.to}>
@@ -85,7 +85,7 @@ export function AddMail({ user }: { user: SessionUser }) {
           </FormField>
         </div>
         {template === "message" && (
-          <FormField label="Text" error={problems.text}>
+          <FormField label="Message" error={problems.text}>
             {(ids) => (
               <textarea
                 {...ids}
@@ -106,7 +106,7 @@ export function AddMail({ user }: { user: SessionUser }) {
           <span role="status" className="flex min-w-0 items-center gap-1.5 text-[0.8125rem] text-completed">
             {add.isSuccess && (
               <>
-                <CircleCheck aria-hidden className="size-4 shrink-0" /> The mail is in the queue.
+                <CircleCheck aria-hidden className="size-4 shrink-0" /> Email added to the queue.
               </>
             )}
           </span>

@@ -28,10 +28,10 @@ function readFormat(text: string): PhotoFormat {
 const sizes = [
   { value: "1600", label: "Up to 1,600 px", resize: true },
   { value: "800", label: "Up to 800 px", resize: { width: 800, height: 800 } },
-  { value: "same", label: "Same size", resize: false },
+  { value: "same", label: "Original size", resize: false },
 ] as const;
 
-/** Drops photos into the queue. */
+/** Adds a task for each photo that the user chooses. */
 export function AddPhoto() {
   const trpc = useTRPC();
   const { onStarted } = useTaskEvents();
@@ -49,7 +49,7 @@ export function AddPhoto() {
   const sample = useMutation({ mutationFn: async () => start([await makeSamplePhoto()]) });
 
   return (
-    <AddCard icon={Image} title="Convert a photo" hint="Smaller, and without its location">
+    <AddCard icon={Image} title="Convert a photo" hint="Smaller file, location data removed">
       <div className="mb-3 grid grid-cols-2 gap-3">
         <FormField label="Format">
           {(ids) => (

@@ -12,7 +12,7 @@ interface Props {
   onFiles: (files: File[]) => void;
 }
 
-/** Takes files that are dropped on it, or chosen after a click or with the keyboard. */
+/** Accepts files by drag and drop, click or keyboard. */
 export function DropZone({ rule, label, note, isMultiple = false, onFiles }: Props) {
   const id = useId();
   const [isOver, setOver] = useState(false);
@@ -27,7 +27,7 @@ export function DropZone({ rule, label, note, isMultiple = false, onFiles }: Pro
         className="peer sr-only"
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])]);
-          // The same file may be chosen again.
+          // Without this, choosing the same file again fires no event.
           event.target.value = "";
         }}
       />
@@ -52,7 +52,7 @@ export function DropZone({ rule, label, note, isMultiple = false, onFiles }: Pro
       >
         <Upload aria-hidden className="mb-1.5 size-5 text-muted" strokeWidth={1.9} />
         <span className="text-sm">
-          {label} or <span className="font-medium text-accent-text underline underline-offset-2">choose a file</span>
+          {label} or <span className="font-medium text-accent-text underline underline-offset-2">{isMultiple ? "choose files" : "choose a file"}</span>
         </span>
         <span id={`${id}-note`} className="text-xs text-muted">
           {note}

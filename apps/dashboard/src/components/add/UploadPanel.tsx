@@ -15,7 +15,7 @@ interface Props {
   onStop: () => void;
 }
 
-/** The drop zone, or how far the upload is, and what came of the last one. */
+/** The drop zone or the running upload, and the outcome of the last one. */
 export function UploadPanel({ state, onFiles, onStop, ...zone }: Props) {
   return (
     <div className="flex flex-1 flex-col">
@@ -25,7 +25,7 @@ export function UploadPanel({ state, onFiles, onStop, ...zone }: Props) {
           <p className="mt-2 flex items-start gap-1.5 text-completed">
             <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
             <span className="min-w-0 break-words">
-              {state.count === 1 ? `${state.fileName} is in the queue.` : `${state.count} files are in the queue.`}
+              {state.count === 1 ? `${state.fileName} added to the queue.` : `${state.count} files added to the queue.`}
             </span>
           </p>
         )}
@@ -45,7 +45,7 @@ function Sending({ state, onStop }: { state: Extract<UploadState, { step: "sendi
   return (
     <div className="flex min-h-25 flex-1 flex-col justify-center gap-2 rounded-xl border-2 border-line bg-page px-4 py-2">
       <p className="truncate text-sm">
-        Sending {count > 1 && `${place} of ${count}: `}
+        Uploading {count > 1 && `${place} of ${count}: `}
         {fileName}
       </p>
       <ProgressBar percent={percent} label={`Upload of ${fileName}`} />
@@ -54,7 +54,7 @@ function Sending({ state, onStop }: { state: Extract<UploadState, { step: "sendi
           {percent} %
         </span>
         <Button size="small" tone="quiet" onClick={onStop}>
-          Stop
+          Cancel
         </Button>
       </div>
     </div>

@@ -7,17 +7,17 @@ import { describeCause } from "./describeCause.ts";
 
 const outcomes: Readonly<Record<string, string>> = {
   FAILED: "Failed",
-  TIMEOUT: "Took too long",
-  LEASE_EXPIRED: "The process died",
+  TIMEOUT: "Timed out",
+  LEASE_EXPIRED: "Process stopped unexpectedly",
   CANCELLED: "Cancelled",
-  REFUSED: "Handed back, no attempt used",
+  REFUSED: "Put back in the queue, no attempt used",
 };
 
-/** The attempts that did not succeed, and why. */
+/** Lists the attempts that did not complete the task, each with its error. */
 export function AttemptList({ task }: { task: TaskDetail }) {
   if (task.attemptHistory.length === 0) return null;
   return (
-    <DetailCard title="Attempts that did not succeed">
+    <DetailCard title="Unsuccessful attempts">
       <ol className="space-y-3">
         {task.attemptHistory.map((attempt) => (
           <li key={`${attempt.attempt} ${attempt.startedAt}`} className="rounded-xl bg-sunken px-3.5 py-3 text-sm">

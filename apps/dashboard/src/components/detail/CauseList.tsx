@@ -3,7 +3,7 @@ import { describeCause } from "./describeCause.ts";
 
 type ErrorCause = TaskDetail["attemptHistory"][number]["errorCauses"][number];
 
-/** What led to an error, each cause below what it caused. */
+/** Lists the causes of an error, each nested below the error that it caused. */
 export function CauseList({ causes }: { causes: readonly ErrorCause[] }) {
   if (causes.length === 0) return null;
   return (

@@ -8,14 +8,13 @@ import { useTaskActions } from "../../tasks/useTaskActions.ts";
 import { Button } from "../ui/Button.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 
-/** What can be done with a task, depending on how it stands. */
+/** The actions that a task's status allows. */
 export function TaskButtons({ task, title }: { task: TaskDetail; title: string }) {
   const navigate = useNavigate();
   const { retry, cancel, remove } = useTaskActions();
   const [isAsking, setAsking] = useState(false);
   const { id } = task;
   const refusal = retry.error ?? cancel.error ?? remove.error;
-  // A running task stops when its worker hears of it.
   const isCancelRequested = task.isCancelRequested && task.finishedAt === null;
   return (
     <div className="flex flex-col items-start gap-2 sm:items-end">
@@ -29,7 +28,7 @@ export function TaskButtons({ task, title }: { task: TaskDetail; title: string }
         {canCancel(task.status) && (
           <Button isBusy={cancel.isPending} disabled={isCancelRequested} onClick={() => cancel.mutate({ id })}>
             {!cancel.isPending && <Ban aria-hidden className="size-4" />}
-            {isCancelRequested ? "Cancel requested" : "Cancel"}
+            {isCancelRequested ? "Cancelling…" : "Cancel"}
           </Button>
         )}
         <Button tone="danger" isBusy={remove.isPending} onClick={() => setAsking(true)}>
@@ -52,7 +51,7 @@ export function TaskButtons({ task, title }: { task: TaskDetail; title: string }
           remove.mutate({ id }, { onSuccess: () => void navigate({ to: "/" }) });
         }}
       >
-        “{title}” and its history are removed for good.{canCancel(task.status) && " It is cancelled first."}
+        “{title}” and its history will be deleted permanently.{task.status === "PROCESSING" && " It will be cancelled first."}
       </ConfirmDialog>
     </div>
   );

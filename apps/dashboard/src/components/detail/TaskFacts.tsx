@@ -5,16 +5,16 @@ import { RelativeTime } from "../../time/RelativeTime.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { DetailCard } from "./DetailCard.tsx";
 
-/** What is known of a task, one fact a line. */
+/** The properties of a task, one per line. */
 export function TaskFacts({ task }: { task: TaskDetail }) {
   return (
     <DetailCard title="Details">
       <dl className="space-y-2.5 text-sm">
         <Fact label="Type">{task.type}</Fact>
-        <Fact label="Id">
+        <Fact label="ID">
           <span className="inline-flex max-w-full items-center gap-1">
             <span className="min-w-0 truncate font-mono text-xs">{task.id}</span>
-            <CopyButton text={task.id} label="Copy the id" />
+            <CopyButton text={task.id} label="Copy ID" />
           </span>
         </Fact>
         <Fact label="Attempts">
@@ -41,12 +41,12 @@ export function TaskFacts({ task }: { task: TaskDetail }) {
           </Fact>
         )}
         {task.finishedAt && (
-          <Fact label="Ended">
+          <Fact label="Finished">
             <RelativeTime iso={task.finishedAt} />
           </Fact>
         )}
         {task.finishedAt && task.startedAt && (
-          <Fact label="Took">{formatDuration(Date.parse(task.finishedAt) - Date.parse(task.startedAt))}</Fact>
+          <Fact label="Duration">{formatDuration(Date.parse(task.finishedAt) - Date.parse(task.startedAt))}</Fact>
         )}
       </dl>
     </DetailCard>

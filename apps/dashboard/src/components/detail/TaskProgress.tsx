@@ -6,14 +6,14 @@ import { Card } from "../ui/Card.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 
 const reasons: Readonly<Record<string, string>> = {
-  EXHAUSTED: "All attempts are used up.",
-  UNRECOVERABLE: "Another attempt would not help.",
-  TIMEOUT: "The last attempt took too long.",
-  LEASE_EXPIRED: "The process that ran it died each time.",
-  RATE_LIMITED: "The service it needs refused too often.",
+  EXHAUSTED: "No attempts left.",
+  UNRECOVERABLE: "Not retried: another attempt would fail too.",
+  TIMEOUT: "The last attempt timed out.",
+  LEASE_EXPIRED: "The process stopped unexpectedly during the last attempt.",
+  RATE_LIMITED: "The external service kept refusing requests (rate limit).",
 };
 
-/** The four steps, how far the current one is, and why it does not go on. */
+/** The four steps of a task, the progress of the current one, and why it waits or failed. */
 export function TaskProgress({ task, title }: { task: TaskDetail; title: string }) {
   const kind = taskKindOf(task);
   const percent = task.progress === null ? null : Math.round(task.progress);

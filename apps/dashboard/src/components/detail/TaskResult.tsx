@@ -16,7 +16,7 @@ import {
   readMailResult,
 } from "./readResult.ts";
 
-/** What a task produced, in the form that suits it. */
+/** Shows the result of a task in the form that suits its type. */
 export function TaskResult({ task }: { task: TaskDetail }) {
   if (task.status !== "COMPLETED") return null;
   const image = task.type === "IMAGE_PROCESS" ? readImageResult(task.result) : null;
@@ -28,7 +28,7 @@ export function TaskResult({ task }: { task: TaskDetail }) {
   return (
     <DetailCard title="Result">
       {task.result === undefined ? (
-        <p className="text-sm text-muted">{task.resultNote ?? "The task returned nothing."}</p>
+        <p className="text-sm text-muted">{task.resultNote ?? "This task returned no result."}</p>
       ) : (
         <JsonBlock value={task.result} label="Result" />
       )}
@@ -84,7 +84,7 @@ function SentMail({ mail, taskId }: { mail: MailResult; taskId: string }) {
       aside={
         <Link to="/inbox" search={{ task: taskId }} className={buttonStyle("plain", "small")}>
           <Inbox aria-hidden className="size-3.5" />
-          Open in the inbox
+          Open in Inbox
         </Link>
       }
     >
@@ -107,7 +107,7 @@ function ImportedContacts({ contacts }: { contacts: ImportResult }) {
       {firstErrors.length > 0 && (
         <>
           <h3 className="mt-5 mb-2 text-sm font-medium">
-            Rejected rows{rejected > firstErrors.length && `, the first ${firstErrors.length}`}
+            Rejected rows{rejected > firstErrors.length && ` (first ${firstErrors.length})`}
           </h3>
           <ScrollArea label="Rejected rows" className="max-h-72 rounded-xl border border-line">
             <table className="w-full text-left text-[0.8125rem]">
@@ -117,7 +117,7 @@ function ImportedContacts({ contacts }: { contacts: ImportResult }) {
                     Row
                   </th>
                   <th scope="col" className="px-3 py-1.5 font-medium">
-                    Why
+                    Reason
                   </th>
                 </tr>
               </thead>

@@ -12,7 +12,7 @@ interface MailSummary {
 
 export function MailList({ mails, currentId }: { mails: readonly MailSummary[]; currentId: string | undefined }) {
   return (
-    <Card aria-label="Mails" className="overflow-hidden">
+    <Card aria-label="Emails" className="overflow-hidden">
       <ul className="max-h-[70dvh] divide-y divide-line overflow-y-auto">
         {mails.map((mail) => (
           <li key={mail.id}>

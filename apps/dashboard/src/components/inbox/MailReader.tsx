@@ -10,7 +10,7 @@ import { ErrorCard } from "../ui/ErrorCard.tsx";
 import { Skeleton } from "../ui/Skeleton.tsx";
 import { mailDocument } from "./mailDocument.ts";
 
-/** One mail, as its recipient sees it or as plain text. */
+/** Shows one email, as HTML or as plain text. */
 export function MailReader({ mailId }: { mailId: string }) {
   const trpc = useTRPC();
   const {
@@ -19,14 +19,14 @@ export function MailReader({ mailId }: { mailId: string }) {
     refetch,
   } = useQuery(trpc.inbox.readMail.queryOptions({ id: mailId }, { staleTime: 60_000 }));
   const [isPlain, setPlain] = useState(false);
-  if (error) return <ErrorCard title="The mail could not be opened" error={error} onRetry={() => void refetch()} />;
+  if (error) return <ErrorCard title="The email could not be loaded" error={error} onRetry={() => void refetch()} />;
   if (!mail) return <Skeleton className="h-96 rounded-2xl" />;
   return (
-    <Card aria-label="Mail" className="overflow-hidden">
+    <Card aria-label="Email" className="overflow-hidden">
       <div className="border-b border-line p-5">
         <Link to="/inbox" className="mb-3 inline-flex items-center gap-1 text-sm text-muted hover:text-ink lg:hidden">
           <ChevronLeft aria-hidden className="size-4" />
-          All mails
+          All emails
         </Link>
         <h2 className="text-lg leading-snug font-semibold break-words">{mail.subject || "(no subject)"}</h2>
         <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-[0.8125rem]">
@@ -34,7 +34,7 @@ export function MailReader({ mailId }: { mailId: string }) {
           <dd className="break-words">{mail.from}</dd>
           <dt className="text-muted">To</dt>
           <dd className="break-words">{mail.to.join(", ")}</dd>
-          <dt className="text-muted">Arrived</dt>
+          <dt className="text-muted">Received</dt>
           <dd>
             <RelativeTime iso={mail.receivedAt} />
           </dd>
@@ -51,14 +51,14 @@ export function MailReader({ mailId }: { mailId: string }) {
         </dl>
         {mail.html !== null && (
           <fieldset className="mt-4 flex gap-1.5">
-            <legend className="sr-only">Show as</legend>
+            <legend className="sr-only">Format</legend>
             <Button
               size="small"
               aria-pressed={!isPlain}
               tone={isPlain ? "quiet" : "plain"}
               onClick={() => setPlain(false)}
             >
-              As sent
+              HTML
             </Button>
             <Button
               size="small"
@@ -73,7 +73,7 @@ export function MailReader({ mailId }: { mailId: string }) {
       </div>
       {mail.html !== null && !isPlain ? (
         <iframe
-          title={`Mail: ${mail.subject}`}
+          title={`Email: ${mail.subject}`}
           // No scripts, no forms, no access to this page; a link opens a new tab.
           sandbox="allow-popups allow-popups-to-escape-sandbox"
           srcDoc={mailDocument(mail.html)}

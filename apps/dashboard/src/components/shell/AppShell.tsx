@@ -8,7 +8,7 @@ import { Header } from "./Header.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { StaleNote } from "./StaleNote.tsx";
 
-/** What surrounds every page of a signed-in user. */
+/** The frame around every page of a signed-in user: header, shortcuts, warning and help. */
 export function AppShell({ user, children }: { user: SessionUser; children: ReactNode }) {
   const navigate = useNavigate();
   const [isHelpOpen, setHelpOpen] = useState(false);

@@ -4,7 +4,7 @@ import { shortcutHelp } from "../../keyboard/readShortcut.ts";
 import { areShortcutsOn, switchShortcuts } from "../../keyboard/shortcutSetting.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 
-/** Lists the keyboard shortcuts. The browser's own dialog keeps the focus inside and gives it back. */
+/** Lists the keyboard shortcuts. The native dialog traps the focus and returns it when it closes. */
 export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOn, setOn] = useState(areShortcutsOn);
@@ -53,7 +53,7 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
             switchShortcuts(event.target.checked);
           }}
         />
-        Single-key shortcuts are on
+        Enable single-key shortcuts
       </label>
     </dialog>
   );

@@ -9,7 +9,7 @@ import { IconButton } from "../ui/IconButton.tsx";
 import { kindLook } from "../ui/kindLook.ts";
 import { popoverStyle, usePopover } from "./usePopover.ts";
 
-/** Keeps what toasts have said, so that nothing is missed when one closes. */
+/** Lists finished tasks, so that they can still be found after their toast has closed. */
 export function NotificationBell() {
   const records = useSyncExternalStore(taskToasts.history.subscribe, taskToasts.history.read);
   const unread = records.filter((record) => !record.isRead).length;
@@ -42,7 +42,7 @@ export function NotificationBell() {
         >
           {records.length === 0 ? (
             <p className="px-3 py-8 text-center text-sm text-muted">
-              Nothing yet. Finished and failed tasks are noted here.
+              No notifications yet. Finished tasks appear here.
             </p>
           ) : (
             <ul>

@@ -5,7 +5,7 @@ import { isLoopbackHost } from "../../monitor/isLoopbackHost.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
-/** Says when what the page shows may be old: the browser is offline, or the last request failed. */
+/** Warns that the page may be out of date: the browser is offline, or the last request failed. */
 export function StaleNote() {
   const { staleSinceMs, isReady } = useQueueMonitor();
   const isOnline = useSyncExternalStore(subscribeToOnline, () => navigator.onLine);
@@ -15,8 +15,8 @@ export function StaleNote() {
     <div role="status" className="border-b border-line bg-retrying-tint text-retrying">
       <p className="mx-auto flex max-w-6xl items-center gap-2 px-4 py-1.5 text-sm sm:px-6">
         <WifiOff aria-hidden className="size-4 shrink-0" />
-        {isOffline ? "You are offline." : "The server does not answer."}
-        {isReady && staleSinceMs !== null && ` What you see is from ${clock.format(staleSinceMs)}.`}
+        {isOffline ? "You are offline." : "The server is not responding."}
+        {isReady && staleSinceMs !== null && ` Last updated ${clock.format(staleSinceMs)}.`}
       </p>
     </div>
   );

@@ -9,7 +9,7 @@ interface Popover<TContainer extends HTMLElement> {
   close(): void;
 }
 
-/** Something that a button opens: Escape, a click elsewhere and leaving it close it; Escape gives the focus back. */
+/** State of a popover that a button opens. Escape, a click outside and leaving it close it; Escape returns the focus. */
 export function usePopover(): Popover<HTMLDivElement> {
   const [isOpen, setOpen] = useState(false);
   const container = useRef<HTMLDivElement>(null);

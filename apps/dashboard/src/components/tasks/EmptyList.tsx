@@ -6,21 +6,21 @@ import { EmptyState } from "../ui/EmptyState.tsx";
 interface Props {
   tab: TaskTab;
   filter: string;
-  /** Tasks that the filter looked through. */
+  /** How many tasks were searched. */
   searched: number;
   onClear: () => void;
 }
 
-/** Why a list has nothing to show. */
+/** Explains why a list is empty. */
 export function EmptyList({ tab, filter, searched, onClear }: Props) {
   if (filter.trim() !== "" && searched > 0) {
     return (
-      <EmptyState icon={SearchX} title={`Nothing matches “${filter.trim()}”`}>
+      <EmptyState icon={SearchX} title={`No tasks match “${filter.trim()}”`}>
         <p>
-          Looked through {searched.toLocaleString("en")} {searched === 1 ? "task" : "tasks"} by name, type and id.
+          Searched {searched.toLocaleString("en")} {searched === 1 ? "task" : "tasks"} by name, type, ID and error.
         </p>
         <Button className="mt-4" size="small" onClick={onClear}>
-          Clear the filter
+          Clear filter
         </Button>
       </EmptyState>
     );
@@ -28,32 +28,32 @@ export function EmptyList({ tab, filter, searched, onClear }: Props) {
   switch (tab) {
     case "active":
       return (
-        <EmptyState icon={CircleCheck} title="Nothing is going on">
-          Add work above and watch it here.
+        <EmptyState icon={CircleCheck} title="No active tasks">
+          Add a task above to follow it here.
         </EmptyState>
       );
     case "completed":
       return (
-        <EmptyState icon={CircleCheck} title="Nothing is completed yet">
-          What your tasks produce is listed here.
+        <EmptyState icon={CircleCheck} title="No completed tasks">
+          Completed tasks and their results appear here.
         </EmptyState>
       );
     case "failed":
       return (
-        <EmptyState icon={PartyPopper} title="Nothing has failed">
-          Tasks that have used up their attempts are listed here, with the reason and a way to retry.
+        <EmptyState icon={PartyPopper} title="No failed tasks">
+          Tasks that failed permanently appear here with the reason. You can retry them.
         </EmptyState>
       );
     case "cancelled":
       return (
-        <EmptyState icon={Ban} title="Nothing was cancelled">
-          A task that you stop can be put back into the queue from here.
+        <EmptyState icon={Ban} title="No cancelled tasks">
+          Tasks that you cancel appear here. You can retry them.
         </EmptyState>
       );
     case "all":
       return (
         <EmptyState icon={Inbox} title="No tasks yet">
-          Drop a photo above, send yourself a mail, or import a sample: the first task is one click away.
+          Drop a photo above, send yourself an email, or import sample contacts.
         </EmptyState>
       );
   }

@@ -1,9 +1,9 @@
 import { Skeleton } from "../ui/Skeleton.tsx";
 
-/** Rows of the size that the list will have. */
+/** Placeholder rows, as tall as the rows of the list. */
 export function ListSkeleton() {
   return (
-    <div role="status" aria-label="Loading your tasks" className="divide-y divide-line">
+    <div role="status" aria-label="Loading tasks" className="divide-y divide-line">
       {["a", "b", "c"].map((key) => (
         <div key={key} className="flex items-center gap-4 px-5 py-4">
           <Skeleton className="hidden size-9 rounded-xl sm:block" />

@@ -12,7 +12,7 @@ import { ListSkeleton } from "./ListSkeleton.tsx";
 import { TaskRow } from "./TaskRow.tsx";
 import { TaskTabs } from "./TaskTabs.tsx";
 
-/** The user's tasks: by status, filtered by words, older ones on demand. */
+/** The user's tasks of one tab, with a filter and a button for older ones. */
 export function TaskList({ tab }: { tab: TaskTab }) {
   const monitor = useQueueMonitor();
   const counts = tabCounts(monitor);

@@ -18,7 +18,7 @@ const typeIcons: Readonly<Record<string, LucideIcon>> = {
   CONTACT_IMPORT: FileSpreadsheet,
 };
 
-/** One task of the list. The whole row leads to the task; the buttons act on it. */
+/** One task of the list. The whole row links to the task; the buttons retry or cancel it. */
 export function TaskRow({ task }: { task: TaskSummary }) {
   const { retry, cancel } = useTaskActions();
   const kind = taskKindOf(task);
@@ -85,7 +85,7 @@ export function TaskRow({ task }: { task: TaskSummary }) {
       <div className="relative z-10 flex w-8 shrink-0 justify-end pointer-coarse:w-11">
         {canCancel(task.status) && (
           <IconButton
-            label={task.isCancelRequested ? `${title} is being cancelled` : `Cancel ${title}`}
+            label={task.isCancelRequested ? `Cancelling ${title}` : `Cancel ${title}`}
             icon={<Ban className="size-4" />}
             disabled={cancel.isPending || task.isCancelRequested}
             onClick={() => cancel.mutate({ id: task.id })}
@@ -106,7 +106,7 @@ export function TaskRow({ task }: { task: TaskSummary }) {
 
 function noteOf(task: TaskSummary): string | null {
   const kind = taskKindOf(task);
-  if (kind === "processing") return task.isCancelRequested ? "Cancel requested" : task.progressNote;
+  if (kind === "processing") return task.isCancelRequested ? "Cancelling…" : task.progressNote;
   if (kind === "failed" || kind === "retrying") return task.errorMessage ? shortenText(task.errorMessage, 160) : null;
   return null;
 }

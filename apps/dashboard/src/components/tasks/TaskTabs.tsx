@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { formatCount, type TaskTab, tabLabels, taskTabs } from "../../tasks/taskTabs.ts";
 import { cx } from "../ui/cx.ts";
 
-/** The list by status. Each tab is a link, so that it can be shared and gone back to. */
+/** One tab per status. Each is a link, so that it can be shared and works with the Back button. */
 export function TaskTabs({ current, counts }: { current: TaskTab; counts: Readonly<Record<TaskTab, number>> }) {
   return (
     <nav aria-label="Tasks by status" className="-mx-1 flex gap-1 overflow-x-auto px-1 py-1">

@@ -4,14 +4,14 @@ import { formatDuration } from "../../time/formatDuration.ts";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
 import { useServerNow } from "../../time/useServerNow.ts";
 
-/** The time that matters now: since when it waits, when it starts, since when it runs, or when it ended and how long it took. */
+/** The time that matters in the task's status: when it was added, will start, started or finished. */
 export function TaskTime({ task }: { task: TaskSummary }) {
   const kind = taskKindOf(task);
   const now = useServerNow();
   if (task.scheduledFor && Date.parse(task.scheduledFor) > now && (kind === "pending" || kind === "retrying")) {
     return (
       <span>
-        {kind === "retrying" ? "Tries again " : "Starts "}
+        {kind === "retrying" ? "Will retry " : "Starts "}
         <RelativeTime iso={task.scheduledFor} />
       </span>
     );
@@ -33,7 +33,7 @@ export function TaskTime({ task }: { task: TaskSummary }) {
       </span>
     );
   }
-  if (kind === "retrying") return <span>Tries again when a runner is free</span>;
+  if (kind === "retrying") return <span>Will retry shortly</span>;
   return (
     <span>
       Added <RelativeTime iso={task.createdAt} />

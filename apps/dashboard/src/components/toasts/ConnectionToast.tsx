@@ -8,10 +8,10 @@ export function ConnectionToast({ onRetry }: { onRetry: () => void }) {
         <WifiOff aria-hidden className="size-4.5 shrink-0 text-retrying" />
         <div className="min-w-0 flex-1">
           <p className="font-medium">Connection lost</p>
-          <p className="text-xs text-muted">What you see may be old. Trying again by itself.</p>
+          <p className="text-xs text-muted">Data may be out of date. Reconnecting…</p>
         </div>
         <Button size="small" onClick={onRetry}>
-          Try now
+          Retry now
         </Button>
       </div>
     </div>

@@ -3,7 +3,7 @@ import { useContext } from "react";
 import { buttonStyle } from "../ui/Button.tsx";
 import { ToastActionsContext } from "./ToastActionsContext.ts";
 
-/** Stands for the tasks that have no toast of their own. */
+/** Counts the tasks that have no toast of their own. */
 export function MoreTasksToast({ count }: { count: number }) {
   const actions = useContext(ToastActionsContext);
   return (
@@ -23,7 +23,7 @@ export function MoreTasksToast({ count }: { count: number }) {
               actions.viewList();
             }}
           >
-            See all
+            View all
           </a>
         )}
       </div>

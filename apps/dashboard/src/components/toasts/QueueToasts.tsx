@@ -17,7 +17,7 @@ interface Props {
   isDark?: boolean;
 }
 
-/** Draws all toasts, and shows the signed-in user those of their own tasks on every page. Stands once, near the root. */
+/** Renders all toasts of the signed-in user's tasks. Use it once, near the root of the page. */
 export function QueueToasts({ userId, actions, isDark = false }: Props) {
   useEffect(() => taskToasts.setUser(userId), [userId]);
   useToastNews();
@@ -30,7 +30,7 @@ export function QueueToasts({ userId, actions, isDark = false }: Props) {
         ref={section}
         theme={isDark ? "dark" : "light"}
         position="bottom-right"
-        // Behind the front one nothing can be read, so who comes with the keyboard gets the whole stack.
+        // Only the front toast of a stack can be read, so keyboard focus expands the stack.
         expand={isFocused}
         visibleToasts={6}
         gap={10}

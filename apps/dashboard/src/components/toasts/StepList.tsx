@@ -3,7 +3,7 @@ import type { TaskKind } from "../../tasks/taskKindOf.ts";
 import { currentStep, type StepState, toastSteps } from "../../toasts/toastSteps.ts";
 import { cx } from "../ui/cx.ts";
 
-/** The four steps of a task, as a toast and a task's page show them. */
+/** The four steps of a task, for its toast and its page. */
 export function StepList({ kind, className }: { kind: TaskKind; className?: string }) {
   const steps = toastSteps(kind);
   const current = currentStep(kind);
@@ -46,7 +46,7 @@ function lineColour(state: StepState, isReached: boolean): string {
 
 function StepMark({ state }: { state: StepState }) {
   const isDone = state === "completed";
-  const isGoingOn = state === "waiting" || state === "processing";
+  const isCurrent = state === "waiting" || state === "processing";
   return (
     <span
       aria-hidden
@@ -54,14 +54,14 @@ function StepMark({ state }: { state: StepState }) {
       className={cx(
         "relative mx-auto flex size-5 items-center justify-center rounded-full",
         isDone && "bg-accent text-accent-ink",
-        isGoingOn && "bg-accent-soft text-accent-text",
+        isCurrent && "bg-accent-soft text-accent-text",
         state === "failed" && "bg-failed-tint text-failed",
         state === "stopped" && "bg-cancelled-tint text-cancelled",
         state === "upcoming" && "border-2 border-line bg-surface",
       )}
     >
       {isDone && <Check className="size-3.5" strokeWidth={3} />}
-      {isGoingOn && <LoaderCircle className="size-3.5 animate-spin" strokeWidth={2.5} />}
+      {isCurrent && <LoaderCircle className="size-3.5 animate-spin" strokeWidth={2.5} />}
       {(state === "failed" || state === "stopped") && <X className="size-3.5" strokeWidth={3} />}
     </span>
   );

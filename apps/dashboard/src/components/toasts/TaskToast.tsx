@@ -10,7 +10,7 @@ import { StepList } from "./StepList.tsx";
 import { ToastActionsContext } from "./ToastActionsContext.ts";
 import { ToastRetry } from "./ToastRetry.tsx";
 
-/** One task's toast: what it is, how far it is, what went wrong, and what can be done. */
+/** The toast of one task: title, steps, progress, error and actions. */
 export function TaskToast({ spec, onDismiss }: { spec: ToastSpec; onDismiss: () => void }) {
   const actions = useContext(ToastActionsContext);
   const { id, kind, title, stepText, progress, progressNote, message } = spec;
@@ -23,7 +23,7 @@ export function TaskToast({ spec, onDismiss }: { spec: ToastSpec; onDismiss: () 
           <Icon aria-hidden className={cx("mt-0.5 size-4.5 shrink-0", text, isSpinning && "animate-spin")} />
           <div className="min-w-0 flex-1">
             <p className="text-sm leading-snug font-medium break-words">{title}</p>
-            {/* The only text that changes while a task goes on, so that it alone is read aloud. */}
+            {/* The only text that changes while a task runs, so a screen reader announces nothing else. */}
             <p
               role={hasFailed ? "alert" : undefined}
               className={cx("text-xs", hasFailed ? "text-failed" : "text-muted")}

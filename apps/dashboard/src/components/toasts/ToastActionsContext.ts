@@ -1,15 +1,15 @@
 import { createContext } from "react";
 
-/** What the buttons of a toast do; the page around the toasts says so. */
+/** What the buttons of a toast do. Provided by the page, so that toasts need no router and no API client. */
 export interface ToastActions {
-  /** Address of the task's page. */
+  /** URL of the task's page. */
   hrefOf(taskId: string): string;
-  /** Goes there without loading a page. */
+  /** Navigates there without a page load. */
   viewTask(taskId: string): void;
-  /** Address of the list, and the way there. */
+  /** URL of the task list. */
   listHref: string;
   viewList(): void;
-  /** Rejects with the server's refusal. */
+  /** Rejects with the server's error. */
   retryTask(taskId: string): Promise<unknown>;
 }
 

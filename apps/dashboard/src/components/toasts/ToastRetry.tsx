@@ -4,7 +4,7 @@ import { explainError } from "../../api/explainError.ts";
 import { Button } from "../ui/Button.tsx";
 import { ToastActionsContext } from "./ToastActionsContext.ts";
 
-/** Puts a failed task back into the queue; waits while that is under way, and says why when the server refuses. */
+/** Retries a failed task; shows the server's message if it refuses. */
 export function ToastRetry({ taskId }: { taskId: string }) {
   const actions = useContext(ToastActionsContext);
   const [isBusy, setBusy] = useState(false);

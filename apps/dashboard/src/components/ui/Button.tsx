@@ -5,7 +5,7 @@ import { cx } from "./cx.ts";
 type Props = ComponentProps<"button"> & {
   tone?: "primary" | "plain" | "quiet" | "danger" | "link";
   size?: "small" | "normal";
-  /** Something is under way: the button waits with it. */
+  /** Shows a spinner and disables the button. */
   isBusy?: boolean;
 };
 
@@ -32,7 +32,7 @@ export function Button({
   );
 }
 
-/** The look of a button, also for links that act like one. */
+/** Class names of a button, also for links that look like one. */
 export function buttonStyle(tone: NonNullable<Props["tone"]>, size: NonNullable<Props["size"]> = "normal"): string {
   return cx(
     "touch-target inline-flex items-center justify-center gap-1.5 rounded-lg font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-60",

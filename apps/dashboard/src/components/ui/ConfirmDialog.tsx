@@ -10,7 +10,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks for confirmation before an action that cannot be undone. */
 export function ConfirmDialog({ isOpen, title, confirmLabel, children, onConfirm, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -33,7 +33,7 @@ export function ConfirmDialog({ isOpen, title, confirmLabel, children, onConfirm
         {children}
       </p>
       <div className="mt-5 flex justify-end gap-2">
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>Keep task</Button>
         <Button tone="danger" onClick={onConfirm}>
           {confirmLabel}
         </Button>

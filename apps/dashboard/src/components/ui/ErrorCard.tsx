@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react";
 import { explainError } from "../../api/explainError.ts";
 import { Button } from "./Button.tsx";
 
-/** What went wrong, and a way to try again. */
+/** Shows an error, with a button to try again. */
 export function ErrorCard({ title, error, onRetry }: { title: string; error: unknown; onRetry?: () => void }) {
   const { message, requestId } = explainError(error);
   return (
@@ -11,7 +11,7 @@ export function ErrorCard({ title, error, onRetry }: { title: string; error: unk
       <div className="min-w-0">
         <p className="font-medium">{title}</p>
         <p className="mt-0.5 text-sm break-words text-muted">{message}</p>
-        {requestId && <p className="mt-1 font-mono text-xs text-muted">Request {requestId}</p>}
+        {requestId && <p className="mt-1 font-mono text-xs text-muted">Request ID {requestId}</p>}
         {onRetry && (
           <Button className="mt-3" size="small" onClick={onRetry}>
             Try again

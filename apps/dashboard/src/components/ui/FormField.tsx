@@ -7,7 +7,7 @@ type Props = {
   children: (ids: { id: string; "aria-describedby"?: string; "aria-invalid"?: true }) => ReactNode;
 };
 
-/** A labelled field with its hint or what is wrong with it. */
+/** A labelled field with its hint or its error. */
 export function FormField({ label, hint, error, children }: Props) {
   const id = useId();
   const noteId = `${id}-note`;

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./cx.ts";
 
 type Props = Omit<ComponentProps<"button">, "children" | "aria-label" | "title"> & {
-  /** What it does: read aloud, and shown when the pointer rests on it. */
+  /** Its accessible name and tooltip. */
   label: string;
   icon: ReactNode;
 };

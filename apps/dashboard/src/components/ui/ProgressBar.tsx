@@ -1,6 +1,6 @@
 import { cx } from "./cx.ts";
 
-/** Progress in whole percent; null is "going on, nobody knows how far". */
+/** Progress in whole percent; null means in progress without a known percentage. */
 export function ProgressBar({
   percent,
   label,

@@ -11,7 +11,7 @@ interface Props extends Omit<ComponentProps<"select">, "onChange" | "children" |
   isSmall?: boolean;
 }
 
-/** A choice of a few, drawn by the browser, with an arrow that fits the other fields. */
+/** A native select, styled like the other fields. */
 export function Select({ options, value, onChange, isSmall = false, className, ...rest }: Props) {
   return (
     <span className={cx("relative inline-block", !isSmall && "w-full", className)}>

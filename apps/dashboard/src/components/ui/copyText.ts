@@ -1,4 +1,4 @@
-/** Puts text on the clipboard, also on a page without TLS, where the browser's own way is closed. Answers whether it worked. */
+/** Copies a string to the clipboard and returns whether that worked. Falls back to a selection where the Clipboard API is missing, as on plain HTTP. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

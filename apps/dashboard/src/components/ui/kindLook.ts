@@ -1,11 +1,11 @@
 import { Ban, CircleAlert, CircleCheck, CircleDashed, LoaderCircle, type LucideIcon, RotateCw } from "lucide-react";
 import type { TaskKind } from "../../tasks/taskKindOf.ts";
 
-/** How a kind of task looks: always an icon, a word and a colour. */
+/** Label, icon and colours of a kind of task. Colour never carries the meaning alone. */
 export interface KindLook {
   label: string;
   icon: LucideIcon;
-  /** Text on its tint. */
+  /** Text colour on its tint. */
   badge: string;
   text: string;
   isSpinning?: true;
@@ -27,6 +27,6 @@ export const kindLook: Readonly<Record<TaskKind, KindLook>> = {
     badge: "bg-completed-tint text-completed",
     text: "text-completed",
   },
-  failed: { label: "Failed", icon: CircleAlert, badge: "bg-failed-tint text-failed", text: "text-failed" },
+  failed: { label: "Failed permanently", icon: CircleAlert, badge: "bg-failed-tint text-failed", text: "text-failed" },
   cancelled: { label: "Cancelled", icon: Ban, badge: "bg-cancelled-tint text-cancelled", text: "text-cancelled" },
 };

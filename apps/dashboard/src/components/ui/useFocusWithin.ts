@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from "react";
 
-/** Is the focus on the element or on something in it? */
+/** Whether the element or one of its descendants has the focus. */
 export function useFocusWithin(ref: RefObject<HTMLElement | null>): boolean {
   const [isWithin, setWithin] = useState(false);
   useEffect(() => {
