@@ -84,8 +84,8 @@ const pages = [
   ["a completed task", "/tasks/completed001", /was sent to/],
   ["a failed task", "/tasks/failed000001", /The server refused/],
   ["a cancelled task", "/tasks/cancelled001", /^Cancelled$/],
-  ["the inbox", "/inbox", /^No mails yet$/],
-  ["a page that is not there", "/nowhere", /^There is no such page$/],
+  ["the inbox", "/inbox", /^No emails yet$/],
+  ["a page that is not there", "/nowhere", /^Page not found$/],
 ] as const;
 
 test.each(["light", "dark"] as const)("axe finds nothing wrong with the sign-in in %s", async (colorScheme) => {

@@ -18,7 +18,7 @@ afterEach(() => {
   expect(product.problems.splice(0)).toEqual([]);
 });
 
-test("a photo of several MB is dropped, its toast walks through the steps, and the converted picture is there", async () => {
+test("a photo of several MB is dropped, its toast walks through the steps, and the converted image is there", async () => {
   const page = await product.openAs("Ana");
   const photo = await makePhoto(page, 1_800, 1_250);
   expect(photo.bytes).toBeGreaterThan(3_000_000);
@@ -37,12 +37,12 @@ test("a photo of several MB is dropped, its toast walks through the steps, and t
   await toast.getByRole("link", { name: "View Convert holiday.jpg to WebP" }).click();
   await page.getByRole("heading", { name: "Convert holiday.jpg to WebP" }).waitFor();
   expect(await page.evaluate(() => performance.getEntriesByType("navigation").length)).toBe(1);
-  const picture = page.getByRole("img", { name: /The converted WEBP, 1600 by 1111 pixels/ });
-  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), soon).toBe(1_600);
+  const image = page.getByRole("img", { name: /The converted WEBP, 1600 by 1111 pixels/ });
+  await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth), soon).toBe(1_600);
   await expect.poll(() => toast.count(), soon).toBe(0);
 });
 
-test("a mail is sent and arrives in the inbox, as it was written", async () => {
+test("an email is sent and arrives in the inbox, as it was written", async () => {
   const page = await product.openAs("Ana");
   await page.getByLabel("To", { exact: true }).fill("someone@example.com");
   await page.getByLabel("Name", { exact: true }).fill("Zoë & Co");
@@ -50,13 +50,13 @@ test("a mail is sent and arrives in the inbox, as it was written", async () => {
   await page.locator("[data-task-id][data-kind=completed]").waitFor();
 
   await page
-    .getByRole("link", { name: /^Send a welcome mail to someone@example.com/ })
+    .getByRole("link", { name: /^Send a welcome email to someone@example.com/ })
     .first()
     .click();
-  await page.getByRole("link", { name: "Open in the inbox" }).click();
-  const mail = page.frameLocator("iframe");
-  await mail.getByText("Hello Zoë & Co").waitFor();
-  expect(await page.getByRole("region", { name: "Mail", exact: true }).getByText("someone@example.com").count()).toBe(
+  await page.getByRole("link", { name: "Open in Inbox" }).click();
+  const message = page.frameLocator("iframe");
+  await message.getByText("Hello Zoë & Co").waitFor();
+  expect(await page.getByRole("region", { name: "Email", exact: true }).getByText("someone@example.com").count()).toBe(
     1,
   );
   await page.getByRole("button", { name: "Plain text" }).click();
@@ -75,13 +75,13 @@ test("an import shows how far it is, and in the end what was imported and what w
   expect(await rejected.getByRole("row").count()).toBe(21);
 });
 
-test("a file that is no photo fails with the reason, and its toast stays until it is put away", async () => {
+test("a file that is no photo fails with the reason, and its toast stays until it is dismissed", async () => {
   const page = await product.openAs("Ana");
   const base64 = Buffer.from("this is a text\n".repeat(100)).toString("base64");
   await dropFile(page.getByText("Drop photos here"), { name: "letter.jpg", type: "image/jpeg", base64 });
   const toast = page.locator("[data-task-id][data-kind=failed]");
   await toast
-    .getByText(/is a text, not a picture/)
+    .getByText(/not an? (image|picture)/)
     .last()
     .waitFor();
   await page.reload();
@@ -97,7 +97,7 @@ test("a file of a wrong kind is refused before it is sent", async () => {
   const page = await product.openAs("Ana");
   const base64 = Buffer.from("%PDF-1.7").toString("base64");
   await dropFile(page.getByText("Drop photos here"), { name: "notes.pdf", type: "application/pdf", base64 });
-  await page.getByText("“notes.pdf” is not a photo. Choose a file of the kind JPEG, PNG").waitFor();
+  await page.getByText("“notes.pdf” is not a photo. Choose a JPEG, PNG").waitFor();
 });
 
 test("a cancelled task is listed so, and can be retried from there", async () => {

@@ -32,7 +32,7 @@ async function nameOfFocus(page: Page): Promise<string> {
   });
 }
 
-test("with the keyboard alone: sign in, send a mail, open it from its toast, read it, and come back", async () => {
+test("with the keyboard alone: sign in, send an email, open it from its toast, read it, and come back", async () => {
   const page = await product.open();
   await page.getByRole("button", { name: /^Ana/ }).waitFor();
   await tabTo(page, /Ana/);
@@ -46,9 +46,9 @@ test("with the keyboard alone: sign in, send a mail, open it from its toast, rea
   await page.keyboard.press("Alt+t");
   await tabTo(page, /^View Send/);
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: /^Send a welcome mail/ }).waitFor();
-  await expect.poll(() => nameOfFocus(page), soon).toMatch(/^Send a welcome mail/);
-  expect(await page.title()).toMatch(/^Send a welcome mail.* · Queue$/);
+  await page.getByRole("heading", { name: /^Send a welcome email/ }).waitFor();
+  await expect.poll(() => nameOfFocus(page), soon).toMatch(/^Send a welcome email/);
+  expect(await page.title()).toMatch(/^Send a welcome email.* · Queue$/);
 
   await page.keyboard.press("g");
   await page.keyboard.press("i");
@@ -63,7 +63,7 @@ test("with the keyboard alone: sign in, send a mail, open it from its toast, rea
   await page.getByRole("heading", { name: "My tasks" }).waitFor();
   await page.keyboard.press("/");
   await page.keyboard.type("nothing like this");
-  await page.getByText("Nothing matches “nothing like this”").waitFor();
+  await page.getByText("No tasks match “nothing like this”").waitFor();
   await page.keyboard.press("Escape");
   await page.locator("[data-task-row]").waitFor();
 });
@@ -86,7 +86,7 @@ test("the help opens with ?, keeps the focus inside, and gives it back", async (
 test("single-key shortcuts can be switched off", async () => {
   const page = await product.openAs("Ana");
   await page.keyboard.press("?");
-  await page.getByLabel("Single-key shortcuts are on").uncheck();
+  await page.getByLabel("Enable single-key shortcuts").uncheck();
   await page.keyboard.press("Escape");
   await page.keyboard.press("?");
   expect(await page.getByRole("dialog").count()).toBe(0);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => product?.stop());
 
-test("two users do not see each other's tasks, pictures or mails", async () => {
+test("two users do not see each other's tasks, images or emails", async () => {
   const ana = await product.openAs("Ana");
   const ben = await product.openAs("Ben");
   await ana.getByRole("button", { name: "Try a sample" }).first().click();
@@ -18,16 +18,16 @@ test("two users do not see each other's tasks, pictures or mails", async () => {
   await ana.getByRole("link", { name: "Completed 2" }).waitFor();
   await ana.getByRole("link", { name: "Convert sample-photo.jpg to WebP", exact: true }).click();
   const address = new URL(ana.url()).pathname;
-  const picture = await ana.getByRole("img", { name: /converted/ }).getAttribute("src");
+  const image = await ana.getByRole("img", { name: /converted/ }).getAttribute("src");
 
   await ben.reload();
   await ben.getByText("No tasks yet").waitFor();
   await ben.goto("/inbox");
-  await ben.getByText("No mails yet").waitFor();
-  expect(await ben.evaluate(async (url) => (await fetch(url ?? "")).status, picture)).toBe(404);
+  await ben.getByText("No emails yet").waitFor();
+  expect(await ben.evaluate(async (url) => (await fetch(url ?? "")).status, image)).toBe(404);
   product.problems.splice(0);
   await ben.goto(address);
-  await ben.getByRole("heading", { name: "There is no such task" }).waitFor();
+  await ben.getByRole("heading", { name: "Task not found" }).waitFor();
 });
 
 test("signing out leaves nothing behind, and the next user starts empty", async () => {
@@ -43,10 +43,10 @@ test("signing out leaves nothing behind, and the next user starts empty", async 
 
 test("a wrong password is refused in words", async () => {
   const page = await product.open("/sign-in");
-  await page.getByLabel("Mail address").fill("ana@example.com");
+  await page.getByLabel("Email").fill("ana@example.com");
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByText("The mail address or the password is not right.").waitFor();
+  await page.getByText("Wrong email or password.").waitFor();
 });
 
 test("who is not signed in is led to the sign-in, and from there to where they wanted to go", async () => {

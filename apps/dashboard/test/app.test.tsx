@@ -59,35 +59,35 @@ describe("my tasks", () => {
     expect(screen.queryByRole("link", { name: /^Import/ })).toBeNull();
   });
 
-  test("the filter says what it looked through, and can be cleared", async () => {
+  test("the filter says how many tasks it searched, and can be cleared", async () => {
     renderApp(createFakeState({ tasks: [running, failed] }));
     await rowOf(/^Import/);
     fireEvent.change(screen.getByRole("searchbox"), { target: { value: "unheard of" } });
-    await screen.findByText("Nothing matches “unheard of”");
-    expect(screen.getByText(/Looked through 2 tasks/)).toBeDefined();
-    fireEvent.click(screen.getByRole("button", { name: "Clear the filter" }));
+    await screen.findByText("No tasks match “unheard of”");
+    expect(screen.getByText(/Searched 2 tasks/)).toBeDefined();
+    fireEvent.click(screen.getByRole("button", { name: "Clear filter" }));
     await rowOf(/^Import/);
   });
 
   test("a failed task is put back into the queue from its row", async () => {
     const state = createFakeState({ tasks: [failed] });
     renderApp(state);
-    fireEvent.click((await rowOf(/^Send a welcome mail/)).getByRole("button", { name: /^Retry/ }));
-    await waitFor(async () => expect((await rowOf(/^Send a welcome mail/)).getByText("Waiting")).toBeDefined());
+    fireEvent.click((await rowOf(/^Send a welcome email/)).getByRole("button", { name: /^Retry/ }));
+    await waitFor(async () => expect((await rowOf(/^Send a welcome email/)).getByText("Waiting")).toBeDefined());
     expect(state.tasks[0]?.status).toBe("PENDING");
   });
 
   test("what the server refuses is said in the row", async () => {
     renderApp(createFakeState({ tasks: [failed], refuseRetry: "It is running already." }));
-    fireEvent.click((await rowOf(/^Send a welcome mail/)).getByRole("button", { name: /^Retry/ }));
+    fireEvent.click((await rowOf(/^Send a welcome email/)).getByRole("button", { name: /^Retry/ }));
     await screen.findByText("It is running already.");
   });
 
-  test("a mail that is added shows at once, in the list and as a toast", async () => {
+  test("an email that is added shows at once, in the list and as a toast", async () => {
     const state = createFakeState();
     renderApp(state);
     fireEvent.click(await screen.findByRole("button", { name: "Send" }));
-    await rowOf(/^Send a welcome mail to ana@example.com/);
+    await rowOf(/^Send a welcome email to ana@example.com/);
     await waitFor(() => expect(getActiveToastIds()).toEqual([state.tasks[0]?.id]));
   });
 
@@ -120,7 +120,7 @@ describe("a task's page", () => {
       },
     };
     renderApp(createFakeState({ tasks: [failed], details }), "/tasks/failed01");
-    await screen.findByRole("heading", { name: /^Send a welcome mail to ben/ });
+    await screen.findByRole("heading", { name: /^Send a welcome email to ben/ });
     expect(screen.getByText("All attempts are used up.")).toBeDefined();
     expect(screen.getByText("TaskTimeoutError [TASK_TIMEOUT]: too long")).toBeDefined();
     expect(screen.getByText(/slow answer/).textContent).toContain('{"ms":900}');
@@ -155,7 +155,7 @@ describe("a task's page", () => {
     expect(inner?.textContent).toBe("caused by Error [ECONNREFUSED]: connect 127.0.0.1:9");
   });
 
-  test("says of a process that handed the task back that no attempt was used", async () => {
+  test("says of a task that was put back in the queue that no attempt was used", async () => {
     const [startedAt, finishedAt] = ["2026-01-01T10:00:00.000Z", "2026-01-01T10:00:00.010Z"];
     const error = { errorClass: "InvalidTaskDataError", errorCode: null, errorMessage: "no letter b", errorCauses: [] };
     const attempt = { attempt: 1, outcome: "REFUSED", ...error, provider: null, startedAt, finishedAt };
@@ -163,10 +163,12 @@ describe("a task's page", () => {
       createFakeState({ tasks: [failed], details: { failed01: { attemptHistory: [attempt] } } }),
       "/tasks/failed01",
     );
-    expect((await screen.findByText("Handed back, no attempt used")).parentElement?.textContent).toContain("Attempt 1");
+    expect((await screen.findByText("Put back in the queue, no attempt used")).parentElement?.textContent).toContain(
+      "Attempt 1",
+    );
   });
 
-  test("opening it puts the task's toast away for good", async () => {
+  test("opening it dismisses the task's toast permanently", async () => {
     renderApp(createFakeState({ tasks: [running] }));
     await waitFor(() => expect(getActiveToastIds()).toEqual(["running1"]));
     fireEvent.click(await screen.findByRole("link", { name: "View Import leads.csv" }));
@@ -183,9 +185,9 @@ describe("a task's page", () => {
     expect(document.title).toBe("Import leads.csv · Queue");
   });
 
-  test("a task that is not there, or somebody else's, has a page that says so", async () => {
+  test("a task that does not exist, or is another user's, has a page that says so", async () => {
     renderApp(createFakeState(), "/tasks/unknown1");
-    await screen.findByRole("heading", { name: "There is no such task" });
+    await screen.findByRole("heading", { name: "Task not found" });
   });
 
   test("deleting asks first", async () => {
@@ -207,8 +209,8 @@ describe("around", () => {
     expect(window.location.search).toBe("?next=%2Finbox");
   });
 
-  test("HTML of a mail gets a frame without scripts", async () => {
-    const mail = {
+  test("HTML of an email gets a frame without scripts", async () => {
+    const email = {
       id: "m1",
       taskId: "t1",
       from: "q@example.com",
@@ -216,9 +218,9 @@ describe("around", () => {
       subject: "Hi",
       receivedAt: "2026-01-01T10:00:00Z",
     };
-    const mails = [{ ...mail, text: "hello", html: "<b>hello</b><script>alert(1)</script>" }];
-    renderApp(createFakeState({ mails }), "/inbox?mail=m1");
-    const frame = await screen.findByTitle("Mail: Hi");
+    const emails = [{ ...email, text: "hello", html: "<b>hello</b><script>alert(1)</script>" }];
+    renderApp(createFakeState({ emails }), "/inbox?email=m1");
+    const frame = await screen.findByTitle("Email: Hi");
     expect(frame.getAttribute("sandbox")).not.toContain("allow-scripts");
     expect(frame.getAttribute("sandbox")).not.toContain("allow-same-origin");
     expect(frame.getAttribute("srcdoc")).toContain("<b>hello</b>");

@@ -174,7 +174,7 @@ describe("the toast of a task", () => {
     await pass(10_100 + 120_000);
     expect(toastOf("r1")?.getAttribute("data-kind")).toBe("failed");
     expect(toastOf("r1")?.textContent).toContain("TimeoutError: upstream 30 s");
-    expect(screen.getByRole("alert").textContent).toContain("Failed after 3 attempts");
+    expect(screen.getByRole("alert").textContent).toContain("Failed permanently after 3 attempts");
   });
 
   test("lets a failed task be retried once, waiting meanwhile, and shows a refusal", async () => {

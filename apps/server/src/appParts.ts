@@ -1,4 +1,4 @@
-import type { MailInbox, TaskQueue } from "@package/api";
+import type { EmailInbox, TaskQueue } from "@package/api";
 import type { PrismaClient } from "@package/db";
 import type { FileStorage } from "@package/queue";
 import type { SampleLogin } from "./auth/seedSampleUsers.ts";
@@ -11,7 +11,7 @@ export interface AppParts {
   queue: TaskQueue;
   storage: FileStorage;
   /** The built-in email inbox, if SMTP_URL is not set. */
-  inbox?: MailInbox | undefined;
+  inbox?: EmailInbox | undefined;
   sessions: SessionPort;
   /** Logins that the sign-in page shows; only in development. */
   sampleLogins?: readonly SampleLogin[] | undefined;

@@ -36,9 +36,9 @@ test("an email of a task arrives with the task's id, and is still there after a 
   await workers[Symbol.asyncDispose]();
   await inbox.close();
 
-  const [listed] = await mailStore(join(dir, "arrives")).listMails();
+  const [listed] = await mailStore(join(dir, "arrives")).listEmails();
   expect(listed).toMatchObject({ taskId: task.id, from: "Queue <queue@example.com>", to: ["ana@example.com"] });
-  const mail = await mailStore(join(dir, "arrives")).readMail(listed?.id as string);
+  const mail = await mailStore(join(dir, "arrives")).readEmail(listed?.id as string);
   expect(mail?.text).toContain("Hallo Ana");
   expect(mail?.html).toContain("Hallo Ana");
   expect(Math.abs(Date.parse(mail?.receivedAt as string) - Date.now())).toBeLessThan(60_000);
@@ -47,7 +47,7 @@ test("an email of a task arrives with the task's id, and is still there after a 
 test("emails are listed newest first, and the oldest are removed", async () => {
   const store = mailStore(join(dir, "bounded"), { maxMails: 3 });
   for (const subject of ["one", "two", "three", "four", "five"]) await store.add(mailOf(subject));
-  const subjects = (await store.listMails()).map((mail) => mail.subject);
+  const subjects = (await store.listEmails()).map((mail) => mail.subject);
   expect(subjects).toEqual(["five", "four", "three"]);
   expect(await readdir(join(dir, "bounded"))).toHaveLength(3);
 });
@@ -55,16 +55,16 @@ test("emails are listed newest first, and the oldest are removed", async () => {
 test("an email that no task sent is stored and not listed", async () => {
   const store = mailStore(join(dir, "foreign"));
   await store.add(mailOf("other", "X-Other: 1"));
-  expect(await store.listMails()).toEqual([]);
+  expect(await store.listEmails()).toEqual([]);
   expect(await readdir(join(dir, "foreign"))).toHaveLength(1);
 });
 
 test.each(["../../etc/passwd", "unknown", "", "a/b"])("no email has the id %j", async (id) => {
-  expect(await mailStore(dir).readMail(id)).toBeNull();
+  expect(await mailStore(dir).readEmail(id)).toBeNull();
 });
 
 test("a new inbox is empty", async () => {
-  expect(await mailStore(join(dir, "none")).listMails()).toEqual([]);
+  expect(await mailStore(join(dir, "none")).listEmails()).toEqual([]);
 });
 
 test("two inboxes on one machine use different ports", async () => {

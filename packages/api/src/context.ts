@@ -1,5 +1,5 @@
 import type { PrismaClient } from "@package/db";
-import type { MailInbox } from "./mailInbox.ts";
+import type { EmailInbox } from "./emailInbox.ts";
 import type { TaskQueue } from "./taskQueue.ts";
 
 /** Who is signed in, as far as the API needs to know. */
@@ -17,7 +17,7 @@ export interface ApiContext {
   db: PrismaClient;
   queue: TaskQueue;
   /** The development inbox; absent where there is none. */
-  inbox?: MailInbox | undefined;
+  inbox?: EmailInbox | undefined;
   /**
    * Counts a change (a mutation) of a user before it is made; answers the seconds that the user has to wait instead, or
    * null. Absent: there is no limit.

@@ -1,7 +1,7 @@
 export type { ApiContext, SessionUser } from "./context.ts";
+export type { Email, EmailInbox, EmailSummary } from "./emailInbox.ts";
 export type { InputIssue } from "./formatError.ts";
 export { isDatabaseAway } from "./isDatabaseAway.ts";
-export type { Mail, MailInbox, MailSummary } from "./mailInbox.ts";
 export { type AppRouter, appRouter, createCaller } from "./root.ts";
 export type { QueueOverview, RunnerOverview, TypeOverview } from "./routers/queue/getOverview.ts";
 export type { QueueStatusView } from "./routers/queue/getQueueStatus.ts";

@@ -11,16 +11,16 @@ afterAll(() => api.close());
 
 const upload = (userId: string, name: string) => `upload:${ownedStorageKey(userId, "uploads", name)}`;
 
-test("a picture of one's own is added for the session's user", async () => {
+test("an uploaded image is added for the session's user", async () => {
   const task = await api.as(ana).tasks.addImageProcess({ imageUrl: upload(ana.id, "cat.jpg") });
   expect(task).toMatchObject({ type: "IMAGE_PROCESS", status: "PENDING", attempts: 0, rev: expect.any(Number) });
   const row = await api.db.queueTask.findUniqueOrThrow({ where: { id: task.id } });
   expect(row.ownerId).toBe(ana.id);
 });
 
-test("a mail and an import are added as well", async () => {
-  const mail = { to: "x@example.com", template: "welcome" } as const;
-  expect(await api.as(ana).tasks.addEmail(mail)).toMatchObject({ type: "EMAIL_SEND" });
+test("an email and an import are added as well", async () => {
+  const email = { to: "x@example.com", template: "welcome" } as const;
+  expect(await api.as(ana).tasks.addEmail(email)).toMatchObject({ type: "EMAIL_SEND" });
   const fileUrl = upload(ana.id, "people.csv");
   expect(await api.as(ana).tasks.addContactImport({ fileUrl })).toMatchObject({ type: "CONTACT_IMPORT" });
 });
@@ -42,21 +42,21 @@ test.each([
   await expect(api.as(ana).tasks.addImageProcess(input)).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 
-test("a mail with a field that does not exist is refused", async () => {
-  const mail = { to: "x@example.com", template: "welcome", bcc: "y@example.com" } as const;
-  await expect(api.as(ana).tasks.addEmail(mail)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+test("an email with a field that does not exist is refused", async () => {
+  const email = { to: "x@example.com", template: "welcome", bcc: "y@example.com" } as const;
+  await expect(api.as(ana).tasks.addEmail(email)).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 
 test("who changes too much is told when to go on, and nothing is added; reading goes on", async () => {
   const before = await api.db.queueTask.count();
   const countChange = async (userId: string) => (userId === ana.id ? 7 : null);
   const as = (user: typeof ana) => createCaller({ ...api.contextOf(user), countChange });
-  const mail = { to: "x@example.com", template: "welcome" } as const;
-  await expect(as(ana).tasks.addEmail(mail)).rejects.toMatchObject({
+  const email = { to: "x@example.com", template: "welcome" } as const;
+  await expect(as(ana).tasks.addEmail(email)).rejects.toMatchObject({
     code: "TOO_MANY_REQUESTS",
     message: expect.stringContaining("in 7 s"),
   });
   expect(await api.db.queueTask.count()).toBe(before);
   await as(ana).queue.getQueueStatus();
-  await as(ben).tasks.addEmail(mail);
+  await as(ben).tasks.addEmail(email);
 });

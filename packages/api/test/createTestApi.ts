@@ -3,7 +3,7 @@ import type { PrismaClient } from "@package/db";
 import { createTestDatabase } from "@package/db/testing";
 import { defineWorker, QueueService } from "@package/queue";
 import { z } from "zod";
-import { type ApiContext, createCaller, type MailInbox, type SessionUser } from "../src/index.ts";
+import { type ApiContext, createCaller, type EmailInbox, type SessionUser } from "../src/index.ts";
 
 const workers = {
   IMAGE_PROCESS: defineWorker({ run: async () => ({ done: true }) }),
@@ -25,7 +25,7 @@ function userNamed(name: string): SessionUser {
 }
 
 /** A database of its own and a caller for each user, as the server would make them. */
-export async function createTestApi(options: { inbox?: MailInbox } = {}) {
+export async function createTestApi(options: { inbox?: EmailInbox } = {}) {
   const { db, drop, url } = await createTestDatabase();
   const queue = new QueueService(db, { workers });
   const contextOf = (user: SessionUser | null): ApiContext => ({

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Mail, MailInbox } from "../src/index.ts";
+import type { Email, EmailInbox } from "../src/index.ts";
 import { ana, ben, createTestApi, insertRows } from "./createTestApi.ts";
 
-const mails: Mail[] = [];
-const inbox: MailInbox = {
-  listMails: async () => mails.map(({ text: _text, html: _html, ...summary }) => summary),
-  readMail: async (id) => mails.find((mail) => mail.id === id) ?? null,
+const emails: Email[] = [];
+const inbox: EmailInbox = {
+  listEmails: async () => emails.map(({ text: _text, html: _html, ...summary }) => summary),
+  readEmail: async (id) => emails.find((email) => email.id === id) ?? null,
 };
 
 let api: Awaited<ReturnType<typeof createTestApi>>;
 beforeAll(async () => {
   api = await createTestApi({ inbox });
   const [anasTask, bensTask] = await insertRows(api.db, [{ owner: ana }, { owner: ben }]);
-  mails.push(mailOf("m1", anasTask as string), mailOf("m2", bensTask as string), mailOf("m3", "cgonegonegone"));
+  emails.push(emailOf("m1", anasTask as string), emailOf("m2", bensTask as string), emailOf("m3", "cgonegonegone"));
 });
 afterAll(() => api.close());
 
-function mailOf(id: string, taskId: string): Mail {
+function emailOf(id: string, taskId: string): Email {
   const receivedAt = "2026-01-01T00:00:00.000Z";
   return {
     id,
@@ -30,23 +30,23 @@ function mailOf(id: string, taskId: string): Mail {
   };
 }
 
-test("a user sees the mails of the own tasks alone", async () => {
-  const listed = await api.as(ana).inbox.listMails();
-  expect(listed).toMatchObject({ isEnabled: true, mails: [{ id: "m1", subject: "m1" }] });
-  expect(listed.mails).toHaveLength(1);
+test("a user sees the emails of the own tasks alone", async () => {
+  const listed = await api.as(ana).inbox.listEmails();
+  expect(listed).toMatchObject({ isEnabled: true, emails: [{ id: "m1", subject: "m1" }] });
+  expect(listed.emails).toHaveLength(1);
 });
 
-test("the own mail is read whole", async () => {
-  expect(await api.as(ben).inbox.readMail({ id: "m2" })).toEqual(mails[1]);
+test("the own email is read whole", async () => {
+  expect(await api.as(ben).inbox.readEmail({ id: "m2" })).toEqual(emails[1]);
 });
 
-test.each(["m2", "m3", "unknown"])("mail %s, which is not the user's, is not found", async (id) => {
-  await expect(api.as(ana).inbox.readMail({ id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+test.each(["m2", "m3", "unknown"])("email %s, which is not the user's, is not found", async (id) => {
+  await expect(api.as(ana).inbox.readEmail({ id })).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("without an inbox the list says so and no mail is found", async () => {
+test("without an inbox the list says so and no email is found", async () => {
   const other = await createTestApi();
-  expect(await other.as(ana).inbox.listMails()).toEqual({ isEnabled: false, mails: [] });
-  await expect(other.as(ana).inbox.readMail({ id: "m1" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await other.as(ana).inbox.listEmails()).toEqual({ isEnabled: false, emails: [] });
+  await expect(other.as(ana).inbox.readEmail({ id: "m1" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   await other.close();
 });

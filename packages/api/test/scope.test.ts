@@ -20,8 +20,8 @@ function procedureNamed(name: string, caller: unknown): Procedure {
 
 test("the router has the procedures that the dashboard is built on", () => {
   expect(procedures.toSorted()).toEqual([
-    "inbox.listMails",
-    "inbox.readMail",
+    "inbox.listEmails",
+    "inbox.readEmail",
     "queue.cancelTask",
     "queue.deleteTask",
     "queue.getOverview",
@@ -65,7 +65,7 @@ test("no answer to one user has anything of another's tasks", async () => {
   const answers = await Promise.all([
     api.as(ana).queue.getQueueStatus(),
     api.as(ana).queue.listTasks({}),
-    api.as(ana).inbox.listMails(),
+    api.as(ana).inbox.listEmails(),
     api.as(ana).session.me(),
   ]);
   expect(JSON.stringify(answers)).not.toMatch(new RegExp(`${bensTask}|${ben.id}`));

@@ -16,7 +16,9 @@ export type QueueMonitorState = QueueMonitorSnapshot &
 export function useQueueMonitor(): QueueMonitorState {
   const monitor = useContext(QueueMonitorContext);
   if (!monitor)
-    throw new Error("useQueueMonitor needs a QueueMonitorProvider above it. Wrap the page of the signed-in user in one.");
+    throw new Error(
+      "useQueueMonitor needs a QueueMonitorProvider above it. Wrap the page of the signed-in user in one.",
+    );
   const snapshot = useSyncExternalStore(monitor.subscribe, monitor.getSnapshot, () => emptySnapshot);
   return useMemo(() => {
     const { startMonitoring, serverNow, lastAnswerMs } = monitor;

@@ -3,8 +3,8 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Inbox, MailX } from "lucide-react";
 import { useEffect } from "react";
 import { useTRPC } from "../api/trpc.ts";
-import { MailList } from "../components/inbox/MailList.tsx";
-import { MailReader } from "../components/inbox/MailReader.tsx";
+import { EmailList } from "../components/inbox/EmailList.tsx";
+import { EmailReader } from "../components/inbox/EmailReader.tsx";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { Card } from "../components/ui/Card.tsx";
 import { cx } from "../components/ui/cx.ts";
@@ -18,20 +18,21 @@ const refreshMs = 5_000;
 export function InboxPage() {
   const trpc = useTRPC();
   const navigate = useNavigate();
-  const { mail: mailId, task } = useSearch({ from: "/app/inbox" });
+  const { email: emailId, task } = useSearch({ from: "/app/inbox" });
   const { data, error, refetch } = useQuery(
-    trpc.inbox.listMails.queryOptions(undefined, { refetchInterval: refreshMs, staleTime: 0 }),
+    trpc.inbox.listEmails.queryOptions(undefined, { refetchInterval: refreshMs, staleTime: 0 }),
   );
-  const ofTask = task ? data?.mails.find((mail) => mail.taskId === task) : undefined;
+  const ofTask = task ? data?.emails.find((email) => email.taskId === task) : undefined;
   useEffect(() => {
-    if (ofTask) void navigate({ to: "/inbox", search: { mail: ofTask.id }, replace: true });
+    if (ofTask) void navigate({ to: "/inbox", search: { email: ofTask.id }, replace: true });
   }, [ofTask, navigate]);
 
   return (
     <>
       <PageTitle title="Inbox" />
       <p className="mt-1 mb-6 text-muted">
-        {data?.isEnabled !== false && "In development, emails from your tasks are shown here instead of being delivered."}
+        {data?.isEnabled !== false &&
+          "In development, emails from your tasks are shown here instead of being delivered."}
       </p>
       {error && !data && (
         <ErrorCard title="The inbox could not be loaded" error={error} onRetry={() => void refetch()} />
@@ -44,21 +45,21 @@ export function InboxPage() {
           </EmptyState>
         </Card>
       )}
-      {data?.isEnabled && data.mails.length === 0 && (
+      {data?.isEnabled && data.emails.length === 0 && (
         <Card>
           <EmptyState icon={Inbox} title="No emails yet">
             Send one from My tasks. It arrives here within seconds.
           </EmptyState>
         </Card>
       )}
-      {data && data.mails.length > 0 && (
+      {data && data.emails.length > 0 && (
         <div className="grid items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
-          <div className={cx(mailId && "max-lg:hidden")}>
-            <MailList mails={data.mails} currentId={mailId} />
+          <div className={cx(emailId && "max-lg:hidden")}>
+            <EmailList emails={data.emails} currentId={emailId} />
           </div>
-          <div className={cx(!mailId && "max-lg:hidden")}>
-            {mailId ? (
-              <MailReader key={mailId} mailId={mailId} />
+          <div className={cx(!emailId && "max-lg:hidden")}>
+            {emailId ? (
+              <EmailReader key={emailId} emailId={emailId} />
             ) : (
               <Card>
                 <EmptyState icon={Inbox} title="Select an email to read it" />

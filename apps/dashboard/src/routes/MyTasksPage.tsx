@@ -1,7 +1,7 @@
 import { useSearch } from "@tanstack/react-router";
 import { use } from "react";
 import { AddContacts } from "../components/add/AddContacts.tsx";
-import { AddMail } from "../components/add/AddMail.tsx";
+import { AddEmail } from "../components/add/AddEmail.tsx";
 import { AddPhoto } from "../components/add/AddPhoto.tsx";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { TaskList } from "../components/tasks/TaskList.tsx";
@@ -17,7 +17,7 @@ export function MyTasksPage() {
       <p className="mt-1 mb-6 text-muted">Add tasks and follow their progress.</p>
       <div className="mb-8 grid gap-4 lg:grid-cols-3">
         <AddPhoto />
-        {user && <AddMail user={user} />}
+        {user && <AddEmail user={user} />}
         <AddContacts />
       </div>
       <TaskList tab={show ?? "all"} />

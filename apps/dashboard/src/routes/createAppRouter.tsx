@@ -37,8 +37,8 @@ const inboxRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/inbox",
   component: InboxPage,
-  validateSearch: ({ mail, task }): { mail?: string; task?: string } => ({
-    ...(typeof mail === "string" ? { mail } : {}),
+  validateSearch: ({ email, task }): { email?: string; task?: string } => ({
+    ...(typeof email === "string" ? { email } : {}),
     ...(typeof task === "string" ? { task } : {}),
   }),
 });

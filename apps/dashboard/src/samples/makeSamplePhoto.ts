@@ -1,7 +1,7 @@
 const width = 3_200;
 const height = 2_130;
 
-/** A picture of hills at dusk, painted here, of a size that a camera's photo has: to try the conversion with. */
+/** Paints hills at dusk, as large as a photo of a camera: a sample for the conversion. */
 export async function makeSamplePhoto(): Promise<File> {
   const canvas = document.createElement("canvas");
   canvas.width = width;

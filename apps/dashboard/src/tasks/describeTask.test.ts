@@ -6,11 +6,11 @@ const upload = "upload:users/u1/uploads/0123456789abcdef01234567-holiday.jpg";
 test.each([
   ["IMAGE_PROCESS", { imageUrl: upload, options: { format: "webp" } }, "Convert holiday.jpg to WebP"],
   ["IMAGE_PROCESS", { imageUrl: "https://example.com/a/cat%20photo.png?size=1" }, "Process cat photo.png"],
-  ["EMAIL_SEND", { to: "ana@example.com", template: "welcome-email" }, "Send a welcome mail to ana@example.com"],
+  ["EMAIL_SEND", { to: "ana@example.com", template: "welcome-email" }, "Send a welcome email to ana@example.com"],
   [
     "EMAIL_SEND",
     { to: "ana@example.com", template: "password-reset" },
-    "Send a password reset mail to ana@example.com",
+    "Send a password reset email to ana@example.com",
   ],
   ["EMAIL_SEND", { to: "ana@example.com", template: "message" }, "Send a message to ana@example.com"],
   ["EMAIL_SEND", { to: "ana@example.com", subject: "Hi", template: "welcome" }, "Send “Hi” to ana@example.com"],

@@ -15,7 +15,7 @@ export function describeTask(task: { type?: string | undefined; data?: unknown }
     case "IMAGE_PROCESS":
       return { title: describeImage(data), kindLabel: "Photo" };
     case "EMAIL_SEND":
-      return { title: describeMail(data), kindLabel: "Email" };
+      return { title: describeEmail(data), kindLabel: "Email" };
     case "CONTACT_IMPORT":
       return { title: `Import ${fileNameOf(data.fileUrl) ?? "contacts"}`, kindLabel: "Contacts" };
     default:
@@ -39,16 +39,16 @@ function describeImage(data: Record<string, unknown>): string {
 
 const formatNames: Readonly<Record<string, string>> = { webp: "WebP", jpeg: "JPEG", png: "PNG", avif: "AVIF" };
 
-function describeMail(data: Record<string, unknown>): string {
+function describeEmail(data: Record<string, unknown>): string {
   const subject = textOf(data.subject);
   const to = Array.isArray(data.to) ? textOf(data.to[0]) : textOf(data.to);
-  return [subject ? `Send “${subject}”` : `Send ${nameMail(textOf(data.template))}`, to ? `to ${to}` : undefined]
+  return [subject ? `Send “${subject}”` : `Send ${nameEmail(textOf(data.template))}`, to ? `to ${to}` : undefined]
     .filter(Boolean)
     .join(" ");
 }
 
 /** password-reset → "a password reset email" */
-function nameMail(template: string | undefined): string {
+function nameEmail(template: string | undefined): string {
   if (template === "message") return "a message";
   const words = (template ?? "").replace(/-?e?mail$/, "").replace(/[-_]+/g, " ");
   return words === "" ? "an email" : `a ${words} email`;

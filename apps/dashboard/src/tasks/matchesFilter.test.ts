@@ -8,7 +8,7 @@ const task = makeTask("abc123", {
   errorMessage: "421 busy",
 });
 
-test.each(["", "  ", "hello", "ANA hello", "email_send", "abc1", "busy"])("%j finds the mail", (filter) => {
+test.each(["", "  ", "hello", "ANA hello", "email_send", "abc1", "busy"])("%j finds the email", (filter) => {
   expect(matchesFilter(task, filter)).toBe(true);
 });
 

@@ -26,12 +26,16 @@ test("only completed and cancelled toasts close by themselves, after 8 s", () =>
 
 test("a failed attempt that others follow is not shown as the end", () => {
   const spec = toastForTask(task({ status: "FAILED", attempts: 1, maxAttempts: 3, errorMessage: "busy" }));
-  expect(spec).toMatchObject({ kind: "retrying", stepText: "Attempt 1 of 3 failed, will try again", message: "busy" });
+  expect(spec).toMatchObject({ kind: "retrying", stepText: "Attempt 1 of 3 failed, will retry", message: "busy" });
 });
 
 test("a failed task says after how many attempts and why", () => {
   const spec = toastForTask(task({ status: "MAX_RETRIES_REACHED", attempts: 3, errorMessage: "TimeoutError: 30 s" }));
-  expect(spec).toMatchObject({ kind: "failed", stepText: "Failed after 3 attempts", message: "TimeoutError: 30 s" });
+  expect(spec).toMatchObject({
+    kind: "failed",
+    stepText: "Failed permanently after 3 attempts",
+    message: "TimeoutError: 30 s",
+  });
 });
 
 test("progress is whole percent between 0 and 100, and only while it runs", () => {

@@ -6,7 +6,7 @@ test.each(["a.jpg", "B.JPEG", "c.PNG", "d.e.webp"])("%s may be a photo", (name) 
   expect(explainBadFile({ name, size: 1_000 }, photoRule)).toBeNull();
 });
 
-test("a wrong kind of file is refused with the kinds that are taken", () => {
+test("a file of the wrong format is refused with the accepted formats", () => {
   expect(explainBadFile({ name: "notes.pdf", size: 10 }, photoRule)).toMatch(/notes\.pdf.*not a photo.*JPEG, PNG/);
   expect(explainBadFile({ name: "README", size: 10 }, csvRule)).toMatch(/not a CSV file/);
 });
@@ -16,7 +16,7 @@ test("a HEIC photo is refused with what helps", () => {
 });
 
 test("a file that is too large is refused with its size and the limit", () => {
-  expect(explainBadFile({ name: "a.jpg", size: 31_400_000 }, photoRule)).toMatch(/31\.4 MB.*at most 25 MB/);
+  expect(explainBadFile({ name: "a.jpg", size: 31_400_000 }, photoRule)).toMatch(/31\.4 MB\..*limit is 25 MB/);
 });
 
 test("an empty file is refused", () => {

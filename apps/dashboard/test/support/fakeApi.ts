@@ -6,7 +6,7 @@ import type { ApiClient } from "../../src/api/createApiClient.ts";
 import type { TaskDetail, TaskSummary } from "../../src/monitor/taskSummary.ts";
 import { makeStatus, makeTask } from "./makeTask.ts";
 
-export interface FakeMail {
+export interface FakeEmail {
   id: string;
   taskId: string;
   from: string;
@@ -22,7 +22,7 @@ export interface FakeState {
   user: { id: string; name: string; email: string; role: string } | null;
   tasks: TaskSummary[];
   details: Record<string, Partial<TaskDetail>>;
-  mails: FakeMail[];
+  emails: FakeEmail[];
   now: () => string;
   /** Thrown by the next retry, then forgotten. */
   refuseRetry: string | null;
@@ -34,7 +34,7 @@ export function createFakeState(change: Partial<FakeState> = {}): FakeState {
     user: { id: "ana", name: "Ana", email: "ana@example.com", role: "user" },
     tasks: [],
     details: {},
-    mails: [],
+    emails: [],
     now: () => new Date().toISOString(),
     refuseRetry: null,
     statusCalls: 0,
@@ -110,11 +110,11 @@ export function createFakeRouter(state: FakeState) {
       addContactImport: own.input(z.any()).mutation(({ input }) => add("CONTACT_IMPORT", input)),
     }),
     inbox: t.router({
-      listMails: own.query(() => ({ isEnabled: true, mails: state.mails })),
-      readMail: own.input(byId).query(({ input }) => {
-        const mail = state.mails.find((candidate) => candidate.id === input.id);
-        if (!mail) throw new TRPCError({ code: "NOT_FOUND", message: "There is no such mail." });
-        return mail;
+      listEmails: own.query(() => ({ isEnabled: true, emails: state.emails })),
+      readEmail: own.input(byId).query(({ input }) => {
+        const email = state.emails.find((candidate) => candidate.id === input.id);
+        if (!email) throw new TRPCError({ code: "NOT_FOUND", message: "There is no such email." });
+        return email;
       }),
     }),
   });

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Mail, MailInbox, MailSummary } from "@package/api";
+import type { Email, EmailInbox, EmailSummary } from "@package/api";
 import { readMailFile } from "./readMailFile.ts";
 
-export interface MailStore extends MailInbox {
+export interface MailStore extends EmailInbox {
   /** Stores the source of an email. */
   add(content: Uint8Array): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface MailStoreOptions {
 /** Stores emails as .eml files in a folder. Their names sort by the time of arrival. */
 export function mailStore(dir: string, options: MailStoreOptions = {}): MailStore {
   const maxMails = options.maxMails ?? 500;
-  const known = new Map<string, MailSummary>();
+  const known = new Map<string, EmailSummary>();
   let lastArrivalMs = 0;
 
   /** Newest first. */
@@ -30,7 +30,7 @@ export function mailStore(dir: string, options: MailStoreOptions = {}): MailStor
     return ids.sort().reverse();
   }
 
-  async function read(id: string): Promise<Mail | null> {
+  async function read(id: string): Promise<Email | null> {
     if (!/^[\w-]+$/.test(id)) return null;
     const content = await readFile(join(dir, `${id}.eml`)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return null;
@@ -39,7 +39,7 @@ export function mailStore(dir: string, options: MailStoreOptions = {}): MailStor
     return content && (await readMailFile(id, content));
   }
 
-  async function summarize(id: string): Promise<MailSummary | null> {
+  async function summarize(id: string): Promise<EmailSummary | null> {
     const cached = known.get(id);
     if (cached) return cached;
     const mail = await read(id);
@@ -63,10 +63,10 @@ export function mailStore(dir: string, options: MailStoreOptions = {}): MailStor
         await rm(join(dir, `${old}.eml`), { force: true });
       }
     },
-    async listMails() {
+    async listEmails() {
       const summaries = await Promise.all((await listIds()).map(summarize));
-      return summaries.filter((summary) => summary !== null && summary.taskId !== "") as MailSummary[];
+      return summaries.filter((summary) => summary !== null && summary.taskId !== "") as EmailSummary[];
     },
-    readMail: read,
+    readEmail: read,
   };
 }

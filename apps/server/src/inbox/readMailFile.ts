@@ -1,8 +1,8 @@
-import type { Mail } from "@package/api";
+import type { Email } from "@package/api";
 import { type AddressObject, simpleParser } from "mailparser";
 
 /** Parses the source of an email. `taskId` is from the header X-Queue-Task; "" without it. */
-export async function readMailFile(id: string, content: Uint8Array): Promise<Mail> {
+export async function readMailFile(id: string, content: Uint8Array): Promise<Email> {
   const parsed = await simpleParser(Buffer.from(content), { skipImageLinks: true, skipTextToHtml: true });
   const taskId = parsed.headers.get("x-queue-task");
   return {

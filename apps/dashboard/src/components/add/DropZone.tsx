@@ -52,7 +52,10 @@ export function DropZone({ rule, label, note, isMultiple = false, onFiles }: Pro
       >
         <Upload aria-hidden className="mb-1.5 size-5 text-muted" strokeWidth={1.9} />
         <span className="text-sm">
-          {label} or <span className="font-medium text-accent-text underline underline-offset-2">{isMultiple ? "choose files" : "choose a file"}</span>
+          {label} or{" "}
+          <span className="font-medium text-accent-text underline underline-offset-2">
+            {isMultiple ? "choose files" : "choose a file"}
+          </span>
         </span>
         <span id={`${id}-note`} className="text-xs text-muted">
           {note}

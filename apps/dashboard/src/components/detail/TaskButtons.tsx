@@ -51,7 +51,8 @@ export function TaskButtons({ task, title }: { task: TaskDetail; title: string }
           remove.mutate({ id }, { onSuccess: () => void navigate({ to: "/" }) });
         }}
       >
-        “{title}” and its history will be deleted permanently.{task.status === "PROCESSING" && " It will be cancelled first."}
+        “{title}” and its history will be deleted permanently.
+        {task.status === "PROCESSING" && " It will be cancelled first."}
       </ConfirmDialog>
     </div>
   );

@@ -8,21 +8,21 @@ import { ScrollArea } from "../ui/ScrollArea.tsx";
 import { DetailCard } from "./DetailCard.tsx";
 import { JsonBlock } from "./JsonBlock.tsx";
 import {
+  type EmailResult,
   type ImageResult,
   type ImportResult,
-  type MailResult,
+  readEmailResult,
   readImageResult,
   readImportResult,
-  readMailResult,
 } from "./readResult.ts";
 
 /** Shows the result of a task in the form that suits its type. */
 export function TaskResult({ task }: { task: TaskDetail }) {
   if (task.status !== "COMPLETED") return null;
   const image = task.type === "IMAGE_PROCESS" ? readImageResult(task.result) : null;
-  if (image) return <PictureResult image={image} />;
-  const mail = task.type === "EMAIL_SEND" ? readMailResult(task.result) : null;
-  if (mail) return <SentMail mail={mail} taskId={task.id} />;
+  if (image) return <ConvertedImage image={image} />;
+  const email = task.type === "EMAIL_SEND" ? readEmailResult(task.result) : null;
+  if (email) return <SentEmail email={email} taskId={task.id} />;
   const contacts = task.type === "CONTACT_IMPORT" ? readImportResult(task.result) : null;
   if (contacts) return <ImportedContacts contacts={contacts} />;
   return (
@@ -36,7 +36,7 @@ export function TaskResult({ task }: { task: TaskDetail }) {
   );
 }
 
-function PictureResult({ image }: { image: ImageResult }) {
+function ConvertedImage({ image }: { image: ImageResult }) {
   const url = fileUrl(image.key);
   const saved = Math.round((1 - image.bytes / image.originalBytes) * 100);
   return (
@@ -77,7 +77,7 @@ function PictureResult({ image }: { image: ImageResult }) {
   );
 }
 
-function SentMail({ mail, taskId }: { mail: MailResult; taskId: string }) {
+function SentEmail({ email, taskId }: { email: EmailResult; taskId: string }) {
   return (
     <DetailCard
       title="Result"
@@ -89,7 +89,8 @@ function SentMail({ mail, taskId }: { mail: MailResult; taskId: string }) {
       }
     >
       <p className="text-sm">
-        <span className="font-medium">{mail.subject}</span> was sent to <span className="font-medium">{mail.to}</span>.
+        <span className="font-medium">{email.subject}</span> was sent to <span className="font-medium">{email.to}</span>
+        .
       </p>
     </DetailCard>
   );

@@ -10,7 +10,7 @@ export interface ImageResult {
   format: string;
 }
 
-export interface MailResult {
+export interface EmailResult {
   to: string;
   subject: string;
 }
@@ -27,8 +27,8 @@ export function readImageResult(result: unknown): ImageResult | null {
   return has(result, ["key", "format"], numbers) ? (result as ImageResult) : null;
 }
 
-export function readMailResult(result: unknown): MailResult | null {
-  return has(result, ["to", "subject"], []) ? (result as MailResult) : null;
+export function readEmailResult(result: unknown): EmailResult | null {
+  return has(result, ["to", "subject"], []) ? (result as EmailResult) : null;
 }
 
 export function readImportResult(result: unknown): ImportResult | null {

@@ -16,7 +16,7 @@ const templates = [
 ] as const;
 
 /** Adds a task that sends an email from a template. */
-export function AddMail({ user }: { user: SessionUser }) {
+export function AddEmail({ user }: { user: SessionUser }) {
   const trpc = useTRPC();
   const { onStarted } = useTaskEvents();
   const add = useMutation(trpc.tasks.addEmail.mutationOptions({ onSuccess: onStarted }));
@@ -31,9 +31,9 @@ export function AddMail({ user }: { user: SessionUser }) {
   function send(event: FormEvent): void {
     event.preventDefault();
     if (add.isPending) return;
-    const mail = { to, ...(subject.trim() ? { subject } : {}) };
-    if (template === "message") add.mutate({ ...mail, template, variables: { text } });
-    else add.mutate({ ...mail, template, variables: name.trim() ? { name } : {} });
+    const email = { to, ...(subject.trim() ? { subject } : {}) };
+    if (template === "message") add.mutate({ ...email, template, variables: { text } });
+    else add.mutate({ ...email, template, variables: name.trim() ? { name } : {} });
   }
 
   return (
