@@ -1,9 +1,8 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
-import { type ApiClient, createApiClient } from "./api/createApiClient.ts";
 import { createQueryClient } from "./api/createQueryClient.ts";
-import { TRPCProvider } from "./api/trpc.ts";
+import { type ApiClient, createApiClient, TRPCProvider } from "./api/trpc.ts";
 import { createAppRouter } from "./routes/createAppRouter.tsx";
 
 /** The dashboard. `client` is how it reaches the server. */

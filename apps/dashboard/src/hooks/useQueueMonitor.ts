@@ -2,7 +2,7 @@
 
 import { useContext, useMemo, useSyncExternalStore } from "react";
 import type { QueueMonitor } from "../monitor/createQueueMonitor.ts";
-import { QueueMonitorContext } from "../monitor/QueueMonitorContext.ts";
+import { QueueMonitorContext } from "../monitor/QueueMonitorProvider.tsx";
 import { emptySnapshot, type QueueMonitorSnapshot } from "../monitor/queueMonitorSnapshot.ts";
 
 /** The state of the signed-in user's tasks, and how to refresh it. */

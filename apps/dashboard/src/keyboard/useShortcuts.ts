@@ -1,8 +1,7 @@
 import { useEffect, useRef } from "react";
 import { readShortcut, type ShortcutCommand } from "./readShortcut.ts";
-import { areShortcutsOn } from "./shortcutSetting.ts";
 
-/** Calls back for each shortcut, unless they are switched off, somebody is typing, or a dialog is open. */
+/** Calls back for each shortcut, unless shortcuts are off, the user is typing, or a dialog is open. */
 export function useShortcuts(onCommand: (command: ShortcutCommand) => void): void {
   const latest = useRef(onCommand);
   useEffect(() => {
@@ -27,4 +26,24 @@ export function useShortcuts(onCommand: (command: ShortcutCommand) => void): voi
 function isTaken(target: EventTarget | null): boolean {
   if (document.querySelector("dialog[open]")) return true;
   return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+const key = "shortcuts";
+
+/** Whether single-key shortcuts are on, which is the default. */
+export function areShortcutsOn(): boolean {
+  try {
+    return localStorage.getItem(key) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+export function switchShortcuts(isOn: boolean): void {
+  try {
+    if (isOn) localStorage.removeItem(key);
+    else localStorage.setItem(key, "off");
+  } catch {
+    // Blocked storage: shortcuts stay on.
+  }
 }

@@ -1,14 +1,15 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
-import { createQueueMonitor, type QueueMonitorOptions } from "./createQueueMonitor.ts";
+import { createContext, type ReactNode, useState } from "react";
+import { createQueueMonitor, type QueueMonitor, type QueueMonitorOptions } from "./createQueueMonitor.ts";
 import { isLoopbackHost } from "./isLoopbackHost.ts";
-import { QueueMonitorContext } from "./QueueMonitorContext.ts";
+
+export const QueueMonitorContext = createContext<QueueMonitor | null>(null);
 
 type Props = Pick<QueueMonitorOptions, "userId" | "fetchStatus" | "onSessionLost"> & { children: ReactNode };
 
-/** Watches the tasks of one user for all components below. Another user means all of it anew: nothing is carried over. */
+/** Polls the tasks of one user for all components below. For another user it starts again with an empty state. */
 export function QueueMonitorProvider(props: Props) {
   return <MonitorOfUser key={props.userId ?? ""} {...props} />;
 }

@@ -6,11 +6,9 @@ import { useTRPC } from "../api/trpc.ts";
 import { EmailList } from "../components/inbox/EmailList.tsx";
 import { EmailReader } from "../components/inbox/EmailReader.tsx";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
-import { Card } from "../components/ui/Card.tsx";
+import { Card, EmptyState, Skeleton } from "../components/ui/Card.tsx";
 import { cx } from "../components/ui/cx.ts";
-import { EmptyState } from "../components/ui/EmptyState.tsx";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
-import { Skeleton } from "../components/ui/Skeleton.tsx";
 
 const refreshMs = 5_000;
 

@@ -5,7 +5,7 @@ import { AddEmail } from "../components/add/AddEmail.tsx";
 import { AddPhoto } from "../components/add/AddPhoto.tsx";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { TaskList } from "../components/tasks/TaskList.tsx";
-import { SessionUserContext } from "../session/SessionUserContext.ts";
+import { SessionUserContext } from "../session/useSession.ts";
 
 /** The home page: three ways to add a task, and the list of the user's tasks. */
 export function MyTasksPage() {

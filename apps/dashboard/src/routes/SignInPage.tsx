@@ -6,10 +6,9 @@ import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { Card } from "../components/ui/Card.tsx";
 import { FormField, fieldStyle } from "../components/ui/FormField.tsx";
-import { readSession } from "../session/readSession.ts";
 import { SampleLogins } from "../session/SampleLogins.tsx";
 import { signIn } from "../session/signIn.ts";
-import { sessionQueryKey } from "../session/useSession.ts";
+import { readSession, sessionQueryKey } from "../session/useSession.ts";
 
 /** Sign-in with email and password; in development also with sample users. */
 export function SignInPage() {

@@ -7,12 +7,10 @@ import { QueueToasts } from "../components/toasts/QueueToasts.tsx";
 import type { ToastActions } from "../components/toasts/ToastActionsContext.ts";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { QueueMonitorProvider } from "../monitor/QueueMonitorProvider.tsx";
-import type { SessionUser } from "../session/readSession.ts";
-import { SessionUserContext } from "../session/SessionUserContext.ts";
-import { sessionQueryKey, useSession } from "../session/useSession.ts";
+import { type SessionUser, SessionUserContext, sessionQueryKey, useSession } from "../session/useSession.ts";
 import { TaskFollowerProvider } from "../tasks/TaskFollowerProvider.tsx";
 import { useTaskActions } from "../tasks/useTaskActions.ts";
-import { useTheme } from "../theme/useTheme.ts";
+import { useTheme } from "../theme/theme.ts";
 
 /** Requires a session: pages below it have a signed-in user, whose tasks are polled and shown as toasts. */
 export function SignedInLayout() {

@@ -4,17 +4,16 @@ import { ChevronLeft } from "lucide-react";
 import { useEffect } from "react";
 import { useTRPC } from "../api/trpc.ts";
 import { AttemptList } from "../components/detail/AttemptList.tsx";
-import { DetailCard } from "../components/detail/DetailCard.tsx";
-import { JsonBlock } from "../components/detail/JsonBlock.tsx";
+import { JsonCard } from "../components/detail/DetailCard.tsx";
 import { LogList } from "../components/detail/LogList.tsx";
 import { TaskButtons } from "../components/detail/TaskButtons.tsx";
 import { TaskFacts } from "../components/detail/TaskFacts.tsx";
 import { TaskProgress } from "../components/detail/TaskProgress.tsx";
 import { TaskResult } from "../components/detail/TaskResult.tsx";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
+import { Skeleton } from "../components/ui/Card.tsx";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { KindBadge } from "../components/ui/KindBadge.tsx";
-import { Skeleton } from "../components/ui/Skeleton.tsx";
 import { useQueueTaskToast } from "../hooks/useQueueTaskToast.tsx";
 import { statusOf } from "../monitor/readRefusal.ts";
 import type { TaskDetail } from "../monitor/taskSummary.ts";
@@ -93,9 +92,7 @@ function TaskView({ task }: { task: TaskDetail }) {
           <TaskResult task={task} />
           <AttemptList task={task} />
           <LogList task={task} />
-          <DetailCard title="Data">
-            <JsonBlock value={task.data} label="Data" />
-          </DetailCard>
+          <JsonCard title="Data" value={task.data} />
         </div>
         <TaskFacts task={task} />
       </div>

@@ -15,8 +15,7 @@ const lastNames = [
 const companies = ["Acme, Inc.", "Blue Harbor", "Cobalt Labs", "Dune & Sons", "Evergreen", 'The "Foundry"', "Globex"];
 
 /**
- * A CSV of contacts to try the import with. Each 200th row has a broken address, so that there is something to see
- * among the rejected rows.
+ * Returns a sample CSV of contacts. Each 200th row has an invalid email, so that the result shows rejected rows.
  */
 export function makeSampleCsv(rows: number): string {
   const lines = ["name,email,company"];

@@ -1,4 +1,5 @@
-import { type SampleLogin, useSampleLogins } from "./useSampleLogins.ts";
+import { useQuery } from "@tanstack/react-query";
+import { apiUrl } from "../api/apiUrl.ts";
 
 /** One button for each sample user of a development server. */
 export function SampleLogins({ isBusy, onChoose }: { isBusy: boolean; onChoose: (login: SampleLogin) => void }) {
@@ -34,4 +35,33 @@ export function SampleLogins({ isBusy, onChoose }: { isBusy: boolean; onChoose: 
       </div>
     </section>
   );
+}
+
+/** A sample user of a development server. */
+interface SampleLogin {
+  name: string;
+  email: string;
+  password: string;
+  role: string;
+}
+
+/** Returns the sample users; empty in production. */
+function useSampleLogins(): SampleLogin[] {
+  const { data } = useQuery({
+    queryKey: ["sampleLogins"],
+    queryFn: readSampleLogins,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data ?? [];
+}
+
+async function readSampleLogins(): Promise<SampleLogin[]> {
+  const response = await fetch(apiUrl("config"));
+  if (!response.ok) return [];
+  const config = (await response.json()) as { sampleLogins?: unknown };
+  return Array.isArray(config.sampleLogins) ? config.sampleLogins.filter(isSampleLogin) : [];
+}
+
+function isSampleLogin(value: unknown): value is SampleLogin {
+  return typeof value === "object" && value !== null && "email" in value && "password" in value && "name" in value;
 }

@@ -1,4 +1,6 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { apiUrl } from "../api/apiUrl.ts";
+import { taskToasts } from "../toasts/taskToasts.ts";
 
 /** Starts a session. Throws an error with a message for the user. */
 export async function signIn(email: string, password: string): Promise<void> {
@@ -9,8 +11,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   throw new Error(await readMessage(response));
 }
 
-/** Ends the session on the server. */
-export async function signOut(): Promise<void> {
+async function signOut(): Promise<void> {
   const response = await post("auth/sign-out", {});
   if (!response.ok && response.status !== 401) throw new Error(await readMessage(response));
 }
@@ -27,4 +28,18 @@ async function readMessage(response: Response): Promise<string> {
   const body: unknown = await response.json().catch(() => null);
   const message = typeof body === "object" && body !== null && "message" in body ? body.message : undefined;
   return typeof message === "string" ? message : `Something went wrong (server error ${response.status}).`;
+}
+
+/** Signs the user out and removes their data from the page and from the browser's storage. */
+export function useSignOut() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: signOut,
+    onSuccess: () => {
+      taskToasts.forgetUser();
+      queryClient.clear();
+      // A page load also clears everything else held in memory.
+      window.location.assign(document.baseURI);
+    },
+  });
 }

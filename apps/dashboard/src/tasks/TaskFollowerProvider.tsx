@@ -1,10 +1,11 @@
-import { type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useTRPCClient } from "../api/trpc.ts";
-import { createTaskFollower } from "../monitor/createTaskFollower.ts";
-import { QueueMonitorContext } from "../monitor/QueueMonitorContext.ts";
-import { TaskFollowerContext } from "./TaskFollowerContext.ts";
+import { createTaskFollower, type TaskFollower } from "../monitor/createTaskFollower.ts";
+import { QueueMonitorContext } from "../monitor/QueueMonitorProvider.tsx";
 
-/** Follows what the user adds here closely, so that its toast need not wait for the next poll. */
+export const TaskFollowerContext = createContext<TaskFollower | null>(null);
+
+/** Polls tasks that the user has just added at short intervals, so that their toasts do not wait for the next regular poll. */
 export function TaskFollowerProvider({ children }: { children: ReactNode }) {
   const client = useTRPCClient();
   const monitor = useContext(QueueMonitorContext);

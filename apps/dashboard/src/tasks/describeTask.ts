@@ -1,5 +1,3 @@
-import { fileNameOf } from "./fileNameOf.ts";
-
 /** A task as its owner sees it. */
 export interface TaskDescription {
   /** For example "Convert holiday.jpg to WebP". */
@@ -19,7 +17,10 @@ export function describeTask(task: { type?: string | undefined; data?: unknown }
     case "CONTACT_IMPORT":
       return { title: `Import ${fileNameOf(data.fileUrl) ?? "contacts"}`, kindLabel: "Contacts" };
     default:
-      return { title: textOf(data.name) ?? textOf(data.title) ?? wordsOf(task.type), kindLabel: wordsOf(task.type) };
+      return {
+        title: stringOf(data.name) ?? stringOf(data.title) ?? wordsOf(task.type),
+        kindLabel: wordsOf(task.type),
+      };
   }
 }
 
@@ -33,16 +34,16 @@ function describeImage(data: Record<string, unknown>): string {
   const name = fileNameOf(data.imageUrl) ?? "a photo";
   const options =
     typeof data.options === "object" && data.options !== null ? (data.options as Record<string, unknown>) : {};
-  const format = textOf(options.format);
+  const format = stringOf(options.format);
   return format ? `Convert ${name} to ${formatNames[format.toLowerCase()] ?? format.toUpperCase()}` : `Process ${name}`;
 }
 
 const formatNames: Readonly<Record<string, string>> = { webp: "WebP", jpeg: "JPEG", png: "PNG", avif: "AVIF" };
 
 function describeEmail(data: Record<string, unknown>): string {
-  const subject = textOf(data.subject);
-  const to = Array.isArray(data.to) ? textOf(data.to[0]) : textOf(data.to);
-  return [subject ? `Send “${subject}”` : `Send ${nameEmail(textOf(data.template))}`, to ? `to ${to}` : undefined]
+  const subject = stringOf(data.subject);
+  const to = Array.isArray(data.to) ? stringOf(data.to[0]) : stringOf(data.to);
+  return [subject ? `Send “${subject}”` : `Send ${nameEmail(stringOf(data.template))}`, to ? `to ${to}` : undefined]
     .filter(Boolean)
     .join(" ");
 }
@@ -54,7 +55,7 @@ function nameEmail(template: string | undefined): string {
   return words === "" ? "an email" : `a ${words} email`;
 }
 
-function textOf(value: unknown): string | undefined {
+function stringOf(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
@@ -65,4 +66,34 @@ function wordsOf(type: string | undefined): string {
     .replace(/[_\W]+/g, " ")
     .trim();
   return words === "" ? "Task" : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Returns the last part of a URL's path, without the prefix that makes the key of an upload unique. */
+function fileNameOf(url: unknown): string | undefined {
+  if (typeof url !== "string") return undefined;
+  const path = url.replace(/[?#].*$/, "").replace(/\/+$/, "");
+  const last = path.slice(Math.max(path.lastIndexOf("/"), path.indexOf(":")) + 1);
+  const name = decodeSafely(last).replace(/^[0-9a-f]{24}-/, "");
+  return name === "" ? undefined : name;
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Returns a string on one line, without control characters, cut at `maxLength` with "…". */
+export function shortenText(text: string, maxLength: number): string {
+  const line = text
+    .slice(0, maxLength * 4)
+    .replace(/[\p{Cc}\s]+/gu, " ")
+    .trim();
+  if (line.length <= maxLength) return line;
+  return `${line
+    .slice(0, maxLength - 1)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .trimEnd()}…`;
 }

@@ -1,7 +1,9 @@
-/** How a task stands, in the terms of a person: six looks for six situations. */
+import type { QueueStatus } from "../monitor/taskSummary.ts";
+
+/** The state of a task as the user sees it. */
 export type TaskKind = "pending" | "retrying" | "processing" | "completed" | "failed" | "cancelled";
 
-/** A failed attempt is not the end while others follow. An unknown status counts as pending. */
+/** Returns the kind of a task. FAILED is `retrying` if attempts are given, since others follow; an unknown status is `pending`. */
 export function taskKindOf(task: {
   status: string;
   attempts?: number | undefined;
@@ -18,3 +20,13 @@ const kindByStatus: Readonly<Record<string, TaskKind>> = {
   MAX_RETRIES_REACHED: "failed",
   CANCELLED: "cancelled",
 };
+
+/** Whether the user can retry a task of this status. */
+export function canRetry(status: QueueStatus): boolean {
+  return status === "FAILED" || status === "MAX_RETRIES_REACHED" || status === "CANCELLED";
+}
+
+/** Whether the user can cancel a task of this status. */
+export function canCancel(status: QueueStatus): boolean {
+  return status === "PENDING" || status === "PROCESSING" || status === "FAILED";
+}

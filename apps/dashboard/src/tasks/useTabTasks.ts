@@ -3,15 +3,14 @@ import { useMemo, useState } from "react";
 import { useTRPC } from "../api/trpc.ts";
 import { useQueueMonitor } from "../hooks/useQueueMonitor.ts";
 import type { TaskSummary } from "../monitor/taskSummary.ts";
-import { mergeTasks } from "./mergeTasks.ts";
-import { isInTab, olderStatusOf, type TaskTab } from "./taskTabs.ts";
+import { isInTab, mergeTasks, olderStatusOf, type TaskTab } from "./taskTabs.ts";
 
 export interface TabTasks {
   tasks: TaskSummary[];
   older: { hasMore: boolean; isLoading: boolean; error: unknown; load: () => void };
 }
 
-/** The tasks of a tab: the newest ones as they live, and older ones page by page once they are asked for. */
+/** Returns the tasks of a tab: the newest from the monitor, and older ones page by page on demand. */
 export function useTabTasks(tab: TaskTab): TabTasks {
   const trpc = useTRPC();
   const monitor = useQueueMonitor();
@@ -26,10 +25,10 @@ export function useTabTasks(tab: TaskTab): TabTasks {
   );
   const { pendingTasks, processingTasks, completedTasks, failedTasks, cancelledTasks, taskStatuses } = monitor;
   const tasks = useMemo(() => {
-    // What an older page says of a task that has moved on since is no longer true.
+    // A task whose status has changed since its page was loaded is outdated.
     const old = (isWanted ? (pages.data?.pages ?? []) : []).flatMap((page) => page.tasks);
-    const stillTrue = old.filter((task) => (taskStatuses[task.id] ?? task.status) === task.status);
-    return mergeTasks(pendingTasks, processingTasks, completedTasks, failedTasks, cancelledTasks, stillTrue).filter(
+    const current = old.filter((task) => (taskStatuses[task.id] ?? task.status) === task.status);
+    return mergeTasks(pendingTasks, processingTasks, completedTasks, failedTasks, cancelledTasks, current).filter(
       (task) => isInTab(tab, task),
     );
   }, [

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../api/trpc.ts";
 import { useTaskEvents } from "./useTaskEvents.ts";
 
-/** Retry, cancel and delete, as mutations; what they change shows everywhere at once. */
+/** Returns the mutations to retry, cancel and delete a task; each updates the whole page at once. */
 export function useTaskActions() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -19,7 +19,7 @@ export function useTaskActions() {
   const cancel = useMutation(
     trpc.queue.cancelTask.mutationOptions({
       onSuccess: async (task) => {
-        // A running task only stops when its worker hears of it.
+        // A running task is cancelled only when its worker returns, so follow it until then.
         if (task.finishedAt === null) events.onStarted(task);
         else events.onChanged(task);
         await refreshDetail(task.id);
@@ -30,7 +30,7 @@ export function useTaskActions() {
     trpc.queue.deleteTask.mutationOptions({
       onSuccess: async ({ id }) => {
         events.onDeleted(id);
-        // Its page may be open still: nothing must ask again for what is gone.
+        // Its page may still be open and must not request the deleted task again.
         await queryClient.cancelQueries(trpc.queue.getTask.queryFilter({ id }));
         queryClient.removeQueries({ ...trpc.queue.getTask.queryFilter({ id }), type: "inactive" });
       },

@@ -1,9 +1,9 @@
 import { useContext, useMemo } from "react";
-import { QueueMonitorContext } from "../monitor/QueueMonitorContext.ts";
+import { QueueMonitorContext } from "../monitor/QueueMonitorProvider.tsx";
 import type { TaskSummary } from "../monitor/taskSummary.ts";
-import { TaskFollowerContext } from "./TaskFollowerContext.ts";
+import { TaskFollowerContext } from "./TaskFollowerProvider.tsx";
 
-/** What to do when a mutation has changed a task: everything on the page that shows it learns of it at once. */
+/** Callbacks for mutations of a task; they update the whole page at once. */
 export interface TaskEvents {
   onStarted(task: TaskSummary): void;
   onChanged(task: TaskSummary): void;

@@ -1,9 +1,10 @@
-import { formatRelativeTime } from "./formatRelativeTime.ts";
-import { useServerNow } from "./useServerNow.ts";
+import { useEffect, useState } from "react";
+import { useQueueMonitor } from "../hooks/useQueueMonitor.ts";
+import { formatRelativeTime } from "./formatTime.ts";
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
-/** How long ago, by the server's clock; the exact time shows when the pointer rests on it. */
+/** A time relative to the server's clock; the exact time is its tooltip. */
 export function RelativeTime({ iso, className }: { iso: string; className?: string }) {
   const now = useServerNow();
   const timeMs = Date.parse(iso);
@@ -12,4 +13,15 @@ export function RelativeTime({ iso, className }: { iso: string; className?: stri
       {formatRelativeTime(timeMs, now)}
     </time>
   );
+}
+
+/** Returns the server's time in ms, updated every `intervalMs`. */
+export function useServerNow(intervalMs: number = 1_000): number {
+  const { serverNow } = useQueueMonitor();
+  const [now, setNow] = useState(serverNow);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(serverNow()), intervalMs);
+    return () => clearInterval(timer);
+  }, [serverNow, intervalMs]);
+  return now;
 }

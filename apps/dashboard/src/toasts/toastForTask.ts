@@ -1,5 +1,4 @@
-import { describeTask } from "../tasks/describeTask.ts";
-import { shortenText } from "../tasks/shortenText.ts";
+import { describeTask, shortenText } from "../tasks/describeTask.ts";
 import { type TaskKind, taskKindOf } from "../tasks/taskKindOf.ts";
 
 /** What a toast is about. The first three fields suffice; the others, which every `TaskSummary` has, enrich it. */

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { explainBadFile } from "./explainBadFile.ts";
-import type { FileRule } from "./fileRules.ts";
+import { explainBadFile, type FileRule } from "./fileRules.ts";
 import { uploadFile } from "./uploadFile.ts";
 import { whenAllowed } from "./whenAllowed.ts";
 

@@ -2,7 +2,7 @@ import type { AppRouter } from "@package/api";
 import { createTRPCClient, type TRPCLink, unstable_localLink } from "@trpc/client";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
-import type { ApiClient } from "../../src/api/createApiClient.ts";
+import type { ApiClient } from "../../src/api/trpc.ts";
 import type { TaskDetail, TaskSummary } from "../../src/monitor/taskSummary.ts";
 import { makeStatus, makeTask } from "./makeTask.ts";
 

@@ -3,7 +3,7 @@ import { CircleCheck, Mail, Send } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { explainError, fieldErrorsOf } from "../../api/explainError.ts";
 import { useTRPC } from "../../api/trpc.ts";
-import type { SessionUser } from "../../session/readSession.ts";
+import type { SessionUser } from "../../session/useSession.ts";
 import { useTaskEvents } from "../../tasks/useTaskEvents.ts";
 import { Button } from "../ui/Button.tsx";
 import { FormField, fieldStyle } from "../ui/FormField.tsx";

@@ -1,9 +1,7 @@
 import type { TaskDetail } from "../../monitor/taskSummary.ts";
-import { formatDuration } from "../../time/formatDuration.ts";
+import { formatDuration } from "../../time/formatTime.ts";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
-import { CauseList } from "./CauseList.tsx";
 import { DetailCard } from "./DetailCard.tsx";
-import { describeCause } from "./describeCause.ts";
 
 const outcomes: Readonly<Record<string, string>> = {
   FAILED: "Failed",
@@ -41,4 +39,31 @@ export function AttemptList({ task }: { task: TaskDetail }) {
       </ol>
     </DetailCard>
   );
+}
+
+type ErrorCause = TaskDetail["attemptHistory"][number]["errorCauses"][number];
+
+/** Lists the causes of an error, each nested below the error that it caused. */
+function CauseList({ causes }: { causes: readonly ErrorCause[] }) {
+  if (causes.length === 0) return null;
+  return (
+    <ul aria-label="Caused by" className="mt-1 space-y-1 border-line border-l-2 pl-3">
+      {causes.map(({ errorClass, code, message, causes: further }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the causes of a recorded attempt never change, and two may be equal
+        <li key={index}>
+          <p className="font-mono text-[0.8125rem] break-words whitespace-pre-wrap">
+            <span className="text-muted">caused by </span>
+            {describeCause(errorClass, code, message)}
+          </p>
+          <CauseList causes={further ?? []} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Returns an error in one line, for example "Error [ECONNREFUSED]: connect ECONNREFUSED 127.0.0.1:9". */
+function describeCause(errorClass: string | null, code: string | null | undefined, message: string): string {
+  const name = [errorClass, code && `[${code}]`].filter(Boolean).join(" ");
+  return name === "" ? message : `${name}: ${message}`;
 }

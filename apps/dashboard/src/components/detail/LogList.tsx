@@ -1,7 +1,6 @@
 import type { TaskDetail } from "../../monitor/taskSummary.ts";
 import { cx } from "../ui/cx.ts";
-import { ScrollArea } from "../ui/ScrollArea.tsx";
-import { DetailCard } from "./DetailCard.tsx";
+import { DetailCard, ScrollArea } from "./DetailCard.tsx";
 
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 

@@ -3,7 +3,7 @@ import { Ban, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { explainError } from "../../api/explainError.ts";
 import type { TaskDetail } from "../../monitor/taskSummary.ts";
-import { canCancel, canRetry } from "../../tasks/canTask.ts";
+import { canCancel, canRetry } from "../../tasks/taskKindOf.ts";
 import { useTaskActions } from "../../tasks/useTaskActions.ts";
 import { Button } from "../ui/Button.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { TaskDetail } from "../../monitor/taskSummary.ts";
-import { formatDuration } from "../../time/formatDuration.ts";
+import { formatDuration } from "../../time/formatTime.ts";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { DetailCard } from "./DetailCard.tsx";

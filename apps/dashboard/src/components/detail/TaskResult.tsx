@@ -4,9 +4,7 @@ import { fileUrl } from "../../api/apiUrl.ts";
 import type { TaskDetail } from "../../monitor/taskSummary.ts";
 import { formatBytes } from "../../upload/formatBytes.ts";
 import { buttonStyle } from "../ui/Button.tsx";
-import { ScrollArea } from "../ui/ScrollArea.tsx";
-import { DetailCard } from "./DetailCard.tsx";
-import { JsonBlock } from "./JsonBlock.tsx";
+import { DetailCard, JsonCard, ScrollArea } from "./DetailCard.tsx";
 import {
   type EmailResult,
   type ImageResult,
@@ -25,13 +23,10 @@ export function TaskResult({ task }: { task: TaskDetail }) {
   if (email) return <SentEmail email={email} taskId={task.id} />;
   const contacts = task.type === "CONTACT_IMPORT" ? readImportResult(task.result) : null;
   if (contacts) return <ImportedContacts contacts={contacts} />;
+  if (task.result !== undefined) return <JsonCard title="Result" value={task.result} />;
   return (
     <DetailCard title="Result">
-      {task.result === undefined ? (
-        <p className="text-sm text-muted">{task.resultNote ?? "This task returned no result."}</p>
-      ) : (
-        <JsonBlock value={task.result} label="Result" />
-      )}
+      <p className="text-sm text-muted">{task.resultNote ?? "This task returned no result."}</p>
     </DetailCard>
   );
 }

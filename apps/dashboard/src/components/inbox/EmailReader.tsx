@@ -5,10 +5,8 @@ import { useState } from "react";
 import { useTRPC } from "../../api/trpc.ts";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
 import { Button } from "../ui/Button.tsx";
-import { Card } from "../ui/Card.tsx";
+import { Card, Skeleton } from "../ui/Card.tsx";
 import { ErrorCard } from "../ui/ErrorCard.tsx";
-import { Skeleton } from "../ui/Skeleton.tsx";
-import { emailDocument } from "./emailDocument.ts";
 
 /** Shows one email, as HTML or as plain text. */
 export function EmailReader({ emailId }: { emailId: string }) {
@@ -84,4 +82,9 @@ export function EmailReader({ emailId }: { emailId: string }) {
       )}
     </Card>
   );
+}
+
+/** Returns an email's HTML as a document for a sandboxed frame: on white, with links that open a new tab. */
+function emailDocument(html: string): string {
+  return `<!doctype html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light"><base target="_blank"><style>body{margin:20px;font-family:system-ui,sans-serif;color:#181b21;background:#fff;overflow-wrap:anywhere}img{max-width:100%}</style></head><body>${html}</body></html>`;
 }

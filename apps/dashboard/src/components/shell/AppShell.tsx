@@ -1,9 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { moveRowFocus } from "../../keyboard/moveRowFocus.ts";
 import { useShortcuts } from "../../keyboard/useShortcuts.ts";
-import type { SessionUser } from "../../session/readSession.ts";
-import { chooseTheme, isDark } from "../../theme/themeStore.ts";
+import type { SessionUser } from "../../session/useSession.ts";
+import { chooseTheme, isDark } from "../../theme/theme.ts";
 import { Header } from "./Header.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { StaleNote } from "./StaleNote.tsx";
@@ -47,4 +46,14 @@ export function AppShell({ user, children }: { user: SessionUser; children: Reac
       <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </>
   );
+}
+
+/** Moves the focus to the next or previous row of the list, or to the first row if none has it. */
+function moveRowFocus(by: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-row-link]")];
+  const current = rows.findIndex(
+    (row) => row === document.activeElement || row.closest("li")?.contains(document.activeElement),
+  );
+  const next = current === -1 ? rows[0] : rows[Math.min(Math.max(current + by, 0), rows.length - 1)];
+  next?.focus();
 }

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Inbox, ListChecks, type LucideIcon } from "lucide-react";
-import type { SessionUser } from "../../session/readSession.ts";
+import type { SessionUser } from "../../session/useSession.ts";
 import { Logo } from "./Logo.tsx";
 import { NotificationBell } from "./NotificationBell.tsx";
 import { ThemeMenu } from "./ThemeMenu.tsx";

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { shortcutHelp } from "../../keyboard/readShortcut.ts";
-import { areShortcutsOn, switchShortcuts } from "../../keyboard/shortcutSetting.ts";
+import { areShortcutsOn, switchShortcuts } from "../../keyboard/useShortcuts.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 
 /** Lists the keyboard shortcuts. The native dialog traps the focus and returns it when it closes. */

@@ -6,7 +6,7 @@ import { taskToasts } from "../../toasts/taskToasts.ts";
 import type { ToastRecord } from "../../toasts/toastHistory.ts";
 import { cx } from "../ui/cx.ts";
 import { IconButton } from "../ui/IconButton.tsx";
-import { kindLook } from "../ui/kindLook.ts";
+import { kindLook } from "../ui/KindBadge.tsx";
 import { popoverStyle, usePopover } from "./usePopover.ts";
 
 /** Lists finished tasks, so that they can still be found after their toast has closed. */

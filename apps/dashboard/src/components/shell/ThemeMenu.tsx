@@ -1,6 +1,5 @@
 import { Check, Monitor, Moon, Sun } from "lucide-react";
-import { chooseTheme } from "../../theme/themeStore.ts";
-import { useTheme } from "../../theme/useTheme.ts";
+import { chooseTheme, useTheme } from "../../theme/theme.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { popoverStyle, usePopover } from "./usePopover.ts";
 

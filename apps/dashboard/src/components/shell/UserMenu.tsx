@@ -1,7 +1,7 @@
 import { Keyboard, LogOut } from "lucide-react";
 import { explainError } from "../../api/explainError.ts";
-import type { SessionUser } from "../../session/readSession.ts";
-import { useSignOut } from "../../session/useSignOut.ts";
+import { useSignOut } from "../../session/signIn.ts";
+import type { SessionUser } from "../../session/useSession.ts";
 import { popoverStyle, usePopover } from "./usePopover.ts";
 
 const itemStyle =

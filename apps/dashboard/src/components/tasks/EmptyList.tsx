@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, Inbox, PartyPopper, SearchX } from "lucide-react";
 import type { TaskTab } from "../../tasks/taskTabs.ts";
 import { Button } from "../ui/Button.tsx";
-import { EmptyState } from "../ui/EmptyState.tsx";
+import { EmptyState } from "../ui/Card.tsx";
 
 interface Props {
   tab: TaskTab;

@@ -1,14 +1,12 @@
 import { Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
-import { matchesFilter } from "../../tasks/matchesFilter.ts";
-import { type TaskTab, tabCounts } from "../../tasks/taskTabs.ts";
+import { matchesFilter, type TaskTab, tabCounts } from "../../tasks/taskTabs.ts";
 import { useTabTasks } from "../../tasks/useTabTasks.ts";
 import { Button } from "../ui/Button.tsx";
-import { Card } from "../ui/Card.tsx";
+import { Card, Skeleton } from "../ui/Card.tsx";
 import { ErrorCard } from "../ui/ErrorCard.tsx";
 import { EmptyList } from "./EmptyList.tsx";
-import { ListSkeleton } from "./ListSkeleton.tsx";
 import { TaskRow } from "./TaskRow.tsx";
 import { TaskTabs } from "./TaskTabs.tsx";
 
@@ -78,5 +76,23 @@ export function TaskList({ tab }: { tab: TaskTab }) {
         </div>
       )}
     </Card>
+  );
+}
+
+/** Placeholder rows, as tall as the rows of the list. */
+function ListSkeleton() {
+  return (
+    <div role="status" aria-label="Loading tasks" className="divide-y divide-line">
+      {["a", "b", "c"].map((key) => (
+        <div key={key} className="flex items-center gap-4 px-5 py-4">
+          <Skeleton className="hidden size-9 rounded-xl sm:block" />
+          <div className="flex-1 space-y-2">
+            <Skeleton className="h-4 w-2/5" />
+            <Skeleton className="h-3 w-1/4" />
+          </div>
+          <Skeleton className="h-6 w-24 rounded-full" />
+        </div>
+      ))}
+    </div>
   );
 }

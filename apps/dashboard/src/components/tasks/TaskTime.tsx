@@ -1,8 +1,7 @@
 import type { TaskSummary } from "../../monitor/taskSummary.ts";
 import { taskKindOf } from "../../tasks/taskKindOf.ts";
-import { formatDuration } from "../../time/formatDuration.ts";
-import { RelativeTime } from "../../time/RelativeTime.tsx";
-import { useServerNow } from "../../time/useServerNow.ts";
+import { formatDuration } from "../../time/formatTime.ts";
+import { RelativeTime, useServerNow } from "../../time/RelativeTime.tsx";
 
 /** The time that matters in the task's status: when it was added, will start, started or finished. */
 export function TaskTime({ task }: { task: TaskSummary }) {

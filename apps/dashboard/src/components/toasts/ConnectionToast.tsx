@@ -1,5 +1,28 @@
 import { WifiOff } from "lucide-react";
+import { useEffect } from "react";
+import { toast } from "sonner";
+import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
 import { Button } from "../ui/Button.tsx";
+
+const toastId = "connection-lost";
+const failuresUntilToast = 3;
+
+/** After three failed polls in a row one toast says so; it goes with the first success. */
+export function useConnectionToast(): void {
+  const { failedPolls, startMonitoring } = useQueueMonitor();
+  const isLost = failedPolls >= failuresUntilToast;
+  useEffect(() => {
+    if (!isLost) return;
+    toast.custom(() => <ConnectionToast onRetry={() => startMonitoring()} />, {
+      id: toastId,
+      duration: Number.POSITIVE_INFINITY,
+      dismissible: false,
+    });
+    return () => {
+      toast.dismiss(toastId);
+    };
+  }, [isLost, startMonitoring]);
+}
 
 export function ConnectionToast({ onRetry }: { onRetry: () => void }) {
   return (

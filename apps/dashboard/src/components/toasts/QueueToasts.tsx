@@ -1,13 +1,12 @@
 "use client";
 
-import { type CSSProperties, useEffect, useRef } from "react";
+import { type CSSProperties, type RefObject, useEffect, useRef, useState } from "react";
 import { Toaster } from "sonner";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
 import { useQueueTaskToast } from "../../hooks/useQueueTaskToast.tsx";
 import { taskToasts } from "../../toasts/taskToasts.ts";
 import { type SeenTasks, toastNews } from "../../toasts/toastNews.ts";
-import { useConnectionToast } from "../../toasts/useConnectionToast.tsx";
-import { useFocusWithin } from "../ui/useFocusWithin.ts";
+import { useConnectionToast } from "./ConnectionToast.tsx";
 import { type ToastActions, ToastActionsContext } from "./ToastActionsContext.ts";
 
 interface Props {
@@ -52,4 +51,23 @@ function useToastNews(): void {
     for (const task of toastNews(seen.current, monitor, taskToasts.wasLeftOpen)) showToast(task);
     seen.current = { statuses: monitor.taskStatuses, atMs: monitor.lastAnswerMs() };
   }, [monitor, showToast]);
+}
+
+/** Whether the element or one of its descendants has the focus. */
+function useFocusWithin(ref: RefObject<HTMLElement | null>): boolean {
+  const [isWithin, setWithin] = useState(false);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const enter = () => setWithin(true);
+    const leave = ({ relatedTarget }: FocusEvent) =>
+      setWithin(relatedTarget instanceof Node && element.contains(relatedTarget));
+    element.addEventListener("focusin", enter);
+    element.addEventListener("focusout", leave);
+    return () => {
+      element.removeEventListener("focusin", enter);
+      element.removeEventListener("focusout", leave);
+    };
+  }, [ref]);
+  return isWithin;
 }

@@ -1,14 +1,14 @@
-import { X } from "lucide-react";
-import { useContext } from "react";
+import { RotateCw, X } from "lucide-react";
+import { useContext, useState } from "react";
+import { explainError } from "../../api/explainError.ts";
 import type { ToastSpec } from "../../toasts/toastForTask.ts";
-import { buttonStyle } from "../ui/Button.tsx";
+import { Button, buttonStyle } from "../ui/Button.tsx";
 import { cx } from "../ui/cx.ts";
 import { IconButton } from "../ui/IconButton.tsx";
-import { kindLook } from "../ui/kindLook.ts";
+import { kindLook } from "../ui/KindBadge.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { StepList } from "./StepList.tsx";
 import { ToastActionsContext } from "./ToastActionsContext.ts";
-import { ToastRetry } from "./ToastRetry.tsx";
 
 /** The toast of one task: title, steps, progress, error and actions. */
 export function TaskToast({ spec, onDismiss }: { spec: ToastSpec; onDismiss: () => void }) {
@@ -77,5 +77,39 @@ export function TaskToast({ spec, onDismiss }: { spec: ToastSpec; onDismiss: () 
         )}
       </div>
     </div>
+  );
+}
+
+/** Retries a failed task; shows the server's message if it refuses. */
+function ToastRetry({ taskId }: { taskId: string }) {
+  const actions = useContext(ToastActionsContext);
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  if (!actions) return null;
+
+  async function retry(retryTask: (taskId: string) => Promise<unknown>): Promise<void> {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await retryTask(taskId);
+    } catch (error) {
+      setRefusal(explainError(error).message);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <span className="inline-flex flex-col items-end">
+      <Button size="small" isBusy={isBusy} onClick={() => void retry(actions.retryTask)}>
+        {!isBusy && <RotateCw aria-hidden className="size-3.5" />}
+        Retry
+      </Button>
+      {refusal && (
+        <span role="alert" className="mt-1 max-w-40 text-right text-xs break-words text-failed">
+          {refusal}
+        </span>
+      )}
+    </span>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatRelativeTime } from "./formatRelativeTime.ts";
+import { formatDuration, formatRelativeTime } from "./formatTime.ts";
 
 const now = Date.parse("2026-01-01T12:00:00Z");
 
@@ -14,4 +14,15 @@ test.each([
   [-10 * 86_400_000, "10 days ago"],
 ])("a distance of %i ms reads %s", (distanceMs, text) => {
   expect(formatRelativeTime(now + distanceMs, now)).toBe(text);
+});
+
+test.each([
+  [-5, "0 ms"],
+  [850, "850 ms"],
+  [12_440, "12.4 s"],
+  [59_949, "59.9 s"],
+  [200_000, "3 min 20 s"],
+  [7_500_000, "2 h 5 min"],
+])("%i ms read %s", (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
 });

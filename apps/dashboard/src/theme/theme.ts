@@ -1,7 +1,16 @@
+import { useSyncExternalStore } from "react";
+
+/** Returns the chosen theme, and whether the page is dark. */
+export function useTheme(): { choice: ThemeChoice; isDark: boolean } {
+  const choice = useSyncExternalStore(subscribeToTheme, readTheme);
+  const dark = useSyncExternalStore(subscribeToTheme, isDark);
+  return { choice, isDark: dark };
+}
+
 export type ThemeChoice = "system" | "light" | "dark";
 
 const key = "theme";
-/** Where the browser refuses to store it, the choice holds for this page. */
+/** The choice where localStorage is blocked; it lasts until the page is left. */
 let unstored: ThemeChoice | undefined;
 const listeners = new Set<() => void>();
 const prefersDark = typeof window === "undefined" ? undefined : window.matchMedia?.("(prefers-color-scheme: dark)");
@@ -31,22 +40,22 @@ export function chooseTheme(choice: ThemeChoice): void {
   apply();
 }
 
-/** Follows the system and other tabs too. Answers how to stop. */
+/** Calls back when the theme changes, here, in another tab or in the system. Returns how to stop. */
 export function subscribeToTheme(listener: () => void): () => void {
   if (listeners.size === 0) {
     prefersDark?.addEventListener("change", apply);
-    window.addEventListener("storage", applyFromElsewhere);
+    window.addEventListener("storage", applyOtherTab);
   }
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
     prefersDark?.removeEventListener("change", apply);
-    window.removeEventListener("storage", applyFromElsewhere);
+    window.removeEventListener("storage", applyOtherTab);
   };
 }
 
-function applyFromElsewhere(event: StorageEvent): void {
+function applyOtherTab(event: StorageEvent): void {
   if (event.key === key) apply();
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { explainBadFile } from "./explainBadFile.ts";
-import { csvRule, photoRule } from "./fileRules.ts";
+import { csvRule, explainBadFile, photoRule } from "./fileRules.ts";
 
 test.each(["a.jpg", "B.JPEG", "c.PNG", "d.e.webp"])("%s may be a photo", (name) => {
   expect(explainBadFile({ name, size: 1_000 }, photoRule)).toBeNull();
