@@ -121,7 +121,7 @@ describe("a task's page", () => {
     };
     renderApp(createFakeState({ tasks: [failed], details }), "/tasks/failed01");
     await screen.findByRole("heading", { name: /^Send a welcome email to ben/ });
-    expect(screen.getByText("All attempts are used up.")).toBeDefined();
+    expect(screen.getByText("No attempts left.")).toBeDefined();
     expect(screen.getByText("TaskTimeoutError [TASK_TIMEOUT]: too long")).toBeDefined();
     expect(screen.getByText(/slow answer/).textContent).toContain('{"ms":900}');
     expect(screen.getByText(/"template": "welcome"/)).toBeDefined();
