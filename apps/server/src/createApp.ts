@@ -1,5 +1,5 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
-import { isDatabaseAway } from "@package/api";
+import { isDatabaseUnavailable } from "@package/queue";
 import { Hono } from "hono";
 import { compress } from "hono/compress";
 import { HTTPException } from "hono/http-exception";
@@ -54,7 +54,7 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
   app.notFound((c) => c.json({ message: `Not found: ${c.req.method} ${c.req.path}` }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
-    if (isDatabaseAway(error)) {
+    if (isDatabaseUnavailable(error)) {
       logProblem(`${c.req.method} ${c.req.path}: the database is unreachable`);
       return c.json({ message: "The database is currently unreachable. Try again in a moment." }, 503);
     }

@@ -1,4 +1,4 @@
-/** How much of a value is kept; tried from generous to strict until it fits. */
+/** Limits of a shortened value, tried in this order until it fits. */
 const limits = [
   { stringLength: 1000, entries: 50, depth: 8 },
   { stringLength: 300, entries: 20, depth: 6 },
@@ -8,7 +8,7 @@ const limits = [
 
 type Limit = (typeof limits)[number];
 
-/** The value itself when its JSON has at most `maxBytes`, else as much of it as fits: still a JSON value, cuts marked with "…". */
+/** Returns the value if its JSON has at most `maxBytes`, otherwise a shortened JSON value with "…" at each cut. */
 export function cutData(value: unknown, maxBytes: number): unknown {
   if (jsonBytes(value) <= maxBytes) return value;
   for (const limit of limits) {
@@ -35,7 +35,7 @@ function cutValue(value: unknown, limit: Limit, depth: number): unknown {
 }
 
 function cutString(text: string, maxLength: number): string {
-  // A pair of surrogates is not torn apart: half of one is no valid text.
+  // Never cut between the surrogates of a pair: half a pair is not valid Unicode.
   return text.length <= maxLength ? text : `${text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 

@@ -1,4 +1,4 @@
-/** An email in the development inbox, as a list shows it. */
+/** An email of the development inbox without its content. */
 export interface EmailSummary {
   id: string;
   /** The task that sent it. */
@@ -10,17 +10,17 @@ export interface EmailSummary {
   receivedAt: string;
 }
 
-/** A whole email. */
+/** An email with its content. */
 export interface Email extends EmailSummary {
   text: string;
-  /** The HTML part as it was sent: not to be trusted; null when there is none. */
+  /** The HTML part as sent: untrusted. Null if there is none. */
   html: string | null;
 }
 
-/** Where emails arrive in development. Knows nothing of users: the API shows each user the emails of their own tasks. */
+/** Stores emails in development. It holds the emails of all users; the API returns only those of the user's own tasks. */
 export interface EmailInbox {
-  /** Newest first; bounded by what the inbox keeps. */
+  /** Returns all stored emails, newest first. */
   listEmails(): Promise<EmailSummary[]>;
-  /** Null when there is no such email (any more). */
+  /** Returns an email, or null if it does not exist (any longer). */
   readEmail(id: string): Promise<Email | null>;
 }

@@ -3,7 +3,7 @@ import type { TRPCDefaultErrorShape, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { ApiContext } from "./context.ts";
 
-/** One thing that is wrong with what was sent, for a form to show beside its field. */
+/** A validation error of one field. */
 export interface InputIssue {
   path: (string | number)[];
   message: string;
@@ -11,14 +11,14 @@ export interface InputIssue {
 
 type ErrorShape = Omit<TRPCDefaultErrorShape, "data"> & {
   data: Omit<TRPCDefaultErrorShape["data"], "stack"> & {
-    /** The queue's own code, such as INVALID_TRANSITION; null for other errors. */
+    /** The queue's error code, for example INVALID_TRANSITION; null for other errors. */
     queueCode: string | null;
     issues: InputIssue[];
     requestId: string | null;
   };
 };
 
-/** What a client learns about an error: never a stack, and of an unforeseen one nothing but where to find it in the log. */
+/** Returns what a client sees of an error: never a stack, and of an unexpected error only the request ID. */
 export function formatError(options: {
   error: TRPCError;
   shape: TRPCDefaultErrorShape;
@@ -37,11 +37,11 @@ export function formatError(options: {
 
 function messageOf(error: TRPCError, issues: InputIssue[], requestId: string | null): string {
   if (error.code === "INTERNAL_SERVER_ERROR") {
-    return `The server failed to answer${requestId ? `; its log has the details under ${requestId}` : ""}. Try again later.`;
+    return `Something went wrong on the server${requestId ? ` (request ID ${requestId})` : ""}. Try again later.`;
   }
   if (!(error.cause instanceof ZodError)) return error.message;
   const list = issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`);
-  return `The input is not valid: ${list.slice(0, 5).join("; ")}.`;
+  return `Invalid input: ${list.slice(0, 5).join("; ")}.`;
 }
 
 function issuesOf(cause: unknown): InputIssue[] {

@@ -1,7 +1,6 @@
-export type { ApiContext, SessionUser } from "./context.ts";
+export type { ApiContext, SessionUser, TaskQueue } from "./context.ts";
 export type { Email, EmailInbox, EmailSummary } from "./emailInbox.ts";
 export type { InputIssue } from "./formatError.ts";
-export { isDatabaseAway } from "./isDatabaseAway.ts";
 export { type AppRouter, appRouter, createCaller } from "./root.ts";
 export type { QueueOverview, RunnerOverview, TypeOverview } from "./routers/queue/getOverview.ts";
 export type { QueueStatusView } from "./routers/queue/getQueueStatus.ts";
@@ -10,7 +9,6 @@ export { queueRouter } from "./routers/queue/queue.polling.router.ts";
 export { type Scope, scopeOf } from "./scope.ts";
 export { TooManyChangesError } from "./TooManyChangesError.ts";
 export type { TaskAttempt, TaskDetail, TaskLogLine } from "./taskDetail.ts";
-export type { TaskQueue } from "./taskQueue.ts";
 export type { TaskSummary } from "./taskSummary.ts";
 export { toTrpcError } from "./toTrpcError.ts";
 export { createTRPCRouter, protectedProcedure } from "./trpc.ts";

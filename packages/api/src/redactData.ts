@@ -5,7 +5,7 @@ const secretKey =
 
 const mask = "[redacted]";
 
-/** A copy of JSON data without secrets: values under telling keys at any depth, and strings that look like secrets. */
+/** Returns a copy of JSON data in which values of sensitive keys, and strings that look like secrets, are masked. */
 export function redactData(value: unknown): unknown {
   if (typeof value === "string") return redactText(value);
   if (Array.isArray(value)) return value.map(redactData);
@@ -15,7 +15,7 @@ export function redactData(value: unknown): unknown {
   );
 }
 
-/** `maxTokens: 100` and `hasPassword: true` are no secrets: numbers and flags stay, except for a PIN or a card. */
+/** `maxTokens: 100` and `hasPassword: true` are not secrets: booleans stay, and numbers of keys that end with "token(s)". */
 function isSecret(key: string, value: unknown): boolean {
   if (value === null || typeof value === "boolean" || value === "") return false;
   const plain = key.toLowerCase().replace(/[^a-z\d]/g, "");

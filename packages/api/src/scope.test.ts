@@ -11,5 +11,5 @@ test.each([
   ["no session", { session: null }],
   ["an empty user id", { session: { user: { id: "", name: "", email: "", role: "user" } } }],
 ])("%s has no scope", (_what, ctx) => {
-  expect(() => scopeOf(ctx)).toThrow("Sign in first");
+  expect(() => scopeOf(ctx)).toThrow("You are not signed in");
 });

@@ -1,13 +1,13 @@
 import type { PrismaClient } from "@package/db";
 import { type ErrorCause, redactText } from "@package/queue";
+import { z } from "zod";
 import { cutData } from "./cutData.ts";
-import { readErrorCauses } from "./readErrorCauses.ts";
 import { redactData } from "./redactData.ts";
 import type { Scope } from "./scope.ts";
 import type { OwnTaskRow } from "./sql/readOwnTask.ts";
 import { redactNullable, type TaskSummary, toTaskSummary } from "./taskSummary.ts";
 
-/** An attempt that did not succeed. */
+/** An attempt that did not complete the task. */
 export interface TaskAttempt {
   attempt: number;
   /** FAILED, TIMEOUT, LEASE_EXPIRED or CANCELLED. */
@@ -16,14 +16,14 @@ export interface TaskAttempt {
   /** The error's code, or the status of an HTTP client's error. */
   errorCode: string | null;
   errorMessage: string | null;
-  /** What led to the error; empty when nothing did. */
+  /** The causes of the error; empty if it has none. */
   errorCauses: ErrorCause[];
   provider: string | null;
   startedAt: string;
   finishedAt: string;
 }
 
-/** A line that the worker logged. */
+/** A line of the worker's log. */
 export interface TaskLogLine {
   id: string;
   attempt: number;
@@ -34,11 +34,11 @@ export interface TaskLogLine {
   createdAt: string;
 }
 
-/** A task as its own page shows it; `data` and `result` are cut at 64 kB. */
+/** A task with history and logs; `data` and `result` are cut at 64 kB. */
 export interface TaskDetail extends TaskSummary {
-  /** What the worker returned, null included; absent when there is nothing. */
+  /** The worker's return value, which can be null; absent if nothing was stored. */
   result?: unknown;
-  /** Why there is no result although the task is completed. */
+  /** Why a completed task has no result. */
   resultNote: string | null;
   reference: { id: string; type: string } | null;
   tags: string[];
@@ -46,13 +46,13 @@ export interface TaskDetail extends TaskSummary {
   attemptHistory: TaskAttempt[];
   /** The last 200, oldest first. */
   logs: TaskLogLine[];
-  /** Why the task is not running, in a sentence; null when that needs no explanation. */
+  /** Why the task is waiting; null if it is not. */
   explanation: string | null;
 }
 
 const maxShownBytes = 65_536;
 
-/** Adds what the row alone does not say. */
+/** Reads attempts and logs of a task, and returns them with the row's values, redacted and shortened. */
 export async function readTaskDetail(
   db: PrismaClient,
   scope: Scope,
@@ -92,4 +92,18 @@ export async function readTaskDetail(
     })),
     explanation,
   };
+}
+
+const errorCause: z.ZodType<ErrorCause> = z.object({
+  errorClass: z.string(),
+  code: z.string().optional(),
+  message: z.string(),
+  get causes() {
+    return z.array(errorCause).optional();
+  },
+});
+
+/** Returns the redacted causes of a failed attempt; none if the column has an unexpected shape. */
+function readErrorCauses(column: unknown): ErrorCause[] {
+  return z.array(errorCause).catch([]).parse(redactData(column));
 }

@@ -4,12 +4,12 @@ import { redactData } from "./redactData.ts";
 import type { TaskRow } from "./sql/taskColumns.ts";
 import { toIso } from "./sql/times.ts";
 
-/** A task as lists show it. Times are ISO 8601 in UTC. */
+/** A task without history and logs. Times are ISO 8601 in UTC. */
 export interface TaskSummary {
   id: string;
   type: string;
   status: QueueStatus;
-  /** The payload without secrets, cut to about 4 kB. */
+  /** The data without secrets, cut to about 4 kB. */
   data: unknown;
   attempts: number;
   maxAttempts: number;
@@ -19,7 +19,7 @@ export interface TaskSummary {
   progressNote: string | null;
   errorMessage: string | null;
   terminalReason: string | null;
-  /** A running task was asked to stop and has not done so yet. */
+  /** Whether cancellation of a running task was requested; it is still running. */
   isCancelRequested: boolean;
   scheduledFor: string | null;
   startedAt: string | null;
@@ -27,13 +27,13 @@ export interface TaskSummary {
   finishedAt: string | null;
   createdAt: string;
   updatedAt: string;
-  /** Grows with every change of the task: of two answers, the one with the higher `rev` is newer. */
+  /** Grows with every change of the task. The higher `rev` is the newer state. */
   rev: number;
 }
 
 const maxListedDataBytes = 4096;
 
-/** What leaves the server of a row. */
+/** Converts a row to what clients receive, without secrets. */
 export function toTaskSummary(row: TaskRow): TaskSummary {
   return {
     id: row.id,

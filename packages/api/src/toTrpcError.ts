@@ -1,6 +1,5 @@
-import { isQueueError } from "@package/queue";
+import { isDatabaseUnavailable, isQueueError } from "@package/queue";
 import { TRPCError } from "@trpc/server";
-import { isDatabaseAway } from "./isDatabaseAway.ts";
 
 type Code = TRPCError["code"];
 
@@ -15,22 +14,24 @@ const codeByQueueCode: Record<string, Code> = {
   INVALID_TASK_DATA: "BAD_REQUEST",
   INVALID_OPTIONS: "BAD_REQUEST",
   UNKNOWN_TASK_TYPE: "BAD_REQUEST",
-  DATABASE_UNAVAILABLE: "SERVICE_UNAVAILABLE",
 };
 
 /**
- * Gives any error the code that tRPC and HTTP know. The messages of the queue's errors are made for people and are kept;
- * what nobody foresaw becomes INTERNAL_SERVER_ERROR, whose message the error formatter hides.
+ * Converts any error to one with a tRPC code, and with it an HTTP status. Errors of the queue keep their messages. An
+ * unexpected error becomes INTERNAL_SERVER_ERROR; the error formatter hides its message.
  */
 export function toTrpcError(error: unknown): TRPCError {
-  const cause = error instanceof TRPCError ? error.cause : error;
-  if (isDatabaseAway(cause)) {
-    const message = "The database cannot be reached just now. Try again in a moment.";
+  const isWrapped = error instanceof TRPCError;
+  // tRPC wraps what a procedure throws in an INTERNAL_SERVER_ERROR. Any other code was chosen on purpose.
+  if (isWrapped && error.code !== "INTERNAL_SERVER_ERROR") return error;
+  const cause = isWrapped ? error.cause : error;
+  if (isDatabaseUnavailable(cause)) {
+    const message = "The database is currently unreachable. Try again in a moment.";
     return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
   }
   if (isQueueError(cause)) {
     const code = codeByQueueCode[cause.code] ?? "INTERNAL_SERVER_ERROR";
     return new TRPCError({ code, message: cause.message, cause });
   }
-  return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
+  return isWrapped ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
 }

@@ -10,7 +10,7 @@ const t = initTRPC.context<ApiContext>().create({ errorFormatter: formatError, i
 export const createTRPCRouter = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** A procedure for signed-in users; `ctx.session` is there and `ctx.scope` limits every query to the user's own rows. */
+/** A procedure that requires a session. `ctx.scope` limits queries to the user's own rows. */
 export const protectedProcedure = t.procedure.use(async ({ ctx, type, next }) => {
   const scope = scopeOf(ctx);
   const waitSeconds = type === "mutation" ? await ctx.countChange?.(scope.ownerId) : null;
@@ -23,9 +23,9 @@ export const protectedProcedure = t.procedure.use(async ({ ctx, type, next }) =>
   return result;
 });
 
-/** A procedure for operators: what it answers is about everybody's tasks. */
+/** A procedure for operators, for queue-wide numbers. */
 export const operatorProcedure = protectedProcedure.use(({ ctx, next }) => {
   if (ctx.session.user.role !== "operator")
-    throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may see this: sign in as one." });
+    throw new TRPCError({ code: "FORBIDDEN", message: "Only operators can see this. Sign in as an operator." });
   return next();
 });

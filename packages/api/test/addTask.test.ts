@@ -47,7 +47,7 @@ test("an email with a field that does not exist is refused", async () => {
   await expect(api.as(ana).tasks.addEmail(email)).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 
-test("who changes too much is told when to go on, and nothing is added; reading goes on", async () => {
+test("a user above the limit of changes gets the seconds to wait, nothing is added, and reading still works", async () => {
   const before = await api.db.queueTask.count();
   const countChange = async (userId: string) => (userId === ana.id ? 7 : null);
   const as = (user: typeof ana) => createCaller({ ...api.contextOf(user), countChange });

@@ -16,7 +16,7 @@ test("a waiting task is cancelled at once", async () => {
   });
 });
 
-test("cancelling a running task answers that it was asked to stop", async () => {
+test("cancelling a running task returns that cancellation was requested", async () => {
   const [id] = (await insertRows(api.db, [{ owner: ana, status: "PROCESSING" }])) as [string];
   expect(await api.as(ana).queue.cancelTask({ id })).toMatchObject({ status: "PROCESSING", isCancelRequested: true });
 });
@@ -26,7 +26,7 @@ test("a failed task is put back into the queue", async () => {
   expect(await api.as(ana).queue.retryTask({ id })).toMatchObject({ status: "PENDING", finishedAt: null });
 });
 
-test("what a completed task does not allow is answered with CONFLICT and a reason", async () => {
+test("an action that a completed task does not allow gives CONFLICT and a reason", async () => {
   const [id] = (await insertRows(api.db, [{ owner: ana, status: "COMPLETED" }])) as [string];
   await expect(api.as(ana).queue.cancelTask({ id })).rejects.toMatchObject({ code: "CONFLICT" });
   await expect(api.as(ana).queue.retryTask({ id })).rejects.toThrow("COMPLETED");

@@ -14,7 +14,7 @@ class UnforeseenError extends QueueError {
   readonly code = "SOMETHING_NEW";
 }
 
-test("a database that cannot be reached is answered with SERVICE_UNAVAILABLE and no address", async () => {
+test("an unreachable database gives SERVICE_UNAVAILABLE without its address", async () => {
   const db = createPrismaClient("postgresql://app:hunter2@127.0.0.1:1/app");
   const reading = createCaller({ ...api.contextOf(ana), db }).queue.getQueueStatus();
   const error = await reading.catch((problem: unknown) => problem);
@@ -23,7 +23,7 @@ test("a database that cannot be reached is answered with SERVICE_UNAVAILABLE and
   await db.$disconnect();
 });
 
-test("connections that the server cuts off are answered with SERVICE_UNAVAILABLE, and the next call works", async () => {
+test("terminated connections give SERVICE_UNAVAILABLE, and the next call works", async () => {
   const isStopped = vi.spyOn(api.queue, "explainTask").mockImplementation(async () => {
     await api.db.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`;
     throw new Error("not reached");

@@ -36,7 +36,7 @@ test("the router has the procedures that the dashboard is built on", () => {
   ]);
 });
 
-test.each(procedures)("%s answers UNAUTHORIZED without a session, whatever the input", async (name) => {
+test.each(procedures)("%s responds UNAUTHORIZED without a session, whatever the input", async (name) => {
   const call = procedureNamed(name, api.as(null));
   await expect(call({ id: bensTask })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
   await expect(call()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
@@ -44,7 +44,7 @@ test.each(procedures)("%s answers UNAUTHORIZED without a session, whatever the i
 
 const byId = ["queue.getTask", "queue.cancelTask", "queue.retryTask", "queue.deleteTask"];
 
-test.each(byId)("%s answers somebody else's task like one that does not exist, and changes nothing", async (name) => {
+test.each(byId)("%s does not find another user's task, and changes nothing", async (name) => {
   const call = procedureNamed(name, api.as(ana));
   const unknownId = "cunknownunknownunknown000";
   const before = await api.db.queueTask.findUnique({ where: { id: bensTask } });
@@ -61,16 +61,16 @@ test("a task of nobody is not found either", async () => {
   await expect(api.as(ana).queue.getTask({ id })).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("no answer to one user has anything of another's tasks", async () => {
-  const answers = await Promise.all([
+test("no response contains anything of another user's tasks", async () => {
+  const responses = await Promise.all([
     api.as(ana).queue.getQueueStatus(),
     api.as(ana).queue.listTasks({}),
     api.as(ana).inbox.listEmails(),
     api.as(ana).session.me(),
   ]);
-  expect(JSON.stringify(answers)).not.toMatch(new RegExp(`${bensTask}|${ben.id}`));
+  expect(JSON.stringify(responses)).not.toMatch(new RegExp(`${bensTask}|${ben.id}`));
 });
 
-test("session.me answers the session's user", async () => {
+test("session.me returns the session's user", async () => {
   expect(await api.as(ben).session.me()).toEqual(ben);
 });

@@ -1,3 +1,4 @@
+export { isUnavailableError as isDatabaseUnavailable } from "./database/databaseErrors.ts";
 export { describeError, type ErrorDescription } from "./domain/errors/describeError.ts";
 export {
   DatabaseRefusedError,

@@ -11,7 +11,7 @@ export interface ActiveTasksFilter {
   limit: number;
 }
 
-/** Unfinished tasks of an owner, newest first. Each status is read in the order of QueueTask_owner_active_idx up to the limit. */
+/** Returns unfinished tasks of an owner, newest first. Each status is read from QueueTask_owner_active_idx up to the limit. */
 export async function readActiveTasks(
   db: Prisma.TransactionClient,
   scope: Scope,

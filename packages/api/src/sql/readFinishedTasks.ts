@@ -7,12 +7,12 @@ import { fromMs } from "./times.ts";
 export interface FinishedTasksFilter {
   statuses: readonly QueueStatus[];
   type: string | undefined;
-  /** Only tasks that come after this position. */
+  /** Only tasks after this position. */
   after: { finishedAtMs: number; seq: number } | undefined;
   limit: number;
 }
 
-/** Finished tasks of an owner, latest first. Each status is read in the order of QueueTask_owner_finished_idx up to the limit. */
+/** Returns finished tasks of an owner, newest first. Each status is read from QueueTask_owner_finished_idx up to the limit. */
 export async function readFinishedTasks(
   db: Prisma.TransactionClient,
   scope: Scope,

@@ -5,7 +5,7 @@ import { type TaskRow, taskColumns } from "./taskColumns.ts";
 export interface OwnTaskRow extends TaskRow {
   wholeData: unknown;
   result: unknown;
-  /** Whether there is a result: null can be one. */
+  /** Whether a result is stored; it can be null. */
   hasResult: boolean;
   resultNote: string | null;
   referenceId: string | null;
@@ -13,7 +13,7 @@ export interface OwnTaskRow extends TaskRow {
   tags: string[];
 }
 
-/** One task with all that a page about it shows; null when there is none or it belongs to somebody else. */
+/** Returns a task with its data and result, or null if it does not exist or is another user's. */
 export async function readOwnTask(db: PrismaClient, scope: Scope, id: string): Promise<OwnTaskRow | null> {
   const [row] = await db.$queryRaw<{ task: OwnTaskRow }[]>(Prisma.sql`
     SELECT to_json(x) AS "task" FROM (

@@ -8,7 +8,7 @@ import { toMs } from "./times.ts";
 export interface StatusList {
   /** The newest, at most {@link maxListedTasks}. */
   tasks: TaskRow[];
-  /** All of them, counted up to {@link maxCountedTasks}. */
+  /** Number of tasks, counted up to {@link maxCountedTasks}. */
   count: number;
 }
 
@@ -17,7 +17,7 @@ export interface QueueStatusRows {
   lists: Record<QueueStatus, StatusList>;
 }
 
-/** Tasks of one status that a list shows. */
+/** Limit of tasks per status. */
 export const maxListedTasks = 50;
 /** Counting stops here: 1,001 means "more than 1,000". */
 export const maxCountedTasks = 1001;
@@ -26,10 +26,10 @@ const activeStatuses = Prisma.sql`'PENDING', 'PROCESSING', 'FAILED'`;
 const finishedStatuses = Prisma.sql`'COMPLETED', 'MAX_RETRIES_REACHED', 'CANCELLED'`;
 
 /**
- * The newest tasks of an owner by status, in one statement and therefore one snapshot: a task that moves on meanwhile is
- * neither missing nor there twice. Each status reads at most its limits from QueueTask_owner_active_idx or
- * QueueTask_owner_finished_idx, whose predicates (finishedAt is or is not null) are repeated. The table stands here four
- * times, not once for each status: planning would cost more than reading.
+ * Returns SQL for the newest tasks of an owner by status. One statement is one snapshot, so a task whose status changes is
+ * neither missing nor listed twice. Each status reads at most its limits from QueueTask_owner_active_idx or
+ * QueueTask_owner_finished_idx, whose predicates (finishedAt is or is not null) are repeated. The table is
+ * named four times, not once per status: otherwise planning would cost more than reading.
  */
 export function queueStatusQuery({ ownerId }: Scope): Prisma.Sql {
   const list = (statuses: Prisma.Sql, end: Prisma.Sql, order: Prisma.Sql) => {

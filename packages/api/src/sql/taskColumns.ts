@@ -2,7 +2,7 @@ import { Prisma } from "@package/db";
 import type { QueueStatus } from "@package/queue";
 import { toMs } from "./times.ts";
 
-/** A row as these queries answer it, through PostgreSQL's JSON. Times are milliseconds of the epoch, with their microseconds. */
+/** A row of these queries, read as JSON. Times are milliseconds since 1970, with microseconds as fraction. */
 export interface TaskRow {
   id: string;
   type: string;
@@ -27,7 +27,7 @@ export interface TaskRow {
   seq: number;
 }
 
-/** Fetching a payload of up to a megabyte for each of some hundred rows would be felt: pg_column_size reads no such payload. */
+/** Lists leave out large data: it can have a megabyte per row. pg_column_size does not read it. */
 const isDataTooLarge = Prisma.sql`(pg_column_size(t."data") > 16384 OR octet_length(t."data"::text) > 65536)`;
 
 const inMs = (column: string) => Prisma.sql`${toMs(Prisma.raw(`t."${column}"`))} AS ${Prisma.raw(`"${column}Ms"`)}`;

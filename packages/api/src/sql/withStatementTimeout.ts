@@ -1,7 +1,10 @@
 import { Prisma, type PrismaClient } from "@package/db";
 import { TRPCError } from "@trpc/server";
 
-/** Runs reads in one snapshot, each for at most `timeoutMs`. Throws TIMEOUT when one takes longer. */
+/**
+ * Runs reads in one snapshot, each for at most `timeoutMs`.
+ * @throws TRPCError TIMEOUT if a read takes longer, SERVICE_UNAVAILABLE if no connection becomes free (Prisma's P2028)
+ */
 export async function withStatementTimeout<T>(
   db: PrismaClient,
   timeoutMs: number,
@@ -16,9 +19,15 @@ export async function withStatementTimeout<T>(
       { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead },
     );
   } catch (error) {
-    if (!isStatementTimeout(error)) throw error;
-    const message = `Reading the list took longer than ${timeoutMs / 1000} s and was stopped. Choose a status, or try again later.`;
-    throw new TRPCError({ code: "TIMEOUT", message, cause: error });
+    if (isStatementTimeout(error)) {
+      const message = `Loading the tasks took longer than ${timeoutMs / 1000} s. Filter by status, or try again later.`;
+      throw new TRPCError({ code: "TIMEOUT", message, cause: error });
+    }
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2028") {
+      const message = "The database is currently overloaded. Try again in a moment.";
+      throw new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause: error });
+    }
+    throw error;
   }
 }
 

@@ -86,9 +86,11 @@ export function isLockTimeout(error: unknown): boolean {
   return readErrorCode(error) === "55P03";
 }
 
-/** Whether the database is out of reach or does not accept writes. */
+/** Whether an error of this library, Prisma or `pg` means that the database is unreachable or does not accept writes. */
 export function isUnavailableError(error: unknown): boolean {
   if (isQueueError(error, "DATABASE_UNAVAILABLE")) return true;
+  // By its name, because each generated client has classes of its own.
+  if (error instanceof Error && error.name === "PrismaClientInitializationError") return true;
   const code = readErrorCode(error);
   if (code !== undefined) return unavailable.test(code);
   return error instanceof Error && lostConnection.test(error.message);

@@ -1,12 +1,13 @@
+import type { PrismaClient } from "@package/db";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { Email, EmailSummary } from "../../emailInbox.ts";
+import type { Scope } from "../../scope.ts";
 import { createTRPCRouter, protectedProcedure } from "../../trpc.ts";
-import { keepOwnEmails } from "./keepOwnEmails.ts";
 
-/** The development inbox: the emails that the session user's own tasks sent. */
+/** The development inbox, limited to emails from the session user's tasks. */
 export const inboxRouter = createTRPCRouter({
-  /** The newest 100 emails; `isEnabled` is false where emails really leave. */
+  /** Returns the newest 100 emails. `isEnabled` is false where emails are delivered instead. */
   listEmails: protectedProcedure.query(async ({ ctx }): Promise<{ isEnabled: boolean; emails: EmailSummary[] }> => {
     if (!ctx.inbox) return { isEnabled: false, emails: [] };
     const emails = await keepOwnEmails(ctx.db, ctx.scope, await ctx.inbox.listEmails());
@@ -17,7 +18,22 @@ export const inboxRouter = createTRPCRouter({
     .query(async ({ ctx, input }): Promise<Email> => {
       const email = await ctx.inbox?.readEmail(input.id);
       const [own] = email ? await keepOwnEmails(ctx.db, ctx.scope, [email]) : [];
-      if (!own) throw new TRPCError({ code: "NOT_FOUND", message: "There is no such email in your inbox (any more)." });
+      if (!own) throw new TRPCError({ code: "NOT_FOUND", message: "The email was not found in your inbox." });
       return own;
     }),
 });
+
+/** Returns the emails whose task belongs to the scope. */
+async function keepOwnEmails<TEmail extends EmailSummary>(
+  db: PrismaClient,
+  scope: Scope,
+  emails: readonly TEmail[],
+): Promise<TEmail[]> {
+  const taskIds = [...new Set(emails.map((email) => email.taskId))];
+  const own = await db.queueTask.findMany({
+    where: { id: { in: taskIds }, ownerId: scope.ownerId },
+    select: { id: true },
+  });
+  const ownIds = new Set(own.map((task) => task.id));
+  return emails.filter((email) => ownIds.has(email.taskId));
+}

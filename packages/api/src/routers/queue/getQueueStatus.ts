@@ -9,12 +9,12 @@ export interface QueueStatusView {
   pendingTasks: TaskSummary[];
   processingTasks: TaskSummary[];
   completedTasks: TaskSummary[];
-  /** FAILED, which will be retried, and MAX_RETRIES_REACHED. */
+  /** FAILED, which will be retried, and MAX_RETRIES_REACHED, which failed permanently. */
   failedTasks: TaskSummary[];
   cancelledTasks: TaskSummary[];
-  /** How many there are in all; 1,001 means more than 1,000. */
+  /** Tasks by status; 1,001 means more than 1,000. */
   counts: { pending: number; processing: number; completed: number; failed: number; cancelled: number };
-  /** The database's time, for ages that do not depend on the client's clock. ISO 8601. */
+  /** The database's time, so that ages do not depend on the client's clock. ISO 8601. */
   now: string;
   userId: string;
 }

@@ -1,8 +1,7 @@
 import { explainForOwner } from "../../explainForOwner.ts";
 import { readTaskDetail, type TaskDetail } from "../../taskDetail.ts";
 import { protectedProcedure } from "../../trpc.ts";
-import { requireOwnTask } from "./requireOwnTask.ts";
-import { taskIdInput } from "./taskIdInput.ts";
+import { requireOwnTask, taskIdInput } from "./requireOwnTask.ts";
 
 export const getTask = protectedProcedure.input(taskIdInput).query(async ({ ctx, input }): Promise<TaskDetail> => {
   const row = await requireOwnTask(ctx.db, ctx.scope, input.id);

@@ -8,16 +8,16 @@ const listTasksInput = z.strictObject({
   status: z.enum(["PENDING", "PROCESSING", "COMPLETED", "FAILED", "MAX_RETRIES_REACHED", "CANCELLED"]).optional(),
   type: z
     .string()
-    .regex(/^[A-Za-z\d][\w.:/-]{0,127}$/, "is not the name of a type")
+    .regex(/^[A-Za-z\d][\w.:/-]{0,127}$/, "must be a task type")
     .optional(),
-  /** `nextCursor` of the page before. */
+  /** `nextCursor` of the previous page. */
   cursor: z.string().max(500).optional(),
   limit: z.int().min(1).max(100).default(50),
 });
 
 export interface TaskPage {
   tasks: TaskSummary[];
-  /** For the page that follows; null on the last one. */
+  /** Cursor of the next page; null on the last one. */
   nextCursor: string | null;
 }
 

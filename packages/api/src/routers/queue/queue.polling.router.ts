@@ -5,7 +5,7 @@ import { getQueueStatus } from "./getQueueStatus.ts";
 import { getTask } from "./getTask.ts";
 import { listTasks } from "./listTasks.ts";
 
-/** The session user's tasks: what a dashboard polls, and what it can do about them; for operators, how all of it stands. */
+/** Reads and changes the session user's tasks; for operators, also queue-wide counts. */
 export const queueRouter = createTRPCRouter({
   getQueueStatus,
   getOverview,

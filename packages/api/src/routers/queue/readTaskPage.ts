@@ -17,8 +17,8 @@ const activeStatuses: readonly QueueStatus[] = ["PENDING", "PROCESSING", "FAILED
 const finishedStatuses: readonly QueueStatus[] = ["COMPLETED", "MAX_RETRIES_REACHED", "CANCELLED"];
 
 /**
- * One page of an owner's tasks: first the unfinished ones, newest first, then the finished ones, latest first. This is the
- * order in which the two indexes for owners lie, so the last page is as fast as the first.
+ * Returns one page of an owner's tasks: first the unfinished ones, then the finished ones, newest first. This is the order
+ * of the two owner indexes, so the last page is as fast as the first.
  */
 export async function readTaskPage(
   db: Prisma.TransactionClient,
@@ -30,7 +30,7 @@ export async function readTaskPage(
   const cursor = request.cursor === undefined ? undefined : decodeTaskCursor(request.cursor, filter);
   const wanted = (statuses: readonly QueueStatus[]) => statuses.filter((one) => status === undefined || one === status);
 
-  // One more than asked for tells whether another page follows.
+  // One row more than requested shows whether there is another page.
   const active = wanted(activeStatuses);
   const rows: TaskRow[] = [];
   if (active.length > 0 && cursor?.group !== "finished") {
@@ -41,8 +41,8 @@ export async function readTaskPage(
   const finished = wanted(finishedStatuses);
   if (finished.length > 0 && rows.length <= limit) {
     const after = cursor?.group === "finished" ? cursor.after : undefined;
-    const room = limit + 1 - rows.length;
-    rows.push(...(await readFinishedTasks(db, scope, { statuses: finished, type, after, limit: room })));
+    const remaining = limit + 1 - rows.length;
+    rows.push(...(await readFinishedTasks(db, scope, { statuses: finished, type, after, limit: remaining })));
   }
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { rows: rows.slice(0, limit), nextCursor: last ? encodeTaskCursor(cursorAfter(last), filter) : null };

@@ -22,5 +22,5 @@ test.each([
   Buffer.from('["f","finished",1,1e300]').toString("base64url"),
   Buffer.from('["f","finished",1,-1e14]').toString("base64url"),
 ])("%j is refused as a cursor", (text) => {
-  expect(() => decodeTaskCursor(text, "f")).toThrow("not one that a list gave out");
+  expect(() => decodeTaskCursor(text, "f")).toThrow("it was not returned by listTasks");
 });

@@ -1,12 +1,12 @@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 
-/** Where a list goes on: among the unfinished tasks, or among the finished ones. */
+/** Where the next page starts: among the unfinished tasks or among the finished ones. */
 export type TaskCursor =
   | { group: "active"; seq: number }
   | { group: "finished"; after: { finishedAtMs: number; seq: number } };
 
-/** The years 1 to 9999: PostgreSQL cannot make a time of every number. */
+/** The years 1 to 9999: PostgreSQL cannot convert every number to a time. */
 const finishedAtMsSchema = z.number().min(-62_135_596_800_000).lt(253_402_300_800_000);
 
 const cursorSchema = z.union([
@@ -14,7 +14,7 @@ const cursorSchema = z.union([
   z.tuple([z.string(), z.literal("finished"), z.int(), finishedAtMsSchema]),
 ]);
 
-/** As text that means nothing to the client. It belongs to one filter, so that pages of two lists cannot be mixed up. */
+/** Returns the cursor as an opaque string. It is bound to one filter, so that pages of two lists cannot be mixed up. */
 export function encodeTaskCursor(cursor: TaskCursor, filter: string): string {
   const parts =
     cursor.group === "active"
@@ -23,12 +23,12 @@ export function encodeTaskCursor(cursor: TaskCursor, filter: string): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
-/** Throws BAD_REQUEST for a text that no list gave out, or a list with another filter. */
+/** Reads a cursor. Throws BAD_REQUEST if it is not a cursor, or belongs to another filter. */
 export function decodeTaskCursor(text: string, filter: string): TaskCursor {
   const parsed = cursorSchema.safeParse(parseJson(Buffer.from(text, "base64url").toString()));
-  if (!parsed.success) throw invalidCursor("it is not one that a list gave out");
+  if (!parsed.success) throw invalidCursor("it was not returned by listTasks");
   const [ofFilter, group, seq, finishedAtMs] = parsed.data;
-  if (ofFilter !== filter) throw invalidCursor("it belongs to a list with another status or type");
+  if (ofFilter !== filter) throw invalidCursor("it belongs to another status or type");
   return group === "active" ? { group, seq } : { group, after: { seq, finishedAtMs } };
 }
 
@@ -43,6 +43,6 @@ function parseJson(text: string): unknown {
 function invalidCursor(reason: string): TRPCError {
   return new TRPCError({
     code: "BAD_REQUEST",
-    message: `The cursor is not valid: ${reason}. Start the list without one.`,
+    message: `Invalid cursor: ${reason}. Start again without a cursor.`,
   });
 }

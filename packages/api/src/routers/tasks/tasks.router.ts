@@ -1,13 +1,26 @@
-import { contactImportInput, imageProcessInput } from "@package/queue";
+import {
+  contactImportInput,
+  emailSendInput,
+  emailTemplates,
+  imageProcessInput,
+  isStorageKeyOwnedBy,
+} from "@package/queue";
+import { TRPCError } from "@trpc/server";
+import { z } from "zod";
 import type { ApiContext } from "../../context.ts";
 import type { Scope } from "../../scope.ts";
 import { type TaskSummary, toTaskSummary } from "../../taskSummary.ts";
 import { createTRPCRouter, protectedProcedure } from "../../trpc.ts";
 import { requireOwnTask } from "../queue/requireOwnTask.ts";
-import { addEmailInput } from "./addEmailInput.ts";
-import { requireOwnUpload } from "./requireOwnUpload.ts";
 
-/** Adds the product's own tasks for the session's user. */
+const [welcome, passwordReset, message] = emailSendInput.options;
+
+/** The worker's input as strict objects, so that a misspelt field is an error instead of being dropped. */
+const addEmailInput = z.discriminatedUnion("template", [welcome.strict(), passwordReset.strict(), message.strict()], {
+  error: `Expected an object whose template is one of ${emailTemplates.join(", ")}`,
+});
+
+/** Adds tasks of the built-in workers for the session's user. */
 export const tasksRouter = createTRPCRouter({
   addImageProcess: protectedProcedure
     .input(imageProcessInput.strict())
@@ -29,4 +42,11 @@ export const tasksRouter = createTRPCRouter({
 async function addTask(ctx: ApiContext & { scope: Scope }, type: string, data: unknown): Promise<TaskSummary> {
   const task = await ctx.queue.addToQueue(type, data, { ownerId: ctx.scope.ownerId });
   return toTaskSummary(await requireOwnTask(ctx.db, ctx.scope, task.id));
+}
+
+/** Throws NOT_FOUND for another user's `upload:` key, as for a missing one. The worker checks other URLs. */
+function requireOwnUpload(scope: Scope, url: string): void {
+  const [, key] = /^upload:(.*)$/s.exec(url) ?? [];
+  if (key === undefined || isStorageKeyOwnedBy(key, scope.ownerId)) return;
+  throw new TRPCError({ code: "NOT_FOUND", message: "The upload was not found. Upload the file again." });
 }
