@@ -80,7 +80,7 @@ test("the API reference names every method of the service", () => {
 function exportedTypes(): string[] {
   const indexes = ["packages/queue/src/index.ts", "packages/queue/src/workers/index.ts"].map(readFromRoot).join("\n");
   const listed = [...indexes.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = ""]) =>
-    names.split(",").map((name) => name.replace(/\btype\b/, "").trim()),
+    names.split(",").map((name) => name.replace(/\btype\b|.* as /, "").trim()),
   );
   const whole = readFromRoot("packages/queue/src/domain/errors/errors.ts");
   const interfaces = [...whole.matchAll(/^export interface (\w+)/gm)].map(([, name = ""]) => name);
