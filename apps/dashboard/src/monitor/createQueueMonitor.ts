@@ -1,7 +1,8 @@
 import { type QueryClient, QueryObserver } from "@tanstack/react-query";
-import { applyOverlay, type Overlay, pushToOverlay, settleOverlay } from "./overlay.ts";
+import { createTaskWatch } from "./createTaskWatch.ts";
+import { applyOverlay, type Overlay, pruneOverlay, pushToOverlay } from "./overlay.ts";
 import { pollDelay } from "./pollDelay.ts";
-import { allTasks, hasActiveTasks } from "./queueLists.ts";
+import { hasActiveTasks } from "./queueLists.ts";
 import { emptySnapshot, nextSnapshot, type QueueMonitorSnapshot } from "./queueMonitorSnapshot.ts";
 import { readRefusal } from "./readRefusal.ts";
 import { createServerClock } from "./serverClock.ts";
@@ -10,50 +11,44 @@ import type { QueueStatusView, TaskSummary } from "./taskSummary.ts";
 
 export interface QueueMonitorOptions {
   queryClient: QueryClient;
-  /** Whose tasks these are; null while nobody is signed in, and then nothing is asked. */
+  /** The user whose tasks are polled; null for no polling. */
   userId: string | null;
   fetchStatus: () => Promise<QueueStatusView>;
-  /** The session is gone, or belongs to somebody else by now. */
+  /** Called when the session has ended, or belongs to another user. */
   onSessionLost: () => void;
-  /** The server is reached without the internet, so being offline is no reason to wait. */
+  /** Whether the server is on this machine, so that polling continues offline. */
   isLoopback: boolean;
 }
 
-/** Polls for one user, however many components read it: the only place that asks for the status. */
+/** Polls the status of one user's tasks, once for all components that read it. */
 export interface QueueMonitor {
-  /** The first subscriber starts the polling, the last one that leaves ends it. */
+  /** Adds a listener for changes. Polling starts with the first listener and stops with the last. */
   subscribe(listener: () => void): () => void;
   getSnapshot(): QueueMonitorSnapshot;
-  /**
-   * Asks at once, or joins a request that is under way. With a task id it also asks again, at most three times, until
-   * that task is listed.
-   */
+  /** Polls at once, or joins a running request. With a task id it polls at most three times, until that task is listed. */
   startMonitoring(taskId?: string): void;
-  /** Shows a task that another answer brought, unless a newer state of it is known. */
+  /** Shows a task from another response, unless a newer state of it is known. */
   pushTask(task: TaskSummary): void;
-  /** Forgets a task that was deleted. */
+  /** Removes a deleted task. */
   dropTask(taskId: string): void;
-  /** Milliseconds since 1970 by the server's clock. */
+  /** Returns milliseconds since 1970 by the server's clock. */
   serverNow(): number;
-  /** Server time of the last answer in ms; 0 before the first. */
+  /** Returns the server's time of the last response in ms; 0 before the first. */
   lastAnswerMs(): number;
 }
-
-const maxWatched = 100;
-const maxWatchPolls = 3;
 
 export function createQueueMonitor(options: QueueMonitorOptions): QueueMonitor {
   const { queryClient, userId } = options;
   const clock = createServerClock();
+  const watch = createTaskWatch();
   const listeners = new Set<() => void>();
-  const watched = new Map<string, number>();
   const polls = { failures: 0, retryAfterMs: undefined as number | undefined, isSignedOut: userId === null };
   let overlay: Overlay = new Map();
   let snapshot = emptySnapshot;
   let view: QueueStatusView | undefined;
   let leave: (() => void) | undefined;
 
-  const mayAsk = () => !polls.isSignedOut && polls.retryAfterMs === undefined;
+  const refetchWhenAllowed = () => (polls.isSignedOut || polls.retryAfterMs !== undefined ? false : "always");
   const observer = new QueryObserver<QueueStatusView>(queryClient, {
     queryKey: ["queueStatus", userId],
     queryFn: poll,
@@ -62,37 +57,28 @@ export function createQueueMonitor(options: QueueMonitorOptions): QueueMonitor {
     gcTime: Number.POSITIVE_INFINITY,
     networkMode: options.isLoopback ? "always" : "online",
     structuralSharing: (old, next) => shareQueueStatus(old as QueueStatusView | undefined, next as QueueStatusView),
-    refetchOnWindowFocus: () => (mayAsk() ? "always" : false),
-    refetchOnReconnect: () => (mayAsk() ? "always" : false),
+    refetchOnWindowFocus: refetchWhenAllowed,
+    refetchOnReconnect: refetchWhenAllowed,
     refetchInterval: ({ state }) =>
-      pollDelay({ ...polls, hasActive: state.data && hasActiveTasks(state.data), isWatching: watched.size > 0 }),
+      pollDelay({ ...polls, hasActive: state.data && hasActiveTasks(state.data), isWatching: watch.isWatching() }),
   });
 
   async function poll(): Promise<QueueStatusView> {
     try {
-      const answer = await options.fetchStatus();
-      if (answer.userId !== userId) throw new SessionChangedError();
+      const status = await options.fetchStatus();
+      if (status.userId !== userId) throw new SessionChangedError();
       Object.assign(polls, { failures: 0, retryAfterMs: undefined, isSignedOut: false });
-      clock.set(answer.now);
-      overlay = settleOverlay(overlay, answer);
-      countWatched(answer);
-      return answer;
+      clock.set(status.now);
+      overlay = pruneOverlay(overlay, status);
+      watch.count(status);
+      return status;
     } catch (error) {
-      // Counted here, because what the query counts is either reset by each fetch or never.
+      // Counted here, because TanStack Query resets its own counts at each fetch, or never.
       polls.failures += 1;
       Object.assign(polls, readRefusal(error));
       if (error instanceof SessionChangedError) polls.isSignedOut = true;
       if (polls.isSignedOut) options.onSessionLost();
       throw error;
-    }
-  }
-
-  function countWatched(answer: QueueStatusView): void {
-    if (watched.size === 0) return;
-    const listed = new Set(allTasks(answer).map((task) => task.id));
-    for (const [id, left] of watched) {
-      if (listed.has(id) || left <= 1) watched.delete(id);
-      else watched.set(id, left - 1);
     }
   }
 
@@ -129,12 +115,7 @@ export function createQueueMonitor(options: QueueMonitorOptions): QueueMonitor {
     getSnapshot: () => snapshot,
     startMonitoring(taskId) {
       if (userId === null || polls.retryAfterMs !== undefined) return;
-      if (taskId !== undefined) {
-        watched.delete(taskId);
-        watched.set(taskId, maxWatchPolls);
-        for (const oldest of [...watched.keys()].slice(0, Math.max(watched.size - maxWatched, 0)))
-          watched.delete(oldest);
-      }
+      if (taskId !== undefined) watch.add(taskId);
       void observer.refetch({ cancelRefetch: false });
     },
     pushTask: (task) => changeOverlay(task.id, task),
@@ -144,7 +125,7 @@ export function createQueueMonitor(options: QueueMonitorOptions): QueueMonitor {
   };
 }
 
-/** The answer is about another user: somebody else signed in, in another tab. */
+/** The response is about another user, who has signed in in another tab. */
 class SessionChangedError extends Error {
   override readonly name = "SessionChangedError";
   constructor() {

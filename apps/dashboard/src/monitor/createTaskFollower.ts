@@ -5,7 +5,7 @@ export interface TaskFollowerOptions {
   onTask: (task: TaskSummary) => void;
 }
 
-/** Looks often at the few tasks that the user has just added or retried, until they are done. */
+/** Polls the few tasks that the user has just added or retried at short intervals, until they are finished. */
 export interface TaskFollower {
   follow(taskId: string): void;
   stop(): void;
@@ -13,56 +13,57 @@ export interface TaskFollower {
 
 const firstDelaysMs = [250, 500, 1_000, 1_500];
 const laterDelayMs = 2_000;
-const maxLooks = 300;
+const maxPolls = 300;
 const maxFollowed = 5;
 const maxFailures = 3;
 
 export function createTaskFollower({ fetchTask, onTask }: TaskFollowerOptions): TaskFollower {
   const followed = new Map<
     string,
-    { looks: number; failures: number; timer: ReturnType<typeof setTimeout> | undefined }
+    { polls: number; failures: number; timer: ReturnType<typeof setTimeout> | undefined }
   >();
 
-  function plan(taskId: string): void {
+  function schedule(taskId: string): void {
     const state = followed.get(taskId);
     if (!state) return;
-    state.timer = setTimeout(() => void look(taskId), firstDelaysMs[state.looks] ?? laterDelayMs);
+    state.timer = setTimeout(() => void poll(taskId), firstDelaysMs[state.polls] ?? laterDelayMs);
   }
 
-  async function look(taskId: string): Promise<void> {
+  async function poll(taskId: string): Promise<void> {
     const state = followed.get(taskId);
     if (!state) return;
-    if (document.visibilityState === "hidden") return plan(taskId);
-    state.looks += 1;
+    if (document.visibilityState === "hidden") return schedule(taskId);
+    state.polls += 1;
     try {
       const task = await fetchTask(taskId);
-      // Stopped, or followed anew, while the answer was on its way.
+      // Stopped or followed again during the request.
       if (followed.get(taskId) !== state) return;
       state.failures = 0;
       onTask(task);
-      if (task.finishedAt !== null || state.looks >= maxLooks) unfollow(taskId);
+      if (task.finishedAt !== null || state.polls >= maxPolls) stopFollowing(taskId);
     } catch {
-      // The status poll reports trouble; here it only means to look less long.
+      // The status poll reports errors to the user; here they only end the polling sooner.
       state.failures += 1;
-      if (state.failures >= maxFailures) unfollow(taskId);
+      if (state.failures >= maxFailures) stopFollowing(taskId);
     }
-    if (followed.get(taskId) === state) plan(taskId);
+    if (followed.get(taskId) === state) schedule(taskId);
   }
 
-  function unfollow(taskId: string): void {
+  function stopFollowing(taskId: string): void {
     clearTimeout(followed.get(taskId)?.timer);
     followed.delete(taskId);
   }
 
   return {
     follow(taskId) {
-      unfollow(taskId);
-      followed.set(taskId, { looks: 0, failures: 0, timer: undefined });
-      for (const oldest of [...followed.keys()].slice(0, Math.max(followed.size - maxFollowed, 0))) unfollow(oldest);
-      plan(taskId);
+      stopFollowing(taskId);
+      followed.set(taskId, { polls: 0, failures: 0, timer: undefined });
+      for (const oldest of [...followed.keys()].slice(0, Math.max(followed.size - maxFollowed, 0)))
+        stopFollowing(oldest);
+      schedule(taskId);
     },
     stop() {
-      for (const taskId of [...followed.keys()]) unfollow(taskId);
+      for (const taskId of [...followed.keys()]) stopFollowing(taskId);
     },
   };
 }

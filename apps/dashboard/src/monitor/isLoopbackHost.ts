@@ -1,4 +1,4 @@
-/** Does this host name mean this very machine? */
+/** Whether a host name means this machine. */
 export function isLoopbackHost(hostname: string): boolean {
   return /^(localhost|(.+\.)?localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(hostname);
 }

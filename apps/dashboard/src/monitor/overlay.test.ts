@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeStatus, makeTask } from "../../test/support/makeTask.ts";
-import { applyOverlay, type Overlay, pushToOverlay, settleOverlay } from "./overlay.ts";
+import { applyOverlay, type Overlay, pruneOverlay, pushToOverlay } from "./overlay.ts";
 
 const nowMs = Date.parse("2026-01-01T10:01:00Z");
 const answer = (seconds: number, tasks = [makeTask("a", { status: "PROCESSING", rev: 3 })]) =>
@@ -9,13 +9,13 @@ const none: Overlay = new Map();
 const completed = makeTask("a", { status: "COMPLETED", rev: 4 });
 
 test("a late answer does not take back what is known", () => {
-  const overlay = settleOverlay(pushToOverlay(none, "a", completed, nowMs), answer(1));
+  const overlay = pruneOverlay(pushToOverlay(none, "a", completed, nowMs), answer(1));
   expect(applyOverlay(answer(1), overlay).completedTasks.map(({ id }) => id)).toEqual(["a"]);
 });
 
 test("an answer that has caught up ends it", () => {
   const overlay = pushToOverlay(none, "a", completed, nowMs);
-  expect(settleOverlay(overlay, answer(1, [completed])).size).toBe(0);
+  expect(pruneOverlay(overlay, answer(1, [completed])).size).toBe(0);
 });
 
 test("an older state pushed late changes nothing", () => {
@@ -25,11 +25,11 @@ test("an older state pushed late changes nothing", () => {
 
 test("a new task that an answer of before does not know stays, but not for ever", () => {
   const overlay = pushToOverlay(none, "b", makeTask("b"), nowMs);
-  expect(settleOverlay(overlay, answer(1)).size).toBe(1);
-  expect(settleOverlay(overlay, answer(3)).size).toBe(0);
+  expect(pruneOverlay(overlay, answer(1)).size).toBe(1);
+  expect(pruneOverlay(overlay, answer(3)).size).toBe(0);
 });
 
 test("a deleted task does not come back with a late answer", () => {
-  const overlay = settleOverlay(pushToOverlay(none, "a", null, nowMs), answer(1));
+  const overlay = pruneOverlay(pushToOverlay(none, "a", null, nowMs), answer(1));
   expect(applyOverlay(answer(1), overlay).processingTasks).toEqual([]);
 });

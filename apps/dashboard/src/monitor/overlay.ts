@@ -2,12 +2,12 @@ import { placeTask, withoutTask } from "./placeTask.ts";
 import { allTasks } from "./queueLists.ts";
 import type { QueueStatusView, TaskSummary } from "./taskSummary.ts";
 
-/** What this page knows beyond the last answer: tasks by id, null for a deleted one. */
+/** Tasks in a newer state than in the last status response, by id; null for a deleted one. */
 export type Overlay = ReadonlyMap<string, { task: TaskSummary | null; sinceMs: number }>;
 
-const settleMs = 2_000;
+const graceMs = 2_000;
 
-/** Adds what is newer to the overlay; an older state (lower `rev`) of a task in it changes nothing. */
+/** Adds a task to the overlay. A state that is not newer (by `rev`) changes nothing. */
 export function pushToOverlay(
   overlay: Overlay,
   taskId: string,
@@ -19,23 +19,23 @@ export function pushToOverlay(
   return new Map(overlay).set(taskId, { task, sinceMs: serverNowMs });
 }
 
-/** Drops what an answer has caught up with. */
-export function settleOverlay(overlay: Overlay, answer: QueueStatusView): Overlay {
+/** Removes the tasks that a status response shows in the same or a newer state. */
+export function pruneOverlay(overlay: Overlay, status: QueueStatusView): Overlay {
   if (overlay.size === 0) return overlay;
-  const listed = new Map(allTasks(answer).map((task) => [task.id, task]));
+  const listed = new Map(allTasks(status).map((task) => [task.id, task]));
   const kept = [...overlay].filter(([id, entry]) => {
-    const answered = listed.get(id);
-    if (answered && entry.task) return answered.rev < entry.task.rev;
-    // Not listed is no proof while the answer may be older than the news.
-    if (!answered === !entry.task) return false;
-    return Date.parse(answer.now) < entry.sinceMs + settleMs;
+    const listedTask = listed.get(id);
+    if (listedTask && entry.task) return listedTask.rev < entry.task.rev;
+    // The response may have been read before the change, so keep the entry for a moment.
+    if (!listedTask === !entry.task) return false;
+    return Date.parse(status.now) < entry.sinceMs + graceMs;
   });
   return kept.length === overlay.size ? overlay : new Map(kept);
 }
 
-/** The answer with the overlay on top. */
-export function applyOverlay(answer: QueueStatusView, overlay: Overlay): QueueStatusView {
-  let view = answer;
+/** Returns a status response with the tasks of the overlay in their places. */
+export function applyOverlay(status: QueueStatusView, overlay: Overlay): QueueStatusView {
+  let view = status;
   for (const [id, { task }] of overlay) view = task ? placeTask(view, task) : withoutTask(view, id);
   return view;
 }

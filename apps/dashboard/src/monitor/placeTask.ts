@@ -2,8 +2,8 @@ import { countOfList, type ListName, listNames, listOfStatus } from "./queueList
 import type { QueueStatusView, TaskSummary } from "./taskSummary.ts";
 
 /**
- * An answer with one newer task in its place: moved to the list of its status, counts along with it. A task that the
- * answer shows in a newer state (higher `rev`) is left as it is.
+ * Returns a status with one task updated: moved to the list of its status, with adjusted counts. Returns the status
+ * unchanged if it already has the task in this or a newer state (by `rev`).
  */
 export function placeTask(view: QueueStatusView, task: TaskSummary): QueueStatusView {
   const from = listNames.find((name) => view[name].some((listed) => listed.id === task.id));
@@ -19,7 +19,7 @@ export function placeTask(view: QueueStatusView, task: TaskSummary): QueueStatus
   };
 }
 
-/** An answer without this task. */
+/** Returns a status without this task. */
 export function withoutTask(view: QueueStatusView, taskId: string): QueueStatusView {
   const from = listNames.find((name) => view[name].some((listed) => listed.id === taskId));
   return from ? removeTask(view, from, taskId) : view;
@@ -34,7 +34,7 @@ function changeCount(view: QueueStatusView, list: ListName, by: number): QueueSt
   return { ...view.counts, [name]: Math.max(view.counts[name] + by, 0) };
 }
 
-/** A task that is not listed is either new, or older than what the lists show and already counted. */
+/** Whether an unlisted task is new. Otherwise it is older than the listed ones, and already counted. */
 function isNew(task: TaskSummary): boolean {
   return task.status === "PENDING" && task.attempts === 0;
 }

@@ -1,6 +1,6 @@
 import type { QueueStatus, QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
-/** The lists of a status answer, in the order in which a reader looks for news. */
+/** The lists of a status, active ones first. */
 export const listNames = [
   "processingTasks",
   "pendingTasks",
@@ -12,7 +12,7 @@ export const listNames = [
 export type ListName = (typeof listNames)[number];
 export type QueueLists = Pick<QueueStatusView, ListName>;
 
-/** Where a task of this status stands. */
+/** The list that contains tasks of a status. */
 export const listOfStatus: Readonly<Record<QueueStatus, ListName>> = {
   PENDING: "pendingTasks",
   PROCESSING: "processingTasks",
@@ -22,7 +22,7 @@ export const listOfStatus: Readonly<Record<QueueStatus, ListName>> = {
   CANCELLED: "cancelledTasks",
 };
 
-/** Which count a list belongs to. */
+/** The count that belongs to a list. */
 export const countOfList: Readonly<Record<ListName, keyof TaskCounts>> = {
   pendingTasks: "pending",
   processingTasks: "processing",
@@ -31,12 +31,12 @@ export const countOfList: Readonly<Record<ListName, keyof TaskCounts>> = {
   cancelledTasks: "cancelled",
 };
 
-/** All listed tasks, active ones first. */
+/** Returns all listed tasks, active ones first. */
 export function allTasks(lists: QueueLists): TaskSummary[] {
   return listNames.flatMap((name) => lists[name]);
 }
 
-/** Is anything going on: running, waiting, or waiting for its next attempt? */
+/** Whether a task is running, waiting, or waiting for its next attempt. */
 export function hasActiveTasks(lists: QueueLists): boolean {
   return (
     lists.pendingTasks.length > 0 ||

@@ -1,30 +1,30 @@
 import { type TaskStatuses, taskStatusesOf } from "./taskStatuses.ts";
 import type { QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
-/** What `useQueueMonitor` shows of the signed-in user's tasks. Unchanged parts keep their identity. */
+/** The state that `useQueueMonitor` returns. Unchanged parts keep their identity. */
 export interface QueueMonitorSnapshot {
-  /** Is a task running just now? */
+  /** Whether a task is running. */
   readonly hasProcessingTasks: boolean;
-  /** Running tasks, also those beyond the list. */
+  /** Number of running tasks, including those beyond the list. */
   readonly processingCount: number;
   /** At most 50 of each, newest first. */
   readonly pendingTasks: TaskSummary[];
   readonly processingTasks: TaskSummary[];
   readonly completedTasks: TaskSummary[];
-  /** Failed ones: those that will be tried again, and those that failed for good. */
+  /** Tasks that will be retried, and tasks that failed permanently. */
   readonly failedTasks: TaskSummary[];
   readonly cancelledTasks: TaskSummary[];
   /** Status of every listed task by its id, at most 500. */
   readonly taskStatuses: TaskStatuses;
   /** Tasks by state; 1,001 means "more than 1,000". */
   readonly counts: TaskCounts;
-  /** False until the first answer. */
+  /** False until the first response. */
   readonly isReady: boolean;
-  /** Why the last request failed; null after a success. The lists then are those of the last success. */
+  /** Error of the last request; null after a success. The lists are those of the last success. */
   readonly error: Error | null;
   /** Failed requests in a row. */
   readonly failedPolls: number;
-  /** When the lists were last known to be true, in ms of this client's clock; null while they are. */
+  /** Time of the last success in ms of this client's clock; null while requests succeed. */
   readonly staleSinceMs: number | null;
 }
 
@@ -32,7 +32,7 @@ const noTasks: TaskSummary[] = [];
 const noStatuses: TaskStatuses = {};
 const noCounts: TaskCounts = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
 
-/** Before the first answer. Its parts are the same objects for ever, so that effects on them do not run again. */
+/** The state before the first response. Its parts are constants, so that effects which depend on them run once. */
 export const emptySnapshot: QueueMonitorSnapshot = {
   hasProcessingTasks: false,
   processingCount: 0,
@@ -49,10 +49,10 @@ export const emptySnapshot: QueueMonitorSnapshot = {
   staleSinceMs: null,
 };
 
-/** How the polling fares. */
+/** Outcome of the last requests. */
 export type PollHealth = Pick<QueueMonitorSnapshot, "error" | "failedPolls" | "staleSinceMs">;
 
-/** The next snapshot; `previous` itself when nothing changed. */
+/** Returns the next snapshot, or `previous` if nothing changed. */
 export function nextSnapshot(
   previous: QueueMonitorSnapshot,
   view: QueueStatusView | undefined,

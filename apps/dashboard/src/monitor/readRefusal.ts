@@ -1,16 +1,16 @@
-/** What a failed request says about asking again. */
+/** What a failed request means for the next one. */
 export interface Refusal {
-  /** There is no session, or it may not ask. */
+  /** There is no session, or it has no access. */
   isSignedOut: boolean;
-  /** Milliseconds to wait, from the Retry-After header of a 429 answer. */
+  /** Milliseconds to wait, from the Retry-After header of a 429 response. */
   retryAfterMs: number | undefined;
 }
 
 const defaultRetryAfterMs = 60_000;
-/** 24 h: a timer that is given more than some 24 days fires at once. */
+/** 24 h; timers of more than 24 days fire at once. */
 const maxRetryAfterMs = 86_400_000;
 
-/** Reads an error of the tRPC client; anything else says nothing. */
+/** Reads an error of the tRPC client. Other errors mean neither. */
 export function readRefusal(error: unknown): Refusal {
   const status = statusOf(error);
   return {
@@ -19,7 +19,7 @@ export function readRefusal(error: unknown): Refusal {
   };
 }
 
-/** The HTTP status of a failed tRPC request; undefined when there was no answer. */
+/** Returns the HTTP status of a failed tRPC request, or undefined without a response. */
 export function statusOf(error: unknown): number | undefined {
   const data = fieldOf(error, "data");
   const status = fieldOf(data, "httpStatus") ?? fieldOf(fieldOf(fieldOf(error, "meta"), "response"), "status");

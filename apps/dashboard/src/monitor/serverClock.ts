@@ -1,12 +1,12 @@
-/** Tells the server's time, whatever this machine's clock says. */
+/** The server's time, independent of this machine's clock. */
 export interface ServerClock {
-  /** Takes the time of an answer, ISO 8601. */
+  /** Sets the time from a response, ISO 8601. */
   set(serverTime: string): void;
-  /** Milliseconds since 1970 by the server's clock; by this machine's until the first answer. */
+  /** Returns milliseconds since 1970 by the server's clock; by this machine's until the first response. */
   now(): number;
 }
 
-/** Differences below this are the network's delay, and following them would make every relative time jump about. */
+/** Smaller differences come from network delay; following them would make relative times jump. */
 const toleranceMs = 1_000;
 
 export function createServerClock(): ServerClock {

@@ -2,8 +2,8 @@ import { type ListName, listNames } from "./queueLists.ts";
 import type { QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
 /**
- * The new answer, made of as many of the previous answer's objects as possible, tasks found by id and not by place:
- * what has not changed keeps its identity, so nothing that depends on it runs again.
+ * Returns the new status with the previous object for each task and list that has not changed, so that nothing that
+ * depends on them renders again. Tasks are matched by id, because a new task shifts all positions.
  */
 export function shareQueueStatus(previous: QueueStatusView | undefined, next: QueueStatusView): QueueStatusView {
   if (!previous || previous.userId !== next.userId) return next;
@@ -14,7 +14,7 @@ export function shareQueueStatus(previous: QueueStatusView | undefined, next: Qu
   return { ...next, ...(lists as Pick<QueueStatusView, ListName>), counts };
 }
 
-/** The same for one list. */
+/** Does the same for one list. */
 export function shareTasks(previous: TaskSummary[], next: TaskSummary[]): TaskSummary[] {
   const known = new Map(previous.map((task) => [task.id, task]));
   const shared = next.map((task) => {

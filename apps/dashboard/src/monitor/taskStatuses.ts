@@ -6,8 +6,8 @@ export type TaskStatuses = Readonly<Record<string, QueueStatus>>;
 const maxStatuses = 500;
 
 /**
- * The status of every listed task by id: all active ones, then the newest finished ones, at most `limit` unless more
- * are active. A task that is no longer listed is no longer here. Answers `previous` itself when nothing changed.
+ * Returns the status of every listed task by id: all active ones, then the newest finished ones, at most `limit` unless
+ * more are active. Returns `previous` if nothing changed.
  */
 export function taskStatusesOf(previous: TaskStatuses, lists: QueueLists, limit: number = maxStatuses): TaskStatuses {
   const tasks = allTasks(lists);

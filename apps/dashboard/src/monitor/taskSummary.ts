@@ -3,13 +3,13 @@ import type { inferRouterOutputs } from "@trpc/server";
 
 type Outputs = inferRouterOutputs<AppRouter>;
 
-/** What the server answers about the signed-in user's tasks. */
+/** The server's response about the signed-in user's tasks. */
 export type QueueStatusView = Outputs["queue"]["getQueueStatus"];
 
-/** A task as lists show it; times are ISO strings. */
+/** A task without history and logs; times are ISO strings. */
 export type TaskSummary = QueueStatusView["pendingTasks"][number];
 
-/** A task with everything that its own page shows. */
+/** A task with history and logs. */
 export type TaskDetail = Outputs["queue"]["getTask"];
 
 export type QueueStatus = TaskSummary["status"];

@@ -5,7 +5,7 @@ import { Logo } from "../components/shell/Logo.tsx";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { Card } from "../components/ui/Card.tsx";
-import { FormField, fieldStyle } from "../components/ui/FormField.tsx";
+import { TextField } from "../components/ui/FormField.tsx";
 import { SampleLogins } from "../session/SampleLogins.tsx";
 import { signIn } from "../session/signIn.ts";
 import { readSession, sessionQueryKey } from "../session/useSession.ts";
@@ -44,32 +44,24 @@ export function SignInPage() {
         </div>
         <Card className="p-6">
           <form onSubmit={submit} className="space-y-4">
-            <FormField label="Email">
-              {(ids) => (
-                <input
-                  {...ids}
-                  type="email"
-                  autoComplete="username"
-                  required
-                  className={`${fieldStyle} !h-10`}
-                  value={email}
-                  onChange={(event) => setEmail(event.target.value)}
-                />
-              )}
-            </FormField>
-            <FormField label="Password">
-              {(ids) => (
-                <input
-                  {...ids}
-                  type="password"
-                  autoComplete="current-password"
-                  required
-                  className={`${fieldStyle} !h-10`}
-                  value={password}
-                  onChange={(event) => setPassword(event.target.value)}
-                />
-              )}
-            </FormField>
+            <TextField
+              label="Email"
+              type="email"
+              autoComplete="username"
+              required
+              className="!h-10"
+              value={email}
+              onChange={setEmail}
+            />
+            <TextField
+              label="Password"
+              type="password"
+              autoComplete="current-password"
+              required
+              className="!h-10"
+              value={password}
+              onChange={setPassword}
+            />
             {enter.error && (
               <p role="alert" className="text-sm text-failed">
                 {enter.error instanceof TypeError

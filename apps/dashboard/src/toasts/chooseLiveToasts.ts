@@ -3,13 +3,13 @@ import type { ToastSpec } from "./toastForTask.ts";
 
 export const maxLiveToasts = 5;
 
-/** Which toasts are on the screen, and which tasks only count in "+N more". */
+/** Which toasts are shown, and which tasks are only counted in "+N more tasks". */
 export interface ToastChoice {
   live: ToastSpec[];
   rest: ToastSpec[];
 }
 
-/** Failed ones first, then running, waiting and finished ones; among equals those that came first stay. */
+/** Chooses the toasts to show: failed first, then running, waiting and finished; earlier ones first among equals. */
 export function chooseLiveToasts(specs: readonly ToastSpec[], limit: number = maxLiveToasts): ToastChoice {
   const ranked = specs.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
   return { live: ranked.slice(0, limit), rest: ranked.slice(limit) };

@@ -1,34 +1,25 @@
 import { acceptTask } from "./acceptTask.ts";
-import { chooseLiveToasts } from "./chooseLiveToasts.ts";
-import { type ToastSpec, type ToastTask, toastForTask } from "./toastForTask.ts";
+import { createToastScreen, type ToastPort } from "./createToastScreen.ts";
+import { isFinished, type ToastSpec, type ToastTask, toastForTask } from "./toastForTask.ts";
 import { createToastHistory, type ToastHistory } from "./toastHistory.ts";
 import type { ToastMemory } from "./toastMemory.ts";
 
-/** What draws toasts. */
-export interface ToastPort {
-  /** Draws a toast, or changes the one of this id in its place. */
-  show(spec: ToastSpec): void;
-  close(taskId: string): void;
-  /** Says how many tasks have no toast of their own; 0 removes the note. */
-  showMore(count: number): void;
-}
-
-/** All open toasts of the signed-in user. Synchronous; the drawing follows in the next microtask, once for many changes. */
+/** The open toasts of the signed-in user. Changes are synchronous; rendering follows in the next microtask. */
 export interface ToastRegistry {
   show(task: ToastTask): void;
-  /** The user puts a toast away: that task never pops up again. */
+  /** Closes a toast that the user dismissed; the task gets no further toast. */
   dismiss(taskId: string): void;
-  /** Closes the toasts of finished tasks; failed ones stay. */
+  /** Closes the toasts of completed and cancelled tasks; failed ones stay. */
   clearCompleted(): void;
-  /** Ids of all tasks with an open toast, also those that only count in "+N more". */
+  /** Returns the ids of all tasks with an open toast, including those counted in "+N more tasks". */
   activeIds(): string[];
-  /** The toast's time was over. */
+  /** Closes a toast whose display time has ended. */
   expire(taskId: string): void;
-  /** Had this failed task an open toast when the page was left? */
+  /** Whether this failed task had an open toast when the page was left. */
   wasLeftOpen(taskId: string): boolean;
-  /** Whose toasts these are from now on; what another user had goes away. Null is nobody. */
+  /** Sets the user and closes the toasts of another one; null for no user. */
   setUser(userId: string | null): void;
-  /** The user signs out: what was remembered goes from the storage too. */
+  /** Removes the user's toasts, also from the storage, for signing out. */
   forgetUser(): void;
   readonly history: ToastHistory;
 }
@@ -36,17 +27,19 @@ export interface ToastRegistry {
 export function createToastRegistry(port: ToastPort, createMemory: (userId: string) => ToastMemory): ToastRegistry {
   const open = new Map<string, { task: ToastTask; spec: ToastSpec }>();
   const history = createToastHistory();
-  let drawn = new Map<string, ToastSpec>();
-  let drawnMore = 0;
+  const screen = createToastScreen(
+    port,
+    () => [...open.values()].map((entry) => entry.spec),
+    (taskId) => close(taskId, "closed"),
+  );
   let user: string | null = null;
   let memory: ToastMemory | null = null;
   let stopListening = () => {};
-  let isDrawingPlanned = false;
 
   function show(task: ToastTask): void {
     const spec = toastForTask(task);
     const remembered = memory?.get(task.id);
-    if (isFinal(spec)) history.add(spec, Date.now());
+    if (isFinished(spec)) history.add(spec, Date.now());
     if (remembered?.fate === "dismissed" || (remembered?.fate === "closed" && remembered.status === task.status))
       return;
     const known = open.get(task.id);
@@ -55,37 +48,14 @@ export function createToastRegistry(port: ToastPort, createMemory: (userId: stri
     const next = toastForTask(accepted);
     open.set(task.id, { task: accepted, spec: known && isSameSpec(known.spec, next) ? known.spec : next });
     memory?.set(task.id, "open", accepted.status);
-    planDrawing();
+    screen.scheduleRender();
   }
 
   function close(taskId: string, fate: "closed" | "dismissed"): void {
     const entry = open.get(taskId);
     open.delete(taskId);
     if (entry || fate === "dismissed") memory?.set(taskId, fate, entry?.task.status ?? "");
-    if (entry) planDrawing();
-  }
-
-  function planDrawing(): void {
-    if (isDrawingPlanned) return;
-    isDrawingPlanned = true;
-    queueMicrotask(() => {
-      isDrawingPlanned = false;
-      draw();
-    });
-  }
-
-  function draw(): void {
-    const { live, rest } = chooseLiveToasts([...open.values()].map((entry) => entry.spec));
-    // A finished task without a place on the screen has nothing to wait for.
-    for (const spec of rest) if (isFinal(spec) && spec.kind !== "failed") close(spec.id, "closed");
-    const next = new Map(live.map((spec) => [spec.id, spec]));
-    for (const id of drawn.keys()) if (!next.has(id)) port.close(id);
-    // The most important one comes last, and so to the front.
-    for (const spec of live.toReversed()) if (drawn.get(spec.id) !== spec) port.show(spec);
-    const more = open.size - live.length;
-    if (more !== drawnMore) port.showMore(more);
-    drawn = next;
-    drawnMore = more;
+    if (entry) screen.scheduleRender();
   }
 
   function setUser(userId: string | null): void {
@@ -97,9 +67,9 @@ export function createToastRegistry(port: ToastPort, createMemory: (userId: stri
     memory = userId === null ? null : createMemory(userId);
     stopListening =
       memory?.onClosedElsewhere((ids) => {
-        for (const id of ids) if (open.delete(id)) planDrawing();
+        for (const id of ids) if (open.delete(id)) screen.scheduleRender();
       }) ?? (() => {});
-    planDrawing();
+    screen.scheduleRender();
   }
 
   return {
@@ -119,10 +89,6 @@ export function createToastRegistry(port: ToastPort, createMemory: (userId: stri
     },
     history,
   };
-}
-
-function isFinal({ kind }: ToastSpec): boolean {
-  return kind === "completed" || kind === "failed" || kind === "cancelled";
 }
 
 function isSameSpec(a: ToastSpec, b: ToastSpec): boolean {

@@ -2,22 +2,22 @@ import type { ReactElement } from "react";
 import { type ExternalToast, toast } from "sonner";
 import { MoreTasksToast } from "../components/toasts/MoreTasksToast.tsx";
 import { TaskToast } from "../components/toasts/TaskToast.tsx";
-import type { ToastPort } from "./createToastRegistry.ts";
+import type { ToastPort } from "./createToastScreen.ts";
 
-/** What the person does with a toast, or time with it. */
+/** What can close a toast. */
 export interface ToastEvents {
   onExpire(taskId: string): void;
   onDismiss(taskId: string): void;
 }
 
 const moreToastId = "more-tasks";
-/** Sonner takes two frames and 200 ms to move a closed toast out; one of the same id made meanwhile would go with it. */
+/** Sonner needs two frames and 200 ms to remove a closed toast; a new toast with the same id would be removed with it. */
 const exitMs = 500;
 const maxSonnerHistory = 100;
 
-/** Draws toasts with sonner. */
+/** Renders toasts with sonner. */
 export function createSonnerPort(events: ToastEvents): ToastPort {
-  // Toasts on their way out, with what to draw when they are gone. Sonner reports their end like a dismissal by the user.
+  // Toasts being closed, with the render to do afterwards. Sonner reports closing them like a dismissal by the user.
   const closing = new Map<string, (() => void) | null>();
   const onScreen = new Set<string>();
 
@@ -46,7 +46,7 @@ export function createSonnerPort(events: ToastEvents): ToastPort {
   return {
     show(spec) {
       const options = {
-        // Always said: an update without it would keep the Infinity of the toast before.
+        // Always set: an update without a duration keeps the previous Infinity.
         duration: spec.durationMs,
         onAutoClose: () => events.onExpire(spec.id),
         onDismiss: () => {
@@ -67,7 +67,7 @@ export function createSonnerPort(events: ToastEvents): ToastPort {
   };
 }
 
-/** Sonner keeps every toast that ever was; what is long gone is dropped from its list. */
+/** Sonner keeps all toasts forever; this removes old ones that are closed. */
 function trimHistory(): void {
   const history = toast.getHistory();
   if (history.length <= maxSonnerHistory) return;

@@ -2,7 +2,7 @@ import { createToastRegistry, type ToastRegistry } from "./createToastRegistry.t
 import { createSonnerPort } from "./sonnerPort.tsx";
 import { createToastMemory } from "./toastMemory.ts";
 
-/** The open toasts of this page. */
+/** The toasts of this page. */
 export const taskToasts: ToastRegistry = createToastRegistry(
   createSonnerPort({
     onExpire: (taskId) => taskToasts.expire(taskId),

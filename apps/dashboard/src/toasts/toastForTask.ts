@@ -1,7 +1,7 @@
 import { describeTask, shortenText } from "../tasks/describeTask.ts";
 import { type TaskKind, taskKindOf } from "../tasks/taskKindOf.ts";
 
-/** What a toast is about. The first three fields suffice; the others, which every `TaskSummary` has, enrich it. */
+/** A task to show. The first three fields suffice; the others, which every `TaskSummary` has, add details. */
 export interface ToastTask {
   id: string;
   /** A status of the queue; an unknown one is shown as pending. */
@@ -18,19 +18,19 @@ export interface ToastTask {
   rev?: number | undefined;
 }
 
-/** A toast, ready to be drawn. */
+/** The content of a toast. */
 export interface ToastSpec {
   id: string;
   kind: TaskKind;
   title: string;
-  /** What happens now, in a few words: the only text that changes while a task goes on. */
+  /** The current step: the only text that changes while a task runs. */
   stepText: string;
-  /** Whole percent while the task runs; null when the worker reports none. */
+  /** Whole percent while the task runs; null if the worker reports none. */
   progress: number | null;
   progressNote: string | null;
-  /** Why it failed. */
+  /** The error message of a failed attempt. */
   message: string | null;
-  /** Milliseconds until it closes by itself; Infinity for what is going on or needs to be read. */
+  /** Milliseconds until it closes; Infinity for active and failed tasks. */
   durationMs: number;
 }
 
@@ -38,7 +38,7 @@ export const completedToastMs = 8_000;
 const maxTitleLength = 80;
 const maxMessageLength = 240;
 
-/** What the toast of a task shows. Never throws, whatever the task holds. */
+/** Returns the content of a task's toast. Never throws, even with malformed data. */
 export function toastForTask(task: ToastTask): ToastSpec {
   const kind = taskKindOf(task);
   const isRunning = kind === "processing";
@@ -79,4 +79,9 @@ function percentOf(progress: unknown): number | null {
 function messageOf(kind: TaskKind, task: ToastTask): string | null {
   if (kind !== "failed" && kind !== "retrying") return null;
   return task.errorMessage ? shortenText(task.errorMessage, maxMessageLength) : null;
+}
+
+/** Whether the task of a toast is finished. */
+export function isFinished({ kind }: ToastSpec): boolean {
+  return kind === "completed" || kind === "failed" || kind === "cancelled";
 }

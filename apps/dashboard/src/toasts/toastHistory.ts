@@ -1,7 +1,7 @@
 import type { TaskKind } from "../tasks/taskKindOf.ts";
 import type { ToastSpec } from "./toastForTask.ts";
 
-/** How a task ended, as the bell lists it. */
+/** A finished task, as the notification list shows it. */
 export interface ToastRecord {
   taskId: string;
   kind: TaskKind;
@@ -14,7 +14,7 @@ export interface ToastRecord {
 const maxRecords = 100;
 const noRecords: readonly ToastRecord[] = [];
 
-/** Everything that was announced and can be read again, newest first, at most 100. */
+/** The last 100 finished tasks that had a toast, newest first. */
 export interface ToastHistory {
   add(spec: ToastSpec, atMs: number): void;
   markRead(): void;

@@ -1,20 +1,20 @@
-/** What became of a toast: still open, closed because the task is done, or put away by the user. */
+/** State of a toast: open, closed after the task finished, or dismissed by the user. */
 export type ToastFate = "open" | "closed" | "dismissed";
 
 export interface RememberedToast {
   fate: ToastFate;
-  /** Status of the task when this was written. */
+  /** Status of the task at that time. */
   status: string;
   atMs: number;
 }
 
-/** What was shown to a user, kept over reloads and shared between tabs. Never throws: without storage it forgets at reload. */
+/** Remembers the toasts of a user across reloads and tabs. Never throws; without storage it lasts until a reload. */
 export interface ToastMemory {
   get(taskId: string): RememberedToast | undefined;
   set(taskId: string, fate: ToastFate, status: string): void;
-  /** Forgets everything, here and in the storage. */
+  /** Removes everything, also from the storage. */
   clear(): void;
-  /** Calls back with the ids that another tab closed or dismissed. Answers how to stop. */
+  /** Calls back with the ids that another tab closed or dismissed. Returns how to stop. */
   onClosedElsewhere(listener: (taskIds: string[]) => void): () => void;
 }
 
@@ -24,25 +24,25 @@ const maxAgeMs = 7 * 24 * 3_600_000;
 export function createToastMemory(userId: string, storage: Storage | undefined = browserStorage()): ToastMemory {
   const key = `queue-toasts:${userId}`;
   let entries = load(storage, key);
-  let isSavePlanned = false;
+  let isSaveScheduled = false;
 
-  /** Once for many changes: each writes the whole list. */
-  function planSave(): void {
-    if (isSavePlanned) return;
-    isSavePlanned = true;
+  /** Saves once for many changes, since each save writes the whole list. */
+  function scheduleSave(): void {
+    if (isSaveScheduled) return;
+    isSaveScheduled = true;
     queueMicrotask(save);
   }
 
   function save(): void {
-    isSavePlanned = false;
+    isSaveScheduled = false;
     const fresh = [...entries].filter(([, entry]) => Date.now() - entry.atMs < maxAgeMs);
-    // The ones written last stay: a Map remembers the order in which keys came.
+    // A Map keeps insertion order, so these are the newest entries.
     entries = new Map(fresh.slice(-maxRemembered));
     try {
       if (entries.size === 0) storage?.removeItem(key);
       else storage?.setItem(key, JSON.stringify([...entries]));
     } catch {
-      // Full or blocked: what is in memory still serves this page.
+      // Storage is full or blocked: the entries last until a reload.
     }
   }
 
@@ -53,7 +53,7 @@ export function createToastMemory(userId: string, storage: Storage | undefined =
       if (known?.fate === fate && known.status === status) return;
       entries.delete(taskId);
       entries.set(taskId, { fate, status, atMs: Date.now() });
-      planSave();
+      scheduleSave();
     },
     clear() {
       entries = new Map();

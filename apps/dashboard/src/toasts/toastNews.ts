@@ -2,19 +2,19 @@ import { allTasks, type QueueLists } from "../monitor/queueLists.ts";
 import type { TaskStatuses } from "../monitor/taskStatuses.ts";
 import type { TaskSummary } from "../monitor/taskSummary.ts";
 
-/** What was known when the lists were last looked at. */
+/** The tasks of the previous status. */
 export interface SeenTasks {
   statuses: TaskStatuses;
   /** Server time in ms. */
   atMs: number;
 }
 
-/** A commit may show up a moment after the time that it carries. */
+/** A commit can become visible some time after its timestamp. */
 const slackMs = 5_000;
 
 /**
- * The tasks that a user should hear about: all that are going on, and those that have ended since `seen`. The first
- * look (`seen` undefined) is a baseline: what ended before is old, unless its toast was still open when the page was left.
+ * Returns the tasks that need a toast: active ones, and those that finished since `seen`. Without `seen`, at the first
+ * status, finished tasks are old, unless a failed one still had an open toast when the page was left.
  */
 export function toastNews(
   seen: SeenTasks | undefined,

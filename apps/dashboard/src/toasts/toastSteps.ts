@@ -2,7 +2,7 @@ import type { TaskKind } from "../tasks/taskKindOf.ts";
 
 export type StepState = "completed" | "waiting" | "processing" | "failed" | "stopped" | "upcoming";
 
-/** One of the four steps that a toast and a task's page show. */
+/** One of the four steps of a task. */
 export interface TaskStep {
   label: string;
   state: StepState;
@@ -10,13 +10,13 @@ export interface TaskStep {
 
 export const stepLabels = ["Added to queue", "Waiting to start...", "Processing", "Completed"] as const;
 
-/** The four steps of a task of this kind; what comes before the current step is completed, also when it was never seen. */
+/** Returns the four steps of a task; steps before the current one are completed, even if they were never shown. */
 export function toastSteps(kind: TaskKind): TaskStep[] {
   const states = statesOf[kind];
   return stepLabels.map((label, index) => ({ label, state: states[index] ?? "upcoming" }));
 }
 
-/** Place of the step that is going on, or that the task ended in. */
+/** Returns the index of the current step, or of the step in which the task finished. */
 export function currentStep(kind: TaskKind): number {
   return { pending: 1, retrying: 1, processing: 2, failed: 2, cancelled: 2, completed: 3 }[kind];
 }

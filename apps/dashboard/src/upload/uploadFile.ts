@@ -19,9 +19,10 @@ export function uploadFile(file: File, { signal, onProgress }: UploadOptions = {
   // fetch() reports no upload progress.
   request.upload.onprogress = ({ loaded, total }) => onProgress?.(total > 0 ? loaded / total : 0);
   request.onload = () => {
-    const answer = parseAnswer(request.responseText);
-    if (request.status >= 200 && request.status < 300 && typeof answer.url === "string") resolve({ url: answer.url });
-    else reject(refusalOf(request, explainRefusal(request.status, answer.message, file.name)));
+    const response = parseResponse(request.responseText);
+    if (request.status >= 200 && request.status < 300 && typeof response.url === "string")
+      resolve({ url: response.url });
+    else reject(refusalOf(request, explainRefusal(request.status, response.message, file.name)));
   };
   request.onerror = () => reject(new Error(`“${file.name}” could not be uploaded. Cannot reach the server.`));
   request.onabort = () => reject(new DOMException("The upload was cancelled.", "AbortError"));
@@ -42,10 +43,10 @@ function refusalOf(request: XMLHttpRequest, message: string): Error {
   });
 }
 
-function parseAnswer(text: string): { url?: unknown; message?: unknown } {
+function parseResponse(text: string): { url?: unknown; message?: unknown } {
   try {
-    const answer: unknown = JSON.parse(text);
-    return typeof answer === "object" && answer !== null ? answer : {};
+    const response: unknown = JSON.parse(text);
+    return typeof response === "object" && response !== null ? response : {};
   } catch {
     return {};
   }

@@ -6,7 +6,7 @@ import { useTRPC } from "../../api/trpc.ts";
 import type { SessionUser } from "../../session/useSession.ts";
 import { useTaskEvents } from "../../tasks/useTaskEvents.ts";
 import { Button } from "../ui/Button.tsx";
-import { FormField, fieldStyle } from "../ui/FormField.tsx";
+import { FormField, fieldStyle, TextField } from "../ui/FormField.tsx";
 import { Select } from "../ui/Select.tsx";
 import { AddCard } from "./AddCard.tsx";
 
@@ -15,89 +15,38 @@ const templates = [
   { value: "message", label: "Message" },
 ] as const;
 
+interface Draft {
+  to: string;
+  template: "welcome" | "message";
+  name: string;
+  subject: string;
+  text: string;
+}
+
 /** Adds a task that sends an email from a template. */
 export function AddEmail({ user }: { user: SessionUser }) {
   const trpc = useTRPC();
   const { onStarted } = useTaskEvents();
   const add = useMutation(trpc.tasks.addEmail.mutationOptions({ onSuccess: onStarted }));
-  const [to, setTo] = useState(user.email);
-  const [template, setTemplate] = useState<"welcome" | "message">("welcome");
-  const [name, setName] = useState(user.name);
-  const [subject, setSubject] = useState("");
-  const [text, setText] = useState("");
-  const problems = fieldErrorsOf(add.error);
-  const general = add.error && Object.keys(problems).length === 0 ? explainError(add.error).message : undefined;
+  const [draft, setDraft] = useState<Draft>({
+    to: user.email,
+    template: "welcome",
+    name: user.name,
+    subject: "",
+    text: "",
+  });
+  const fieldErrors = fieldErrorsOf(add.error);
+  const formError = add.error && Object.keys(fieldErrors).length === 0 ? explainError(add.error).message : undefined;
 
   function send(event: FormEvent): void {
     event.preventDefault();
-    if (add.isPending) return;
-    const email = { to, ...(subject.trim() ? { subject } : {}) };
-    if (template === "message") add.mutate({ ...email, template, variables: { text } });
-    else add.mutate({ ...email, template, variables: name.trim() ? { name } : {} });
+    if (!add.isPending) add.mutate(inputOf(draft));
   }
 
   return (
     <AddCard icon={Mail} title="Send an email" hint="From a template">
       <form noValidate onSubmit={send} className="flex flex-1 flex-col gap-3">
-        <div className="grid grid-cols-2 gap-3">
-          <FormField label="To" error={problems.to}>
-            {(ids) => (
-              <input
-                {...ids}
-                type="email"
-                autoComplete="email"
-                required
-                className={fieldStyle}
-                value={to}
-                onChange={(event) => setTo(event.target.value)}
-              />
-            )}
-          </FormField>
-          <FormField label="Template">
-            {(ids) => (
-              <Select
-                {...ids}
-                options={templates}
-                value={template}
-                onChange={(value) => setTemplate(value === "message" ? "message" : "welcome")}
-              />
-            )}
-          </FormField>
-        </div>
-        <div className={template === "welcome" ? "grid grid-cols-2 gap-3" : undefined}>
-          {template === "welcome" && (
-            <FormField label="Name" error={problems.name}>
-              {(ids) => (
-                <input {...ids} className={fieldStyle} value={name} onChange={(event) => setName(event.target.value)} />
-              )}
-            </FormField>
-          )}
-          <FormField label="Subject" error={problems.subject}>
-            {(ids) => (
-              <input
-                {...ids}
-                className={fieldStyle}
-                placeholder={template === "welcome" ? "Welcome" : "A message for you"}
-                value={subject}
-                onChange={(event) => setSubject(event.target.value)}
-              />
-            )}
-          </FormField>
-        </div>
-        {template === "message" && (
-          <FormField label="Message" error={problems.text}>
-            {(ids) => (
-              <textarea
-                {...ids}
-                rows={3}
-                required
-                className={`${fieldStyle} !h-auto py-2`}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-            )}
-          </FormField>
-        )}
+        <EmailFields draft={draft} errors={fieldErrors} onChange={(change) => setDraft({ ...draft, ...change })} />
         <div className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-2">
           <Button type="submit" tone="primary" isBusy={add.isPending}>
             {!add.isPending && <Send aria-hidden className="size-4" />}
@@ -110,13 +59,81 @@ export function AddEmail({ user }: { user: SessionUser }) {
               </>
             )}
           </span>
-          {general && (
+          {formError && (
             <p role="alert" className="text-[0.8125rem] break-words text-failed">
-              {general}
+              {formError}
             </p>
           )}
         </div>
       </form>
     </AddCard>
+  );
+}
+
+function inputOf({ to, template, name, subject, text }: Draft) {
+  const email = { to, ...(subject.trim() ? { subject } : {}) };
+  return template === "message"
+    ? { ...email, template, variables: { text } }
+    : { ...email, template, variables: name.trim() ? { name } : {} };
+}
+
+interface EmailFieldsProps {
+  draft: Draft;
+  errors: Record<string, string>;
+  onChange: (change: Partial<Draft>) => void;
+}
+
+function EmailFields({ draft, errors, onChange }: EmailFieldsProps) {
+  const isWelcome = draft.template === "welcome";
+  return (
+    <>
+      <div className="grid grid-cols-2 gap-3">
+        <TextField
+          label="To"
+          type="email"
+          autoComplete="email"
+          required
+          error={errors.to}
+          value={draft.to}
+          onChange={(to) => onChange({ to })}
+        />
+        <FormField label="Template">
+          {(ids) => (
+            <Select
+              {...ids}
+              options={templates}
+              value={draft.template}
+              onChange={(value) => onChange({ template: value === "message" ? "message" : "welcome" })}
+            />
+          )}
+        </FormField>
+      </div>
+      <div className={isWelcome ? "grid grid-cols-2 gap-3" : undefined}>
+        {isWelcome && (
+          <TextField label="Name" error={errors.name} value={draft.name} onChange={(name) => onChange({ name })} />
+        )}
+        <TextField
+          label="Subject"
+          placeholder={isWelcome ? "Welcome" : "A message for you"}
+          error={errors.subject}
+          value={draft.subject}
+          onChange={(subject) => onChange({ subject })}
+        />
+      </div>
+      {!isWelcome && (
+        <FormField label="Message" error={errors.text}>
+          {(ids) => (
+            <textarea
+              {...ids}
+              rows={3}
+              required
+              className={`${fieldStyle} !h-auto py-2`}
+              value={draft.text}
+              onChange={(event) => onChange({ text: event.target.value })}
+            />
+          )}
+        </FormField>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-/** What the product's own workers answer, read with care: a result may be of any task, or of an older version. */
+/** Results of the built-in workers. They are checked, because a task of an older version may have another result. */
 export interface ImageResult {
   key: string;
   width: number;
@@ -38,8 +38,10 @@ export function readImportResult(result: unknown): ImportResult | null {
   return { ...(result as ImportResult), firstErrors: errors };
 }
 
-function has(value: unknown, texts: readonly string[], numbers: readonly string[]): boolean {
+function has(value: unknown, strings: readonly string[], numbers: readonly string[]): boolean {
   if (typeof value !== "object" || value === null) return false;
   const record = value as Record<string, unknown>;
-  return texts.every((key) => typeof record[key] === "string") && numbers.every((key) => Number.isFinite(record[key]));
+  return (
+    strings.every((key) => typeof record[key] === "string") && numbers.every((key) => Number.isFinite(record[key]))
+  );
 }

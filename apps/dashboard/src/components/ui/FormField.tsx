@@ -1,4 +1,5 @@
-import { type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { cx } from "./cx.ts";
 
 type Props = {
   label: string;
@@ -29,3 +30,27 @@ export function FormField({ label, hint, error, children }: Props) {
 
 export const fieldStyle =
   "touch-target h-9 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-muted aria-invalid:border-failed disabled:opacity-60";
+
+type TextFieldProps = Omit<ComponentProps<"input">, "onChange" | "value"> & {
+  label: string;
+  error?: string | undefined;
+  value: string;
+  onChange: (value: string) => void;
+};
+
+/** A labelled field of one line. */
+export function TextField({ label, error, value, onChange, className, ...rest }: TextFieldProps) {
+  return (
+    <FormField label={label} error={error}>
+      {(ids) => (
+        <input
+          {...rest}
+          {...ids}
+          className={cx(fieldStyle, className)}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </FormField>
+  );
+}
