@@ -41,7 +41,7 @@ test("a browser that dies when a context is closed is refused, and so is one tha
   expect(message).toContain("apt-get install chromium");
 });
 
-test("a browser that starts and never answers is refused", async () => {
+test("a browser that starts and never responds is refused", async () => {
   const silent = await writeProgram("silent", `exec "${process.execPath}" -e "setTimeout(() => {}, 60_000)"`);
   await expect(chooseBrowser(listBrowsers(silent), 1_000)).rejects.toThrow(/silent: .*Timeout 1000ms exceeded/);
 });
@@ -63,7 +63,7 @@ test("the next browser is taken where the first does not work", async () => {
   expect(chosen.title).toBe(executablePath);
 });
 
-test("where there is no browser at all, it says what to install", async () => {
+test("without any browser the error says what to install", async () => {
   await expect(chooseBrowser([])).rejects.toThrow(/None is here\.\nInstall Chromium or Chrome/);
 });
 

@@ -63,7 +63,7 @@ test("an email is sent and arrives in the inbox, as it was written", async () =>
   await page.locator("pre").getByText("Hello Zoë & Co").waitFor();
 });
 
-test("an import shows how far it is, and in the end what was imported and what was not", async () => {
+test("an import shows its progress, and finally the imported and rejected rows", async () => {
   const page = await product.openAs("Ana");
   await page.getByLabel("No file?").selectOption("100000");
   await page.getByRole("button", { name: "Try a sample" }).last().click();

@@ -68,7 +68,7 @@ test("with the keyboard alone: sign in, send an email, open it from its toast, r
   await page.locator("[data-task-row]").waitFor();
 });
 
-test("the help opens with ?, keeps the focus inside, and gives it back", async () => {
+test("the help opens with ?, keeps the focus inside, and returns it", async () => {
   const page = await product.openAs("Ana");
   await tabTo(page, /^Inbox$/);
   await page.keyboard.press("?");
@@ -103,7 +103,7 @@ test("the first Tab offers to skip to the content", async () => {
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
 });
 
-test("a menu closes with Escape and gives the focus back to its button", async () => {
+test("a menu closes with Escape and returns the focus to its button", async () => {
   const page = await product.openAs("Ana");
   await tabTo(page, /^Theme/);
   await page.keyboard.press("Enter");

@@ -41,7 +41,7 @@ test("signing out leaves nothing behind, and the next user starts empty", async 
   await page.getByText("No tasks yet").waitFor();
 });
 
-test("a wrong password is refused in words", async () => {
+test("a wrong password shows an error message", async () => {
   const page = await product.open("/sign-in");
   await page.getByLabel("Email").fill("ana@example.com");
   await page.getByLabel("Password").fill("not the password");
@@ -49,7 +49,7 @@ test("a wrong password is refused in words", async () => {
   await page.getByText("Wrong email or password.").waitFor();
 });
 
-test("who is not signed in is led to the sign-in, and from there to where they wanted to go", async () => {
+test("without a session a page redirects to the sign-in, and from there back", async () => {
   const page = await product.open("/inbox");
   await page.getByRole("heading", { name: "Sign in to Queue" }).waitFor();
   await page.getByRole("button", { name: /^Ben/ }).click();

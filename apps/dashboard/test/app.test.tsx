@@ -77,7 +77,7 @@ describe("my tasks", () => {
     expect(state.tasks[0]?.status).toBe("PENDING");
   });
 
-  test("what the server refuses is said in the row", async () => {
+  test("the server's refusal is shown in the row", async () => {
     renderApp(createFakeState({ tasks: [failed], refuseRetry: "It is running already." }));
     fireEvent.click((await rowOf(/^Send a welcome email/)).getByRole("button", { name: /^Retry/ }));
     await screen.findByText("It is running already.");
@@ -127,7 +127,7 @@ describe("a task's page", () => {
     expect(screen.getByText(/"template": "welcome"/)).toBeDefined();
   });
 
-  test("shows what led to a failure, each cause below what it caused", async () => {
+  test("shows the causes of a failure, each below the error it caused", async () => {
     const time = "2026-01-01T10:00:00.000Z";
     const attempt = {
       attempt: 1,
@@ -202,8 +202,8 @@ describe("a task's page", () => {
   });
 });
 
-describe("around", () => {
-  test("who is signed out is led to the sign-in, keeping where they wanted to go", async () => {
+describe("session, inbox, notifications and theme", () => {
+  test("without a session a page redirects to the sign-in, with the way back", async () => {
     renderApp(createFakeState({ user: null }), "/inbox");
     await screen.findByRole("heading", { name: "Sign in to Queue" });
     expect(window.location.search).toBe("?next=%2Finbox");
@@ -226,7 +226,7 @@ describe("around", () => {
     expect(frame.getAttribute("srcdoc")).toContain("<b>hello</b>");
   });
 
-  test("the bell keeps what toasts have said", async () => {
+  test("the notifications keep what toasts showed", async () => {
     const state = createFakeState({ tasks: [running] });
     renderApp(state);
     await waitFor(() => expect(getActiveToastIds()).toEqual(["running1"]));

@@ -51,7 +51,7 @@ test.each(["{", "null", "7", '"text"', '[["a"]]', '[["a",null]]', '[["a",{"fate"
   },
 );
 
-test("a full or blocked storage is no error, and the page still remembers", async () => {
+test("full or blocked storage is no error, and the page still remembers", async () => {
   const refuse = () => {
     throw new DOMException("full", "QuotaExceededError");
   };

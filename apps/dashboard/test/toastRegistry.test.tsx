@@ -64,7 +64,7 @@ describe("steps", () => {
 });
 
 describe("how many", () => {
-  test("five toasts live at once, the others are counted", async () => {
+  test("five toasts are shown at once, the others are counted", async () => {
     const { registry, screen } = createRegistry();
     for (let index = 0; index < 12; index += 1) registry.show(task(`t${index}`, "PENDING"));
     await drawn();
@@ -80,7 +80,7 @@ describe("how many", () => {
     expect([...screen.shown.keys()].sort()).toEqual(["t0", "t1", "t2", "t3", "t5"]);
   });
 
-  test("a finished task without a place is not counted for ever", async () => {
+  test("a finished task without a place on the screen is not counted forever", async () => {
     const { registry, screen } = createRegistry();
     for (let index = 0; index < 5; index += 1) registry.show(task(`t${index}`, "PROCESSING"));
     registry.show(task("done", "COMPLETED"));
@@ -98,8 +98,8 @@ describe("how many", () => {
   });
 });
 
-describe("put away", () => {
-  test("a dismissed task never pops up again, also not when it completes, but the bell notes it", async () => {
+describe("dismissed", () => {
+  test("a dismissed task gets no further toast, not even when it completes, but is in the notifications", async () => {
     const { registry, screen } = createRegistry();
     registry.show(task("a", "PROCESSING"));
     registry.dismiss("a");

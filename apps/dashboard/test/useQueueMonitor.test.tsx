@@ -28,8 +28,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe("before and at the first answer", () => {
-  test("everything is empty and nothing undefined before the first answer, with the same arrays on each render", async () => {
+describe("before and at the first response", () => {
+  test("before the first response everything is empty, nothing undefined, and the arrays are the same on each render", async () => {
     const harness = createMonitorHarness([running]);
     harness.server.delayMs = 5_000;
     const { result, rerender } = harness.render();
@@ -49,7 +49,7 @@ describe("before and at the first answer", () => {
     expect(harness.fetchStatus).toHaveBeenCalledTimes(1);
   });
 
-  test("leaving before the answer makes no noise", async () => {
+  test("unmounting before the response causes no warning", async () => {
     const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
     const harness = createMonitorHarness([running]);
     harness.server.delayMs = 500;
@@ -59,7 +59,7 @@ describe("before and at the first answer", () => {
     expect(complaints).not.toHaveBeenCalled();
   });
 
-  test("nobody signed in means no request", async () => {
+  test("without a user there is no request", async () => {
     const harness = createMonitorHarness([running]);
     harness.server.userId = null;
     const { result } = harness.render();
@@ -68,14 +68,14 @@ describe("before and at the first answer", () => {
     expect(harness.fetchStatus).not.toHaveBeenCalled();
   });
 
-  test("outside of its provider the hook says what is missing", () => {
+  test("outside of its provider the hook throws an error that names the provider", () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     expect(() => renderHook(() => useQueueMonitor())).toThrow(/QueueMonitorProvider/);
   });
 });
 
-describe("the rhythm", () => {
-  test("with an active task the next request comes 10 s after the answer", async () => {
+describe("the polling interval", () => {
+  test("with an active task the next request comes 10 s after the response", async () => {
     const harness = createMonitorHarness([running]);
     harness.render();
     await pass(0);
@@ -95,7 +95,7 @@ describe("the rhythm", () => {
     expect(harness.fetchStatus).toHaveBeenCalledTimes(4);
   });
 
-  test("a task that only waits keeps the polling alive, and nothing is said to be processing", async () => {
+  test("a waiting task keeps the polling going, and hasProcessingTasks is false", async () => {
     const harness = createMonitorHarness([waiting]);
     const { result } = harness.render();
     await pass(10_050);
@@ -103,7 +103,7 @@ describe("the rhythm", () => {
     expect(result.current.hasProcessingTasks).toBe(false);
   });
 
-  test("a task that waits for its next attempt keeps the polling alive", async () => {
+  test("a task that waits for its next attempt keeps the polling going", async () => {
     const harness = createMonitorHarness([makeTask("f1", { status: "FAILED" })]);
     harness.render();
     await pass(10_050);
@@ -121,7 +121,7 @@ describe("the rhythm", () => {
     const harness = createMonitorHarness([running]);
     harness.render();
     await pass(0);
-    harness.answer([makeTask("r1", { status: "COMPLETED", rev: 2 })]);
+    harness.respond([makeTask("r1", { status: "COMPLETED", rev: 2 })]);
     await pass(120_000);
     expect(harness.fetchStatus).toHaveBeenCalledTimes(2);
   });
@@ -149,7 +149,7 @@ describe("the rhythm", () => {
     expect(harness.fetchStatus).toHaveBeenCalledTimes(3);
   });
 
-  test("after the last component has left there is no timer and no request", async () => {
+  test("after the last component unmounts there is no timer and no request", async () => {
     const harness = createMonitorHarness([running]);
     const { unmount } = harness.render();
     await pass(100);
@@ -165,7 +165,7 @@ describe("startMonitoring", () => {
     const harness = createMonitorHarness([done]);
     const { result } = harness.render();
     await pass(30_000);
-    harness.answer([running]);
+    harness.respond([running]);
     act(() => result.current.startMonitoring());
     await pass(0);
     expect(harness.fetchStatus).toHaveBeenCalledTimes(2);
@@ -194,7 +194,7 @@ describe("startMonitoring", () => {
     const harness = createMonitorHarness([running]);
     const { result } = harness.render();
     const first = result.current.startMonitoring;
-    harness.answer([done]);
+    harness.respond([done]);
     await pass(30_000);
     expect(result.current.startMonitoring).toBe(first);
   });
@@ -204,7 +204,7 @@ describe("startMonitoring", () => {
     harness.fail();
     const { result } = harness.render();
     await pass(100);
-    harness.answer([running]);
+    harness.respond([running]);
     act(() => result.current.startMonitoring());
     await pass(0);
     expect(result.current.processingTasks).toHaveLength(1);
@@ -216,7 +216,7 @@ describe("startMonitoring", () => {
     await pass(100);
     act(() => result.current.startMonitoring("late"));
     await pass(0);
-    harness.answer([makeTask("late", { status: "COMPLETED" })]);
+    harness.respond([makeTask("late", { status: "COMPLETED" })]);
     await pass(60_000);
     expect(result.current.taskStatuses).toEqual({ late: "COMPLETED" });
     expect(harness.fetchStatus).toHaveBeenCalledTimes(3);
@@ -252,14 +252,14 @@ describe("failures", () => {
       await pass(510);
     }
     expect(calls).toEqual([1, 2, 3, 4, 5]);
-    harness.answer([running]);
+    harness.respond([running]);
     await pass(60_050);
     const before = harness.fetchStatus.mock.calls.length;
     await pass(10_050);
     expect(harness.fetchStatus.mock.calls.length).toBe(before + 1);
   });
 
-  test("a failed poll keeps the last lists, says why and since when", async () => {
+  test("a failed poll keeps the last lists, with the error and the time of the last success", async () => {
     const harness = createMonitorHarness([running]);
     const { result } = harness.render();
     await pass(100);
@@ -269,12 +269,12 @@ describe("failures", () => {
     expect(result.current.error?.message).toBe("connection refused");
     expect(result.current.failedPolls).toBe(1);
     expect(result.current.staleSinceMs).not.toBeNull();
-    harness.answer([running]);
+    harness.respond([running]);
     await pass(10_100);
     expect(result.current).toMatchObject({ error: null, failedPolls: 0, staleSinceMs: null });
   });
 
-  test.each([401, 403])("a %i answer ends the polling and reports the lost session", async (status) => {
+  test.each([401, 403])("a %i response ends the polling and reports the lost session", async (status) => {
     const harness = createMonitorHarness([running]);
     harness.render();
     await pass(100);
@@ -284,7 +284,7 @@ describe("failures", () => {
     expect(harness.onSessionLost).toHaveBeenCalledTimes(1);
   });
 
-  test("a 429 answer is obeyed, also when the tab comes back meanwhile", async () => {
+  test("a 429 response delays polling, also when the tab becomes visible again", async () => {
     const harness = createMonitorHarness([running]);
     harness.render();
     await pass(0);
@@ -294,7 +294,7 @@ describe("failures", () => {
     await setVisible(true);
     await pass(34_900);
     expect(harness.fetchStatus).toHaveBeenCalledTimes(2);
-    harness.answer([running]);
+    harness.respond([running]);
     await pass(200);
     expect(harness.fetchStatus).toHaveBeenCalledTimes(3);
   });
@@ -314,7 +314,7 @@ describe("hidden and offline", () => {
     expect(harness.fetchStatus).toHaveBeenCalledTimes(3);
   });
 
-  test("focus and blur of the window mean nothing", async () => {
+  test("focus and blur of the window cause no poll", async () => {
     const harness = createMonitorHarness([done]);
     harness.render();
     await pass(100);
@@ -338,7 +338,7 @@ describe("hidden and offline", () => {
     goTo("http://localhost:3000/");
   });
 
-  test("on a loopback host being offline is no reason to wait", async () => {
+  test("on a loopback host polling continues offline", async () => {
     const harness = createMonitorHarness([running]);
     harness.render();
     await pass(100);
@@ -349,25 +349,25 @@ describe("hidden and offline", () => {
 });
 
 describe("what the lists say", () => {
-  test("a failed task that is pending again is reported so", async () => {
+  test("a failed task that is pending again has that status", async () => {
     const harness = createMonitorHarness([makeTask("a", { status: "FAILED" })]);
     const { result } = harness.render();
     await pass(100);
-    harness.answer([makeTask("a", { status: "PENDING", attempts: 1, rev: 2 })]);
+    harness.respond([makeTask("a", { status: "PENDING", attempts: 1, rev: 2 })]);
     await pass(10_000);
     expect(result.current.taskStatuses).toEqual({ a: "PENDING" });
   });
 
-  test("a task that is gone from the answer leaves taskStatuses", async () => {
+  test("a task missing from the response leaves taskStatuses", async () => {
     const harness = createMonitorHarness([running, waiting]);
     const { result } = harness.render();
     await pass(100);
-    harness.answer([running]);
+    harness.respond([running]);
     await pass(10_000);
     expect(result.current.taskStatuses).toEqual({ r1: "PROCESSING" });
   });
 
-  test("the same answer twice keeps every array and renders nothing", async () => {
+  test("the same response twice keeps every array and renders nothing", async () => {
     const harness = createMonitorHarness([running, waiting, done]);
     const { result, renders } = harness.render();
     await pass(100);
@@ -384,7 +384,7 @@ describe("what the lists say", () => {
     const { result } = harness.render();
     await pass(100);
     const first = result.current;
-    harness.answer([running, done], { counts: { ...first.counts, completed: 7 } });
+    harness.respond([running, done], { counts: { ...first.counts, completed: 7 } });
     await pass(10_050);
     expect(result.current.counts.completed).toBe(7);
     expect(result.current.processingTasks).toBe(first.processingTasks);
@@ -396,7 +396,7 @@ describe("what the lists say", () => {
     const { result } = harness.render();
     await pass(100);
     const [before] = result.current.processingTasks;
-    harness.answer([makeTask("r0", { status: "PROCESSING" }), running]);
+    harness.respond([makeTask("r0", { status: "PROCESSING" }), running]);
     await pass(10_050);
     expect(result.current.processingTasks[1]).toBe(before);
   });
@@ -406,24 +406,24 @@ describe("what the lists say", () => {
     const { result, rerender } = harness.render();
     await pass(100);
     harness.server.userId = "ben";
-    harness.answer([waiting], { userId: "ben" });
+    harness.respond([waiting], { userId: "ben" });
     rerender();
     expect(result.current.processingTasks).toEqual([]);
     await pass(100);
     expect(result.current.taskStatuses).toEqual({ w1: "PENDING" });
   });
 
-  test("an answer about another user is refused and the session looked up again", async () => {
+  test("a response about another user is refused, and the session is checked again", async () => {
     const harness = createMonitorHarness([running]);
     const { result } = harness.render();
     await pass(100);
-    harness.answer([makeTask("bens", { status: "PROCESSING" })], { userId: "ben" });
+    harness.respond([makeTask("bens", { status: "PROCESSING" })], { userId: "ben" });
     await pass(10_050);
     expect(result.current.taskStatuses).toEqual({ r1: "PROCESSING" });
     expect(harness.onSessionLost).toHaveBeenCalledTimes(1);
   });
 
-  test("time is the server's, whatever the client's clock says", async () => {
+  test("time is the server's, whatever the client's clock shows", async () => {
     vi.setSystemTime(new Date("2026-06-01T00:00:00Z"));
     const harness = createMonitorHarness([running]);
     const { result } = harness.render();

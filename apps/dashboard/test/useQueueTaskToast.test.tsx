@@ -76,7 +76,7 @@ describe("the four functions", () => {
     const afterMount = effect.mock.calls.length;
     await pass(30_000);
     expect(effect.mock.calls.length).toBe(afterMount);
-    harness.answer([done]);
+    harness.respond([done]);
     await pass(10_100);
     expect(effect.mock.calls.length).toBe(afterMount + 1);
   });
@@ -126,11 +126,11 @@ describe("the toast of a task", () => {
       ["Processing", "upcoming"],
       ["Completed", "upcoming"],
     ]);
-    harness.answer([running]);
+    harness.respond([running]);
     await pass(10_100);
     expect(stepsOf("r1")[2]).toEqual(["Processing", "processing"]);
     expect(toastOf("r1")?.querySelector("[aria-current=step]")?.textContent).toBe("Processing");
-    harness.answer([done]);
+    harness.respond([done]);
     await pass(10_100);
     expect(stepsOf("r1").map(([, state]) => state)).toEqual(["completed", "completed", "completed", "completed"]);
     expect(toastsOnScreen()).toEqual([node]);
@@ -146,7 +146,7 @@ describe("the toast of a task", () => {
       return copy.textContent;
     };
     const before = spoken();
-    harness.answer([{ ...running, progress: 80, progressNote: "80 of 100 rows", rev: 2 }]);
+    harness.respond([{ ...running, progress: 80, progressNote: "80 of 100 rows", rev: 2 }]);
     await pass(10_100);
     expect(toastOf("r1")?.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")).toBe("80");
     expect(spoken()).toBe(before);
@@ -156,7 +156,7 @@ describe("the toast of a task", () => {
     const harness = createToastHarness([running]);
     harness.render();
     await pass(100);
-    harness.answer([done]);
+    harness.respond([done]);
     await pass(10_100);
     expect(toastsOnScreen()).toHaveLength(1);
     await pass(7_000);
@@ -170,20 +170,20 @@ describe("the toast of a task", () => {
     const harness = createToastHarness([running]);
     harness.render();
     await pass(100);
-    harness.answer([failed]);
+    harness.respond([failed]);
     await pass(10_100 + 120_000);
     expect(toastOf("r1")?.getAttribute("data-kind")).toBe("failed");
     expect(toastOf("r1")?.textContent).toContain("TimeoutError: upstream 30 s");
     expect(screen.getByRole("alert").textContent).toContain("Failed permanently after 3 attempts");
   });
 
-  test("lets a failed task be retried once, waiting meanwhile, and shows a refusal", async () => {
+  test("retries a failed task once, is disabled during the request, and shows a refusal", async () => {
     const harness = createToastHarness([running]);
-    const answer = Promise.withResolvers<void>();
-    harness.actions.retryTask.mockReturnValueOnce(answer.promise);
+    const request = Promise.withResolvers<void>();
+    harness.actions.retryTask.mockReturnValueOnce(request.promise);
     harness.render();
     await pass(100);
-    harness.answer([failed]);
+    harness.respond([failed]);
     await pass(10_100);
     const button = () => screen.getByRole<HTMLButtonElement>("button", { name: "Retry" });
     fireEvent.click(button());
@@ -191,19 +191,19 @@ describe("the toast of a task", () => {
     expect(button().disabled).toBe(true);
     expect(harness.actions.retryTask.mock.calls).toEqual([["r1"]]);
     await act(async () =>
-      answer.reject(Object.assign(new Error("It is running already."), { data: { httpStatus: 409 } })),
+      request.reject(Object.assign(new Error("It is running already."), { data: { httpStatus: 409 } })),
     );
     expect(button().disabled).toBe(false);
     expect(toastOf("r1")?.textContent).toContain("It is running already.");
   });
 
-  test("is put away for good by its button", async () => {
+  test("its button dismisses it permanently", async () => {
     const harness = createToastHarness([running]);
     harness.render();
     await pass(100);
     fireEvent.click(screen.getByRole("button", { name: /^Dismiss/ }));
     await pass(1_000);
-    harness.answer([done]);
+    harness.respond([done]);
     await pass(20_000);
     expect(toastsOnScreen()).toHaveLength(0);
   });
@@ -277,7 +277,7 @@ describe("many, again and elsewhere", () => {
     expect(toastOf("e")).not.toBeNull();
   });
 
-  test("what was completed before the page came raises no toast", async () => {
+  test("a task completed before the page was opened gets no toast", async () => {
     const harness = createToastHarness([makeTask("old", { status: "COMPLETED" }), running]);
     harness.render();
     await pass(100);
@@ -288,21 +288,21 @@ describe("many, again and elsewhere", () => {
     const harness = createToastHarness([running]);
     harness.render();
     await pass(100);
-    harness.answer([running, makeTask("quick", { status: "COMPLETED", finishedAt: "2026-01-01T10:01:05.000Z" })]);
+    harness.respond([running, makeTask("quick", { status: "COMPLETED", finishedAt: "2026-01-01T10:01:05.000Z" })]);
     await pass(10_100);
     expect(toastOf("quick")?.getAttribute("data-kind")).toBe("completed");
   });
 
-  test("a task that is gone from the answer is not said to be completed", async () => {
+  test("a task missing from the response is not shown as completed", async () => {
     const harness = createToastHarness([running, makeTask("gone", { status: "PROCESSING" })]);
     harness.render();
     await pass(100);
-    harness.answer([running]);
+    harness.respond([running]);
     await pass(10_100);
     expect(toastOf("gone")?.getAttribute("data-kind")).not.toBe("completed");
   });
 
-  test("a component that leaves takes no toast with it", async () => {
+  test("unmounting a component closes no toast", async () => {
     const harness = createToastHarness([running]);
     const { rerender } = harness.render(<QueueMonitorComponent />);
     await pass(100);
@@ -321,7 +321,7 @@ describe("many, again and elsewhere", () => {
     await pass(100);
     expect(screen.getByText("Active Tasks: 1")).toBeDefined();
     expect(toastsOnScreen()).toHaveLength(1);
-    harness.answer([done]);
+    harness.respond([done]);
     await pass(10_100);
     expect(screen.getByText("Completed: 1")).toBeDefined();
     expect(toastOf("r1")?.getAttribute("data-kind")).toBe("completed");
@@ -348,7 +348,7 @@ describe("the connection", () => {
     expect(screen.queryByText("Connection lost")).toBeNull();
     await pass(21_000);
     expect(screen.getAllByText("Connection lost")).toHaveLength(1);
-    harness.answer([running]);
+    harness.respond([running]);
     await pass(40_000);
     await passSlowly(1_000);
     expect(screen.queryByText("Connection lost")).toBeNull();

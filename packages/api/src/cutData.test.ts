@@ -32,7 +32,7 @@ test.each([
   expect(JSON.parse(JSON.stringify(cut))).toEqual(cut);
 });
 
-test("a pair of surrogates is not torn apart", () => {
+test("a pair of surrogates is not split", () => {
   const cut = cutData({ text: `${"x".repeat(999)}${"😀".repeat(5000)}` }, 4096) as { text: string };
   expect(cut.text.isWellFormed()).toBe(true);
 });

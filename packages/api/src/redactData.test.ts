@@ -24,11 +24,11 @@ test("secrets are found at any depth, also in arrays", () => {
   });
 });
 
-test("a whole object under a telling key is replaced", () => {
+test("an object under a sensitive key is replaced", () => {
   expect(redactData({ credentials: { user: "a", key: "b" } })).toEqual({ credentials: "[redacted]" });
 });
 
-test("numbers of tokens, flags and empty values are no secrets", () => {
+test("numbers of tokens, booleans and empty values are not secrets", () => {
   const data = { maxTokens: 100, hasPassword: true, token: null, secret: "" };
   expect(redactData(data)).toEqual(data);
 });

@@ -25,7 +25,7 @@ test("an email and an import are added as well", async () => {
   expect(await api.as(ana).tasks.addContactImport({ fileUrl })).toMatchObject({ type: "CONTACT_IMPORT" });
 });
 
-test("somebody else's upload is refused as if it did not exist, and nothing is added", async () => {
+test("another user's upload is not found, and nothing is added", async () => {
   const before = await api.db.queueTask.count();
   const url = upload(ben.id, "secret.jpg");
   await expect(api.as(ana).tasks.addImageProcess({ imageUrl: url })).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -45,7 +45,7 @@ test("failed attempts are listed, oldest first, without secrets or stacks", asyn
   expect(JSON.stringify(task)).not.toMatch(/hunter2|createTestApi\.ts/);
 });
 
-test("what led to a failure is listed, without secrets", async () => {
+test("the causes of a failure are listed, without secrets", async () => {
   const { id } = await api.queue.addToQueue("FAILS", {}, { ownerId: ana.id });
   await api.queue.processJob(id).catch(() => {});
   const causes = [{ errorClass: "Error", code: "ECONNRESET", message: "at https://app:hunter2@db/", causes: [] }];
@@ -65,7 +65,7 @@ test("what led to a failure is listed, without secrets", async () => {
   expect((await api.as(ana).queue.getTask({ id })).attemptHistory).toMatchObject([{ errorCauses: [] }]);
 });
 
-test("a waiting task says why it does not run", async () => {
+test("a waiting task has an explanation", async () => {
   const { id } = await api.queue.addToQueue("EMAIL_SEND", {}, { ownerId: ana.id, delayMs: 3_600_000 });
   const { explanation } = await api.as(ana).queue.getTask({ id });
   expect(explanation).toMatch(/\w+ \w+/);

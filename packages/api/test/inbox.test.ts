@@ -30,13 +30,13 @@ function emailOf(id: string, taskId: string): Email {
   };
 }
 
-test("a user sees the emails of the own tasks alone", async () => {
+test("a user sees only the emails of their own tasks", async () => {
   const listed = await api.as(ana).inbox.listEmails();
   expect(listed).toMatchObject({ isEnabled: true, emails: [{ id: "m1", subject: "m1" }] });
   expect(listed.emails).toHaveLength(1);
 });
 
-test("the own email is read whole", async () => {
+test("a user's own email is read with its content", async () => {
   expect(await api.as(ben).inbox.readEmail({ id: "m2" })).toEqual(emails[1]);
 });
 

@@ -76,7 +76,7 @@ test("without a limit a page has 50 tasks", async () => {
   expect(page.nextCursor).not.toBeNull();
 });
 
-test("somebody else's tasks are not listed, whatever the cursor says", async () => {
+test("another user's tasks are not listed, whatever the cursor says", async () => {
   await insertRows(api.db, [{ owner: ben }, { owner: ben }, { owner: ben, status: "COMPLETED" }]);
   const { nextCursor } = await api.as(ben).queue.listTasks({ limit: 1 });
   expect((await api.as(ana).queue.listTasks({})).tasks).toEqual([]);

@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 afterAll(() => api.close());
 
-test("an operator sees how many tasks of each type wait and run, whoever owns them", async () => {
+test("an operator sees how many tasks of each type wait and run, for all owners", async () => {
   await insertRows(api.db, [
     { owner: ana, type: "EMAIL_SEND" },
     { owner: null, type: "EMAIL_SEND", status: "FAILED" },
@@ -30,7 +30,7 @@ test("an operator sees how many tasks of each type wait and run, whoever owns th
   ]);
 });
 
-test("what ended within the last hour is summed up with its averages, and older minutes are not", async () => {
+test("attempts of the last hour are counted with their averages, older ones are not", async () => {
   const minute = (ago: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 - ago * 60_000);
   const row = { type: "EMAIL_SEND", completed: 3, failed: 1, runMs: 400, waitMs: 80, runBuckets: [] };
   await api.db.queueStatistic.createMany({
@@ -61,7 +61,7 @@ test("a paused type is there with its reason, although nothing waits", async () 
   ]);
 });
 
-test("runners that were heard of lately are there, and vanished ones are not", async () => {
+test("runners with a recent heartbeat are listed, others are not", async () => {
   const runner = { host: "h", pid: 1, types: ["EMAIL_SEND"], concurrency: 5, running: 2 };
   await api.db.queueRunner.createMany({
     data: [
@@ -73,7 +73,7 @@ test("runners that were heard of lately are there, and vanished ones are not", a
   expect(runners).toMatchObject([{ id: "alive", types: ["EMAIL_SEND"], concurrency: 5, running: 2 }]);
 });
 
-test("a user who is no operator is refused", async () => {
+test("a user who is not an operator is refused", async () => {
   await expect(api.as(ana).queue.getOverview()).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(api.as(null).queue.getOverview()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
 });

@@ -25,7 +25,7 @@ test("a user without tasks gets empty lists, zero counts and the database's time
   expect(Math.abs(Date.parse(status.now) - now.getTime())).toBeLessThan(5000);
 });
 
-test("each task stands in the list of its status; failed ones that are retried and those that are not stand together", async () => {
+test("each task is in the list of its status; failed tasks with and without a retry share one list", async () => {
   const ids = await insertRows(api.db, [
     { owner: ana, status: "PENDING" },
     { owner: ana, status: "PROCESSING" },
@@ -69,7 +69,7 @@ test("more than 1,000 tasks of a status are counted as 1,001", async () => {
   expect((await api.as(ana).queue.getQueueStatus()).counts.pending).toBe(1001);
 });
 
-test("somebody else's tasks, and nobody's, are neither listed nor counted", async () => {
+test("tasks of another user or without an owner are neither listed nor counted", async () => {
   await insertRows(api.db, [{ owner: ben }, { owner: null }, { owner: ben, status: "COMPLETED" }]);
   const status = await api.as(ana).queue.getQueueStatus();
   expect(Object.values(status.counts)).toEqual([0, 0, 0, 0, 0]);

@@ -18,7 +18,7 @@ function procedureNamed(name: string, caller: unknown): Procedure {
   return name.split(".").reduce((found, part) => (found as Record<string, unknown>)[part], caller) as Procedure;
 }
 
-test("the router has the procedures that the dashboard is built on", () => {
+test("the router has the procedures that the dashboard calls", () => {
   expect(procedures.toSorted()).toEqual([
     "inbox.listEmails",
     "inbox.readEmail",
@@ -56,7 +56,7 @@ test.each(byId)("%s does not find another user's task, and changes nothing", asy
   expect(await api.db.queueTask.findUnique({ where: { id: bensTask } })).toEqual(before);
 });
 
-test("a task of nobody is not found either", async () => {
+test("a task without an owner is not found", async () => {
   const [id] = (await insertRows(api.db, [{ owner: null }])) as [string];
   await expect(api.as(ana).queue.getTask({ id })).rejects.toMatchObject({ code: "NOT_FOUND" });
 });

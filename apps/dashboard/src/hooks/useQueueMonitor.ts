@@ -7,7 +7,7 @@ import { emptySnapshot, type QueueMonitorSnapshot } from "../monitor/queueMonito
 
 /** The state of the signed-in user's tasks, and how to refresh it. */
 export type QueueMonitorState = QueueMonitorSnapshot &
-  Pick<QueueMonitor, "startMonitoring" | "serverNow" | "lastAnswerMs">;
+  Pick<QueueMonitor, "startMonitoring" | "serverNow" | "lastResponseMs">;
 
 /**
  * Returns the state of the signed-in user's tasks. It polls every 10 s while a task is active, and not while none is
@@ -21,7 +21,7 @@ export function useQueueMonitor(): QueueMonitorState {
     );
   const snapshot = useSyncExternalStore(monitor.subscribe, monitor.getSnapshot, () => emptySnapshot);
   return useMemo(() => {
-    const { startMonitoring, serverNow, lastAnswerMs } = monitor;
-    return { ...snapshot, startMonitoring, serverNow, lastAnswerMs };
+    const { startMonitoring, serverNow, lastResponseMs } = monitor;
+    return { ...snapshot, startMonitoring, serverNow, lastResponseMs };
   }, [snapshot, monitor]);
 }

@@ -23,14 +23,14 @@ test("after g, t goes to the tasks and does not switch the theme", () => {
   expect(readShortcut(press("t"), true).command).toBe("goTasks");
 });
 
-test("an unknown key after g means nothing", () => {
+test("an unknown key after g has no command", () => {
   expect(readShortcut(press("x"), true)).toEqual({ command: undefined, isAfterG: false });
 });
 
-test("who is typing is not disturbed", () => {
+test("keys typed in a field are not shortcuts", () => {
   expect(readShortcut(press("t", { isTaken: true }), false).command).toBeUndefined();
 });
 
-test("keys with a modifier belong to the browser", () => {
+test("keys with a modifier are not shortcuts", () => {
   expect(readShortcut(press("k", { hasModifier: true }), false).command).toBeUndefined();
 });

@@ -34,7 +34,7 @@ export interface QueueMonitor {
   /** Returns milliseconds since 1970 by the server's clock. */
   serverNow(): number;
   /** Returns the server's time of the last response in ms; 0 before the first. */
-  lastAnswerMs(): number;
+  lastResponseMs(): number;
 }
 
 export function createQueueMonitor(options: QueueMonitorOptions): QueueMonitor {
@@ -121,7 +121,7 @@ export function createQueueMonitor(options: QueueMonitorOptions): QueueMonitor {
     pushTask: (task) => changeOverlay(task.id, task),
     dropTask: (taskId) => changeOverlay(taskId, null),
     serverNow: clock.now,
-    lastAnswerMs: () => Date.parse(observer.getCurrentResult().data?.now ?? "1970-01-01T00:00:00Z"),
+    lastResponseMs: () => Date.parse(observer.getCurrentResult().data?.now ?? "1970-01-01T00:00:00Z"),
   };
 }
 

@@ -15,7 +15,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test("a followed task is looked at soon, then every two seconds, until it is finished", async () => {
+test("a followed task is polled soon, then every two seconds, until it is finished", async () => {
   const fetchTask = vi.fn(async () => running);
   const onTask = vi.fn();
   createTaskFollower({ fetchTask, onTask }).follow("a");
@@ -53,7 +53,7 @@ test("at most five are followed, the latest", async () => {
   expect(fetchTask.mock.calls.flat().sort()).toEqual(["b", "c", "d", "e", "f"]);
 });
 
-test("after stop no answer is passed on and no timer left", async () => {
+test("after stop no response is passed on and no timer is left", async () => {
   const onTask = vi.fn();
   const follower = createTaskFollower({ fetchTask: async () => running, onTask });
   follower.follow("a");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { makeStatus, makeTask } from "../../test/support/makeTask.ts";
 import { placeTask, withoutTask } from "./placeTask.ts";
 
-test("a task that has moved on stands in its new list, and the counts agree", () => {
+test("a task with a new status moves to that list, and the counts agree", () => {
   const view = placeTask(
     makeStatus([makeTask("a", { status: "PROCESSING" })]),
     makeTask("a", { status: "COMPLETED", rev: 2 }),

@@ -17,7 +17,7 @@ test("something active means a poll every 10 s", () => {
   expect(pollDelay({ ...idle, hasActive: true })).toBe(10_000);
 });
 
-test("no answer yet counts as active", () => {
+test("before the first response a task counts as active", () => {
   expect(pollDelay({ ...idle, hasActive: undefined })).toBe(10_000);
 });
 
@@ -39,6 +39,6 @@ test("without a session there is no poll", () => {
   expect(pollDelay({ ...idle, hasActive: true, failures: 2, isSignedOut: true })).toBe(false);
 });
 
-test("a task that is awaited is looked for every 2 s", () => {
+test("while an added task is not listed, the poll interval is 2 s", () => {
   expect(pollDelay({ ...idle, isWatching: true })).toBe(2_000);
 });

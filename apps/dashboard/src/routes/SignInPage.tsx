@@ -40,7 +40,7 @@ export function SignInPage() {
           <PageTitle title="Sign in" className="text-2xl font-semibold tracking-tight">
             Sign in to Queue
           </PageTitle>
-          <p className="mt-1 text-muted">Run tasks in the background and follow their progress.</p>
+          <p className="mt-1 text-muted">Your background tasks in one place.</p>
         </div>
         <Card className="p-6">
           <form onSubmit={submit} className="space-y-4">

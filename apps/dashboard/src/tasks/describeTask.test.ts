@@ -34,6 +34,6 @@ test("a long text is cut to the length, marked", () => {
   expect(shortenText("x".repeat(50), 10)).toBe(`${"x".repeat(9)}…`);
 });
 
-test("a pair of surrogates is not torn apart", () => {
+test("a pair of surrogates is not split", () => {
   expect(shortenText("123456789😀😀😀", 11)).toBe("123456789…");
 });

@@ -5,7 +5,7 @@ import { formatCount, isInTab, matchesFilter, mergeTasks, tabCounts } from "./ta
 const willRetry = makeTask("r", { status: "FAILED", attempts: 1 });
 const failed = makeTask("f", { status: "MAX_RETRIES_REACHED" });
 
-test("a task that will be tried again is active and not failed", () => {
+test("a task that will be retried is active and not failed", () => {
   expect(isInTab("active", willRetry)).toBe(true);
   expect(isInTab("failed", willRetry)).toBe(false);
   expect(isInTab("failed", failed)).toBe(true);
@@ -16,7 +16,7 @@ test("the counts say the same", () => {
   expect(tabCounts(status)).toEqual({ active: 2, completed: 1, failed: 1, cancelled: 0, all: 4 });
 });
 
-test("beyond 1,000 nobody has counted", () => {
+test("more than 1,000 tasks are shown as 1,000+", () => {
   expect([formatCount(7), formatCount(1_000), formatCount(1_001)]).toEqual(["7", "1,000", "1,000+"]);
 });
 

@@ -3,24 +3,24 @@ import { acceptTask } from "./acceptTask.ts";
 
 const known = { id: "a", status: "PROCESSING", attempts: 1, progress: 30, rev: 5 };
 
-test("what was not known is taken as it is", () => {
+test("an unknown task is accepted as it is", () => {
   expect(acceptTask(undefined, known)).toBe(known);
 });
 
-test("a higher step is taken", () => {
+test("a higher step is accepted", () => {
   expect(acceptTask(known, { ...known, status: "COMPLETED", rev: 6 }).status).toBe("COMPLETED");
 });
 
-test("an older state is not, however it looks", () => {
+test("an older rev is not accepted, whatever its status", () => {
   expect(acceptTask(known, { ...known, status: "COMPLETED", rev: 4 })).toBe(known);
 });
 
-test("without a rev a lower step is not taken", () => {
+test("without a rev a lower step is not accepted", () => {
   const { rev, ...plain } = known;
   expect(acceptTask(plain, { ...plain, status: "PENDING" })).toBe(plain);
 });
 
-test("a lower step of a later attempt is taken", () => {
+test("a lower step of a later attempt is accepted", () => {
   const { rev, ...plain } = known;
   expect(
     acceptTask({ ...plain, status: "MAX_RETRIES_REACHED" }, { ...plain, status: "PROCESSING", attempts: 2 }),
@@ -39,15 +39,15 @@ test("a later rev may go back a step: the task was put back into the queue", () 
   });
 });
 
-test("between two attempts a task may start again", () => {
+test("between two attempts a task may go back a step", () => {
   expect(acceptTask({ id: "a", status: "FAILED" }, { id: "a", status: "PROCESSING" }).status).toBe("PROCESSING");
 });
 
-test("completed is final for who knows no better", () => {
+test("completed is final without a rev", () => {
   const completed = { id: "a", status: "COMPLETED" };
   expect(acceptTask(completed, { id: "a", status: "PROCESSING" })).toBe(completed);
 });
 
-test("news with fewer fields keeps what is known", () => {
+test("an update with fewer fields keeps the known ones", () => {
   expect(acceptTask(known, { id: "a", status: "PROCESSING", data: 1 })).toEqual({ ...known, data: 1 });
 });

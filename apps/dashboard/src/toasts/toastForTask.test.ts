@@ -24,7 +24,7 @@ test("only completed and cancelled toasts close by themselves, after 8 s", () =>
   expect(durations).toEqual([forEver, forEver, forEver, forEver, 8_000, 8_000]);
 });
 
-test("a failed attempt that others follow is not shown as the end", () => {
+test("a failed attempt before another one is not shown as final", () => {
   const spec = toastForTask(task({ status: "FAILED", attempts: 1, maxAttempts: 3, errorMessage: "busy" }));
   expect(spec).toMatchObject({ kind: "retrying", stepText: "Attempt 1 of 3 failed, will retry", message: "busy" });
 });

@@ -3,7 +3,7 @@ import { currentStep, toastSteps } from "./toastSteps.ts";
 
 const statesOf = (kind: Parameters<typeof toastSteps>[0]) => toastSteps(kind).map((step) => step.state);
 
-test("the steps are named as people know them", () => {
+test("the steps have the labels of the contract", () => {
   expect(toastSteps("pending").map((step) => step.label)).toEqual([
     "Added to queue",
     "Waiting to start...",

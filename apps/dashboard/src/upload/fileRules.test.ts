@@ -10,7 +10,7 @@ test("a file of the wrong format is refused with the accepted formats", () => {
   expect(explainBadFile({ name: "README", size: 10 }, csvRule)).toMatch(/not a CSV file/);
 });
 
-test("a HEIC photo is refused with what helps", () => {
+test("a HEIC photo is refused with advice", () => {
   expect(explainBadFile({ name: "IMG_1.HEIC", size: 10 }, photoRule)).toMatch(/Save it as JPEG/);
 });
 

@@ -28,7 +28,7 @@ test.each([
   await expect(whenAllowed(failFirst([error]), signal)).rejects.toBe(error);
 });
 
-test("nobody waits on after the upload was stopped", async () => {
+test("a cancelled upload does not wait any longer", async () => {
   const controller = new AbortController();
   const waiting = whenAllowed(failFirst([refusal(429, "50")]), controller.signal);
   controller.abort(new Error("stopped"));

@@ -32,7 +32,7 @@ export function makeTask(id: string, change: Partial<TaskSummary> = {}): TaskSum
   };
 }
 
-/** The server's answer for these tasks. */
+/** The server's status response for these tasks. */
 export function makeStatus(tasks: TaskSummary[], change: Partial<QueueStatusView> = {}): QueueStatusView {
   const lists = Object.fromEntries(
     listNames.map((name) => [name, tasks.filter((task) => listOfStatus[task.status] === name)]),

@@ -7,15 +7,15 @@ import { QueueMonitorProvider } from "@/monitor/QueueMonitorProvider";
 import type { QueueStatusView, TaskSummary } from "@/monitor/taskSummary";
 import { makeStatus } from "./makeTask.ts";
 
-/** A server whose answer a test sets, and a user interface that reads it. */
+/** A server whose response a test sets, and components that read it. */
 export function createMonitorHarness(tasks: TaskSummary[] = []) {
   const queryClient = new QueryClient();
-  const server = { answer: makeStatus(tasks) as QueueStatusView | Error, delayMs: 0, userId: "ana" as string | null };
+  const server = { response: makeStatus(tasks) as QueueStatusView | Error, delayMs: 0, userId: "ana" as string | null };
   const fetchStatus = vi.fn(async (): Promise<QueueStatusView> => {
-    const { answer, delayMs } = server;
+    const { response, delayMs } = server;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    if (answer instanceof Error) throw answer;
-    return structuredClone(answer);
+    if (response instanceof Error) throw response;
+    return structuredClone(response);
   });
   const onSessionLost = vi.fn();
   // biome-ignore lint/correctness/noComponentHookFactories: one harness a test, whose server it reads
@@ -32,11 +32,11 @@ export function createMonitorHarness(tasks: TaskSummary[] = []) {
     fetchStatus,
     onSessionLost,
     Providers,
-    answer: (next: TaskSummary[], change: Partial<QueueStatusView> = {}) => {
-      server.answer = makeStatus(next, change);
+    respond: (next: TaskSummary[], change: Partial<QueueStatusView> = {}) => {
+      server.response = makeStatus(next, change);
     },
     fail: (error: Error = new Error("connection refused")) => {
-      server.answer = error;
+      server.response = error;
     },
     render: (options: { isStrict?: boolean } = {}) => {
       const renders = { count: 0 };
@@ -60,7 +60,7 @@ export function createMonitorHarness(tasks: TaskSummary[] = []) {
   };
 }
 
-/** Lets the time pass in which timers run and answers arrive. */
+/** Advances the time: timers run and responses arrive. */
 export async function pass(ms: number): Promise<void> {
   await act(() => vi.advanceTimersByTimeAsync(ms));
 }
@@ -92,7 +92,7 @@ export function resetEnvironment(): void {
   onlineManager.setOnline(true);
 }
 
-/** An error as the tRPC client throws it for an HTTP answer. */
+/** An error as the tRPC client throws it for an HTTP response. */
 export function httpError(status: number, headers: Record<string, string> = {}): Error {
   return Object.assign(new Error(`HTTP ${status}`), {
     data: { httpStatus: status },

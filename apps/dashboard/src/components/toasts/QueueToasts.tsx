@@ -49,7 +49,7 @@ function useToastNews(): void {
   useEffect(() => {
     if (!monitor.isReady) return;
     for (const task of toastNews(seen.current, monitor, taskToasts.wasLeftOpen)) showToast(task);
-    seen.current = { statuses: monitor.taskStatuses, atMs: monitor.lastAnswerMs() };
+    seen.current = { statuses: monitor.taskStatuses, atMs: monitor.lastResponseMs() };
   }, [monitor, showToast]);
 }
 
