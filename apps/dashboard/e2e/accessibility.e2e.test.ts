@@ -21,10 +21,10 @@ afterEach(() => {
   expect(product.problems.splice(0)).toEqual([]);
 });
 
-/** Each goes through all pages, which takes a while on a busy machine. */
+/** For tests that visit all pages. */
 const manyPages = { timeout: 400_000 };
 
-/** One task of Ana's in each state, under ids that the tests know. */
+/** Adds one task of Ana's in each state, with known ids. */
 async function addTasks(): Promise<void> {
   const { id: ownerId } = await product.db.user.findUniqueOrThrow({ where: { email: "ana@example.com" } });
   const now = new Date();
@@ -61,7 +61,7 @@ async function addTasks(): Promise<void> {
   });
 }
 
-/** What axe finds wrong with the page as it is, each with the element. */
+/** Returns axe's violations of the current page, each with its element. */
 async function findViolations(page: Page): Promise<string[]> {
   await page.waitForFunction(() =>
     document.getAnimations().every((animation) => animation.effect?.getTiming().iterations !== 1),

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 
-/** A JPEG of noise, `width` × `height`, some megabytes large: made in the page, which can draw. */
+/** Returns a JPEG of noise, `width` × `height`, some megabytes large. The page draws it. */
 export async function makePhoto(page: Page, width: number, height: number): Promise<{ base64: string; bytes: number }> {
   return await page.evaluate(
     async ([w, h]) => {

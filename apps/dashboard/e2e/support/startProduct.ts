@@ -11,7 +11,7 @@ import { watchProblems } from "./watchProblems.ts";
 
 const dashboardDir = fileURLToPath(new URL("../../dist", import.meta.url));
 
-/** The whole product as a process of its own, with a database of its own, and a browser in front of it. */
+/** Starts the demo app in its own process with its own database, and a browser. */
 export async function startProduct() {
   if (!existsSync(dashboardDir)) throw new Error("The dashboard is not built. Run `npx -y pnpm@12 build` first.");
   const database = await createTestDatabase();
@@ -23,7 +23,7 @@ export async function startProduct() {
 
   async function open(path = "/", options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, baseURL: url, ...options });
-    // Only a limit: every wait ends as soon as what it waits for is there.
+    // A limit only: each wait ends as soon as its condition holds.
     context.setDefaultTimeout(90_000);
     const page = await context.newPage();
     watchProblems(page, problems);
@@ -34,10 +34,10 @@ export async function startProduct() {
   return {
     url,
     db: database.db,
-    /** What the browser complained about so far: errors, and breaches of the Content-Security-Policy. */
+    /** Problems that the browser has reported so far: errors, and violations of the Content-Security-Policy. */
     problems,
     open,
-    /** A page of its own, with one of the sample users signed in. */
+    /** Opens a new page with a sample user signed in. */
     async openAs(name: "Ana" | "Ben", options: BrowserContextOptions = {}): Promise<Page> {
       const page = await open("/", options);
       await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();

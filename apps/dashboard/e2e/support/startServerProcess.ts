@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(new URL("../../../server/src/main.ts", import.meta.url));
 
-/** Runs the server as it runs when deployed, on the next free port. Rejects with what it printed when it does not start. */
+/** Starts the server as in production, on the next free port. Rejects with its output if it does not start. */
 export async function startServerProcess(env: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
   const child = fork(program, {
     execArgv: ["--conditions=source"],

@@ -1,17 +1,17 @@
 import type { Page } from "playwright-core";
 
-/** Starts to note every state that toasts go through, also those that last only a moment. */
+/** Starts recording every state of the toasts, including short ones. */
 export async function recordToasts(page: Page): Promise<void> {
   await page.evaluate(() => {
     const seen: string[] = [];
     Object.assign(window, { toastStates: seen });
-    const look = () => {
+    const record = () => {
       for (const toast of document.querySelectorAll<HTMLElement>("[data-task-id]")) {
         const state = `${toast.dataset.kind} ${toast.querySelector("[aria-current=step]")?.textContent}`;
         if (!seen.includes(state)) seen.push(state);
       }
     };
-    new MutationObserver(look).observe(document.body, {
+    new MutationObserver(record).observe(document.body, {
       subtree: true,
       childList: true,
       attributes: true,

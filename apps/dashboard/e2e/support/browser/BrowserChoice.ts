@@ -1,15 +1,15 @@
 /** How to start a Chromium. */
 export interface BrowserChoice {
-  /** Undefined: where Playwright puts its own download. */
+  /** Default: Playwright's own download. */
   executablePath?: string;
-  /** Environment variables that it needs on top. */
+  /** Additional environment variables. */
   env?: Record<string, string>;
 }
 
 /** A Chromium that may be on this machine. */
 export interface BrowserCandidate {
-  /** What to call it in a message. */
+  /** Its name in messages. */
   title: string;
-  /** Makes it ready to be started. */
+  /** Prepares it for starting. */
   prepare(): Promise<BrowserChoice>;
 }

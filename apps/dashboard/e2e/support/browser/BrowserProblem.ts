@@ -1,4 +1,4 @@
-/** No browser starts, or the one that did has died: the tests cannot go on. The test run ends at once with this error. */
+/** No browser starts, or the running one has died. The test run ends at once with this error. */
 export class BrowserProblem extends Error {
   override readonly name = "BrowserProblem";
 }

@@ -5,8 +5,8 @@ import { launchBrowser } from "./launchBrowser.ts";
 import { withLimit } from "./withLimit.ts";
 
 /**
- * Tries what every test needs: the browser starts, shows a page, and outlives the context that is closed. Answers its
- * version. Rejects with the reason when it cannot, or not within `limitMs` milliseconds each, default 30,000.
+ * Checks what every test needs: the browser starts, shows a page, and survives closing a context. Returns its version.
+ * Rejects with the reason if a step fails or takes longer than `limitMs` (default 30,000).
  */
 export async function checkBrowser(choice: BrowserChoice, limitMs = 30_000): Promise<string> {
   const browser = await launchBrowser(choice, limitMs);

@@ -8,7 +8,7 @@ export interface ChosenBrowser {
   choice: BrowserChoice;
 }
 
-/** The first of `candidates` that works. Throws BrowserProblem that says what each of them answered, and what to install. */
+/** Returns the first of `candidates` that works. Throws BrowserProblem with each one's error and what to install. */
 export async function chooseBrowser(candidates: readonly BrowserCandidate[], limitMs?: number): Promise<ChosenBrowser> {
   const failures: string[] = [];
   for (const { title, prepare } of candidates) {
@@ -20,10 +20,10 @@ export async function chooseBrowser(candidates: readonly BrowserCandidate[], lim
     }
   }
   const tried = failures.length === 0 ? "None is here." : `These were tried:\n${failures.join("\n")}`;
-  throw new BrowserProblem(`There is no browser for the browser tests that works. ${tried}\n${browserAdvice}`);
+  throw new BrowserProblem(`No working browser was found for the browser tests. ${tried}\n${browserAdvice}`);
 }
 
-/** The first line of Playwright's reports, and what the browser itself wrote. */
+/** Returns the first line of Playwright's report, and what the browser printed. */
 function shortenReason(error: unknown): string {
   const [first = "", ...rest] = (error instanceof Error ? error.message : String(error)).split("\n");
   const printed = rest.filter((line) => line.includes("[err]")).slice(0, 3);

@@ -7,7 +7,7 @@ const macPrograms = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** The path of the Chromium or Chrome that is installed on this machine: on the PATH, or where macOS has applications. */
+/** Returns the path of an installed Chromium or Chrome, from the PATH or the applications folder of macOS. */
 export function findInstalledBrowser(path = process.env.PATH ?? ""): string | undefined {
   const folders = path.split(delimiter).filter((folder) => folder !== "");
   const places = programs.flatMap((program) => folders.map((folder) => join(folder, program)));

@@ -5,7 +5,7 @@ import { listBrowsers } from "./listBrowsers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The browser that was found to work before the first test. */
+    /** The browser that was checked before the first test. */
     browser: BrowserChoice;
   }
 }

@@ -1,8 +1,8 @@
 import { type Browser, chromium } from "playwright-core";
 import type { BrowserChoice } from "./BrowserChoice.ts";
 
-// Not those of @sparticuz/chromium: with its --single-process the browser dies with the first context that is closed, and
-// its --disable-web-security and --disable-site-isolation-trials would let pass what these tests are there to find.
+// Not the arguments of @sparticuz/chromium: with --single-process the browser dies when a context is closed, and with
+// --disable-web-security and --disable-site-isolation-trials these tests would miss security problems.
 const quietArgs = [
   "--no-sandbox",
   "--disable-gpu",
@@ -13,7 +13,7 @@ const quietArgs = [
   "--disable-sync",
 ];
 
-/** Starts a browser without a window. Rejects with what it printed when it does not start within `limitMs`. */
+/** Starts a browser without a window. Rejects with its output if it does not start within `limitMs`. */
 export async function launchBrowser({ executablePath, env }: BrowserChoice, limitMs = 30_000): Promise<Browser> {
   return await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),

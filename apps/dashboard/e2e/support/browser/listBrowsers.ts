@@ -3,10 +3,9 @@ import { findInstalledBrowser } from "./findInstalledBrowser.ts";
 import { unpackChromium } from "./unpackChromium.ts";
 
 /**
- * The browsers to try, the best first: one that is installed, the one that comes as a package (Linux on x64), what
- * Playwright has downloaded.
+ * Returns the browsers to try, in this order: an installed one, the packaged one (Linux on x64), Playwright's download.
  *
- * @param wish what TEST_BROWSER says: `installed`, `packaged`, `playwright` or a path, to have only that one; else all
+ * @param wish the value of TEST_BROWSER: `installed`, `packaged`, `playwright` or a path, for only that one; default all
  */
 export function listBrowsers(wish: string | undefined): BrowserCandidate[] {
   switch (wish) {

@@ -6,13 +6,13 @@ import { launchBrowser } from "./launchBrowser.ts";
 import { withLimit } from "./withLimit.ts";
 
 export interface OpenBrowser {
-  /** Throws BrowserProblem when the browser has died or does not answer. */
+  /** Throws BrowserProblem if the browser has died or does not respond. */
   newContext(options: BrowserContextOptions): Promise<BrowserContext>;
-  /** Throws BrowserProblem when the browser has died meanwhile, or does not answer. */
+  /** Throws BrowserProblem if the browser has died or does not respond. */
   close(): Promise<void>;
 }
 
-/** Starts the browser that the run has chosen. */
+/** Starts the chosen browser. */
 export async function openBrowser(choice = inject("browser")): Promise<OpenBrowser> {
   const browser = await launchBrowser(choice);
   const checkAlive = () => {

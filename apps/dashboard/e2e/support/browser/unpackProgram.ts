@@ -1,5 +1,5 @@
-// Unpacks the archives of a folder, named as the first argument, into the temporary folder, where the package insists on
-// putting them. A process of its own can have a temporary folder of its own.
+// Unpacks the archives of the folder in the first argument into the folder for temporary files, the only target that the
+// package supports. It is a separate process, so that this folder can be chosen.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { inflate } from "@sparticuz/chromium";

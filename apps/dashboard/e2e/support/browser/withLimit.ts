@@ -1,6 +1,6 @@
 import { BrowserProblem } from "./BrowserProblem.ts";
 
-/** Waits for what the browser has to do at once. Throws BrowserProblem when it does not within `limitMs`. */
+/** Waits for work of the browser. Throws BrowserProblem if it takes longer than `limitMs`. */
 export async function withLimit<T>(limitMs: number, what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
