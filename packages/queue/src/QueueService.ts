@@ -311,7 +311,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
 
   readonly #findWorker = (type: string): Worker | undefined => {
     const worker = findWorker(this.#core, type);
-    if (!worker) this.#spelling.look(type);
+    if (!worker) this.#spelling.check(type);
     return worker;
   };
 

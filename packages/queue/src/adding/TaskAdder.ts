@@ -4,7 +4,7 @@ import { isTransientError, isUnstorableText } from "../database/databaseErrors.t
 import { retryTransient } from "../database/retryTransient.ts";
 import { toQueueTask } from "../database/taskRow.ts";
 import { DatabaseRefusedError } from "../domain/errors/driverErrors.ts";
-import { LockTimeoutError, UniqueKeyTakenError } from "../domain/errors/errors.ts";
+import { DatabaseUnavailableError, LockTimeoutError, UniqueKeyTakenError } from "../domain/errors/errors.ts";
 import type { NewTask } from "../domain/NewTask.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import type { PrismaClientLike, QueueTask } from "../domain/types.ts";
@@ -51,14 +51,14 @@ export class TaskAdder {
       return added as QueueTask;
     }
     const added = await (task.uniqueKey === null ? this.#single : this.#keyed).add(task);
-    return added instanceof AddFailure ? explain(added.error, [task]) : added;
+    return added instanceof AddFailure ? explain(adviseOnRetry(added.error, [task]), [task]) : added;
   }
 
   /** Adds all tasks or none, in their order. */
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
-    const added = tx ? this.#insertIn(tx, tasks) : this.#insert(tasks, keyPatienceMs);
-    return added.catch((error: unknown) => explain(error, tasks, true));
+    if (tx) return this.#insertIn(tx, tasks).catch((error: unknown) => explain(error, tasks, true));
+    return this.#insert(tasks, keyPatienceMs).catch((error: unknown) => explain(adviseOnRetry(error, tasks), tasks, true));
   }
 
   async close(): Promise<void> {
@@ -128,13 +128,23 @@ class AddFailure {
 function explain(error: unknown, tasks: readonly NewTask[], isBatch = false): never {
   if (!(error instanceof DatabaseRefusedError)) throw error;
   if (isBatch && error.sqlState.startsWith("54"))
-    throw refuseSize("as PostgreSQL keeps them, in a form of its own, these are too large", tasks);
+    throw refuseSize("as jsonb, PostgreSQL's own format, these are too large", tasks);
   if (!isUnstorableText(error)) throw error;
   const given = tasks.map(({ type, data, referenceId, referenceType, ...options }) => {
     const reference = { id: referenceId, type: referenceType };
     return { type, data: JSON.parse(data), options: { ...options, reference } };
   });
   throw refuseUnstorable(error.message, given, isBatch) ?? error;
+}
+
+/** An add whose reply was lost may have been committed: says so, and how to retry it safely. */
+function adviseOnRetry(error: unknown, tasks: readonly NewTask[]): unknown {
+  if (!(error instanceof DatabaseUnavailableError)) return error;
+  const isSafe = tasks.every(({ uniqueKey }) => uniqueKey !== null);
+  const advice = isSafe
+    ? "The uniqueKey makes it safe to retry."
+    : "With a uniqueKey, a retry does not add a second task.";
+  return new DatabaseUnavailableError(error.cause, `It is unknown whether the task was added. ${advice}`);
 }
 
 /** One task per request: the new one, or the unfinished one that holds its key. */

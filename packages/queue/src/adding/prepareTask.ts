@@ -103,7 +103,7 @@ export function refuseSize(what: string, entries: readonly unknown[]): InvalidOp
   return new InvalidOptionsError(
     "entries",
     entries,
-    `at most ${maxBatchBytes} bytes of JSON at once; ${what}. Make several calls of fewer entries; in a $transaction of yours, several addManyToQueue(…, { tx }) are still all or nothing`,
+    `at most ${maxBatchBytes} bytes of JSON at once; ${what}. Make several calls with fewer entries; in a $transaction, several calls of addManyToQueue(…, { tx }) are still all or nothing`,
   );
 }
 

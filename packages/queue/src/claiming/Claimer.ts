@@ -242,7 +242,7 @@ export class Claimer {
   #decideRetry(error: unknown): number {
     if (isLostRace(error)) return 5 + 20 * Math.random();
     if (isUnavailableError(error)) this.#options.onUnreachable();
-    this.#options.onError("claiming tasks", error);
+    this.#options.onError("claim tasks", error);
     return this.#pollBackoff.retry();
   }
 }

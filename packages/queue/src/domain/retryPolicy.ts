@@ -16,17 +16,17 @@ export interface BackoffSettings {
 type BackoffFunction = (error: unknown, failures: number) => number;
 
 /**
- * Settings, or a function of the error and the number of failures in a row (1 after the first) that answers milliseconds.
- * When it throws, or answers anything but a number from 0 on, that is reported and the default backoff is used.
+ * Settings, or a function that gets the error and the number of failures in a row (1 after the first) and returns
+ * milliseconds. If it throws or returns anything but a number from 0 on, that is reported and the default backoff is used.
  */
 export type Backoff = BackoffSettings | BackoffFunction;
 
 export const defaultBackoff: Required<BackoffSettings> = { baseMs: 1_000, factor: 2, maxMs: 3_600_000, jitter: 0.2 };
 
-/** The longest time that anything is put off: 365 days, well inside what timers and timestamps hold. */
+/** The longest delay of a task: 365 days, well inside the range of timers and timestamps. */
 export const maxDelayMs = 365 * 86_400_000;
 
-/** Asks a backoff function of the application's, which may throw or answer anything; undefined when that is no wait. */
+/** Calls the application's backoff function. Returns undefined if it throws or returns anything but a delay. */
 function askBackoff(
   backoff: BackoffFunction,
   error: unknown,
@@ -36,8 +36,8 @@ function askBackoff(
   try {
     const answer: unknown = backoff(error, failures);
     if (typeof answer === "number" && answer >= 0 && answer < Infinity) return answer;
-    if (answer instanceof Promise) answer.catch(() => {}); // nobody else listens to it
-    report?.(new TypeError(explainBackoff(`answered ${describeValue(answer)}`)));
+    if (answer instanceof Promise) answer.catch(() => {}); // otherwise its rejection would be unhandled
+    report?.(new TypeError(explainBackoff(`returned ${describeValue(answer)}`)));
   } catch (cause) {
     report?.(new Error(explainBackoff(`threw ${summariseError(cause)}`), { cause }));
   }
@@ -45,19 +45,19 @@ function askBackoff(
 }
 
 function explainBackoff(did: string): string {
-  return `The backoff function ${did}; expected milliseconds, 0 or more, and not as a promise. The default backoff is used for this failure.`;
+  return `The backoff function ${did}; expected a number of milliseconds, 0 or more, and not a promise. This failure uses the default backoff.`;
 }
 
-/** The same backoff, which tells when it is a function that throws or answers no wait. */
+/** Returns a backoff that does the same, and reports when it is a function that throws or returns no delay. */
 export function reportBackoff(backoff: Backoff, report: (problem: Error) => void): Backoff {
   if (typeof backoff !== "function") return backoff;
   return (error, failures) => askBackoff(backoff, error, failures, report) ?? Number.NaN;
 }
 
 /**
- * Milliseconds until the next attempt: `base × factor^(failures − 1)`, capped, then spread by the jitter so that tasks
- * that failed together do not come back together. A function's answer is taken as it is; without one that is a wait, the
- * default backoff counts.
+ * Decides the milliseconds until the next attempt: `base × factor^(failures − 1)`, capped, then spread by the jitter so that
+ * tasks that failed together do not start together again. A delay that a backoff function returns is used as it is;
+ * otherwise the default backoff applies.
  * @param random - a number in [0, 1)
  */
 export function decideRetryDelay(
@@ -69,14 +69,14 @@ export function decideRetryDelay(
   const answer = typeof backoff === "function" ? askBackoff(backoff, error, failures) : undefined;
   if (answer !== undefined) return clamp(answer);
   const { baseMs, factor, maxMs, jitter } = { ...defaultBackoff, ...backoff };
-  // Bounded before it is multiplied: nothing times infinity is no number.
+  // 0 × Infinity is NaN, so clamp first.
   const growth = Math.min(baseMs * Math.min(factor ** (Math.max(failures, 1) - 1), maxDelayMs), maxMs);
   return clamp(growth * (1 - jitter + 2 * jitter * random));
 }
 
 /**
- * Makes a wait a little longer, by up to a tenth and 5 s, so that tasks that wait for the same moment do not all start in
- * it; never shorter, since that moment must not be missed.
+ * Makes a delay longer, by up to a tenth but at most 5 s, so that tasks that wait for the same moment do not all start at
+ * that moment. It is never shorter, because no task may start before that moment.
  */
 export function spreadWait(waitMs: number, random: number = Math.random()): number {
   return Math.ceil(waitMs + Math.min(waitMs / 10, 5_000) * random);

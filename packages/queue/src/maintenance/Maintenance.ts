@@ -34,7 +34,7 @@ export class Maintenance {
 
   start(): void {
     const { sweepMs } = this.#core.settings;
-    this.#repeat({ doing: "rescuing tasks", everyMs: sweepMs, run: () => this.#rescue() }, sweepMs * Math.random());
+    this.#repeat({ doing: "rescue tasks", everyMs: sweepMs, run: () => this.#rescue() }, sweepMs * Math.random());
     for (const chore of createChores()) this.#repeat(chore, Math.min(chore.everyMs, maxFirstMs) * Math.random());
   }
 

@@ -32,7 +32,7 @@ export class RunnerHeartbeat {
     try {
       await reportRunner(this.#core.database, { ...this.#describe(), host: hostname(), pid: process.pid });
     } catch (error) {
-      this.#core.onError("reporting the runner", error);
+      this.#core.onError("report the runner", error);
     }
     if (this.#isClosed) return;
     this.#timer = setTimeout(

@@ -34,7 +34,7 @@ interface Pass {
  * anywhere: processes share the way, and one that restarts often gets everywhere.
  */
 export class TaskPruner implements Chore {
-  readonly doing = "removing old tasks";
+  readonly doing = "remove old tasks";
   readonly everyMs = 60_000;
   readonly #heldBack = new HeldBackTasks();
   /** Where the walk goes on. */

@@ -3,7 +3,7 @@ import { providerBatch, removeIdleProviders } from "./removeIdleProviders.ts";
 import { repeatBatches } from "./repeatBatches.ts";
 
 export const removeUnusedProviders: Chore = {
-  doing: "removing unused providers",
+  doing: "remove unused providers",
   everyMs: 3_600_000,
   run: ({ database }, isStopping) => repeatBatches(providerBatch, isStopping, () => removeIdleProviders(database)),
 };

@@ -7,7 +7,7 @@ const keptDays = keptStatisticsHours / 24;
 
 /** Sums up the minutes before the last hour, a day at a time: what was left while no runner ran. */
 export const sumUpOlderStatistics: Chore = {
-  doing: "summing up older statistics",
+  doing: "sum up older statistics",
   everyMs: 3_600_000,
   run: async (core, isStopping) => {
     for (let days = 0; days <= keptDays && !isStopping(); days++)

@@ -6,7 +6,7 @@ import { InvalidTransitionError, TaskNotFoundError } from "../domain/errors/erro
 import type { QueueTask } from "../domain/types.ts";
 import { cancelTask } from "./cancelTask.ts";
 
-/** Cancels a waiting task; asks a running one to stop, wherever it runs. */
+/** Cancels a waiting task at once, and asks a running one to stop, in whichever process it runs. */
 export async function cancelQueueTask(core: QueueCore, id: string): Promise<QueueTask> {
   const cancelled = await retryTransient(() => cancelTask(core.database, id));
   if (cancelled) {
@@ -16,10 +16,10 @@ export async function cancelQueueTask(core: QueueCore, id: string): Promise<Queu
   const row = await retryTransient(() => readTask(core.database, id));
   if (!row) throw new TaskNotFoundError(id);
   if (row.status === "CANCELLED") return toQueueTask(row);
-  throw new InvalidTransitionError(id, row.status, "CANCELLED", "It is over already.");
+  throw new InvalidTransitionError(id, row.status, "CANCELLED", "it is already finished and will not run again.");
 }
 
-/** The heartbeat carries the request anyway; a notification makes it immediate. */
+/** Makes a cancellation immediate. Without it, the next heartbeat of the process that runs the task finds the request. */
 export function sendCancel({ leases, notifier }: QueueCore, id: string): void {
   const claim = leases.find(id);
   if (claim) claim.cancel();

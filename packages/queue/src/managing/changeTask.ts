@@ -4,6 +4,7 @@ import { findWorker } from "../core.ts";
 import { readTask } from "../database/readTask.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { toQueueTask } from "../database/taskRow.ts";
+import { describeValue } from "../domain/errors/describeValue.ts";
 import {
   InvalidOptionsError,
   InvalidTaskDataError,
@@ -12,6 +13,7 @@ import {
   TaskNotFoundError,
 } from "../domain/errors/errors.ts";
 import { toStorableJson } from "../domain/json/json.ts";
+import { suggestName } from "../domain/suggestName.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import { canStart, isTerminal } from "../domain/taskState.ts";
 import type { QueueTask, TaskUpdate } from "../domain/types.ts";
@@ -37,21 +39,21 @@ const changeable = [
   "errorMessage",
 ] as const satisfies readonly (keyof TaskChanges)[];
 
-/** What decides whether a waiting task can start, and before which others. */
+/** The fields that decide whether a waiting task can start, and before which others. */
 const decidesStart: ReadonlySet<string> = new Set<keyof TaskChanges>(["priority", "scheduledFor", "concurrencyKey"]);
 
 /**
- * Changes a task that is not over. A `status` of PENDING retries it and one of CANCELLED cancels it; fields that are
- * given as they are already are ignored, so that a task that was read can be handed back with one field changed.
+ * Changes an unfinished task. `status: "PENDING"` retries it and `status: "CANCELLED"` cancels it. Unchanged fields are
+ * ignored, so a caller can pass a task that it read, with one field changed.
  */
 export async function changeTask(core: QueueCore, id: string, given: TaskUpdate): Promise<QueueTask> {
   if (typeof given !== "object" || given === null)
     throw new InvalidOptionsError(
       "data",
       given,
-      `an object with the fields to change: status, ${changeable.join(", ")}`,
+      `an object with the fields to change (status, ${changeable.join(", ")})`,
     );
-  /** Whether the retry that is asked for may have been made by a statement whose reply was lost. */
+  /** Whether a statement whose reply was lost may have made the requested retry. */
   let mayBeRetried = false;
   for (let round = 0; round < 5; round++) {
     const row = await retryTransient(() => readTask(core.database, id));
@@ -71,13 +73,13 @@ export async function changeTask(core: QueueCore, id: string, given: TaskUpdate)
       mayBeRetried = mayBeDone && status === "PENDING";
       return change(core.database, id, changes, row);
     });
-    if (!changed) continue; // it moved on in between: judge again
+    if (!changed) continue; // the task changed since it was read
     if (status === "CANCELLED") return cancelQueueTask(core, id);
     const after = toQueueTask<unknown, unknown>(changed);
     if (status === "PENDING" || names.some((name) => decidesStart.has(name))) announceChange(core, after);
     return after;
   }
-  throw new TaskBusyError(id);
+  throw new TaskBusyError(id, "changed each time while it was being updated. Read it again and retry.");
 }
 
 async function checkChanges(
@@ -90,10 +92,12 @@ async function checkChanges(
   for (const name of names) {
     if (name === "status") continue;
     if (!(changeable as readonly string[]).includes(name)) {
+      const meant = suggestName(name.slice(0, 100), changeable);
       throw new InvalidOptionsError(
         name,
-        given[name],
-        `no change: it belongs to the queue. Changeable are status, ${changeable.join(", ")}`,
+        name in toQueueTask(row)
+          ? `"${name}" cannot be changed: it is managed by the queue. You can change: status, ${changeable.join(", ")}.`
+          : `Unknown field "${name}".${meant ? ` Did you mean "${meant}"?` : ""} You can change: status, ${changeable.join(", ")}.`,
       );
     }
     checkChange(row, name as keyof TaskChanges, given[name]);
@@ -109,7 +113,7 @@ async function checkChanges(
 function checkChange(row: TaskRow, name: keyof TaskChanges, value: unknown): void {
   if (name === "priority") wholeNumber(name, value, -2_147_483_647, 2_147_483_647);
   else if (name === "maxAttempts")
-    // One more than were made, or the task could never start.
+    // A waiting task needs at least one attempt left, or it could never start.
     wholeNumber(name, value, Math.max(row.attempts + (row.status === "PROCESSING" ? 0 : 1), 1), 1_000);
   else if (name === "timeoutMs" && value !== null) wholeNumber(name, value, 0, 2_147_483_647);
   else if (name === "scheduledFor") checkDate(name, value);
@@ -122,8 +126,8 @@ async function checkData({ workers }: QueueCore, row: TaskRow, data: unknown): P
     throw new InvalidTransitionError(
       row.id,
       row.status,
-      "PROCESSING with other data",
-      "Change the data before it starts, or cancel it and add a new task.",
+      row.status,
+      "the data of a running task cannot be changed. Cancel it and add a new task.",
     );
   const storable = toStorableJson(data);
   if ("issues" in storable) throw new InvalidTaskDataError(row.type, storable.issues);
@@ -139,31 +143,34 @@ function checkStatus(row: TaskRow, status: string | undefined): void {
       row.id,
       row.status,
       status,
-      "From outside a task can only become PENDING (retry) or CANCELLED; the rest follows from running it.",
+      `updateInQueue can set status only to "PENDING" (retry) or "CANCELLED", not to ${describeValue(status)}.`,
     );
   }
   if (!canStart("retry", row.status)) throw refuseRetry(row);
 }
 
-/** The task as it is, retried or cancelled where that is asked. */
+/** Retries or cancels the task if `status` asks for it, and returns the task. */
 async function changeStatus(core: QueueCore, row: TaskRow, status: string | undefined): Promise<QueueTask> {
   if (status === "PENDING") return retryQueueTask(core, row.id);
   return status === "CANCELLED" ? cancelQueueTask(core, row.id) : toQueueTask(row);
 }
 
 function refuseChange({ id, status }: TaskRow): InvalidTransitionError {
-  const advice = "A finished task does not change; retry it with retryTask, or add a new one.";
-  return new InvalidTransitionError(id, status, status, advice);
+  const advice =
+    status === "COMPLETED"
+      ? "Add a new task."
+      : 'Call retryTask first, or pass status: "PENDING" together with the change.';
+  return new InvalidTransitionError(id, status, status, `a finished task cannot be changed. ${advice}`);
 }
 
-/** The task can start now, or when its due time comes. Both times are of the database's clock. */
+/** Notifies the runners: the task can start now or at its due time. Both times come from the database's clock. */
 function announceChange({ notifications }: QueueCore, { type, scheduledFor, updatedAt }: QueueTask): void {
   const delayMs = scheduledFor ? scheduledFor.getTime() - updatedAt.getTime() : 0;
   if (delayMs > 0) notifications.announceLater(type, delayMs);
   else notifications.announce("freed");
 }
 
-/** What JSON cannot hold is no task's field, so it is a change, and refused as one. */
+/** No task has a value that JSON cannot hold: such a value counts as a change, and is refused later. */
 function isSame(given: unknown, current: unknown): boolean {
   const storable = toStorableJson(given);
   return "json" in storable && storable.json === JSON.stringify(current ?? null);

@@ -5,7 +5,7 @@ import { TaskNotFoundError } from "../domain/errors/errors.ts";
 import { sendCancel } from "./cancelQueueTask.ts";
 import { deleteTask } from "./deleteTask.ts";
 
-/** Deletes a task with its history, and tells the worker of a running one to stop. */
+/** Deletes a task with its history. If it is running, its worker's signal aborts. */
 export async function deleteQueueTask(core: QueueCore, id: string): Promise<void> {
   let isDone = false;
   try {
@@ -13,7 +13,7 @@ export async function deleteQueueTask(core: QueueCore, id: string): Promise<void
       isDone = mayBeDone;
       return deleteTask(core.database, id);
     });
-    // After a lost reply, a task that is gone is one that was deleted; perhaps it ran.
+    // After a lost reply, a missing task was deleted by the first try. It may have been running.
     if (!deleted && !isDone) throw new TaskNotFoundError(id);
     if (!deleted || deleted.wasRunning) sendCancel(core, id);
   } catch (error) {

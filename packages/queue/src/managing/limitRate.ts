@@ -55,6 +55,11 @@ export async function limitRate(
   if (snoozed) return core.notifications.announceLater(row.type, delayMs);
   const now = await retryTransient(() => readTask(core.database, id));
   if (!now) throw new TaskNotFoundError(id);
-  if (now.status === "PROCESSING") throw new TaskBusyError(id);
-  throw new InvalidTransitionError(id, now.status, "PENDING", `${provider} cools down all the same.`);
+  const started = `The cooldown of ${provider} has started.`;
+  if (now.status === "PROCESSING")
+    throw new TaskBusyError(
+      id,
+      `is running in another process, so it was not snoozed. ${started} To snooze a running task, throw RateLimitError in its worker.`,
+    );
+  throw new InvalidTransitionError(id, now.status, "PENDING", `a finished task cannot be snoozed. ${started}`);
 }

@@ -1,15 +1,16 @@
 import { findWorker, type QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
+import { describeValue } from "../domain/errors/describeValue.ts";
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
 import { checkType } from "../validation/checkAddOptions.ts";
 import { checkKey } from "../validation/checkValues.ts";
-import { suggestType } from "../validation/suggestType.ts";
+import { suggestName } from "../domain/suggestName.ts";
 import { pauseType } from "./pauseType.ts";
 import { readTypeTraces } from "./readTypeTraces.ts";
 
 /**
- * Lets no task of a type start. A type that nobody has yet may be paused before it is deployed; one that nobody has and
- * that is nearly the name of another is misspelt, and its pause would hold nothing.
+ * Stops all processes from starting tasks of a type. A type may be paused before it is deployed. An unknown type that resembles
+ * a known one is refused, because it is probably misspelt and its pause would have no effect.
  */
 export async function pauseTaskType(core: QueueCore, type: string, reason: string | undefined): Promise<void> {
   checkType(type);
@@ -21,7 +22,10 @@ export async function pauseTaskType(core: QueueCore, type: string, reason: strin
 async function refuseMisspelt(core: QueueCore, type: string): Promise<void> {
   const { hasTasks, runnerTypes } = await retryTransient(() => readTypeTraces(core.database, type));
   if (hasTasks || runnerTypes.includes(type)) return;
-  const meant = suggestType(type, [...Object.keys(core.workers), ...runnerTypes]);
+  const meant = suggestName(type, [...Object.keys(core.workers), ...runnerTypes]);
   if (meant !== undefined)
-    throw new InvalidOptionsError("type", type, `a type that a worker, a runner or a task has; did you mean ${meant}?`);
+    throw new InvalidOptionsError(
+      "type",
+      `No worker, runner or unfinished task has the type ${describeValue(type)}, so pausing it would have no effect. Did you mean ${meant}?`,
+    );
 }

@@ -67,20 +67,24 @@ async function claimForProcessing(
   for (let round = 0; round < 5; round++) {
     const claimed = await tryClaim(() => retryTransient(() => claimTaskById(database, request)));
     if (claimed === "key busy")
-      return busy(id, options, "cannot start while another task with its concurrency key runs");
+      return busy(
+        id,
+        options,
+        `cannot start: another task with its concurrencyKey is running. Try again when that task has finished, or ${skip}`,
+      );
     if (claimed) return claimed;
     const row = await retryTransient(() => readTask(database, id));
     if (!row || isTerminal(row.status)) return undefined;
     if (row.status === "PROCESSING") {
       // Perhaps by this very call, whose first reply was lost.
       const [own] = await retryTransient(() => readClaimedTasks(database, request.token));
-      return own ?? busy(id, options);
+      return own ?? busy(id, options, `is already running. Wait for it with waitForTask, or ${skip}`);
     }
     if (!findWorker(core, row.type)) throw new UnknownTaskTypeError(row.type, Object.keys(workers));
     if (hasMovedOn(row, options)) return undefined;
-    // It was released between the two statements: try again.
+    // The task was released between the two statements: try again.
   }
-  return busy(id, options);
+  return busy(id, options, `changed each time while it was being claimed. Try again, or ${skip}`);
 }
 
 /** The unique index on the concurrency key refuses a second running task of the same key. */
@@ -93,9 +97,11 @@ async function tryClaim(claim: () => Promise<ClaimedTask | undefined>): Promise<
   }
 }
 
-function busy(id: string, { skipIfProcessing }: ProcessTaskOptions, why?: string): undefined {
+const skip = "pass { skipIfProcessing: true } to get null.";
+
+function busy(id: string, { skipIfProcessing }: ProcessTaskOptions, problem: string): undefined {
   if (skipIfProcessing) return undefined;
-  throw new TaskBusyError(id, why);
+  throw new TaskBusyError(id, problem);
 }
 
 function hasMovedOn(row: TaskRow, { currentAttempt, onlyDueFailed }: ProcessTaskOptions): boolean {

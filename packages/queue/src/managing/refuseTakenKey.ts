@@ -7,8 +7,9 @@ import { InvalidOptionsError, UniqueKeyTakenError } from "../domain/errors/error
 import { refuseUnstorable } from "../validation/refuseUnstorable.ts";
 
 /**
- * Changes a task and, when PostgreSQL refuses that, says why: who holds the key, or what cannot be stored.
- * @param given - the fields that the task is to have from now on, where they change
+ * Changes a task. If PostgreSQL refuses the change, throws an error that names the task that has the key, or the character
+ * that cannot be stored.
+ * @param given - the new values of the fields that change
  */
 export async function refuseTakenKey<T>(
   core: QueueCore,
@@ -33,7 +34,11 @@ export async function refuseTakenKey<T>(
       if (holder && holder.id !== id) throw new UniqueKeyTakenError(row.type, uniqueKey, holder.id);
     }
     if (given.concurrencyKey && row.status === "PROCESSING")
-      throw new InvalidOptionsError("concurrencyKey", given.concurrencyKey, "a key with which no other task runs now");
+      throw new InvalidOptionsError(
+        "concurrencyKey",
+        given.concurrencyKey,
+        "a key that no other running task has, because this task is running too; change it when this task waits",
+      );
     throw error;
   }
 }

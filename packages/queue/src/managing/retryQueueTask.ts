@@ -9,7 +9,7 @@ import type { QueueTask } from "../domain/types.ts";
 import { refuseTakenKey } from "./refuseTakenKey.ts";
 import { retryTask } from "./retryTask.ts";
 
-/** Makes a failed or cancelled task due now, with at least one attempt left. */
+/** Makes a failed or cancelled task due now, with at least one attempt left. Returns a PENDING task unchanged. */
 export async function retryQueueTask(core: QueueCore, id: string): Promise<QueueTask> {
   let isDone = false;
   for (let round = 0; round < 5; round++) {
@@ -18,21 +18,21 @@ export async function retryQueueTask(core: QueueCore, id: string): Promise<Queue
     if (row.status === "PENDING" || isDone) return toQueueTask(row);
     if (!canStart("retry", row.status)) throw refuseRetry(row);
     const retried = await refuseTakenKey(core, id, {}, (mayBeDone) => {
-      isDone = mayBeDone; // its effect is seen, though its reply was lost: a runner may have begun already
+      isDone = mayBeDone; // the retry may have succeeded although its reply was lost, and a runner may have started the task
       return retryTask(core.database, id, row);
     });
-    if (!retried && !isDone) continue; // it moved on in between: judge again
+    if (!retried && !isDone) continue; // the task changed since it was read
     core.notifications.announce("freed");
     if (retried) return toQueueTask(retried);
   }
-  throw new TaskBusyError(id);
+  throw new TaskBusyError(id, "changed each time while it was being retried. Read it again and retry.");
 }
 
-/** Why a running or completed task cannot be retried. */
+/** Returns the error for a running or completed task, which cannot be retried. */
 export function refuseRetry({ id, status }: Pick<TaskRow, "id" | "status">): InvalidTransitionError {
-  const advice =
+  const reason =
     status === "COMPLETED"
-      ? "What is completed stays so; add a new task to do it again."
-      : "Cancel it first, or wait until it is over.";
-  return new InvalidTransitionError(id, status, "PENDING", advice);
+      ? "a completed task cannot be retried. Add a new task to do the work again."
+      : "a running task cannot be retried. Wait for it with waitForTask, or cancel it first.";
+  return new InvalidTransitionError(id, status, "PENDING", reason);
 }

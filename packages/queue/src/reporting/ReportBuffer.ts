@@ -1,8 +1,7 @@
 import type { Database } from "../database/database.ts";
 import { isUnstorableText } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
-import { asciiOnly } from "../domain/asciiOnly.ts";
-import { cleanText } from "../domain/cleanText.ts";
+import { cleanText, toAscii } from "../domain/storableText.ts";
 import { describeUnstorable, toStorableJson } from "../domain/json/json.ts";
 import type { ActiveClaim } from "../holding/ActiveClaim.ts";
 import type { LogLevel } from "../workers/defineWorker.ts";
@@ -120,7 +119,7 @@ export class ReportBuffer {
       await retryTransient(() => save(records));
     } catch (error) {
       if (isAscii || !isUnstorableText(error)) throw error;
-      if (records.length === 1) return this.#write(records.map(asciiOnly), save, true);
+      if (records.length === 1) return this.#write(records.map(toAscii), save, true);
       const middle = records.length >> 1;
       await this.#write(records.slice(0, middle), save);
       await this.#write(records.slice(middle), save);

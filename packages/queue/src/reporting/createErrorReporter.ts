@@ -1,12 +1,16 @@
 import { isTransientError } from "../database/databaseErrors.ts";
+import { isQueueError } from "../domain/errors/isQueueError.ts";
 import { summariseError } from "../domain/errors/summariseError.ts";
 import type { QueueEventBus } from "../domain/events.ts";
 import type { Logger } from "../domain/logger.ts";
 
-/** One line per this many milliseconds and kind of work, however often it fails. */
+/** At most one log line per this many milliseconds and kind of work, however often it fails. */
 const quietMs = 10_000;
 
-/** Reports failures in the background: each as an event, and as a log line now and then. */
+/**
+ * Returns a function that reports failures of background work: each one as an event, and the first one of every 10 s as a
+ * log line. `doing` is a verb phrase, such as "extend leases". The function never throws.
+ */
 export function createErrorReporter(logger: Logger, events: QueueEventBus): (doing: string, error: unknown) => void {
   const lastAt = new Map<string, number>();
   return (doing, error) => {
@@ -14,14 +18,16 @@ export function createErrorReporter(logger: Logger, events: QueueEventBus): (doi
     const now = performance.now();
     if (now - (lastAt.get(doing) ?? -Infinity) < quietMs) return;
     lastAt.set(doing, now);
-    const message = summariseError(error);
-    if (isPassing(error)) logger.warn(`Trouble while ${doing}; it is tried again.`, { message });
-    else logger.error(`Trouble while ${doing}.`, { message, error });
+    // The advice of this error is for callers; background work retries by itself.
+    const cause = isQueueError(error, "DATABASE_UNAVAILABLE") ? (error.cause ?? error) : error;
+    const line = `Failed to ${doing}: ${summariseError(cause).replace(/\s+/g, " ").replace(/\.$/, "")}.`;
+    if (isTransient(error)) logger.warn(`${line} Will retry.`);
+    else logger.error(line, { error });
   };
 }
 
-/** What an application's function threw may be a proxy whose traps throw. */
-function isPassing(error: unknown): boolean {
+/** A function of the application may have thrown a proxy whose traps throw. */
+function isTransient(error: unknown): boolean {
   try {
     return isTransientError(error);
   } catch {

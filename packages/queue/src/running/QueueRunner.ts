@@ -209,7 +209,7 @@ export class QueueRunner {
       this.#freeSlot(claim, runMs);
       await settleClaim(this.#core, claim, settlement, outcome);
     } catch (error) {
-      this.#core.onError("running a task", error);
+      this.#core.onError("run a task", error);
     }
     this.#end(claim);
   }
@@ -250,7 +250,7 @@ export class QueueRunner {
     try {
       await settleClaim(this.#core, claim, decideSettlement(claim.task, outcome, policy), outcome);
     } catch (error) {
-      this.#core.onError("giving back a task", error);
+      this.#core.onError("release a task", error);
     }
     this.#end(claim);
   }

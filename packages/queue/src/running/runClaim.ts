@@ -29,11 +29,11 @@ export async function runClaim(
       core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
     const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
     const backoff = reportBackoff(worker.backoff ?? core.settings.backoff, (problem) =>
-      core.onError(`asking the backoff function for ${task.type}`, problem),
+      core.onError(`call the backoff function of ${task.type}`, problem),
     );
     return decide(claim, outcome, { backoff, providers: worker.providers ?? [], provider });
   } catch (error) {
-    core.onError("running a task", error);
+    core.onError("run a task", error);
     return decide(claim, { kind: "threw", error }, { backoff: {}, providers: [], provider: null });
   }
 }

@@ -55,7 +55,7 @@ async function coolDown(core: QueueCore, coolDown: CoolDown, record: Requeue): P
     const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
     if (coolDown.holdsTask) record.delayMs = spreadWait(waitMs);
   } catch (error) {
-    core.onError("cooling down a provider", error); // the task itself waits all the same
+    core.onError("start the cooldown of a provider", error); // the task itself waits all the same
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Batcher } from "../database/Batcher.ts";
 import type { Database } from "../database/database.ts";
 import { isLockTimeout, isTransientError } from "../database/databaseErrors.ts";
-import { asciiOnly } from "../domain/asciiOnly.ts";
+import { toAscii } from "../domain/storableText.ts";
 import { waitAtMost } from "../domain/waitAtMost.ts";
 import { type Completion, completeTasks, completeTasksByCtid } from "./completeTasks.ts";
 import type { Settlement } from "./decideSettlement.ts";
@@ -65,16 +65,16 @@ export class Settler {
     this.#fail = this.#batcher<Failure>(
       [(records) => failTasks(database, records, holder)],
       (record) => {
-        const { error, ...rest } = asciiOnly({ ...record, errorPatterns: {} });
+        const { error, ...rest } = toAscii({ ...record, errorPatterns: {} });
         const [message, summary] = [`${error.message} ${unstorable}`, `${error.summary} ${unstorable}`];
         return { ...rest, error: { ...error, message, summary, stack: null, causes: null } };
       },
       ({ error }) => error.message.length + (error.stack?.length ?? 0) + JSON.stringify(error.causes).length,
     );
     this.#requeue = this.#batcher<Requeue>([(records) => requeueTasks(database, records)], (record) =>
-      asciiOnly({ ...record, errorPatterns: null }),
+      toAscii({ ...record, errorPatterns: null }),
     );
-    this.#refuse = this.#batcher<Refusal>([(records) => refuseTasks(database, records, holder)], asciiOnly);
+    this.#refuse = this.#batcher<Refusal>([(records) => refuseTasks(database, records, holder)], toAscii);
   }
 
   /** Records a settlement. Resolves to the task's new status, or to undefined if the claim was no longer held. Never rejects. */

@@ -26,11 +26,11 @@ describe("whatever a worker throws is recorded as a failure", () => {
   test.each<[string, unknown, string]>([
     ["null", null, "null"],
     ["a symbol", Symbol("why"), "Symbol(why)"],
-    ["a proxy whose traps throw", hostile, "What the worker threw cannot be read."],
+    ["a proxy whose traps throw", hostile, "The worker threw a value that cannot be read."],
     [
       "a rate limit behind a proxy whose getters throw",
       new Proxy(new RateLimitError("openai"), { get: refuse }),
-      "What the worker threw cannot be read.",
+      "The worker threw a value that cannot be read.",
     ],
     ["an object without prototype", Object.assign(Object.create(null), { message: "bare" }), "bare"],
     ["an error whose message changes its type", changingMessage(), "first"],

@@ -1,5 +1,5 @@
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
-import { cleanText } from "../domain/cleanText.ts";
+import { cleanText } from "../domain/storableText.ts";
 import { describeError } from "../domain/errors/describeError.ts";
 import { countErrorPattern } from "../domain/errors/errorPatterns.ts";
 import type { RateLimitError } from "../domain/errors/errors.ts";
@@ -68,7 +68,7 @@ export function decideSettlement(
         return decideThrown(task, outcome.error, policy, now);
       } catch {
         // Reading any property may throw, for example of a proxy whose traps throw.
-        const unreadable = new Error("What the worker threw cannot be read.");
+        const unreadable = new Error("The worker threw a value that cannot be read.");
         return { kind: "fail", record: fail(task, unreadable, policy, now, "FAILED") };
       }
   }

@@ -1,12 +1,12 @@
 import type { Logger } from "../domain/logger.ts";
-import { suggestType } from "./suggestType.ts";
+import { suggestName } from "../domain/suggestName.ts";
 
-/** Types that are remembered as looked at. */
+/** Types that are remembered as checked. */
 const maxTypes = 1_000;
 
 /**
- * Warns, once a type, of tasks whose type this process has no worker for, but one that is called nearly the same. Such a
- * task is added all the same: another process may have its worker.
+ * Warns, once per type, when a task is added whose type has no worker in this process but resembles a type that has one. The
+ * task is added anyway, because another process may have its worker.
  */
 export class SpellingWatch {
   readonly #known: readonly string[];
@@ -19,14 +19,14 @@ export class SpellingWatch {
   }
 
   /** @param type - one that this process has no worker for */
-  look(type: unknown): void {
-    if (typeof type !== "string" || type.length > 128) return; // no type at all, and refused as such
+  check(type: unknown): void {
+    if (typeof type !== "string" || type.length > 128) return; // not a valid type: the call is about to fail
     if (this.#seen.has(type) || this.#seen.size >= maxTypes) return;
     this.#seen.add(type);
-    const meant = suggestType(type, this.#known);
+    const meant = suggestName(type, this.#known);
     if (meant === undefined) return;
     this.#logger.warn(
-      `A task of type ${type} was added, for which this process has no worker. Did you mean ${meant}? If no process has a worker for ${type}, the task waits.`,
+      `A task was added with type ${type}, which has no worker in this process. Did you mean ${meant}? The task waits until a process has a worker for ${type}.`,
       { type, meant },
     );
   }

@@ -20,8 +20,8 @@ const addOptionNames = [...optionNames, "onConflict", "tx"] as const satisfies r
 const entryNames = ["type", "data", ...optionNames] as const satisfies readonly (keyof AddManyEntry)[];
 
 /**
- * @param options - the options of a task, or an entry of a batch, which cannot have a transaction or a conflict rule of its own
- * @param prefix - where the entry stands
+ * @param options - the options of a task, or an entry of a batch, which cannot have `tx` or `onConflict`
+ * @param prefix - the position of the entry, such as `entries[3].`
  * @throws InvalidOptionsError
  */
 export function checkAddOptions(options: AddToQueueOptions, prefix = ""): void {
@@ -33,7 +33,7 @@ export function checkAddOptions(options: AddToQueueOptions, prefix = ""): void {
   if (delayMs !== undefined) wholeNumber(`${prefix}delayMs`, delayMs, 0, maxDelayMs * 10);
   if (scheduledFor !== undefined) checkDate(`${prefix}scheduledFor`, scheduledFor);
   if (scheduledFor !== undefined && delayMs !== undefined)
-    throw new InvalidOptionsError(`${prefix}delayMs`, delayMs, "either delayMs or scheduledFor, not both");
+    throw new InvalidOptionsError(`${prefix}delayMs`, `Pass "${prefix}delayMs" or "${prefix}scheduledFor", not both.`);
   if (reference !== undefined) {
     checkKey(`${prefix}reference.id`, reference?.id);
     checkKey(`${prefix}reference.type`, reference?.type);
@@ -54,26 +54,26 @@ export function checkType(type: unknown, name = "type"): asserts type is string 
     throw new InvalidOptionsError(
       name,
       type,
-      "1 to 128 letters, digits, or any of _ . : - / and a letter or digit first, for example EMAIL_SEND",
+      "a type such as EMAIL_SEND: 1 to 128 letters, digits or any of _ . : - /, beginning with a letter or digit",
     );
   }
 }
 
 /**
- * A client has `$connect`, also when it is extended; a transaction client never has, also in a nested transaction.
+ * Checks that this is a transaction client. A client has `$connect`, even when it is extended. A transaction client never has
+ * it, even in a nested transaction.
  * @throws InvalidOptionsError
  */
 export function checkTransaction(tx: unknown): void {
   if (typeof (tx as { $connect?: unknown } | null)?.$connect === "function")
     throw new InvalidOptionsError(
       "tx",
-      "the Prisma client itself",
-      "the argument of the function that you pass to $transaction, as in db.$transaction(async (tx) => …): what is added through the client is no part of a transaction",
+      `Option "tx" is the Prisma client itself, which is not part of a transaction. Pass the argument of your $transaction function, as in db.$transaction(async (tx) => …).`,
     );
   if (typeof (tx as PrismaClientLike | null)?.$queryRawUnsafe !== "function")
     throw new InvalidOptionsError(
       "tx",
       tx,
-      "a Prisma transaction client, as $transaction(async (tx) => …) hands it out",
+      "a Prisma transaction client, the argument in db.$transaction(async (tx) => …)",
     );
 }

@@ -1,6 +1,7 @@
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
+import { suggestName } from "../domain/suggestName.ts";
 
-/** A text that PostgreSQL can store and index: 1 to 512 characters. */
+/** Checks a string that PostgreSQL stores and indexes: 1 to 512 characters. @throws InvalidOptionsError */
 export function checkKey(name: string, value: unknown): void {
   if (
     typeof value !== "string" ||
@@ -9,17 +10,21 @@ export function checkKey(name: string, value: unknown): void {
     value.includes("\0") ||
     !value.isWellFormed()
   ) {
-    throw new InvalidOptionsError(name, value, "a text of 1 to 512 valid characters");
+    throw new InvalidOptionsError(name, value, "a string of 1 to 512 characters of valid Unicode without NUL");
   }
 }
 
+/** @throws InvalidOptionsError */
 export function checkTags(name: string, tags: unknown): void {
   if (!Array.isArray(tags) || tags.length > 20)
-    throw new InvalidOptionsError(name, tags, "an array of at most 20 texts");
+    throw new InvalidOptionsError(name, tags, "an array of at most 20 strings");
   for (const [index, tag] of tags.entries()) checkKey(`${name}[${index}]`, tag);
 }
 
-/** Years 1 to 9999: what JavaScript and PostgreSQL both hold and print alike. */
+/**
+ * Checks a Date of the years 1 to 9999, which JavaScript and PostgreSQL both hold and print alike.
+ * @throws InvalidOptionsError
+ */
 export function checkDate(name: string, value: unknown): void {
   if (value === undefined || value === null) return;
   const year = value instanceof Date ? value.getUTCFullYear() : Number.NaN;
@@ -35,15 +40,16 @@ export function wholeNumber(name: string, value: unknown, min: number, max: numb
   return value;
 }
 
-/** @throws InvalidOptionsError naming an option that does not exist, which is probably a misspelt one */
+/** @throws InvalidOptionsError when an option does not exist, with the name that was probably meant */
 export function refuseUnknown(options: object, known: readonly string[], prefix = ""): void {
   if (typeof options !== "object" || options === null)
     throw new InvalidOptionsError(prefix.replace(/\.$/, "") || "options", options, "an object");
   const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new InvalidOptionsError(
-      `${prefix}${unknown}`,
-      (options as Record<string, unknown>)[unknown],
-      `one of ${known.join(", ")}`,
-    );
+  if (unknown === undefined) return;
+  const meant = suggestName(unknown.slice(0, 100), known);
+  const suggestion = meant ? ` Did you mean "${prefix}${meant}"?` : "";
+  throw new InvalidOptionsError(
+    `${prefix}${unknown}`,
+    `Unknown option "${prefix}${unknown}".${suggestion} Known options: ${known.join(", ")}.`,
+  );
 }

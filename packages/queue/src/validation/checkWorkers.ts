@@ -8,12 +8,12 @@ import { checkKey, wholeNumber } from "./checkValues.ts";
 const maxInt = 2_147_483_647;
 
 /**
- * Checks a registry before anything runs: a limit that PostgreSQL cannot read would keep every claim from succeeding.
+ * Checks the workers before anything runs: a limit that PostgreSQL cannot read would make every claim fail.
  * @throws InvalidOptionsError naming the worker and its field
  */
 export function checkWorkers(workers: Workers): void {
   if (typeof workers !== "object" || workers === null)
-    throw new InvalidOptionsError("workers", workers, "an object of workers by type, as defineWorkers makes it");
+    throw new InvalidOptionsError("workers", workers, "an object of workers by type, as defineWorkers returns it");
   for (const [type, worker] of Object.entries(workers)) checkWorker(type, worker);
 }
 
@@ -21,10 +21,10 @@ function checkWorker(type: string, worker: Worker): void {
   const name = `workers.${type}`;
   checkType(type, name);
   if (typeof worker?.run !== "function")
-    throw new InvalidOptionsError(name, worker, "a worker with a function run, as defineWorker makes it");
+    throw new InvalidOptionsError(name, worker, "a worker with a run function, as defineWorker returns it");
   const { input, version, maxAttempts, backoff, timeoutMs, concurrency, providers } = worker;
   if (input !== undefined && typeof input?.["~standard"]?.validate !== "function")
-    throw new InvalidOptionsError(`${name}.input`, input, "a schema of a library that implements Standard Schema");
+    throw new InvalidOptionsError(`${name}.input`, input, "a schema that implements Standard Schema, such as one of zod");
   if (version !== undefined) checkKey(`${name}.version`, version);
   if (maxAttempts !== undefined) wholeNumber(`${name}.maxAttempts`, maxAttempts, 1, 1_000);
   if (timeoutMs !== undefined) wholeNumber(`${name}.timeoutMs`, timeoutMs, 0, maxTimerMs);

@@ -1,6 +1,8 @@
+import { describeValue } from "../domain/errors/describeValue.ts";
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
 import { consoleLogger, guardLogger, type Logger } from "../domain/logger.ts";
 import { type Backoff, defaultBackoff, maxDelayMs } from "../domain/retryPolicy.ts";
+import { suggestName } from "../domain/suggestName.ts";
 import { maxTimerMs } from "../domain/timers.ts";
 import type { Workers } from "../workers/defineWorker.ts";
 import { checkBackoff } from "./checkBackoff.ts";
@@ -91,9 +93,16 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
   const leaseMs = wholeNumber("leaseMs", options.leaseMs ?? 30_000, 100, maxTimerMs);
   const heartbeatMs = wholeNumber("heartbeatMs", options.heartbeatMs ?? Math.floor(leaseMs / 3), 10, maxTimerMs);
   if (heartbeatMs > leaseMs / 2)
-    throw new InvalidOptionsError("heartbeatMs", heartbeatMs, `at most half of leaseMs (${leaseMs})`);
+    throw new InvalidOptionsError(
+      "heartbeatMs",
+      heartbeatMs,
+      `at most ${Math.floor(leaseMs / 2)}, half of leaseMs (${leaseMs})`,
+    );
   if (options.connectionString !== undefined && !/^postgres(ql)?:\/\//.test(options.connectionString)) {
-    throw new InvalidOptionsError("connectionString", "(not shown)", "a URL that begins with postgresql://");
+    throw new InvalidOptionsError(
+      "connectionString",
+      `Option "connectionString" must be a URL that begins with postgresql:// (its value is not shown, because it may contain a password).`,
+    );
   }
   if (options.notify !== undefined && typeof options.notify !== "boolean")
     throw new InvalidOptionsError("notify", options.notify, "true or false");
@@ -126,19 +135,22 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
 export function resolveStartOptions(options: StartOptions, known: readonly string[]): Required<StartOptions> {
   refuseUnknown(options, ["concurrency", "types", "shutdownGraceMs"]);
   if (options.types !== undefined && (!Array.isArray(options.types) || options.types.length === 0))
-    throw new InvalidOptionsError("types", options.types, "an array of at least one type; leave it out to run all");
-  const unknown = options.types?.findIndex((type) => !known.includes(type)) ?? -1;
-  if (unknown >= 0)
-    throw new InvalidOptionsError(
-      "types",
-      options.types?.[unknown],
-      `types that this service has workers for (${known.join(", ") || "none"})`,
-    );
+    throw new InvalidOptionsError("types", options.types, "an array of at least one type; omit the option to run all");
+  for (const type of options.types ?? []) if (!known.includes(type)) throw refuseType(type, known);
   return {
     concurrency: wholeNumber("concurrency", options.concurrency ?? 10, 1, 10_000),
     types: [...new Set(options.types ?? known)],
     shutdownGraceMs: wholeNumber("shutdownGraceMs", options.shutdownGraceMs ?? 25_000, 0, maxTimerMs),
   };
+}
+
+function refuseType(type: unknown, known: readonly string[]): InvalidOptionsError {
+  const meant = typeof type === "string" ? suggestName(type.slice(0, 128), known) : undefined;
+  const workers = known.length > 0 ? `workers for ${known.join(", ")}` : "no workers";
+  return new InvalidOptionsError(
+    "types",
+    `Option "types" has ${describeValue(type)}, but this service has ${workers}.${meant ? ` Did you mean ${meant}?` : ""}`,
+  );
 }
 
 function checkLogger(logger: Logger): void {

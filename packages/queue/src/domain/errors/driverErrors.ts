@@ -1,52 +1,52 @@
 import { QueueError } from "./errors.ts";
 
-/** What PostgreSQL said when it refused a statement. */
+/** PostgreSQL's reason for refusing a statement. */
 export interface Refusal {
   /** PostgreSQL's code, for example 23514. */
   sqlState: string;
-  /** PostgreSQL's sentence. */
+  /** PostgreSQL's message. */
   message: string;
   table?: string | undefined;
   constraint?: string | undefined;
 }
 
 /**
- * The statement lost against another transaction (a serialization failure or a deadlock). In a transaction of yours,
- * run all of it again; its `code` is the one that Prisma's own calls have then, so that wrappers which retry know it.
+ * The statement conflicted with another transaction (a serialization failure or a deadlock). Run the whole transaction again.
+ * The `code` is the one of Prisma's own error, so retry wrappers for Prisma recognise it.
  */
 export class TransactionConflictError extends QueueError {
   readonly code = "P2034";
   override readonly retryable = true;
   constructor({ sqlState, message }: Refusal, cause: unknown) {
     super(
-      `The statement lost against another transaction (${sqlState}: ${message}). Nothing of its transaction is kept: run the whole transaction again.`,
+      `The statement conflicted with another transaction (${sqlState}: ${message}). Its transaction was rolled back: run the whole transaction again.`,
       { cause },
     );
   }
 }
 
-/** Where the database looks for tables, and where those of the queue are. */
+/** The schemas in which the connection looks for tables, and the schemas that have the queue's tables. */
 export interface SchemaPlace {
   searchPath: string;
-  /** Schemas that have the queue's tables, separated by commas; null when there are none. */
+  /** Schemas with the queue's tables, separated by commas; null if there are none. */
   schemas: string | null;
 }
 
-/** The database lacks a table, column, type or index that this version of the library needs, or it is not where the connection looks. */
+/** The database lacks a table, column, type or index that this version needs, or it is in a schema where the connection does not look. */
 export class QueueSchemaError extends QueueError {
   readonly code = "SCHEMA_MISMATCH";
-  /** @param place - undefined when the database could not be asked */
+  /** @param place - undefined if the database could not be queried */
   constructor({ message }: Refusal, place: SchemaPlace | undefined, cause: unknown) {
     const found = place?.schemas ? `the tables are in schema ${place.schemas}` : "there are no tables of the queue";
-    const where = place ? ` Here search_path is ${place.searchPath}, and ${found}.` : "";
+    const where = place ? ` Currently search_path is ${place.searchPath}, and ${found}.` : "";
     super(
-      `The database does not have what this version of the queue needs: ${message}. Apply the migrations: "npx prisma migrate deploy". If they are applied, the connection looks in another schema: "?schema=" of its URL, or search_path, has to name theirs.${where} See docs/own-schema.md.`,
+      `The database lacks something that this version of the queue needs: ${message}. Apply the migrations: "npx prisma migrate deploy". If they are applied, the connection uses another schema: set "?schema=" in its URL, or search_path, to theirs.${where} See docs/own-schema.md.`,
       { cause },
     );
   }
 }
 
-/** Rows of the application refer to the task, and their foreign key does not let it go. */
+/** Rows of your tables refer to the task, and their foreign key prevents its deletion. */
 export class TaskReferencedError extends QueueError {
   readonly code = "TASK_REFERENCED";
   readonly taskId: string;
@@ -56,7 +56,7 @@ export class TaskReferencedError extends QueueError {
   readonly constraint: string | undefined;
   constructor(taskId: string, { table, constraint }: Refusal, cause: unknown) {
     super(
-      `Task "${taskId}" cannot be deleted: rows of table ${table ?? "(unknown)"} refer to it by the foreign key ${constraint ?? "(unknown)"}. Delete those rows or clear their reference first, or declare the relation with onDelete: SetNull or Cascade.`,
+      `Task "${taskId}" cannot be deleted: rows of table ${table ?? "(unknown)"} refer to it with the foreign key ${constraint ?? "(unknown)"}. Delete those rows or clear their reference first, or declare the relation with onDelete: SetNull or Cascade.`,
       { cause },
     );
     this.taskId = taskId;
@@ -65,7 +65,7 @@ export class TaskReferencedError extends QueueError {
   }
 }
 
-/** PostgreSQL refused a statement of the queue for a reason that no other error stands for. The driver's error is its `cause`. */
+/** PostgreSQL refused a statement of the queue for a reason that no other error covers. The driver's error is the `cause`. */
 export class DatabaseRefusedError extends QueueError implements Refusal {
   readonly code = "DATABASE_REFUSED";
   /** PostgreSQL's code for the reason, for example 42501. */
@@ -83,19 +83,19 @@ export class DatabaseRefusedError extends QueueError implements Refusal {
 const advices: readonly [sqlState: RegExp, advice: string][] = [
   [
     /^25P02$/,
-    "An earlier statement of this transaction failed: look at that one's error, and run the whole transaction again.",
+    "An earlier statement of this transaction failed: fix the cause of that error, and run the whole transaction again.",
   ],
   [/^28/, "Check the user and the password of the connection, and that pg_hba.conf lets it in."],
   [/^3D000$/, "Check the name of the database at the end of the connection's URL, or create it."],
   [/^42501$/, "Grant the connection's user the right to read and write the queue's tables."],
-  [/^54/, "It is larger than PostgreSQL allows: give less at once."],
+  [/^54/, "A value is larger than PostgreSQL allows: pass less data at once."],
   [
     /^(22P05|22021)$/,
-    "The database's encoding does not have this character: leave it out, or use a database whose encoding is UTF8.",
+    "The database's encoding does not have this character: remove it, or use a database with the encoding UTF8.",
   ],
 ];
 
 function adviseOn(sqlState: string): string {
   const found = advices.find(([pattern]) => pattern.test(sqlState));
-  return found ? found[1] : "Its cause is the driver's error.";
+  return found ? found[1] : "See the cause of this error for the details.";
 }

@@ -1,8 +1,12 @@
 import { parseRetryAfter, readRetryAfterDate } from "../retryAfter.ts";
+import { suggestName } from "../suggestName.ts";
 import { describeValue } from "./describeValue.ts";
 import { summariseError } from "./summariseError.ts";
 
-/** The errors that the library throws, and those that workers throw to steer it. Each has a `code` that never changes. */
+/**
+ * The errors that the library throws, and the errors that workers throw to control retries. Each class has a `code` that
+ * never changes. The message says what is wrong, why, and what to do next.
+ */
 export abstract class QueueError extends Error {
   abstract readonly code: string;
   /** True when the same call can succeed later without a change. */
@@ -14,38 +18,37 @@ export abstract class QueueError extends Error {
   }
 }
 
-/** No task has this id (any more). */
+/** No task has this id, or no task has it any longer. */
 export class TaskNotFoundError extends QueueError {
   readonly code = "TASK_NOT_FOUND";
   readonly taskId: string;
   constructor(taskId: string) {
     super(
-      `There is no task "${String(taskId).slice(0, 100)}". It was deleted, pruned after its retention, or never added.`,
+      `There is no task "${String(taskId).slice(0, 100)}". It was deleted, removed after its retention, or never added.`,
     );
     this.taskId = taskId;
   }
 }
 
-/** The task is being processed by somebody else just now, or another one with its concurrency key is. */
+/** The task is running, another task with its `concurrencyKey` is running, or the task changes faster than the call. */
 export class TaskBusyError extends QueueError {
   readonly code = "TASK_BUSY";
   override readonly retryable = true;
   readonly taskId: string;
-  constructor(taskId: string, why = "is being processed just now") {
-    super(
-      `Task "${taskId}" ${why}. Wait for it with waitForTask, or pass { skipIfProcessing: true } to get null instead of this error.`,
-    );
+  /** @param problem - the rest of the sentence after the task, and what this caller can do */
+  constructor(taskId: string, problem: string) {
+    super(`Task "${taskId}" ${problem}`);
     this.taskId = taskId;
   }
 }
 
-/** One thing that is wrong with a task's data. */
+/** One problem of a task's data. */
 export interface TaskDataIssue {
   message: string;
   path: readonly PropertyKey[];
 }
 
-/** Data that the worker's schema refuses, or that JSON or PostgreSQL cannot hold. */
+/** The data does not match the worker's schema, or JSON or PostgreSQL cannot hold it. */
 export class InvalidTaskDataError extends QueueError {
   readonly code = "INVALID_TASK_DATA";
   readonly type: string;
@@ -63,7 +66,7 @@ export class InvalidTaskDataError extends QueueError {
   }
 }
 
-/** Reads like JavaScript: `data.user.tags[3]`. */
+/** Writes a path as JavaScript does: `data.user.tags[3]`. */
 export function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
@@ -72,26 +75,32 @@ export function formatPath(path: readonly PropertyKey[]): string {
   }, "data");
 }
 
-/** A change that the task's status does not allow. */
+/** The task's status does not allow this change. */
 export class InvalidTransitionError extends QueueError {
   readonly code = "INVALID_TRANSITION";
   readonly taskId: string;
   readonly from: string;
   readonly to: string;
-  constructor(taskId: string, from: string, to: string, advice: string) {
-    super(`Task "${taskId}" is ${from} and cannot become ${to}. ${advice}`);
+  /** @param reason - why this status does not allow it, and what the caller can do instead */
+  constructor(taskId: string, from: string, to: string, reason: string) {
+    super(`Task "${taskId}" is ${from}: ${reason}`);
     this.taskId = taskId;
     this.from = from;
     this.to = to;
   }
 }
 
-/** An option has a value that it cannot have. */
+/** An option does not exist, or has a value that is not allowed. */
 export class InvalidOptionsError extends QueueError {
   readonly code = "INVALID_OPTIONS";
   readonly option: string;
-  constructor(option: string, given: unknown, expected: string) {
-    super(`Option "${option}" is ${describeValue(given)}; expected ${expected}.`);
+  /** @param problem - the value given and what was expected, or a whole message where that does not say it */
+  constructor(option: string, ...problem: [given: unknown, expected: string] | [message: string]) {
+    super(
+      problem.length === 1
+        ? problem[0]
+        : `Option "${option}" is ${describeValue(problem[0])}; expected ${problem[1]}.`,
+    );
     this.option = option;
   }
 }
@@ -115,14 +124,16 @@ export class UnknownTaskTypeError extends QueueError {
   readonly code = "UNKNOWN_TASK_TYPE";
   readonly type: string;
   constructor(type: string, known: readonly string[]) {
+    const meant = suggestName(type.slice(0, 128), known);
+    const registered = known.length > 0 ? `its types are ${known.join(", ")}` : "no workers are registered";
     super(
-      `This process has no worker for type "${type.slice(0, 128)}"; it knows ${known.length > 0 ? known.join(", ") : "none"}. Pass the worker to new QueueService(db, { workers }).`,
+      `This process has no worker for type "${type.slice(0, 128)}"; ${registered}.${meant ? ` Did you mean ${meant}?` : ""} Pass the worker to new QueueService(db, { workers }).`,
     );
     this.type = type;
   }
 }
 
-/** An attempt ran longer than its `timeoutMs`. */
+/** An attempt ran longer than its `timeoutMs`. Reason of a worker's `signal`. */
 export class TaskTimeoutError extends QueueError {
   readonly code = "TASK_TIMEOUT";
   readonly timeoutMs: number;
@@ -134,42 +145,43 @@ export class TaskTimeoutError extends QueueError {
   }
 }
 
-/** The database cannot be reached, or does not accept writes just now. What was added before is safe. */
+/** The database is unreachable or does not accept writes. Tasks that were added before are safe. */
 export class DatabaseUnavailableError extends QueueError {
   readonly code = "DATABASE_UNAVAILABLE";
   override readonly retryable = true;
-  constructor(cause: unknown) {
+  /** @param advice - what this caller can do */
+  constructor(cause: unknown, advice = "Retry later.") {
     const reason = summariseError(cause).split("\n").at(-1);
-    super(`The database cannot be reached or does not accept writes just now (${reason}). Try again later.`, { cause });
+    super(`The database is unreachable or read-only (${reason}). ${advice}`, { cause });
   }
 }
 
-/** Another transaction holds a lock on what the call writes, and did not end in time. Nothing was written. */
+/** Another transaction holds a lock on a row or a key that the call writes, and did not end in time. Nothing was written. */
 export class LockTimeoutError extends QueueError {
   readonly code = "LOCK_TIMEOUT";
   override readonly retryable = true;
   /**
-   * @param about.what - what is locked, if it is known
-   * @param about.waitedMs - milliseconds that it was waited for, if they are known
+   * @param about.what - the row or key that is locked, if it is known
+   * @param about.waitedMs - milliseconds that the call waited, if they are known
    */
   constructor(cause: unknown, { what, waitedMs }: { what?: string; waitedMs?: number } = {}) {
     const locked = what ?? "a task's row, or a unique key, that this call writes";
     const limit = waitedMs === undefined ? "in time" : `within ${Math.round(waitedMs)} ms`;
     super(
-      `Another transaction has locked ${locked}, and has not ended ${limit}. Nothing was written: try again, and keep transactions that add or change tasks short.`,
+      `Another transaction has locked ${locked}, and did not end ${limit}. Nothing was written. Retry, and keep transactions that add or change tasks short.`,
       { cause },
     );
   }
 }
 
-/** The task was not over in time. It goes on all the same. */
+/** The task did not finish in time. It is not affected: it continues. */
 export class WaitTimeoutError extends QueueError {
   readonly code = "WAIT_TIMEOUT";
   override readonly retryable = true;
   readonly taskId: string;
   constructor(taskId: string, status: string, timeoutMs: number) {
     super(
-      `Task "${taskId}" is still ${status} after ${timeoutMs} ms. It goes on; explainTask tells what it waits for.`,
+      `Task "${taskId}" is still ${status} after ${timeoutMs} ms. It continues; call explainTask to see what it waits for, or wait again.`,
     );
     this.taskId = taskId;
   }
@@ -183,11 +195,16 @@ export class QueueClosedError extends QueueError {
   }
 }
 
-/** The claim is gone: its lease expired and the task was rescued, or the task was deleted. Reason of a worker's `signal`. */
+/**
+ * The attempt no longer holds the lease: it expired and the task was rescued, or the task was deleted. Reason of a worker's
+ * `signal`.
+ */
 export class LeaseLostError extends QueueError {
   readonly code = "LEASE_LOST";
   constructor(taskId: string) {
-    super(`The lease of task "${taskId}" is lost; what this attempt returns or throws is dropped.`);
+    super(
+      `This attempt no longer holds the lease on task "${taskId}": the lease expired, or the task was deleted. Its result is discarded. If this repeats, check whether the worker blocks the event loop for longer than leaseMs.`,
+    );
   }
 }
 
@@ -199,15 +216,15 @@ export class TaskCancelledError extends QueueError {
   }
 }
 
-/** The runner stops and its grace is over. Reason of a worker's `signal`; the attempt is given back. */
+/** The runner stops and its grace period has passed. Reason of a worker's `signal`; the task is released. */
 export class RunnerStoppedError extends QueueError {
   readonly code = "RUNNER_STOPPED";
   constructor() {
-    super("The runner stops; the task is released and starts again elsewhere.");
+    super("The runner is stopping. The task is released, and the next attempt can start in another process.");
   }
 }
 
-/** The storage has no file of this key (any more). */
+/** The storage has no file with this key, or no longer has it. */
 export class FileNotFoundError extends QueueError {
   readonly code = "FILE_NOT_FOUND";
   readonly key: string;
@@ -217,40 +234,43 @@ export class FileNotFoundError extends QueueError {
   }
 }
 
-/** A text that cannot be a storage key. */
+/** A string that cannot be a storage key. */
 export class InvalidStorageKeyError extends QueueError {
   readonly code = "INVALID_STORAGE_KEY";
   readonly key: string;
   constructor(key: string, reason: string) {
-    super(`${JSON.stringify(key.slice(0, 200))} is not a storage key: ${reason}.`);
+    super(`${JSON.stringify(key.slice(0, 200))} is not a storage key: ${reason}. A valid key is "uploads/42/cat.webp".`);
     this.key = key;
   }
 }
 
 // ── Thrown by workers ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Throw it when a provider answers "too many requests": the provider cools down for everybody, and no attempt is used. */
+/**
+ * Throw it when a provider responds "too many requests". It starts a cooldown of the provider in every process, and the
+ * attempt is not used.
+ */
 export class RateLimitError extends QueueError {
   readonly code = "RATE_LIMITED";
   readonly provider: string;
-  /** Seconds, as given; of a date, those that were left by this process's clock. Undefined means 60. */
+  /** Seconds, as given. For a date: the seconds that were left by this process's clock. Undefined means 60. */
   readonly retryAfterSeconds: number | undefined;
-  /** The date, if one was given: what counts is how far it is away by the database's clock. */
+  /** The date, if one was given. The cooldown ends at this date by the database's clock. */
   readonly retryAfterDate: Date | undefined;
   /**
    * @param provider - name of the service, as in the worker's `providers`
-   * @param retryAfterSeconds - seconds to wait: a number, or the text of a Retry-After header (seconds or HTTP date).
-   *   Clamped to 1 s … 24 h; a negative number, a date that is over, and what cannot be read count as 60 s.
+   * @param retryAfterSeconds - seconds to wait: a number, or the value of a Retry-After header (seconds or HTTP date).
+   *   Clamped to 1 s … 24 h. A negative number, a date in the past and an unreadable value count as 60 s.
    */
   constructor(provider: string, retryAfterSeconds?: number | string | undefined, options?: ErrorOptions) {
-    super(`${provider} is rate limited.`, options);
+    super(`${provider} is rate-limited.`, options);
     this.provider = provider;
     this.retryAfterSeconds = parseRetryAfter(retryAfterSeconds);
     this.retryAfterDate = readRetryAfterDate(retryAfterSeconds);
   }
 }
 
-/** Throw it when a provider fails: the next attempt uses another of the worker's providers. */
+/** Throw it when a provider fails. It uses an attempt; the next attempt uses another of the worker's providers. */
 export class ProviderError extends QueueError {
   readonly code = "PROVIDER_FAILED";
   readonly provider: string;
@@ -260,17 +280,17 @@ export class ProviderError extends QueueError {
   }
 }
 
-/** Throw it when no further attempt can help: the task fails for good at once. */
+/** Throw it when no further attempt can help: the task fails permanently, without further attempts. */
 export class UnrecoverableError extends QueueError {
   readonly code = "UNRECOVERABLE";
 }
 
-/** Throw it to put the task off without using an attempt. */
+/** Throw it to snooze the task: it runs again later, and the attempt is not used. */
 export class SnoozeError extends QueueError {
   readonly code = "SNOOZED";
   readonly delayMs: number;
   /** @param delayMs - milliseconds until the task is due again, 0 to 365 days */
-  constructor(delayMs: number, message = "The task is put off.") {
+  constructor(delayMs: number, message = "The task is snoozed.") {
     super(message);
     this.delayMs = delayMs;
   }

@@ -27,7 +27,7 @@ import {
   UnrecoverableError,
   WaitTimeoutError,
 } from "./errors.ts";
-import { isError } from "./isError.ts";
+import { isError } from "./readErrorChain.ts";
 
 type FieldType = "string" | "number" | "boolean" | "object";
 

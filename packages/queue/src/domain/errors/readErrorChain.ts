@@ -1,5 +1,4 @@
-import { cleanText } from "../cleanText.ts";
-import { isError } from "./isError.ts";
+import { cleanText } from "../storableText.ts";
 import { redactText } from "./redactText.ts";
 
 /** An error that led to another one, as it is stored: bounded, valid text without secrets. */
@@ -38,7 +37,7 @@ export function readErrorChain(thrown: unknown): ErrorChain {
     if (typeof error === "object") seen.add(error);
     const errorClass = boundText(attempt(() => classOf(error)) ?? "unknown", 128);
     const code = attempt(() => codeOf(error));
-    const message = attempt(() => messageOf(error)) ?? "What the worker threw cannot be read.";
+    const message = attempt(() => messageOf(error)) ?? "The worker threw a value that cannot be read.";
     const stack = attempt(() => (isError(error) ? textOf(error.stack) : undefined));
     if (stack !== undefined) stacks.push(stack.slice(0, maxStackLength));
     const causes = depth < maxDepth ? readCauses(error, errorClass, depth + 1) : [];
@@ -63,6 +62,11 @@ export function readErrorChain(thrown: unknown): ErrorChain {
   };
 
   return { error: readOne(thrown, 0), stacks };
+}
+
+/** Returns whether this is an error, also one of another realm such as a `vm` context. Throws what a proxy's traps throw. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
 }
 
 /** Text without secrets. A little more than is kept is looked at, so that a secret is known also where it is cut. */

@@ -1,4 +1,4 @@
-import { cleanText } from "../cleanText.ts";
+import { cleanText } from "../storableText.ts";
 import { type ErrorCause, readErrorChain } from "./readErrorChain.ts";
 
 const maxLength = 8_192;

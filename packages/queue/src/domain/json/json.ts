@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { describeError } from "../errors/describeError.ts";
 import type { TaskDataIssue } from "../errors/errors.ts";
-import { isError } from "../errors/isError.ts";
+import { isError } from "../errors/readErrorChain.ts";
 
 /** Bytes of JSON that a task's data or result may have: 1 MiB. */
 export const maxJsonBytes = 1_048_576;

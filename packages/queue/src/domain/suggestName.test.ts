@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { suggestType } from "./suggestType.ts";
+import { suggestName } from "./suggestName.ts";
 
 const known = ["EMAIL_SEND", "IMAGE_PROCESS", "PAY"];
 
@@ -9,9 +9,9 @@ test.each([
   ["a letter too many", "EMAILL_SEND", "EMAIL_SEND"],
   ["two wrong letters", "IMEGE_PROZESS", "IMAGE_PROCESS"],
   ["small letters", "email_send", "EMAIL_SEND"],
-])("%s: the name that was meant is found", (_, type, meant) => expect(suggestType(type, known)).toBe(meant));
+])("%s: the name that was meant is found", (_, type, meant) => expect(suggestName(type, known)).toBe(meant));
 
 test.each(["EMAIL_SEND", "EMAIL_RECEIVE", "PAX", "SMS_SEND", "constructor", "X"])(
   "%s is no slip of a known name",
-  (type) => expect(suggestType(type, known)).toBeUndefined(),
+  (type) => expect(suggestName(type, known)).toBeUndefined(),
 );

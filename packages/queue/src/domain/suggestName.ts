@@ -1,17 +1,17 @@
-/** The name that was probably meant: one of `known` that differs from `type` by case, or by one or two slips of the hand. */
-export function suggestType(type: string, known: Iterable<string>): string | undefined {
-  let best: { name: string; slips: number } | undefined;
+/** Returns the name that was probably meant: the one of `known` that differs from `given` by case, or by one or two typos. */
+export function suggestName(given: string, known: Iterable<string>): string | undefined {
+  let best: { name: string; typos: number } | undefined;
   for (const name of known) {
-    // Short names differ by little although they mean different things.
-    const most = Math.min(2, Math.floor(name.length / 4));
-    const slips = name === type ? most + 1 : countSlips(type.toLowerCase(), name.toLowerCase());
-    if (slips <= most && slips < (best?.slips ?? Number.POSITIVE_INFINITY)) best = { name, slips };
+    // Short names with different meanings differ by only a few letters.
+    const limit = Math.min(2, Math.floor(name.length / 4));
+    const typos = name === given ? limit + 1 : countTypos(given.toLowerCase(), name.toLowerCase());
+    if (typos <= limit && typos < (best?.typos ?? Number.POSITIVE_INFINITY)) best = { name, typos };
   }
   return best?.name;
 }
 
-/** Letters left out, added, replaced, or swapped with the next one (the optimal string alignment distance). */
-function countSlips(a: string, b: string): number {
+/** Counts letters left out, added, replaced, or swapped with the next one (optimal string alignment distance). */
+function countTypos(a: string, b: string): number {
   let [before, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= a.length; row++) {
     const next = [row];
