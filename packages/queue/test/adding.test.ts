@@ -50,8 +50,12 @@ test("a batch with one bad entry adds nothing and names its index", async () => 
 test.each<[string, Record<string, unknown>, string]>([
   ["a wrong option", { type: "ANY", data: 2, priority: 0.5 }, 'Option "entries[1].priority" is 0.5'],
   ["a wrong type", { type: "a b", data: 2 }, 'Option "entries[1].type" is "a b"'],
-  ["a transaction of its own", { type: "ANY", data: 2, tx: {} }, 'Option "entries[1].tx" is an object'],
-  ["a conflict rule of its own", { type: "ANY", data: 2, onConflict: "error" }, 'Option "entries[1].onConflict" is'],
+  ["a transaction of its own", { type: "ANY", data: 2, tx: {} }, 'Unknown option "entries[1].tx"'],
+  [
+    "a conflict rule of its own",
+    { type: "ANY", data: 2, onConflict: "error" },
+    'Unknown option "entries[1].onConflict"',
+  ],
 ])("an entry with %s is named by its index", async (_, entry, message) => {
   const queue = queues.open(workers);
   const entries = [{ type: "ANY", data: 1 }, entry] as { type: "ANY"; data: unknown }[];
@@ -102,9 +106,9 @@ test.each<[string, Record<string, unknown>, string]>([
   ["a fractional priority", { priority: 1.5 }, 'Option "priority" is 1.5; expected a whole number'],
   ["no attempts", { maxAttempts: 0 }, 'Option "maxAttempts" is 0; expected a whole number from 1 to 1000'],
   ["an invalid date", { scheduledFor: new Date("?") }, 'Option "scheduledFor" is the date Invalid Date'],
-  ["a delay and a date", { delayMs: 5, scheduledFor: new Date() }, "either delayMs or scheduledFor"],
+  ["a delay and a date", { delayMs: 5, scheduledFor: new Date() }, 'Pass "delayMs" or "scheduledFor", not both.'],
   ["an empty key", { uniqueKey: "" }, 'Option "uniqueKey" is ""'],
-  ["a misspelt option", { prioritty: 5 }, 'Option "prioritty" is 5; expected one of priority'],
+  ["a misspelt option", { prioritty: 5 }, 'Unknown option "prioritty". Did you mean "priority"?'],
   ["a transaction that is none", { tx: {} }, 'Option "tx" is an object; expected a Prisma transaction client'],
   ["a reference without id", { reference: { type: "User" } }, 'Option "reference.id" is undefined'],
 ])("%s is refused by the name of its option", async (_, options, message) => {

@@ -76,7 +76,9 @@ test("cancelling what is over is answered as such, and cancelling twice is the s
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("DONE", {});
   await queue.processJob(id);
-  await expect(queue.cancelTask(id)).rejects.toThrow(`Task "${id}" is COMPLETED and cannot become CANCELLED`);
+  await expect(queue.cancelTask(id)).rejects.toThrow(
+    `Task "${id}" is COMPLETED: it is already finished and will not run again.`,
+  );
   const other = await queue.addToQueue("DONE", {});
   await queue.cancelTask(other.id);
   expect(await queue.cancelTask(other.id)).toMatchObject({ status: "CANCELLED" });

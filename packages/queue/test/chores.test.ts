@@ -157,7 +157,7 @@ test("a chore that fails is reported, and keeps neither the other chores nor res
     () => queues.database.db.queueStatistic.findFirst({ orderBy: { id: "asc" } }),
     (row) => row?.completed === 100,
   );
-  expect(failures.map(({ doing }) => doing)).toEqual(["removing old statistics"]);
+  expect(failures.map(({ doing }) => doing)).toEqual(["remove old statistics"]);
   await queue.close();
 });
 

@@ -128,7 +128,9 @@ describe.each([
       data: { text: "ho" },
     });
     await expect(queue.updateInQueue(task.id, { status: "COMPLETED" })).rejects.toBeInstanceOf(InvalidTransitionError);
-    await expect(queue.updateInQueue(task.id, { attempts: 2 })).rejects.toThrow('Option "attempts" is 2');
+    await expect(queue.updateInQueue(task.id, { attempts: 2 })).rejects.toThrow(
+      '"attempts" cannot be changed: it is managed by the queue.',
+    );
     await expect(queue.updateInQueue("nobody", { priority: 1 })).rejects.toBeInstanceOf(TaskNotFoundError);
   });
 

@@ -142,7 +142,7 @@ describe.each([
       expect(reason.message).toMatch(/relation "Queue\w+" does not exist.*prisma migrate deploy.*docs\/own-schema\.md/);
     }
     await expect(queue.readFromQueue("a")).rejects.toThrow(
-      /Here search_path is "?empty"?, and the tables are in schema public\./,
+      /Currently search_path is "?empty"?, and the tables are in schema public\./,
     );
   });
 
@@ -154,8 +154,8 @@ describe.each([
       (lines) => lines.length > 0,
     );
     expect(logged[0]).toMatchObject([
-      expect.stringContaining("Trouble while"),
-      { message: expect.stringContaining("prisma migrate deploy"), error: { code: "SCHEMA_MISMATCH" } },
+      expect.stringMatching(/^Failed to .*prisma migrate deploy/),
+      { error: { code: "SCHEMA_MISMATCH" } },
     ]);
   });
 

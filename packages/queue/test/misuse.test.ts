@@ -75,7 +75,7 @@ test("a misspelt type is not paused", async () => {
   const queue = queues.open(workers);
   const refused = queue.pauseType("EMIAL_SEND");
   await expect(refused).rejects.toMatchObject({ code: "INVALID_OPTIONS", option: "type" });
-  await expect(refused).rejects.toThrow("did you mean EMAIL_SEND?");
+  await expect(refused).rejects.toThrow("Did you mean EMAIL_SEND?");
   expect(await queues.database.db.queueGate.count()).toBe(0);
 });
 
@@ -83,7 +83,7 @@ test("a service without workers knows the types of the runners", async () => {
   const { db } = queues.database;
   await db.queueRunner.create({ data: { id: "r", host: "h", pid: 1, types: ["REPORT_BUILD"], concurrency: 1 } });
   const queue = queues.open({});
-  await expect(queue.pauseType("REPORT_BIULD")).rejects.toThrow("did you mean REPORT_BUILD?");
+  await expect(queue.pauseType("REPORT_BIULD")).rejects.toThrow("Did you mean REPORT_BUILD?");
   await queue.pauseType("REPORT_BUILD");
   await db.queueRunner.deleteMany();
 });
@@ -98,13 +98,17 @@ test("a type is paused that tasks have, or that is yet to come", async () => {
 });
 
 test.each<[string, unknown, string]>([
-  ["a misspelt type", ["EMAIL_SEND", "EMIAL_SEND"], 'Option "types" is "EMIAL_SEND"'],
-  ["an inherited name", ["__proto__"], 'Option "types" is "__proto__"'],
-  ["a method's name", ["constructor"], 'Option "types" is "constructor"'],
-  ["a number", [1], 'Option "types" is 1'],
-  ["undefined", [undefined], 'Option "types" is undefined'],
-  ["a hole", new Array(1).concat("EMAIL_SEND"), 'Option "types" is undefined'],
-  ["an array", [["EMAIL_SEND"]], 'Option "types" is an array of 1'],
+  [
+    "a misspelt type",
+    ["EMAIL_SEND", "EMIAL_SEND"],
+    'Option "types" has "EMIAL_SEND", but this service has workers for',
+  ],
+  ["an inherited name", ["__proto__"], 'Option "types" has "__proto__"'],
+  ["a method's name", ["constructor"], 'Option "types" has "constructor"'],
+  ["a number", [1], 'Option "types" has 1'],
+  ["undefined", [undefined], 'Option "types" has undefined'],
+  ["a hole", new Array(1).concat("EMAIL_SEND"), 'Option "types" has undefined'],
+  ["an array", [["EMAIL_SEND"]], 'Option "types" has an array of 1'],
   ["a text instead of an array", "EMAIL_SEND", 'Option "types" is "EMAIL_SEND"'],
 ])("a runner does not start with %s among its types", (_, types, message) => {
   expect(() => queues.open(workers).start({ types: types as string[] })).toThrow(message);

@@ -210,7 +210,9 @@ test("processJob of a task whose concurrency key is busy says so", async () => {
     () => queue.hasProcessingTasks(),
     (isBusy) => isBusy,
   );
-  await expect(queue.processJob(second?.id as string)).rejects.toThrow("another task with its concurrency key runs");
+  await expect(queue.processJob(second?.id as string)).rejects.toThrow(
+    "another task with its concurrencyKey is running",
+  );
   await queue.cancelTask(first?.id as string);
   await running;
 });

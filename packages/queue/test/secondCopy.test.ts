@@ -6,7 +6,7 @@ import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 const queues = setUpTestQueues();
 
 /** The same module once more, as a bundler or a second version of the package brings it. */
-const secondCopy = "../src/errors.ts?copy";
+const secondCopy = "../src/domain/errors/errors.ts?copy";
 const copy: typeof import("../src/domain/errors/errors.ts") = await import(secondCopy);
 
 /** Runs one attempt that throws `error`. */

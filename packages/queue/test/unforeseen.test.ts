@@ -37,7 +37,7 @@ test("an unforeseen error around an attempt fails it, is told of, and frees the 
     errorMessage: "unforeseen",
   });
   expect(await queue.waitForTask(other?.id as string)).toMatchObject({ status: "COMPLETED" });
-  expect(errors).toEqual(["running a task: unforeseen"]);
+  expect(errors).toEqual(["run a task: unforeseen"]);
   await runner.stop();
   expect(runner.stats()).toMatchObject({ running: 0, finished: 2 });
 });

@@ -58,7 +58,9 @@ export class TaskAdder {
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
     if (tx) return this.#insertIn(tx, tasks).catch((error: unknown) => explain(error, tasks, true));
-    return this.#insert(tasks, keyPatienceMs).catch((error: unknown) => explain(adviseOnRetry(error, tasks), tasks, true));
+    return this.#insert(tasks, keyPatienceMs).catch((error: unknown) =>
+      explain(adviseOnRetry(error, tasks), tasks, true),
+    );
   }
 
   async close(): Promise<void> {

@@ -95,7 +95,7 @@ async function checkChanges(
       const meant = suggestName(name.slice(0, 100), changeable);
       throw new InvalidOptionsError(
         name,
-        name in toQueueTask(row)
+        name in toQueueTask(row) || name === "result"
           ? `"${name}" cannot be changed: it is managed by the queue. You can change: status, ${changeable.join(", ")}.`
           : `Unknown field "${name}".${meant ? ` Did you mean "${meant}"?` : ""} You can change: status, ${changeable.join(", ")}.`,
       );

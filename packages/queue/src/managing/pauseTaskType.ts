@@ -2,9 +2,9 @@ import { findWorker, type QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { describeValue } from "../domain/errors/describeValue.ts";
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
+import { suggestName } from "../domain/suggestName.ts";
 import { checkType } from "../validation/checkAddOptions.ts";
 import { checkKey } from "../validation/checkValues.ts";
-import { suggestName } from "../domain/suggestName.ts";
 import { pauseType } from "./pauseType.ts";
 import { readTypeTraces } from "./readTypeTraces.ts";
 

@@ -1,8 +1,8 @@
 import type { Database } from "../database/database.ts";
 import { isUnstorableText } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
-import { cleanText, toAscii } from "../domain/storableText.ts";
 import { describeUnstorable, toStorableJson } from "../domain/json/json.ts";
+import { cleanText, toAscii } from "../domain/storableText.ts";
 import type { ActiveClaim } from "../holding/ActiveClaim.ts";
 import type { LogLevel } from "../workers/defineWorker.ts";
 import { insertLogs, type LogLine } from "./insertLogs.ts";

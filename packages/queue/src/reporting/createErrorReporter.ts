@@ -1,5 +1,6 @@
 import { isTransientError } from "../database/databaseErrors.ts";
 import { isQueueError } from "../domain/errors/isQueueError.ts";
+import { redactText } from "../domain/errors/redactText.ts";
 import { summariseError } from "../domain/errors/summariseError.ts";
 import type { QueueEventBus } from "../domain/events.ts";
 import type { Logger } from "../domain/logger.ts";
@@ -18,12 +19,17 @@ export function createErrorReporter(logger: Logger, events: QueueEventBus): (doi
     const now = performance.now();
     if (now - (lastAt.get(doing) ?? -Infinity) < quietMs) return;
     lastAt.set(doing, now);
-    // The advice of this error is for callers; background work retries by itself.
-    const cause = isQueueError(error, "DATABASE_UNAVAILABLE") ? (error.cause ?? error) : error;
-    const line = `Failed to ${doing}: ${summariseError(cause).replace(/\s+/g, " ").replace(/\.$/, "")}.`;
+    const line = `Failed to ${doing}: ${explain(error).replace(/\s+/g, " ").replace(/\.$/, "")}.`;
     if (isTransient(error)) logger.warn(`${line} Will retry.`);
     else logger.error(line, { error });
   };
+}
+
+function explain(error: unknown): string {
+  // The advice of this error is for callers; background work retries by itself.
+  if (isQueueError(error, "DATABASE_UNAVAILABLE")) return summariseError(error.cause ?? error);
+  // The library's messages include their cause.
+  return isQueueError(error) ? redactText(error.message) : summariseError(error);
 }
 
 /** A function of the application may have thrown a proxy whose traps throw. */

@@ -1,5 +1,4 @@
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
-import { cleanText } from "../domain/storableText.ts";
 import { describeError } from "../domain/errors/describeError.ts";
 import { countErrorPattern } from "../domain/errors/errorPatterns.ts";
 import type { RateLimitError } from "../domain/errors/errors.ts";
@@ -8,6 +7,7 @@ import { summariseError } from "../domain/errors/summariseError.ts";
 import { describeUnstorable, toStorableJson } from "../domain/json/json.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { type Backoff, decideRetryDelay, maxDelayMs, spreadWait } from "../domain/retryPolicy.ts";
+import { cleanText } from "../domain/storableText.ts";
 import { type CoolDown, decideCoolDown } from "../providers/decideCoolDown.ts";
 import { decideFailover } from "../providers/decideFailover.ts";
 import type { Completion } from "./completeTasks.ts";

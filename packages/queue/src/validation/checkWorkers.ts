@@ -24,7 +24,11 @@ function checkWorker(type: string, worker: Worker): void {
     throw new InvalidOptionsError(name, worker, "a worker with a run function, as defineWorker returns it");
   const { input, version, maxAttempts, backoff, timeoutMs, concurrency, providers } = worker;
   if (input !== undefined && typeof input?.["~standard"]?.validate !== "function")
-    throw new InvalidOptionsError(`${name}.input`, input, "a schema that implements Standard Schema, such as one of zod");
+    throw new InvalidOptionsError(
+      `${name}.input`,
+      input,
+      "a schema that implements Standard Schema, such as one of zod",
+    );
   if (version !== undefined) checkKey(`${name}.version`, version);
   if (maxAttempts !== undefined) wholeNumber(`${name}.maxAttempts`, maxAttempts, 1, 1_000);
   if (timeoutMs !== undefined) wholeNumber(`${name}.timeoutMs`, timeoutMs, 0, maxTimerMs);

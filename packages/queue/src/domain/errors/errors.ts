@@ -94,12 +94,11 @@ export class InvalidTransitionError extends QueueError {
 export class InvalidOptionsError extends QueueError {
   readonly code = "INVALID_OPTIONS";
   readonly option: string;
-  /** @param problem - the value given and what was expected, or a whole message where that does not say it */
-  constructor(option: string, ...problem: [given: unknown, expected: string] | [message: string]) {
+  constructor(option: string, message: string);
+  constructor(option: string, given: unknown, expected: string);
+  constructor(option: string, given: unknown, expected?: string) {
     super(
-      problem.length === 1
-        ? problem[0]
-        : `Option "${option}" is ${describeValue(problem[0])}; expected ${problem[1]}.`,
+      expected === undefined ? String(given) : `Option "${option}" is ${describeValue(given)}; expected ${expected}.`,
     );
     this.option = option;
   }
@@ -239,7 +238,9 @@ export class InvalidStorageKeyError extends QueueError {
   readonly code = "INVALID_STORAGE_KEY";
   readonly key: string;
   constructor(key: string, reason: string) {
-    super(`${JSON.stringify(key.slice(0, 200))} is not a storage key: ${reason}. A valid key is "uploads/42/cat.webp".`);
+    super(
+      `${JSON.stringify(key.slice(0, 200))} is not a storage key: ${reason}. A valid key is "uploads/42/cat.webp".`,
+    );
     this.key = key;
   }
 }
