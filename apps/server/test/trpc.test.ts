@@ -35,7 +35,7 @@ test("errors of an input are listed by field, without a stack", async () => {
   const text = await response.text();
   const { error } = JSON.parse(text) as Failure;
   expect(response.status).toBe(400);
-  expect(error.data.issues).toEqual([{ path: ["to"], message: expect.stringContaining("mail address") }]);
+  expect(error.data.issues).toEqual([{ path: ["to"], message: expect.stringContaining("email address") }]);
   expect(text).not.toContain("stack");
 });
 

@@ -1,8 +1,8 @@
 import { UnrecoverableError } from "../domain/errors/errors.ts";
 
 /**
- * Loads a library that only some workers need, when the first task needs it.
- * @throws UnrecoverableError when it is not installed, or does not run on this machine
+ * Loads a library that only some workers need. They load it with their first task.
+ * @throws UnrecoverableError when the library is not installed, or does not run on this machine
  */
 export async function importOptional<T>(library: string, type: string, load: () => Promise<T>): Promise<T> {
   try {

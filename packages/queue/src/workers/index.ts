@@ -1,6 +1,6 @@
 export type { ContactImportResult } from "./contactImport/contactImport.ts";
 export { contactImportInput } from "./contactImport/contactImportInput.ts";
-export type { MailSettings } from "./emailSend/createMailer.ts";
+export type { MailSettings } from "./emailSend/createEmailSender.ts";
 export type { EmailSendResult } from "./emailSend/emailSend.ts";
 export { emailSendInput, emailTemplates } from "./emailSend/emailSendInput.ts";
 export type { ImageProcessResult } from "./imageProcess/imageProcess.ts";

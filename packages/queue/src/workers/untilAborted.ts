@@ -1,4 +1,4 @@
-/** Waits for work that cannot be stopped, but no longer than until the signal aborts; then rejects with its reason. */
+/** Waits for work that cannot be stopped. Rejects with the signal's reason as soon as the signal aborts. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(signal.reason);

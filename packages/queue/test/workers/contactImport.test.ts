@@ -7,7 +7,7 @@ import { createCsv, fileKey, setUpImports } from "./setUpImports.ts";
 
 const { database, storage, newContext, run, runFile, upload, readContacts, readEmails } = setUpImports();
 
-test("rows become contacts of the task's owner, whatever the order and case of the columns", async () => {
+test("rows become contacts of the task's owner, in any order and case of the columns", async () => {
   const context = newContext();
   const result = await runFile("Company,EMAIL,Phone,Name\nAcme,ana@example.com,1,Ana\n,bo@example.com,,\n", context);
   expect(result).toEqual({ rows: 2, imported: 2, rejected: 0, firstErrors: [] });
@@ -17,7 +17,7 @@ test("rows become contacts of the task's owner, whatever the order and case of t
   ]);
 });
 
-test("rows that are no contacts are rejected one by one, under the numbers that a spreadsheet gives them", async () => {
+test("rows that are not contacts are rejected one by one, with their numbers in a spreadsheet", async () => {
   const context = newContext();
   const result = await runFile(
     "email,name\nana@example.com,Ana\nnobody,Bo\n\n,Cy\ndee@example.com,Dee,surplus\n",
@@ -28,7 +28,7 @@ test("rows that are no contacts are rejected one by one, under the numbers that 
     imported: 1,
     rejected: 3,
     firstErrors: [
-      { row: 2, message: 'email "nobody" is not a mail address' },
+      { row: 2, message: 'email "nobody" is not an email address' },
       { row: 4, message: "email is missing" },
       { row: 5, message: "has 3 columns, the first line has 2" },
     ],
@@ -62,7 +62,7 @@ test("quoted fields keep their delimiters, quotes and line breaks", async () => 
   ]);
 });
 
-test("letters of any language are kept, also where the file is cut into pieces", async () => {
+test("letters of any language are kept, also at the boundaries of chunks", async () => {
   const context = newContext();
   const bytes = Buffer.from(`email,name\nana@example.com,Zoë 你好 🙂\n`);
   await upload(bytes);
@@ -78,14 +78,14 @@ test("letters of any language are kept, also where the file is cut into pieces",
   expect(await readContacts(context)).toMatchObject([{ name: "Zoë 你好 🙂" }]);
 });
 
-test("a given delimiter is used instead of the one that the first line suggests", async () => {
+test("the delimiter of the task replaces the one detected from the first line", async () => {
   const context = newContext();
   await upload("email;a,b,c,d\nana@example.com;x\n");
   await run(context, { data: { fileUrl: `upload:${fileKey}`, options: { delimiter: ";" } } });
   expect(await readEmails(context)).toEqual(["ana@example.com"]);
 });
 
-test("an upload is closed after each reading, also when its delimiter is given", async () => {
+test("an upload is closed after each reading, also when the task has a delimiter", async () => {
   await upload(createCsv(50_000));
   const opened: Readable[] = [];
   const watched: FileStorage = {
@@ -100,11 +100,11 @@ test("an upload is closed after each reading, also when its delimiter is given",
   await expect.poll(() => opened.map((stream) => stream.closed)).toEqual(opened.map(() => true));
 });
 
-test("a header alone imports nothing and is fine", async () => {
+test("a file with only a header completes and imports nothing", async () => {
   expect(await runFile("email,name\n")).toEqual({ rows: 0, imported: 0, rejected: 0, firstErrors: [] });
 });
 
-test("of very many bad rows all are counted and the first 1,000 are kept", async () => {
+test("all bad rows are counted and the first 1,000 are stored", async () => {
   const context = newContext();
   const result = await runFile(`email\n${"nobody\n".repeat(2_500)}ana@example.com\n`, context);
   expect(result).toMatchObject({ rows: 2_501, imported: 1, rejected: 2_500 });
@@ -123,7 +123,7 @@ test("progress counts rows and never falls", async () => {
   expect(context.reports.at(-1)).toEqual({ percent: 100, note: "3,500 of 3,500 rows imported" });
 });
 
-describe("refused for good, with nothing imported:", () => {
+describe("fails permanently, with nothing imported:", () => {
   async function expectRefusal(content: string | Uint8Array, message: string): Promise<void> {
     const context = newContext();
     const refused = runFile(content, context);
@@ -137,7 +137,7 @@ describe("refused for good, with nothing imported:", () => {
   test("a file of empty lines", () => expectRefusal("\n\n\n", "The file is empty"));
   test("a file without an email column", () =>
     expectRefusal("Name,Phone\nAna,1\n", 'no column "email". Its first line names "Name", "Phone"'));
-  test("a file in another encoding, also when that shows late", () =>
+  test("a file in another encoding, also when only its end shows it", () =>
     expectRefusal(
       Buffer.concat([Buffer.from(manyRows), Buffer.from("zoe@example.com,Zo\xeb\n", "latin1")]),
       'The file is not UTF-8 but another encoding. Save it as UTF-8 (in Excel: "CSV UTF-8")',
@@ -149,22 +149,22 @@ describe("refused for good, with nothing imported:", () => {
   test("a quotation mark that is never closed", () =>
     expectRefusal(`${manyRows}zoe@example.com,"Zoë\n${manyRows}`, "cannot be read from row 5001 on: a quotation mark"));
   test("a row of very many columns, which would fill the memory", () =>
-    expectRefusal(`email\n${",".repeat(2_000)}\n`, "Row 1 has 2,001 columns; a file may have at most 1,000."));
-  test("an upload that is not there", async () => {
+    expectRefusal(`email\n${",".repeat(2_000)}\n`, "Row 1 has 2,001 columns. The maximum is 1,000."));
+  test("a missing upload", async () => {
     const refused = run(newContext(), { data: { fileUrl: "upload:uploads/user-1/gone.csv" } });
     await expect(refused).rejects.toThrow(UnrecoverableError);
-    await expect(refused).rejects.toThrow("not there any more");
+    await expect(refused).rejects.toThrow("no longer exists");
   });
 });
 
-test("a database without the tables is told apart from one that is away", async () => {
+test("a database without the tables is distinguished from an unreachable one", async () => {
   const empty = await createTestDatabase();
   try {
     await empty.db.$executeRawUnsafe('DROP TABLE "Contact"');
     await upload(createCsv(1));
     const refused = run(newContext(), { db: empty.db });
     await expect(refused).rejects.toThrow(UnrecoverableError);
-    await expect(refused).rejects.toThrow("Run the migrations");
+    await expect(refused).rejects.toThrow("Apply the migrations");
   } finally {
     await empty.drop();
   }

@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Every thousandth row is no contact. */
+/** Every thousandth row is not a contact. */
 function* createCsv(): Generator<string> {
   yield "email,name,company\r\n";
   for (let row = 1; row <= rows; row += 1) {
@@ -36,7 +36,7 @@ function* createCsv(): Generator<string> {
   }
 }
 
-/** Runs the import in a process of its own; `onLine` sees what it prints. */
+/** Runs the import in a separate process; `onLine` receives each line that it prints. */
 async function runInProcess(onLine: (line: string, kill: () => void) => void): Promise<NodeJS.Signals | number | null> {
   const child = spawn(node, ["--conditions=source", program, database.url, folder, fileKey, "killed-import"], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -8,7 +8,7 @@ import type { TestContext } from "./testContext.ts";
 
 const { database, storage, newContext, run, runFile, upload, readEmails } = setUpImports();
 
-/** The database's client, with a look at each insert before it is sent. */
+/** Returns the database's client, which calls a function with each insert before sending it. */
 function watchInserts(onInsert: (table: string, rowNumbers: number[]) => void): PrismaClientLike {
   return {
     $queryRawUnsafe: async <T>(query: string, ...values: unknown[]) => {
@@ -24,14 +24,14 @@ function watchInserts(onInsert: (table: string, rowNumbers: number[]) => void): 
   };
 }
 
-/** A client that fails when it should store this row in this table. */
+/** Returns a client that fails when it is about to store this row in this table. */
 function failAt(failingTable: string, rowNumber: number): PrismaClientLike {
   return watchInserts((table, rowNumbers) => {
     if (table === failingTable && rowNumbers.includes(rowNumber)) throw new Error("the process is dying");
   });
 }
 
-test("a cancelled import stops after the batch at hand, with the reason of its signal", async () => {
+test("a cancelled import stops after the current batch, with the reason of its signal", async () => {
   const controller = new AbortController();
   const context = newContext(controller.signal);
   const cancelling = {
@@ -49,7 +49,7 @@ describe("after an attempt that stopped in the middle", () => {
   test.each([
     ["Contact", 3_499],
     ["ContactImportError", 3_500],
-  ])("the next goes on with the batch that was not stored whole, when its table %s failed", async (table, row) => {
+  ])("the next resumes with the incomplete batch, when the table %s failed", async (table, row) => {
     const lines = createCsv(5_000).split("\n");
     for (const bad of [10, 3_500, 3_501, 4_999]) lines[bad] = "nobody,x";
     await upload(lines.join("\n"));
@@ -65,7 +65,7 @@ describe("after an attempt that stopped in the middle", () => {
     expect(new Set(await readEmails(context)).size).toBe(4_996);
   });
 
-  test("the next knows how many errors were kept", async () => {
+  test("the next counts the errors that are stored", async () => {
     const context = newContext();
     const bad = (count: number) => "nobody\n".repeat(count);
     await upload(`email\n${bad(1_500)}ana@example.com\n${bad(1_000)}bo@example.com\n`);
@@ -74,7 +74,7 @@ describe("after an attempt that stopped in the middle", () => {
     expect(await database().contactImportError.count({ where: { importId: context.task.id } })).toBe(1_000);
   });
 
-  test("a repeated import of a finished one answers the same and stores nothing twice", async () => {
+  test("repeating a finished import returns the same result and stores nothing twice", async () => {
     const context = newContext();
     const first = await runFile(createCsv(1_200), context);
     expect(await run(context)).toEqual(first);
@@ -93,7 +93,7 @@ describe("from the web", () => {
     expect(await storage().exists(copyKeyOf(context))).toBe(false);
   });
 
-  test("a later attempt reads the file as the first one saw it", async () => {
+  test("a later attempt reads the copy that the first attempt made", async () => {
     let requests = 0;
     await using server = await startHttpServer((_request, response) => {
       requests += 1;
@@ -106,7 +106,7 @@ describe("from the web", () => {
     expect(requests).toBe(1);
   });
 
-  test("a file that is refused leaves no copy", async () => {
+  test("the copy of a refused file is removed", async () => {
     await using server = await startHttpServer((_request, response) => response.end("name\nAna\n"));
     const context = newContext();
     await expect(run(context, { data: { fileUrl: server.url } })).rejects.toThrow('no column "email"');

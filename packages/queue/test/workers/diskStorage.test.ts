@@ -40,7 +40,7 @@ test("writing again replaces the file", async () => {
   expect(await readText("k")).toBe("second");
 });
 
-test("a stream that breaks leaves the old file and no rest", async () => {
+test("a broken stream leaves the old file and no incomplete file", async () => {
   await storage.write("k", Buffer.from("old"));
   const breaking = Readable.from(
     (async function* () {
@@ -63,14 +63,14 @@ test("an aborted write rejects with the signal's reason and leaves no file", asy
   expect(endless.destroyed).toBe(true);
 });
 
-test("a reader keeps its version while another is written", async () => {
+test("a reader keeps its version while a new one is written", async () => {
   await storage.write("k", Buffer.from("old"));
   const reader = await storage.read("k");
   await storage.write("k", Buffer.from("new"));
   expect((await buffer(reader)).toString()).toBe("old");
 });
 
-test("what is missing is a FileNotFoundError, and deleting it again is fine", async () => {
+test("reading a missing file throws FileNotFoundError, and deleting it does nothing", async () => {
   await storage.write("folder/k", Buffer.from("x"));
   await storage.delete("folder/k");
   await storage.delete("folder/k");
@@ -79,7 +79,7 @@ test("what is missing is a FileNotFoundError, and deleting it again is fine", as
   await expect(storage.stat("folder/k")).rejects.toThrow(FileNotFoundError);
 });
 
-test("a folder, or a key below a file, is no file", async () => {
+test("a folder, or a key below a file, is not a file", async () => {
   await storage.write("folder/k", Buffer.from("x"));
   expect(await storage.exists("folder")).toBe(false);
   await expect(storage.read("folder")).rejects.toThrow(FileNotFoundError);
@@ -95,7 +95,7 @@ test.each(["../outside", "/etc/passwd", "a\0b", ".incomplete/x"])("%j is refused
   await expect(storage.delete(key)).rejects.toThrow(InvalidStorageKeyError);
 });
 
-test("what a killed process was writing a day ago is removed, what is younger is left", async () => {
+test("incomplete files of killed processes are removed after a day", async () => {
   await storage.write("k", Buffer.from("x"));
   const incomplete = join(folder, "files", ".incomplete");
   const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
@@ -106,7 +106,7 @@ test("what a killed process was writing a day ago is removed, what is younger is
   expect(await readdir(incomplete)).toEqual(["in-use"]);
 });
 
-test("the folder is made when the first file is written", async () => {
+test("the folder is created with the first file", async () => {
   await expect(stat(join(folder, "files"))).rejects.toThrow("ENOENT");
   expect(await storage.exists("k")).toBe(false);
   await storage.write("k", Buffer.from("x"));

@@ -2,22 +2,22 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { InvalidOptionsError, UnrecoverableError } from "../../src/domain/errors/errors.ts";
-import { createMailer, type Mailer } from "../../src/workers/emailSend/createMailer.ts";
+import { createEmailSender, type EmailSender } from "../../src/workers/emailSend/createEmailSender.ts";
 import { createEmailSendWorker } from "../../src/workers/emailSend/emailSend.ts";
 import { emailSendInput } from "../../src/workers/emailSend/emailSendInput.ts";
 import { startMailServer } from "./startMailServer.ts";
 import { createTestContext } from "./testContext.ts";
 
 const from = "Acme <hello@acme.example>";
-let mailer: Mailer | undefined;
-afterEach(() => mailer?.close());
+let sender: EmailSender | undefined;
+afterEach(() => sender?.close());
 
 function run(url: string, data: unknown, context = createTestContext()) {
-  mailer ??= createMailer({ url, from });
-  return createEmailSendWorker(mailer).run(emailSendInput.parse(data), context);
+  sender ??= createEmailSender({ url, from });
+  return createEmailSendWorker(sender).run(emailSendInput.parse(data), context);
 }
 afterEach(() => {
-  mailer = undefined;
+  sender = undefined;
 });
 
 function headerOf(source: string, name: string): string | undefined {
@@ -29,23 +29,23 @@ function codeError(message: string, responseCode: number): Error {
   return Object.assign(new Error(message), { responseCode });
 }
 
-test("a mail arrives with text, HTML, subject and the name of its task", async () => {
+test("an email arrives with text, HTML, subject and the id of its task", async () => {
   await using server = await startMailServer();
   const context = createTestContext({ id: "ckm1" });
   const variables = { name: "Ana & <Bo>", product: "Acme" };
   const result = await run(server.url, { to: "user@example.com", template: "welcome", variables }, context);
 
-  expect(server.mails).toHaveLength(1);
-  const mail = server.mails[0] as (typeof server.mails)[number];
-  expect(mail).toMatchObject({ from: "hello@acme.example", to: ["user@example.com"] });
-  expect(headerOf(mail.source, "From")).toBe(from);
-  expect(headerOf(mail.source, "To")).toBe("user@example.com");
-  expect(headerOf(mail.source, "Subject")).toBe("Welcome to Acme");
-  expect(headerOf(mail.source, "X-Queue-Task")).toBe("ckm1");
-  expect(headerOf(mail.source, "Message-ID")).toBe(result.messageId);
-  expect(headerOf(mail.source, "Content-Type")).toContain("multipart/alternative");
-  expect(mail.source).toContain("Hello Ana & <Bo>,");
-  expect(mail.source.replaceAll("=\r\n", "")).toContain("<p>Hello Ana &#38; &#60;Bo&#62;,</p>");
+  expect(server.emails).toHaveLength(1);
+  const email = server.emails[0] as (typeof server.emails)[number];
+  expect(email).toMatchObject({ from: "hello@acme.example", to: ["user@example.com"] });
+  expect(headerOf(email.source, "From")).toBe(from);
+  expect(headerOf(email.source, "To")).toBe("user@example.com");
+  expect(headerOf(email.source, "Subject")).toBe("Welcome to Acme");
+  expect(headerOf(email.source, "X-Queue-Task")).toBe("ckm1");
+  expect(headerOf(email.source, "Message-ID")).toBe(result.messageId);
+  expect(headerOf(email.source, "Content-Type")).toContain("multipart/alternative");
+  expect(email.source).toContain("Hello Ana & <Bo>,");
+  expect(email.source.replaceAll("=\r\n", "")).toContain("<p>Hello Ana &#38; &#60;Bo&#62;,</p>");
   expect(result).toEqual({
     messageId: expect.stringMatching(/^<[0-9a-f]{32}@acme\.example>$/),
     to: "user@example.com",
@@ -65,7 +65,7 @@ test("every attempt of a task sends the same Message-ID, another task another", 
   expect(other.messageId).not.toBe(first.messageId);
 });
 
-test("letters of any language arrive", async () => {
+test("an email can contain letters of any language", async () => {
   await using server = await startMailServer();
   await run(server.url, {
     to: "user@example.com",
@@ -73,7 +73,7 @@ test("letters of any language arrive", async () => {
     template: "message",
     variables: { text: "Straße" },
   });
-  const source = server.mails[0]?.source ?? "";
+  const source = server.emails[0]?.source ?? "";
   const words = [...(headerOf(source, "Subject") ?? "").matchAll(/=\?UTF-8\?([QB])\?([^?]*)\?=/gi)];
   const subject = words.map(([, kind, word = ""]) =>
     kind?.toUpperCase() === "B" ? Buffer.from(word, "base64").toString() : decodeQuoted(word.replaceAll("_", " ")),
@@ -89,35 +89,35 @@ function decodeQuoted(word: string): string {
   ).toString();
 }
 
-test("mails share a connection", async () => {
+test("emails share a connection", async () => {
   await using server = await startMailServer();
   const data = { to: "user@example.com", template: "welcome" };
   for (const id of ["a", "b", "c"]) await run(server.url, data, createTestContext({ id }));
-  expect(server.mails).toHaveLength(3);
+  expect(server.emails).toHaveLength(3);
   expect(server.connections()).toBe(1);
 });
 
-test("a closed mailer hangs up, and connects again for the next mail", async () => {
+test("a closed sender disconnects, and connects again for the next email", async () => {
   await using server = await startMailServer();
   const data = { to: "user@example.com", template: "welcome" };
   await run(server.url, data);
-  await mailer?.close();
+  await sender?.close();
   await vi.waitUntil(() => server.openConnections() === 0);
   await run(server.url, data);
-  expect(server.mails).toHaveLength(2);
+  expect(server.emails).toHaveLength(2);
   expect(server.connections()).toBe(2);
 });
 
-test("a recipient that the server refuses is for good, with the server's words", async () => {
+test("a recipient that the server refuses fails the task permanently, with the server's response", async () => {
   await using server = await startMailServer({
     onRcptTo: (_address, _session, callback) => callback(codeError("No such user here", 550)),
   });
   const refused = run(server.url, { to: "nobody@example.com", template: "welcome" });
   await expect(refused).rejects.toThrow(UnrecoverableError);
-  await expect(refused).rejects.toThrow(/refuses the mail to nobody@example\.com: 550 No such user here/);
+  await expect(refused).rejects.toThrow(/refuses the email to nobody@example\.com: 550 No such user here/);
 });
 
-test("a mail that the server refuses after reading it is for good", async () => {
+test("an email that the server refuses after reading it fails the task permanently", async () => {
   await using server = await startMailServer({
     onData: (stream, _session, callback) => {
       stream.resume().on("end", () => callback(codeError("Looks like spam", 554)));
@@ -128,33 +128,33 @@ test("a mail that the server refuses after reading it is for good", async () => 
   await expect(refused).rejects.toThrow("554 Looks like spam");
 });
 
-test("a mail that the server puts off is worth another attempt", async () => {
+test("an email that the server defers is retried", async () => {
   await using server = await startMailServer({
     onRcptTo: (_address, _session, callback) => callback(codeError("Greylisted, come back", 450)),
   });
   const deferred = run(server.url, { to: "user@example.com", template: "welcome" });
-  await expect(deferred).rejects.toThrow("just now: 450 Greylisted, come back");
+  await expect(deferred).rejects.toThrow("currently refuses the email to user@example.com: 450 Greylisted, come back");
   await expect(deferred).rejects.not.toBeInstanceOf(UnrecoverableError);
 });
 
-test("a server where nobody listens is worth another attempt", async () => {
+test("an email is retried when its server is unreachable", async () => {
   const url = await (async () => {
     await using server = await startMailServer();
     return server.url;
   })();
   const failed = run(url, { to: "user@example.com", template: "welcome" });
-  await expect(failed).rejects.toThrow(`The mail server ${new URL(url).host} cannot be reached`);
+  await expect(failed).rejects.toThrow(`The mail server ${new URL(url).host} is unreachable`);
   await expect(failed).rejects.not.toBeInstanceOf(UnrecoverableError);
 });
 
-test("a wrong password is not told to anybody", async () => {
+test("a wrong password is not part of the error", async () => {
   await using server = await startMailServer({
     disabledCommands: ["STARTTLS"],
     onAuth: (_auth, _session, callback) => callback(codeError("Go away", 535)),
   });
   const url = server.url.replace("//", "//ana:hunter2@");
   const failed = run(url, { to: "user@example.com", template: "welcome" });
-  await expect(failed).rejects.toThrow("does not accept the user name and password");
+  await expect(failed).rejects.toThrow("rejects the user name or password");
   await expect(failed).rejects.toThrow(expect.objectContaining({ message: expect.not.stringContaining("hunter2") }));
   await expect(failed).rejects.not.toBeInstanceOf(UnrecoverableError);
 });
@@ -175,8 +175,8 @@ test("a cancelled task stops waiting for its mail server, with the reason of its
   await new Promise((resolve) => silent.close(resolve));
 });
 
-test("settings that are no SMTP URL are refused at once, without their password", () => {
-  expect(() => createMailer({ url: "https://ana:hunter2@mail.example.com" })).toThrow(InvalidOptionsError);
-  expect(() => createMailer({ url: "https://ana:hunter2@mail.example.com" })).not.toThrow("hunter2");
-  expect(() => createMailer({ url: "mail.example.com" })).toThrow('Option "mail.url"');
+test("a URL that is not an SMTP URL is refused, without its password in the error", () => {
+  expect(() => createEmailSender({ url: "https://ana:hunter2@mail.example.com" })).toThrow(InvalidOptionsError);
+  expect(() => createEmailSender({ url: "https://ana:hunter2@mail.example.com" })).not.toThrow("hunter2");
+  expect(() => createEmailSender({ url: "mail.example.com" })).toThrow('Option "mail.url"');
 });

@@ -10,7 +10,7 @@ import { imageProcessInput } from "../../src/workers/imageProcess/imageProcessIn
 import { isPublicAddress } from "../../src/workers/sources/isPublicAddress.ts";
 import { diskStorage } from "../../src/workers/storage/diskStorage.ts";
 import type { FileStorage } from "../../src/workers/storage/FileStorage.ts";
-import { createPhoto, createPixelBomb } from "./createPictures.ts";
+import { createPhoto, createPixelBomb } from "./createImages.ts";
 import { startHttpServer } from "./startHttpServer.ts";
 import { createTestContext } from "./testContext.ts";
 
@@ -68,7 +68,7 @@ test("a photo of several MB becomes an upright WebP without its metadata", async
   expect(context.reports.map(({ note }) => note)).toContain("Converting 1600 × 2400 pixels to WEBP");
 });
 
-test("without options the picture keeps its size and becomes WebP", async () => {
+test("without options the image keeps its size and becomes WebP", async () => {
   await upload(await createPhoto(300, 200));
   const result = await run({ imageUrl: `upload:${uploadKey}` });
   expect(result).toMatchObject({ format: "webp", width: 300, height: 200 });
@@ -79,7 +79,7 @@ test.each([
   ["avif", "avif"],
   ["jpeg", "jpg"],
   ["png", "png"],
-] as const)("a picture becomes %s, named .%s", async (format, extension) => {
+] as const)("an image becomes %s, named .%s", async (format, extension) => {
   await upload(await createPhoto(64, 48));
   const result = await runUpload({ format, quality: 50 });
   expect(result.key.endsWith(`.${extension}`)).toBe(true);
@@ -107,7 +107,7 @@ test("a lower quality makes a smaller file", async () => {
   expect(poor.bytes).toBeLessThan(good.bytes);
 });
 
-test("what was transparent is white in a JPEG", async () => {
+test("transparent pixels become white in a JPEG", async () => {
   const clear = { r: 0, g: 0, b: 0, alpha: 0 };
   await upload(
     await sharp({ create: { width: 8, height: 8, channels: 4, background: clear } })
@@ -131,13 +131,13 @@ test("a repeated attempt replaces its own file, another task has its own", async
   expect(await readdir(join(folder, "uploads", "user-1", "pictures"))).toHaveLength(2);
 });
 
-test("a task of nobody stores its picture where no user's are", async () => {
+test("the image of a task without an owner is stored outside all users' folders", async () => {
   await upload(await createPhoto(64, 64));
   const { key } = await runUpload({}, createTestContext({ ownerId: null }));
   expect(key).toMatch(/^shared\/pictures\//);
 });
 
-describe("refused for good:", () => {
+describe("fails permanently:", () => {
   async function expectRefusal(content: Uint8Array, message: string | RegExp, options: unknown = {}): Promise<void> {
     await upload(content);
     const refused = runUpload(options);
@@ -146,38 +146,38 @@ describe("refused for good:", () => {
     expect(await storage.exists("uploads/user-1/pictures")).toBe(false);
   }
 
-  test("a photo that is cut off", async () => {
+  test("a truncated photo", async () => {
     const photo = await createPhoto(800, 600);
-    await expectRefusal(photo.subarray(0, photo.length / 2), "The picture is broken or cut off");
+    await expectRefusal(photo.subarray(0, photo.length / 2), "The image is damaged or incomplete");
   });
 
-  test("a photo of which little more than the head is there", async () => {
-    await expectRefusal((await createPhoto(800, 600)).subarray(0, 200), "The picture is broken or cut off");
+  test("a photo with little more than its header", async () => {
+    await expectRefusal((await createPhoto(800, 600)).subarray(0, 200), "The image is damaged or incomplete");
   });
 
   test("a text file that is named .jpg", () => expectRefusal(Buffer.from("Dear all,\nsee you."), "is a text"));
 
   test("an empty file", () => expectRefusal(new Uint8Array(), "The file is empty"));
 
-  test("a small file that unpacks to more pixels than fit into memory", () =>
+  test("a small file with more pixels than fit into memory", () =>
     expectRefusal(createPixelBomb(50_000, 50_000), "more than 120 million pixels"));
 
-  test("a result that its format cannot hold", async () => {
+  test("a result that is too large for its format", async () => {
     const wide = await sharp({ create: { width: 20_000, height: 4, channels: 3, background: "red" } })
       .png()
       .toBuffer();
-    await expectRefusal(wide, /too large for the WebP format\. Ask for a smaller size/);
+    await expectRefusal(wide, /too large for the WebP format\. Request a smaller size/);
   });
 
   test("a file of more than 25 MB", () => expectRefusal(Buffer.alloc(25_000_001), "larger than 25 MB"));
 
-  test("an upload that is not there", async () => {
+  test("a missing upload", async () => {
     const refused = runUpload();
     await expect(refused).rejects.toThrow(UnrecoverableError);
-    await expect(refused).rejects.toThrow("The uploaded file is not there any more");
+    await expect(refused).rejects.toThrow("The uploaded file no longer exists");
   });
 
-  test("a picture on this machine's own network", async () => {
+  test("an image on this machine's own network", async () => {
     const refused = run({ imageUrl: "http://127.0.0.1:9/photo.jpg" });
     await expect(refused).rejects.toThrow(UnrecoverableError);
     await expect(refused).rejects.toThrow("not on the public internet");
@@ -187,7 +187,7 @@ describe("refused for good:", () => {
 describe("from the web", () => {
   const allowAll = () => true;
 
-  test("a picture is fetched and converted", async () => {
+  test("an image is downloaded and converted", async () => {
     const photo = await createPhoto(320, 240);
     await using server = await startHttpServer((request, response) => {
       expect(request.headers.accept).toBe("image/*");
@@ -197,11 +197,11 @@ describe("from the web", () => {
     expect(result).toMatchObject({ width: 320, height: 240, originalBytes: photo.length });
   });
 
-  test("a page instead of a picture is refused for good", async () => {
+  test("a web page instead of an image fails permanently", async () => {
     await using server = await startHttpServer((_request, response) => response.end("<!doctype html><p>Sign in"));
     const refused = run({ imageUrl: `${server.url}/image.jpg` }, createTestContext(), allowAll);
     await expect(refused).rejects.toThrow(UnrecoverableError);
-    await expect(refused).rejects.toThrow("is a web page, not a picture");
+    await expect(refused).rejects.toThrow("is a web page, not an image");
   });
 
   test("too many requests become a rate limit", async () => {
@@ -214,7 +214,7 @@ describe("from the web", () => {
   });
 });
 
-test("a cancelled task stops while its picture is converted, with the reason of its signal", async () => {
+test("a cancelled task stops while its image is converted, with the reason of its signal", async () => {
   await upload(await createPhoto(1_500, 1_500));
   const controller = new AbortController();
   const context = createTestContext({ signal: controller.signal });
@@ -230,7 +230,7 @@ test("a cancelled task stops while its picture is converted, with the reason of 
   expect(await storage.exists("uploads/user-1/pictures")).toBe(false);
 });
 
-test("a storage that is full is worth another attempt", async () => {
+test("a task is retried when the storage is full", async () => {
   await upload(await createPhoto(64, 64));
   const full: FileStorage = { ...storage, write: () => Promise.reject(new Error("ENOSPC: no space left on device")) };
   const worker = createImageProcessWorker({ storage: full, isAddressAllowed: isPublicAddress });

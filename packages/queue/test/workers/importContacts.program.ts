@@ -4,7 +4,7 @@ import { contactImportInput } from "../../src/workers/contactImport/contactImpor
 import { diskStorage } from "../../src/workers/storage/diskStorage.ts";
 import { createTestContext } from "./testContext.ts";
 
-// Run as a process of its own, to be killed: importContacts.program.ts <database> <folder> <file key> <task id>
+// Runs as a separate process, so that tests can kill it: importContacts.program.ts <database> <folder> <file key> <task id>
 const [databaseUrl = "", folder = "", fileKey = "", id = ""] = process.argv.slice(2);
 const db = createPrismaClient(databaseUrl);
 const worker = createContactImportWorker(db, { storage: diskStorage(folder), isAddressAllowed: () => false });

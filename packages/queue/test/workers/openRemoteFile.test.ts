@@ -18,7 +18,7 @@ async function fetchText(url: string, options: Partial<RemoteFileOptions> = {}):
   return (await buffer(stream)).toString();
 }
 
-/** The error of fetching from a server that answers like this. */
+/** Returns the error of a download from a server that responds like this. */
 async function failureOf(listener: RequestListener, options: Partial<RemoteFileOptions> = {}): Promise<unknown> {
   await using server = await startHttpServer(listener);
   return await fetchText(`${server.url}/file?token=secret`, options).then(
@@ -27,7 +27,7 @@ async function failureOf(listener: RequestListener, options: Partial<RemoteFileO
   );
 }
 
-test("a file is fetched with its declared size", async () => {
+test("a file is downloaded with its declared size", async () => {
   await using server = await startHttpServer((_request, response) => {
     response.setHeader("content-length", 5).end("hello");
   });
@@ -61,7 +61,7 @@ test("a redirect to a refused address is not followed", async () => {
   expect(String(error)).toContain("127.0.0.2");
 });
 
-test("a name is resolved once a connection, and what was checked is connected to", async () => {
+test("a name is resolved once per connection, and the connection uses the checked address", async () => {
   await using server = await startHttpServer((_request, response) => response.end("hello"));
   const checked: string[] = [];
   const isAddressAllowed = (address: string) => checked.push(address) > 0;
@@ -69,7 +69,7 @@ test("a name is resolved once a connection, and what was checked is connected to
   expect(checked.filter((address) => address === "127.0.0.1")).toHaveLength(1);
 });
 
-test("a name is refused when any of its addresses is", async () => {
+test("a name is refused when any of its addresses is refused", async () => {
   await using server = await startHttpServer((_request, response) => response.end("hello"));
   const seen: string[] = [];
   await fetchText(`http://localhost:${server.port}/`, { isAddressAllowed: (address) => seen.push(address) > 0 });
@@ -90,7 +90,7 @@ test("three redirects are followed, relative ones too", async () => {
   expect(await fetchText(`${server.url}/0`)).toBe("arrived");
 });
 
-test("a fourth redirect is one too many", async () => {
+test("a fourth redirect is refused", async () => {
   const error = await failureOf((_request, response) => response.writeHead(301, { location: "/again" }).end());
   expect(error).toBeInstanceOf(UnrecoverableError);
   expect(String(error)).toContain("redirects more than 3 times");
@@ -101,27 +101,27 @@ test.each(["file:///etc/passwd", "ftp://example.com/", "http://user:secret@127.0
   async (location) => {
     const error = await failureOf((_request, response) => response.writeHead(302, location ? { location } : {}).end());
     expect(error).toBeInstanceOf(UnrecoverableError);
-    expect(String(error)).toContain("redirects to something that is not fetched");
+    expect(String(error)).toContain("redirects to an unsupported address");
   },
 );
 
 test.each([
-  [404, "answered 404 (not found)"],
-  [403, "answered 403 (access denied)"],
-  [400, "answered 400"],
-  [204, "answered 204"],
-])("status %i is for good", async (status, text) => {
+  [404, "responded with 404 (not found)"],
+  [403, "responded with 403 (access denied)"],
+  [400, "responded with 400"],
+  [204, "responded with 204"],
+])("status %i fails permanently", async (status, text) => {
   const error = await failureOf((_request, response) => response.writeHead(status).end());
   expect(error).toBeInstanceOf(UnrecoverableError);
   expect(String(error)).toContain(text);
   expect(String(error)).not.toContain("secret");
 });
 
-test.each([500, 502, 503, 408])("status %i is worth another attempt", async (status) => {
+test.each([500, 502, 503, 408])("status %i is retried", async (status) => {
   const error = await failureOf((_request, response) => response.writeHead(status).end());
   expect(error).toBeInstanceOf(Error);
   expect(error).not.toBeInstanceOf(UnrecoverableError);
-  expect(String(error)).toContain(`answered ${status}`);
+  expect(String(error)).toContain(`responded with ${status}`);
 });
 
 test("status 429 is a rate limit of the host, with its Retry-After", async () => {
@@ -130,7 +130,7 @@ test("status 429 is a rate limit of the host, with its Retry-After", async () =>
   expect(error).toMatchObject({ retryAfterSeconds: 120, provider: expect.stringContaining("127.0.0.1:") });
 });
 
-test("a file that declares to be too large is not read", async () => {
+test("a file with a declared size above the limit is not read", async () => {
   const error = await failureOf((_request, response) => {
     response.setHeader("content-length", 2_000).write("x");
   });
@@ -138,7 +138,7 @@ test("a file that declares to be too large is not read", async () => {
   expect(String(error)).toContain("larger than 1 kB");
 });
 
-test("a file that turns out to be too large is given up", async () => {
+test("a download that exceeds the limit fails", async () => {
   const error = await failureOf((_request, response) => {
     response.write("x".repeat(900));
     response.write("x".repeat(900));
@@ -147,13 +147,13 @@ test("a file that turns out to be too large is given up", async () => {
   expect(String(error)).toContain("larger than 1 kB");
 });
 
-test("a compressed answer is refused, however small it is", async () => {
+test("a compressed response is refused, even a small one", async () => {
   const error = await failureOf((_request, response) => response.setHeader("content-encoding", "gzip").end("x"));
   expect(error).toBeInstanceOf(UnrecoverableError);
-  expect(String(error)).toContain("compressed with gzip");
+  expect(String(error)).toContain("gzip-compressed data");
 });
 
-test("a connection that breaks in the middle is worth another attempt", async () => {
+test("a connection that breaks during the download is retried", async () => {
   const error = await failureOf((_request, response) => {
     response.setHeader("content-length", 100).write("x", () => response.destroy());
   });
@@ -161,18 +161,18 @@ test("a connection that breaks in the middle is worth another attempt", async ()
   expect(error).not.toBeInstanceOf(UnrecoverableError);
 });
 
-test("a host that says nothing is given up", async () => {
+test("a host that sends nothing fails the download after the idle timeout", async () => {
   const error = await failureOf(() => undefined, { idleTimeoutMs: 50 });
-  expect(String(error)).toContain("cannot be reached: no data for 0.05 s");
+  expect(String(error)).toContain("is unreachable: no data for 0.05 s");
 });
 
-test("a host that stops in the middle is given up", async () => {
+test("a host that stops sending fails the download after the idle timeout", async () => {
   const error = await failureOf((_request, response) => void response.write("x"), { idleTimeoutMs: 50 });
   expect(error).toBeInstanceOf(Error);
   expect(error).not.toBeInstanceOf(UnrecoverableError);
 });
 
-test("a host that sends a byte now and then is given up", async () => {
+test("a host that sends slowly fails the download after the timeout", async () => {
   const error = await failureOf(
     (_request, response) => {
       const timer = setInterval(() => response.write("x"), 20);
@@ -181,21 +181,21 @@ test("a host that sends a byte now and then is given up", async () => {
     { idleTimeoutMs: 5_000, timeoutMs: 200 },
   );
   expect(error).not.toBeInstanceOf(UnrecoverableError);
-  expect(String(error)).toMatch(/127\.0\.0\.1:\d+\/file does not arrive within 0\.2 s/);
+  expect(String(error)).toMatch(/Downloading http:\/\/127\.0\.0\.1:\d+\/file took longer than 0\.2 s/);
   expect(String(error)).not.toContain("secret");
 });
 
-test("a host where nobody listens is worth another attempt", async () => {
+test("an unreachable host is retried", async () => {
   const { port } = await (async () => {
     await using server = await startHttpServer(() => undefined);
     return server;
   })();
   const fetched = fetchText(`http://127.0.0.1:${port}/`);
-  await expect(fetched).rejects.toThrow(`127.0.0.1:${port} cannot be reached`);
+  await expect(fetched).rejects.toThrow(`127.0.0.1:${port} is unreachable`);
   await expect(fetched).rejects.not.toBeInstanceOf(UnrecoverableError);
 });
 
-test("an aborted signal hangs up with its reason", async () => {
+test("an aborted signal stops the download with its reason", async () => {
   const controller = new AbortController();
   const error = await failureOf(() => controller.abort(new Error("cancelled by the user")), {
     signal: controller.signal,

@@ -10,10 +10,10 @@ import { diskStorage } from "../../src/workers/storage/diskStorage.ts";
 import type { FileStorage } from "../../src/workers/storage/FileStorage.ts";
 import { createTestContext, type TestContext } from "./testContext.ts";
 
-/** Where the tests upload their file to. */
+/** Storage key of the file that the tests upload. */
 export const fileKey = "uploads/user-1/contacts.csv";
 
-/** Gives a test file a database, and each of its tests a storage, in which it can run imports. */
+/** Sets up a database for a test file, and a storage for each of its tests, to run imports. */
 export function setUpImports() {
   let database: TestDatabase;
   let folder: string;
@@ -35,7 +35,7 @@ export function setUpImports() {
     return createTestContext({ id: `import-${imports}`, ...(signal ? { signal } : {}) });
   }
 
-  /** Runs the import, of the uploaded file unless told otherwise. */
+  /** Runs an import, by default of the uploaded file. */
   async function run(
     context: TestContext,
     options: { data?: unknown; db?: PrismaClientLike; storage?: FileStorage } = {},
@@ -78,7 +78,7 @@ export function setUpImports() {
   };
 }
 
-/** A file of persons, each with another address. */
+/** Creates a CSV file of people with different email addresses. */
 export function createCsv(rows: number): string {
   const lines = Array.from({ length: rows }, (_, index) => `person${index + 1}@example.com,Person ${index + 1}`);
   return `email,name\n${lines.join("\n")}\n`;

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A web server on this machine; `await using` closes it with all its connections. */
+/** Starts a web server on this machine; `await using` closes it with all its connections. */
 export async function startHttpServer(
   listener: RequestListener,
 ): Promise<AsyncDisposable & { url: string; port: number }> {

@@ -2,26 +2,26 @@ import type { AddressInfo, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
-/** A mail as it came in. */
-export interface ReceivedMail {
+/** An email as the server received it. */
+export interface ReceivedEmail {
   from: string;
   to: string[];
-  /** Head and body. */
+  /** Headers and body. */
   source: string;
 }
 
 export interface MailServer extends AsyncDisposable {
   url: string;
-  mails: ReceivedMail[];
+  emails: ReceivedEmail[];
   /** Connections made so far. */
   connections: () => number;
-  /** Connections that are open now. */
+  /** Currently open connections. */
   openConnections: () => number;
 }
 
-/** An SMTP server on this machine; `await using` closes it. */
+/** Starts an SMTP server on this machine; `await using` closes it. */
 export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
-  const mails: ReceivedMail[] = [];
+  const emails: ReceivedEmail[] = [];
   let connections = 0;
   const server = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
@@ -33,7 +33,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     onData(stream, session, callback) {
       void text(stream).then((source) => {
         const { mailFrom, rcptTo } = session.envelope;
-        mails.push({
+        emails.push({
           from: mailFrom === false ? "" : mailFrom.address,
           to: rcptTo.map(({ address }) => address),
           source,
@@ -45,13 +45,13 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   });
   const sockets = new Set<Socket>();
   server.server.on("connection", (socket) => sockets.add(socket.on("close", () => sockets.delete(socket))));
-  // A client that breaks off is part of some tests.
+  // In some tests the client disconnects.
   server.on("error", () => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${port}`,
-    mails,
+    emails,
     connections: () => connections,
     openConnections: () => sockets.size,
     [Symbol.asyncDispose]: () =>

@@ -5,7 +5,7 @@ export interface TestContext extends WorkerContext {
   readonly lines: { level: string; message: string }[];
 }
 
-/** What a worker is given, with a record of what it reported. */
+/** A worker's context that records what the worker reports. */
 export function createTestContext(
   options: { id?: string; ownerId?: string | null; attempt?: number; signal?: AbortSignal; type?: string } = {},
 ): TestContext {

@@ -3,7 +3,7 @@ import { UnrecoverableError } from "../../domain/errors/errors.ts";
 
 const utf16Marks = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
-/** Passes a file on as long as it is UTF-8 text; fails with an UnrecoverableError that says what it is instead. */
+/** Passes a file through while it is UTF-8 text. Otherwise fails with an UnrecoverableError that says what the file is. */
 export function checkText(): Transform {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let isFirst = true;
@@ -11,7 +11,8 @@ export function checkText(): Transform {
   function check(chunk: Uint8Array, isLast: boolean): void {
     if (isFirst && utf16Marks.some((mark) => mark.equals(chunk.subarray(0, 2)))) throw encodingError("UTF-16");
     isFirst = false;
-    if (chunk.includes(0)) throw new UnrecoverableError("The file is not a CSV file: it has binary content.");
+    if (chunk.includes(0))
+      throw new UnrecoverableError("The file is not a CSV file: it has binary content. Save the table as CSV.");
     try {
       decoder.decode(chunk, { stream: !isLast });
     } catch {

@@ -29,9 +29,9 @@ export interface ContactImportResult {
 }
 
 /**
- * The worker of `CONTACT_IMPORT`: imports a CSV file of at most 200 MB into the table Contact. The whole file is checked
- * before the first row is stored; rows that are no contacts are rejected one by one. An attempt goes on after the last
- * batch that an earlier one stored, and no row is ever imported twice.
+ * Creates the worker of `CONTACT_IMPORT`. It imports a CSV file of at most 200 MB into the table Contact. It checks the whole
+ * file before it stores the first row, and rejects each row that is not a contact. An attempt resumes after the last batch
+ * that an earlier attempt stored, and no row is imported twice.
  * @param db - a Prisma client of a database with the tables Contact and ContactImportError
  */
 export function createContactImportWorker(
@@ -41,7 +41,7 @@ export function createContactImportWorker(
   return defineWorker({
     input: contactImportInput,
     timeoutMs: 3_600_000,
-    // Large files take long; tasks of other types are not to wait for all of them.
+    // Large files take long: leave slots for tasks of other types.
     concurrency: 4,
     async run({ fileUrl, options }, context): Promise<ContactImportResult> {
       try {
@@ -65,13 +65,13 @@ async function importContacts(
   try {
     return await importFile(db, file, context);
   } catch (error) {
-    // Otherwise files that are refused would fill the disk. What cannot be removed is no reason to hide the error.
+    // Otherwise copies of refused files would fill the disk. A copy that cannot be removed must not hide the error.
     if (isLastAttempt(error, context)) await file.removeCopy().catch(() => undefined);
     throw error;
   }
 }
 
-/** Whether no other attempt follows by itself, which would go on with the copy of the file. */
+/** Returns whether no automatic attempt follows that would use the copy of the file. */
 function isLastAttempt(error: unknown, { attempt, signal, task }: WorkerContext): boolean {
   const { reason } = signal;
   if (isQueueError(reason, "LEASE_LOST", "RUNNER_STOPPED")) return false;
@@ -84,7 +84,7 @@ async function importFile(db: PrismaClientLike, file: CsvFile, context: WorkerCo
   context.progress(percentChecked, `${formatCount(rows)} rows to import`);
 
   const store = await openImportStore(db, context.task.id);
-  if (store.storedRows > 0) context.log("info", `Goes on after row ${formatCount(store.storedRows)}`);
+  if (store.storedRows > 0) context.log("info", `Resuming after row ${formatCount(store.storedRows)}`);
   let seenRows = 0;
   for await (const group of groupRows(readDataRows(file, columns), batchRows)) {
     seenRows += group.length;
@@ -104,7 +104,7 @@ async function importFile(db: PrismaClientLike, file: CsvFile, context: WorkerCo
   return { rows, imported, rejected: rows - imported, firstErrors };
 }
 
-/** Reads the whole file once, so that one that is broken at its end leaves nothing half imported. */
+/** Reads the whole file once, so that a file that is damaged at its end is not imported in part. */
 async function checkFile(file: CsvFile): Promise<{ columns: ContactColumns; rows: number }> {
   let columns: ContactColumns | null = null;
   let rows = 0;
@@ -112,17 +112,17 @@ async function checkFile(file: CsvFile): Promise<{ columns: ContactColumns; rows
     if (columns === null) columns = mapHeader(row.fields);
     else rows += 1;
   }
-  if (columns === null) throw new UnrecoverableError("The file is empty.");
+  if (columns === null) throw new UnrecoverableError('The file is empty. It needs a header with the column "email".');
   return { columns, rows };
 }
 
-/** A row below the header: its contact, or what is wrong with it. */
+/** A row below the header: its contact, or the reason for its rejection. */
 interface DataRow {
   number: number;
   contact: ContactFields | string;
 }
 
-/** Keeps of a row only what is imported: a thousand rows as long as they may be would take a hundred megabytes. */
+/** Keeps only the imported fields of each row: a thousand rows of the maximum length would use a hundred megabytes. */
 async function* readDataRows(file: CsvFile, columns: ContactColumns): AsyncGenerator<DataRow, void, undefined> {
   for await (const { number, fields } of readCsvRows(await file.open(), file.delimiter)) {
     if (number > 0) yield { number, contact: readContact(fields, columns) };

@@ -7,7 +7,7 @@ export const contactImportInput = z.object({
   fileUrl: sourceSchema,
   options: z
     .strictObject({
-      /** What separates the columns. Default: found out from the first line. */
+      /** The character that separates the columns. Default: detected from the first line. */
       delimiter: z.enum([",", ";", "\t"], "Expected a comma, a semicolon or a tab").optional(),
     })
     .prefault({}),

@@ -1,16 +1,16 @@
-/** What can separate the columns of a CSV file. */
+/** A character that separates the columns of a CSV file. */
 export type Delimiter = "," | ";" | "\t";
 
 const delimiters: readonly Delimiter[] = [",", ";", "\t"];
 
-/** The delimiter that the header has most of outside quotes; a comma when it has none. */
+/** Returns the delimiter that occurs most often in the header outside quotes; a comma if none does. */
 export function detectDelimiter(head: string): Delimiter {
   const header = readFirstLine(head.replace(/^\ufeff?[\r\n\t ]*/, ""));
   const counts = delimiters.map((delimiter) => header.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ",";
 }
 
-/** The first line without what stands in quotes, where line breaks and delimiters are text. */
+/** Returns the first line without its quoted parts, in which line breaks and delimiters are text. */
 function readFirstLine(text: string): string {
   return /^(?:"[^"]*(?:"|$)|[^"\r\n])*/.exec(text)?.[0].replaceAll(/"[^"]*"?/g, "") ?? "";
 }

@@ -23,6 +23,6 @@ test.each([
     [[2, 3], [5], [9], [10]],
   ],
   [[7], [[7]]],
-])("rows %j stand in groups of three: %j", async (numbers, groups) => {
+])("rows %j form groups of three: %j", async (numbers, groups) => {
   expect(await groupNumbers(numbers, 3)).toEqual(groups);
 });

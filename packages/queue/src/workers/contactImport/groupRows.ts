@@ -1,6 +1,6 @@
 /**
- * Groups rows by their numbers: 1 to `size`, the next `size`, and so on. The groups depend on the file alone, not on where
- * reading begins.
+ * Groups rows by their numbers: 1 to `size`, the next `size`, and so on. The groups depend only on the file, and not on the
+ * row at which an attempt resumes.
  */
 export async function* groupRows<TRow extends { number: number }>(
   rows: AsyncIterable<TRow>,

@@ -10,26 +10,26 @@ import { type ContactRow, insertContacts } from "./sql/insertContacts.ts";
 import { type RejectedRow, readFirstErrors } from "./sql/readFirstErrors.ts";
 import { readLastRow } from "./sql/readLastRow.ts";
 
-/** Rows that are stored together. Which rows these are depends on the file alone, so a repeated batch is the same one. */
+/** Rows per batch. The file alone decides which rows form a batch, so a repeated batch has the same rows. */
 export const batchRows = 1_000;
 const maxStoredErrors = 1_000;
 const maxFirstErrors = 20;
 
-/** What one import has in the database. */
+/** The rows of one import in the database. */
 export interface ImportStore {
   /**
-   * The last row before which nothing is missing, always at the end of a batch. The batch that was being stored when a
-   * process died may be there in part: it comes again, and what it has is skipped.
+   * The last row up to which all rows are stored, always at the end of a batch. If a process died while it stored a batch,
+   * that batch may be incomplete: it is stored again, and its existing rows are skipped.
    */
   readonly storedRows: number;
-  /** Stores a batch, leaving rows that are there as they are. Of errors the first 1,000 of the import are kept. */
+  /** Stores a batch and skips existing rows. Keeps the first 1,000 errors of the import. */
   storeBatch(contacts: readonly ContactRow[], errors: readonly ContactErrorRow[]): Promise<void>;
   countImported(): Promise<number>;
   readFirstErrors(): Promise<RejectedRow[]>;
 }
 
 /**
- * Finds out how far an import is. Every statement can be repeated, so short disturbances of the database go unnoticed.
+ * Reads how much of an import is stored. All statements are safe to repeat, so they are retried after transient errors.
  * @throws UnrecoverableError when the database lacks the tables
  */
 export async function openImportStore(db: PrismaClientLike, importId: string): Promise<ImportStore> {
@@ -62,7 +62,7 @@ function repeatingDatabase(db: PrismaClientLike): Database {
 function explainMissingTable(error: unknown): never {
   if (readErrorCode(error) !== "42P01") throw error;
   throw new UnrecoverableError(
-    "CONTACT_IMPORT needs the tables Contact and ContactImportError, which this database does not have. Run the migrations, then add a new task.",
+    "This database does not have the tables Contact and ContactImportError, which CONTACT_IMPORT needs. Apply the migrations, then add a new task.",
     { cause: error },
   );
 }

@@ -11,7 +11,7 @@ test.each([
   expect(mapHeader(header)).toEqual(columns);
 });
 
-test("a header without an email column is answered with its columns", () => {
+test("a header without an email column is refused with the names of its columns", () => {
   expect(() => mapHeader(["Name", "Phone"])).toThrow(UnrecoverableError);
   expect(() => mapHeader(["Name", "Phone"])).toThrow('Its first line names "Name", "Phone"');
 });

@@ -1,11 +1,11 @@
 import { UnrecoverableError } from "../../domain/errors/errors.ts";
 
-/** Where a contact's fields stand in a row; null when the file does not have them. */
+/** The column of each field of a contact; null if the file does not have the field. */
 export interface ContactColumns {
   email: number;
   name: number | null;
   company: number | null;
-  /** Columns of the header. */
+  /** Number of columns in the header. */
   count: number;
 }
 
@@ -16,8 +16,8 @@ const names = {
 };
 
 /**
- * Finds the contact's fields by the names in the header, whatever their case.
- * @throws UnrecoverableError when no column is the mail address
+ * Finds the columns of a contact's fields by the names in the header, ignoring case.
+ * @throws UnrecoverableError when no column has the email address
  */
 export function mapHeader(header: readonly string[]): ContactColumns {
   const found = header.map((name) =>
@@ -42,6 +42,6 @@ function missingEmailError(header: readonly string[]): UnrecoverableError {
   const listed = header.slice(0, 20).map((name) => JSON.stringify(name.trim().slice(0, 50)));
   if (header.length > listed.length) listed.push(`and ${header.length - listed.length} more`);
   return new UnrecoverableError(
-    `The file has no column "email". Its first line names ${listed.join(", ")}; name the column of the mail addresses "email".`,
+    `The file has no column "email". Its first line names ${listed.join(", ")}; rename the column of the email addresses to "email".`,
   );
 }

@@ -12,13 +12,13 @@ const headBytes = 65_536;
 export interface CsvFile {
   delimiter: Delimiter;
   open(): Promise<Readable>;
-  /** Removes what was copied to read it, if anything was. */
+  /** Removes the copy of a remote file; does nothing for an upload. */
   removeCopy(): Promise<void>;
 }
 
 /**
- * Opens the file that an import is about. One from the web is copied into the storage first, so that an attempt that
- * goes on where another stopped reads the same rows.
+ * Opens the file of an import. A remote file is first copied into the storage, so that an attempt that resumes an earlier one
+ * reads the same rows.
  */
 export async function openCsvFile(
   fileUrl: string,
@@ -33,7 +33,7 @@ export async function openCsvFile(
   const isRemote = typeof source !== "string" && source.kind === "remote";
   const copyKey = ownedStorageKey(context.task.ownerId ?? null, "imports", `${hashForKey(context.idempotencyKey)}.csv`);
   if (isRemote && !(await settings.storage.exists(copyKey))) {
-    context.progress(1, "Fetching the file");
+    context.progress(1, "Downloading the file");
     await settings.storage.write(copyKey, (await open(fileUrl)).stream, { signal });
   }
   const url = isRemote ? uploadUrl(copyKey) : fileUrl;

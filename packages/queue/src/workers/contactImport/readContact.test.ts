@@ -20,9 +20,9 @@ test("columns that the file does not have are empty", () => {
 test.each([
   [["Ana"], "email is missing"],
   [["Ana", " ", "Acme"], "email is missing"],
-  [["Ana", "ana", "Acme"], 'email "ana" is not a mail address'],
+  [["Ana", "ana", "Acme"], 'email "ana" is not an email address'],
   [["Ana", `${"a".repeat(300)}@example.com`, "Acme"], "email is longer than 254 characters"],
-  [["A".repeat(201), "nobody", "Acme"], 'email "nobody" is not a mail address; name is longer than 200 characters'],
+  [["A".repeat(201), "nobody", "Acme"], 'email "nobody" is not an email address; name is longer than 200 characters'],
   [["Ana", "ana@example.com", "Acme", "surplus"], "has 4 columns, the first line has 3"],
 ])("%j is refused: %s", (row, message) => {
   expect(readContact(row, columns)).toBe(message);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ContactColumns } from "./mapHeader.ts";
 
-/** What a row says about a person. */
+/** The fields of a contact in one row. */
 export interface ContactFields {
   email: string;
   name: string | null;
@@ -18,12 +18,12 @@ const contactSchema = z.object({
     .string()
     .min(1, { error: "is missing", abort: true })
     .max(254, { error: "is longer than 254 characters", abort: true })
-    .pipe(z.email({ error: ({ input }) => `${JSON.stringify(input)} is not a mail address` })),
+    .pipe(z.email({ error: ({ input }) => `${JSON.stringify(input)} is not an email address` })),
   name: shortText,
   company: shortText,
 });
 
-/** Reads a row; answers a text that says what is wrong with it when it cannot be imported. */
+/** Returns the contact of a row, or a sentence that says why the row cannot be imported. */
 export function readContact(row: readonly string[], columns: ContactColumns): ContactFields | string {
   const surplus = row.slice(columns.count).some((field) => field.trim() !== "");
   if (surplus) return `has ${row.length} columns, the first line has ${columns.count}`;

@@ -9,14 +9,14 @@ const maxColumns = 1_000;
 
 /** A row of a CSV file that is not empty. */
 export interface CsvRow {
-  /** 0 is the header. Empty lines count, as a spreadsheet counts them; a line break in quotes does not. */
+  /** 0 is the header. Empty lines count, as in a spreadsheet; a line break in quotes does not. */
   number: number;
   fields: readonly string[];
 }
 
 /**
- * Reads a CSV file row by row, a piece of the file at a time.
- * @throws UnrecoverableError when the file is no CSV file; whatever the stream is destroyed with
+ * Reads a CSV file row by row, without loading the whole file.
+ * @throws UnrecoverableError when the file is not a CSV file; the error with which the stream is destroyed
  */
 export async function* readCsvRows(file: Readable, delimiter: Delimiter): AsyncGenerator<CsvRow, void, undefined> {
   const { parse } = await importOptional("csv-parse", "CONTACT_IMPORT", () => import("csv-parse"));
@@ -27,7 +27,7 @@ export async function* readCsvRows(file: Readable, delimiter: Delimiter): AsyncG
     relax_column_count: true,
     relax_quotes: true,
   });
-  // What goes wrong anywhere is seen where the rows are read.
+  // The loop that reads the rows receives the errors of the whole pipeline.
   pipeline(file, checkText(), parser, () => undefined);
   let isHeaderRead = false;
   let number = 0;
@@ -48,7 +48,7 @@ export async function* readCsvRows(file: Readable, delimiter: Delimiter): AsyncG
 function tooManyColumnsError(row: number, columns: number): UnrecoverableError {
   const place = row === 0 ? "The first line" : `Row ${row.toLocaleString("en")}`;
   return new UnrecoverableError(
-    `${place} has ${columns.toLocaleString("en")} columns; a file may have at most ${maxColumns.toLocaleString("en")}.`,
+    `${place} has ${columns.toLocaleString("en")} columns. The maximum is ${maxColumns.toLocaleString("en")}.`,
   );
 }
 
@@ -56,7 +56,7 @@ function explainCsvError(error: unknown, lastRow: number): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "CSV_QUOTE_NOT_CLOSED" || code === "CSV_MAX_RECORD_SIZE") {
     return new UnrecoverableError(
-      `The file cannot be read from row ${lastRow + 1} on: a quotation mark is opened there and not closed, or the row is longer than ${maxRowLength.toLocaleString("en")} characters.`,
+      `The file cannot be read from row ${lastRow + 1} on: a quotation mark is not closed, or the row is longer than ${maxRowLength.toLocaleString("en")} characters. Correct the row and upload the file again.`,
       { cause: error },
     );
   }

@@ -1,37 +1,37 @@
 import type { z } from "zod";
 import { defineWorker, type Worker } from "../defineWorker.ts";
 import { hashForKey } from "../storage/storageKey.ts";
-import { type Mailer, maxMailConnections } from "./createMailer.ts";
+import { type EmailSender, maxConnections } from "./createEmailSender.ts";
 import { emailSendInput } from "./emailSendInput.ts";
-import { renderMail } from "./renderMail.ts";
-import { writeMail } from "./writeMail.ts";
+import { renderEmail } from "./renderEmail.ts";
+import { writeEmail } from "./writeEmail.ts";
 
 /** The result of an `EMAIL_SEND` task. */
 export interface EmailSendResult {
   messageId: string;
   to: string;
   subject: string;
-  /** What the mail server answered. */
+  /** The mail server's response. */
   response: string;
 }
 
 /**
- * The worker of `EMAIL_SEND`: sends one mail from a template. The header `X-Queue-Task` names the task. Every attempt
- * sends the same Message-ID, by which mail programs know a mail that came twice because its connection broke at the end.
+ * Creates the worker of `EMAIL_SEND`. It sends one email from a template. The header `X-Queue-Task` has the task's id. Every
+ * attempt sends the same Message-ID, so that mail programs recognise an email that arrives twice after a broken connection.
  */
-export function createEmailSendWorker(mailer: Mailer): Worker<z.input<typeof emailSendInput>, EmailSendResult> {
+export function createEmailSendWorker(sender: EmailSender): Worker<z.input<typeof emailSendInput>, EmailSendResult> {
   return defineWorker({
     input: emailSendInput,
     timeoutMs: 90_000,
-    concurrency: maxMailConnections,
+    concurrency: maxConnections,
     async run(data, context): Promise<EmailSendResult> {
-      const mail = renderMail(writeMail(data));
-      const messageId = `<${hashForKey(context.idempotencyKey)}@${domainOf(mailer.from)}>`;
-      context.progress(20, "Handing the mail over");
+      const email = renderEmail(writeEmail(data));
+      const messageId = `<${hashForKey(context.idempotencyKey)}@${domainOf(sender.from)}>`;
+      context.progress(20, "Sending email");
       const headers = { "X-Queue-Task": context.task.id, "Auto-Submitted": "auto-generated" };
-      const response = await mailer.send({ ...mail, to: data.to, messageId, headers }, context.signal);
+      const response = await sender.send({ ...email, to: data.to, messageId, headers }, context.signal);
       context.progress(100, `Sent to ${data.to}`);
-      return { messageId, to: data.to, subject: mail.subject, response };
+      return { messageId, to: data.to, subject: email.subject, response };
     },
   });
 }

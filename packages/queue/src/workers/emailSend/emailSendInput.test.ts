@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { emailSendInput, emailTemplates } from "./emailSendInput.ts";
-import { writeMail } from "./writeMail.ts";
+import { writeEmail } from "./writeEmail.ts";
 
 function write(data: unknown) {
-  return writeMail(emailSendInput.parse(data));
+  return writeEmail(emailSendInput.parse(data));
 }
 
 function textOf(data: unknown): string {
@@ -12,22 +12,22 @@ function textOf(data: unknown): string {
     .join("|");
 }
 
-test("a welcome needs an address only, and brings its subject", () => {
+test("a welcome email needs only an address, and has a subject of its own", () => {
   expect(write({ to: "user@example.com", template: "welcome" }).subject).toBe("Welcome");
 });
 
-test("a subject of the task replaces the template's", () => {
+test("the subject of the task replaces the subject of the template", () => {
   expect(write({ to: "user@example.com", subject: "Hi", template: "welcome-email" }).subject).toBe("Hi");
 });
 
-test("welcome and welcome-email are the same mail", () => {
+test("welcome and welcome-email are the same template", () => {
   const variables = { name: "Ana", product: "Acme", url: "https://example.com" };
-  const mails = ["welcome", "welcome-email"].map((template) => write({ to: "user@example.com", template, variables }));
-  expect(mails[0]).toEqual(mails[1]);
-  expect(mails[0]?.subject).toBe("Welcome to Acme");
+  const emails = ["welcome", "welcome-email"].map((template) => write({ to: "user@example.com", template, variables }));
+  expect(emails[0]).toEqual(emails[1]);
+  expect(emails[0]?.subject).toBe("Welcome to Acme");
 });
 
-test("the variables stand in the mail", () => {
+test("the email contains the variables", () => {
   expect(textOf({ to: "a@example.com", template: "welcome", variables: { name: "Ana" } })).toContain("Hello Ana,");
   const variables = { url: "https://example.com/reset", validMinutes: 30 };
   const reset = textOf({ to: "a@example.com", template: "password-reset", variables });
@@ -47,7 +47,7 @@ test("the paragraphs of a message are kept apart", () => {
   });
 });
 
-test("what was parsed parses again to the same", () => {
+test("parsed data parses to the same data again", () => {
   for (const data of [
     { to: "a@example.com", template: "welcome" },
     { to: "a@example.com", template: "message", variables: { text: " x " } },
@@ -77,7 +77,7 @@ test.each([
 });
 
 test.each([{ to: "a@example.com", template: "wellcome" }, { to: "a@example.com" }])(
-  "an unknown template is answered with the known ones: %j",
+  "an unknown template is refused with the names of the known ones: %j",
   (data) => {
     const issue = emailSendInput.safeParse(data).error?.issues[0];
     expect(issue?.path).toEqual(["template"]);

@@ -4,12 +4,12 @@ import { messageVariables } from "./templates/message.ts";
 import { passwordResetVariables } from "./templates/passwordReset.ts";
 import { welcomeVariables } from "./templates/welcome.ts";
 
-/** Names of the mails that can be sent; `welcome-email` is another name of `welcome`. */
+/** Names of the email templates; `welcome-email` is another name of `welcome`. */
 export const emailTemplates = ["welcome", "welcome-email", "password-reset", "message"] as const;
 
 const envelope = {
   /** One address. */
-  to: z.email("Must be one mail address, such as ana@example.com").max(254),
+  to: z.email("Must be one email address, such as ana@example.com").max(254),
   /** Default: the template's. */
   subject: lineOfText.optional(),
 };
@@ -29,5 +29,5 @@ export const emailSendInput = z.discriminatedUnion(
   { error: `Expected an object whose template is one of ${emailTemplates.join(", ")}` },
 );
 
-/** A mail that was checked. */
+/** Validated data of an `EMAIL_SEND` task. */
 export type EmailSendData = z.output<typeof emailSendInput>;

@@ -1,32 +1,32 @@
 import { UnrecoverableError } from "../../domain/errors/errors.ts";
 
-// Where the server judges this mail; a refusal anywhere else is about the settings, which can be mended meanwhile.
-const judgedCommands = ["RCPT TO", "DATA"];
+// A 5xx reply to these commands is about this email. To others, it is about the settings, which can be corrected.
+const emailCommands = ["RCPT TO", "DATA"];
 
 /**
- * The error of a mail that was not sent: unrecoverable when the server refuses the mail or its recipient for good (5xx),
- * else one that is worth another attempt.
- * @param server - host and port, without the password that the settings may have
+ * Returns the error for an email that was not sent: an UnrecoverableError when the server refuses the email or its recipient
+ * permanently (5xx), otherwise an error after which the task is retried.
+ * @param server - host and port, without a password
  */
 export function explainSmtpError(error: unknown, to: string, server: string): Error {
   const { code, command, responseCode, response, message } = readSmtpError(error);
   const answer = (response ?? message).replaceAll(/\s+/g, " ").slice(0, 300);
-  const isJudged = command !== undefined && judgedCommands.includes(command);
-  if (isJudged && responseCode !== undefined && responseCode >= 500) {
-    return new UnrecoverableError(`${server} refuses the mail to ${to}: ${answer}`, { cause: error });
+  const isAboutEmail = command !== undefined && emailCommands.includes(command);
+  if (isAboutEmail && responseCode !== undefined && responseCode >= 500) {
+    return new UnrecoverableError(`The mail server ${server} refuses the email to ${to}: ${answer}`, { cause: error });
   }
   if (code === "EENVELOPE" && responseCode === undefined) {
-    return new UnrecoverableError(`The mail to ${to} cannot be sent: ${answer}`, { cause: error });
+    return new UnrecoverableError(`The email to ${to} cannot be sent: ${answer}`, { cause: error });
   }
   if (code === "EAUTH") {
-    return new Error(`${server} does not accept the user name and password of the mail settings: ${answer}`, {
+    return new Error(`The mail server ${server} rejects the user name or password of the mail settings: ${answer}`, {
       cause: error,
     });
   }
   if (responseCode !== undefined) {
-    return new Error(`${server} does not take the mail to ${to} just now: ${answer}`, { cause: error });
+    return new Error(`The mail server ${server} currently refuses the email to ${to}: ${answer}`, { cause: error });
   }
-  return new Error(`The mail server ${server} cannot be reached: ${answer}`, { cause: error });
+  return new Error(`The mail server ${server} is unreachable: ${answer}. Check the mail settings.`, { cause: error });
 }
 
 interface SmtpError {

@@ -6,7 +6,7 @@ import { uploadUrl } from "../sources/parseSource.ts";
 import { readAll } from "../sources/readAll.ts";
 import { hashForKey, ownedStorageKey } from "../storage/storageKey.ts";
 import { untilAborted } from "../untilAborted.ts";
-import { readPicture } from "./convertPicture.ts";
+import { openImage } from "./convertImage.ts";
 import { imageProcessInput } from "./imageProcessInput.ts";
 
 const maxBytes = 25_000_000;
@@ -14,23 +14,23 @@ const percentFetched = 40;
 
 /** The result of an `IMAGE_PROCESS` task. */
 export interface ImageProcessResult {
-  /** Where the storage has the picture. */
+  /** The storage key of the result. */
   key: string;
-  /** The same as a source for another task: `upload:<key>`. */
+  /** The key as a source for another task: `upload:<key>`. */
   url: string;
   format: "webp" | "avif" | "jpeg" | "png";
   width: number;
   height: number;
   bytes: number;
   originalBytes: number;
-  /** As people see it, turned as its camera says. */
+  /** After rotation by the EXIF orientation. */
   originalWidth: number;
   originalHeight: number;
 }
 
 /**
- * The worker of `IMAGE_PROCESS`: converts a picture of at most 25 MB, upright and without its metadata (place, camera,
- * owner), and keeps the result in the storage. Of a moving picture it takes the first frame.
+ * Creates the worker of `IMAGE_PROCESS`. It converts an image of at most 25 MB, rotates it upright, removes its metadata
+ * (place, camera, owner), and writes the result to the storage. It uses the first frame of an animated image.
  */
 export function createImageProcessWorker(
   settings: SourceSettings,
@@ -38,26 +38,26 @@ export function createImageProcessWorker(
   return defineWorker({
     input: imageProcessInput,
     timeoutMs: 180_000,
-    // Each picture takes hundreds of megabytes while it is converted, and all cores.
+    // Each conversion uses hundreds of megabytes and all cores.
     concurrency: 2,
     async run({ imageUrl, options }, context): Promise<ImageProcessResult> {
       const { signal } = context;
-      context.progress(1, "Opening the picture");
+      context.progress(1, "Opening the image");
       const file = await openSource(imageUrl, { ...settings, signal, maxBytes, accept: "image/*" });
       const content = await readAll(file, signal, (bytes) => {
         const share = file.bytes === null || file.bytes === 0 ? 0.5 : Math.min(bytes / file.bytes, 1);
         context.progress(Math.round(1 + share * (percentFetched - 1)), `${formatBytes(bytes)} read`);
       });
 
-      const picture = await readPicture(content);
+      const image = await openImage(content);
       context.progress(
         percentFetched + 5,
-        `Converting ${picture.width} × ${picture.height} pixels to ${options.format.toUpperCase()}`,
+        `Converting ${image.width} × ${image.height} pixels to ${options.format.toUpperCase()}`,
       );
-      const converted = await untilAborted(picture.convert(options), signal);
+      const converted = await untilAborted(image.convert(options), signal);
 
       context.progress(90, `Storing ${formatBytes(converted.bytes.length)}`);
-      // The same in every attempt: a repeated one replaces its own file and nobody else's.
+      // The name is the same in every attempt, so a repeated attempt replaces only its own file.
       const name = `${hashForKey(context.idempotencyKey)}.${options.format === "jpeg" ? "jpg" : options.format}`;
       const key = ownedStorageKey(context.task.ownerId ?? null, "pictures", name);
       const { bytes } = await settings.storage.write(key, converted.bytes, { signal });
@@ -71,8 +71,8 @@ export function createImageProcessWorker(
         height: converted.height,
         bytes,
         originalBytes: content.length,
-        originalWidth: picture.width,
-        originalHeight: picture.height,
+        originalWidth: image.width,
+        originalHeight: image.height,
       };
     },
   });

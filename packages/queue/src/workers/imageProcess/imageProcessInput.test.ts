@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { imageProcessInput } from "./imageProcessInput.ts";
 
-test("a picture alone is enough", () => {
+test("an image alone is enough", () => {
   expect(imageProcessInput.parse({ imageUrl: "https://example.com/image.jpg" })).toEqual({
     imageUrl: "https://example.com/image.jpg",
     options: { resize: false, format: "webp" },
@@ -13,7 +13,7 @@ test("resize can be true", () => {
   expect(imageProcessInput.parse(data)).toEqual(data);
 });
 
-test("what was parsed parses again to the same", () => {
+test("parsed data parses to the same data again", () => {
   const data = imageProcessInput.parse({ imageUrl: "upload:a.jpg", options: { resize: { width: 10 }, quality: 70 } });
   expect(imageProcessInput.parse(data)).toEqual(data);
 });

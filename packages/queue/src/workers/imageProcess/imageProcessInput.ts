@@ -10,17 +10,17 @@ const resizeInput = z
     height: side.optional(),
     fit: z.enum(["inside", "cover", "contain", "fill", "outside"]).default("inside"),
   })
-  .refine(({ width, height }) => width !== undefined || height !== undefined, "Give a width, a height, or both");
+  .refine(({ width, height }) => width !== undefined || height !== undefined, "Pass a width, a height, or both");
 
 /** The data of an `IMAGE_PROCESS` task. */
 export const imageProcessInput = z.object({
-  /** The picture: `https://…`, `http://…`, or `upload:<storage key>`. */
+  /** The image: `https://…`, `http://…`, or `upload:<storage key>`. */
   imageUrl: sourceSchema,
   options: z
     .strictObject({
       /**
-       * `true` fits the picture into 1,600 × 1,600 pixels. A size in pixels: `fit` as in CSS's object-fit, and `inside`
-       * (the default) never enlarges. Default `false`: the size stays.
+       * `true` fits the image into 1,600 × 1,600 pixels. An object gives the size in pixels; `fit` works as CSS's object-fit,
+       * and `inside` (the default) never enlarges. Default `false`: the size does not change.
        */
       resize: z
         .union([z.boolean(), resizeInput], "Expected true, false, or { width, height, fit } in pixels")
@@ -33,5 +33,5 @@ export const imageProcessInput = z.object({
     .prefault({}),
 });
 
-/** What a picture is turned into. */
-export type PictureOptions = z.output<typeof imageProcessInput>["options"];
+/** The requested conversion. */
+export type ImageOptions = z.output<typeof imageProcessInput>["options"];

@@ -4,14 +4,14 @@ import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import type { AddressPolicy } from "./isPublicAddress.ts";
 
 /**
- * Resolves names for one connection, refusing a name if any of its addresses is refused. The connection is made to what
- * this answers, so a name cannot resolve to something else between the check and the connection.
+ * Resolves names for one connection, and refuses a name if any of its addresses is refused. The connection uses the returned
+ * address, so the name cannot resolve to another one between the check and the connection.
  */
 export function guardedLookup(isAddressAllowed: AddressPolicy): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       const first = addresses?.[0];
-      if (error || first === undefined) callback(error ?? new Error(`${hostname} has no address`), []);
+      if (error || first === undefined) callback(error ?? new Error(`${hostname} has no IP address`), []);
       else if (!addresses.every(({ address }) => isAddressAllowed(address))) callback(refusedHostError(hostname), []);
       else if (options.all) callback(null, addresses);
       else callback(null, first.address, first.family);
@@ -19,7 +19,7 @@ export function guardedLookup(isAddressAllowed: AddressPolicy): LookupFunction {
   };
 }
 
-/** Throws if the host of `url` is an IP address that is refused: those are never looked up. */
+/** Throws if the host of `url` is an IP address that is refused. Node does not call the lookup function for IP addresses. */
 export function assertAddressAllowed(url: URL, isAddressAllowed: AddressPolicy): void {
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   if (isIP(host) !== 0 && !isAddressAllowed(host)) throw refusedHostError(url.hostname);
@@ -27,6 +27,6 @@ export function assertAddressAllowed(url: URL, isAddressAllowed: AddressPolicy):
 
 function refusedHostError(host: string): UnrecoverableError {
   return new UnrecoverableError(
-    `Files are not fetched from ${host}: it is not on the public internet. Upload the file instead.`,
+    `Files cannot be downloaded from ${host}: it is not on the public internet. Upload the file instead.`,
   );
 }

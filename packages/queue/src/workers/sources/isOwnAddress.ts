@@ -4,8 +4,8 @@ import ipaddr from "ipaddr.js";
 type Interfaces = Readonly<Record<string, readonly { address: string }[] | undefined>>;
 
 /**
- * Whether a valid IP address is one of this machine's. Such an address can be a public one, and connecting to it from
- * the machine itself passes by the firewall that keeps others out.
+ * Returns whether a valid IP address belongs to this machine. Such an address can be public, and a connection to it from the
+ * machine itself bypasses the firewall.
  */
 export function isOwnAddress(address: string, interfaces: Interfaces = networkInterfaces()): boolean {
   const wanted = ipaddr.process(address).toString();

@@ -5,12 +5,12 @@ import { isOwnAddress } from "./isOwnAddress.ts";
 export type AddressPolicy = (address: string) => boolean;
 
 const globalUnicastIpv6 = ipaddr.IPv6.parse("2000::");
-// Answers Azure's metadata requests although it looks like any public address.
+// Serves Azure's metadata, although it looks like a public address.
 const publicLookingPlatformAddresses = ["168.63.129.16"];
 
 /**
- * True for addresses of the public internet: nothing on this machine, in its network or of its cloud platform, however
- * it is written, and nothing that tunnels to one of them.
+ * Returns whether an IP address, in any notation, is on the public internet. It is false for addresses of this machine, of its
+ * network and of its cloud platform, and for addresses that tunnel to one of them.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

@@ -2,12 +2,12 @@ import { Transform } from "node:stream";
 import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import { formatBytes } from "./formatBytes.ts";
 
-/** A file that is larger than a worker takes. */
+/** Returns the error for a file that is larger than a worker accepts. */
 export function tooLargeError(name: string, maxBytes: number): UnrecoverableError {
-  return new UnrecoverableError(`${name} is larger than ${formatBytes(maxBytes)}, which is the most that is taken.`);
+  return new UnrecoverableError(`${name} is larger than ${formatBytes(maxBytes)} (the maximum).`);
 }
 
-/** Passes bytes on until there are too many of them. */
+/** Passes bytes through, and fails with {@link tooLargeError} after more than `maxBytes`. */
 export function limitBytes(name: string, maxBytes: number): Transform {
   let bytes = 0;
   return new Transform({

@@ -13,35 +13,35 @@ const defaultIdleTimeoutMs = 30_000;
 const defaultTimeoutMs = 600_000;
 const redirectStatuses = [301, 302, 303, 307, 308];
 
-/** How a file is fetched. */
+/** How a file is downloaded. */
 export interface RemoteFileOptions {
   signal: AbortSignal;
   isAddressAllowed: AddressPolicy;
   maxBytes: number;
   /** Value of the Accept header, for example `image/*`. */
   accept: string;
-  /** Milliseconds without a byte until it is given up. Default 30,000. */
+  /** Milliseconds without data after which the download fails. Default 30,000. */
   idleTimeoutMs?: number;
-  /** Milliseconds until the whole file must be here: a host that drips would hold a worker. Default 600,000. */
+  /** Milliseconds for the whole download, so that a slow host cannot occupy a worker. Default 600,000. */
   timeoutMs?: number;
 }
 
-/** A file that is being fetched. Destroy the stream to hang up. */
+/** A file that is being downloaded. Destroy the stream to stop. */
 export interface RemoteFile {
   stream: Readable;
-  /** Size as the host declares it; null if it does not. */
+  /** Size according to the host; null if it does not declare one. */
   bytes: number | null;
 }
 
 /**
- * Starts to fetch a file from the web, from allowed addresses only, at each of up to 3 redirects.
- * @throws UnrecoverableError when trying again cannot help, RateLimitError on 429, another error when it can
+ * Starts to download a file. It follows up to 3 redirects and connects only to allowed addresses.
+ * @throws UnrecoverableError when a retry cannot help, RateLimitError on 429, another error when a retry can help
  */
 export async function openRemoteFile(url: URL, options: RemoteFileOptions): Promise<RemoteFile> {
   const { timeoutMs = defaultTimeoutMs } = options;
   const deadline = new AbortController();
   const timer = setTimeout(() => {
-    deadline.abort(new Error(`${describeUrl(url)} does not arrive within ${timeoutMs / 1_000} s.`));
+    deadline.abort(new Error(`Downloading ${describeUrl(url)} took longer than ${timeoutMs / 1_000} s.`));
   }, timeoutMs);
   try {
     const signal = AbortSignal.any([options.signal, deadline.signal]);
@@ -68,7 +68,9 @@ async function openRedirected(url: URL, options: RemoteFileOptions): Promise<Rem
     }
     current = followRedirect(current, response.headers.location);
   }
-  throw new UnrecoverableError(`${describeUrl(url)} redirects more than ${maxRedirects} times.`);
+  throw new UnrecoverableError(
+    `${describeUrl(url)} redirects more than ${maxRedirects} times. Use the final URL of the file.`,
+  );
 }
 
 function sendRequest(url: URL, options: RemoteFileOptions): Promise<IncomingMessage> {
@@ -76,7 +78,7 @@ function sendRequest(url: URL, options: RemoteFileOptions): Promise<IncomingMess
   return new Promise<IncomingMessage>((resolve, reject) => {
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
     const request = send(url, {
-      // A connection of its own: a shared one might have been made under another policy.
+      // A new connection: a shared one may have been opened under another address policy.
       agent: false,
       lookup: guardedLookup(options.isAddressAllowed),
       headers: { accept: options.accept, "accept-encoding": "identity", "user-agent": "nextjet-queue" },
@@ -99,7 +101,7 @@ function receiveFile(url: URL, response: IncomingMessage, options: RemoteFileOpt
   const refusal =
     encoding !== "identity"
       ? new UnrecoverableError(
-          `${name} comes compressed with ${encoding.slice(0, 50)}, although it was asked for as it is.`,
+          `${name} returned ${encoding.slice(0, 50)}-compressed data, which is not supported. Download the file and upload it instead.`,
         )
       : bytes !== null && bytes > options.maxBytes
         ? tooLargeError(name, options.maxBytes)
@@ -109,16 +111,18 @@ function receiveFile(url: URL, response: IncomingMessage, options: RemoteFileOpt
     throw refusal;
   }
   const stream = limitBytes(name, options.maxBytes);
-  // The reader sees every failure as the error of `stream`.
+  // The reader receives every failure as an error of `stream`.
   pipeline(response, stream, () => undefined);
   return { stream, bytes };
 }
 
 function followRedirect(from: URL, location: string | undefined): URL {
   const target = location !== undefined && URL.canParse(location, from.href) ? new URL(location, from.href) : null;
-  const source = target === null ? "Has no address to go to" : parseSource(target.href);
+  const source = target === null ? "Has no valid target" : parseSource(target.href);
   if (typeof source === "string" || source.kind !== "remote") {
-    throw new UnrecoverableError(`${describeUrl(from)} redirects to something that is not fetched.`);
+    throw new UnrecoverableError(
+      `${describeUrl(from)} redirects to an unsupported address. Use the final http:// or https:// URL of the file.`,
+    );
   }
   return source.url;
 }
@@ -126,5 +130,5 @@ function followRedirect(from: URL, location: string | undefined): URL {
 function explainFailure(url: URL, error: Error): Error {
   if (error instanceof UnrecoverableError) return error;
   const reason = error.message || ("code" in error ? String(error.code) : error.name);
-  return new Error(`${url.host} cannot be reached: ${reason}`, { cause: error });
+  return new Error(`${url.host} is unreachable: ${reason}`, { cause: error });
 }

@@ -7,13 +7,16 @@ import { limitBytes, tooLargeError } from "./limitBytes.ts";
 import { openRemoteFile, type RemoteFile } from "./openRemoteFile.ts";
 import { parseSource } from "./parseSource.ts";
 
-/** Where files come from. */
+/** The sources of files: the storage for uploads, and the allowed addresses for downloads. */
 export interface SourceSettings {
   storage: FileStorage;
   isAddressAllowed: AddressPolicy;
 }
 
-/** Opens the file that a task names, wherever it is. Throws as `openRemoteFile`; a missing upload is unrecoverable. */
+/**
+ * Opens the file that a task names: an upload, or a file on the web.
+ * @throws the errors of `openRemoteFile`; UnrecoverableError when the upload is missing
+ */
 export async function openSource(
   text: string,
   options: SourceSettings & { signal: AbortSignal; maxBytes: number; accept: string },
@@ -36,7 +39,7 @@ async function openUpload(
     return { stream, bytes };
   } catch (error) {
     if (!isQueueError(error, "FILE_NOT_FOUND")) throw error;
-    throw new UnrecoverableError("The uploaded file is not there any more. Upload it again and add a new task.", {
+    throw new UnrecoverableError("The uploaded file no longer exists. Upload it again and add a new task.", {
       cause: error,
     });
   }

@@ -4,15 +4,15 @@ import { explainStorageKey } from "../storage/storageKey.ts";
 const uploadPrefix = "upload:";
 const maxSourceLength = 4_096;
 
-/** A file that a task is about: in the storage, or on the web. */
+/** The file of a task: an upload in the storage, or a file on the web. */
 export type Source = { kind: "upload"; key: string } | { kind: "remote"; url: URL };
 
-/** Names a stored file the way tasks do: `upload:<key>`. */
+/** Returns the source of a stored file for a task's data: `upload:<key>`. */
 export function uploadUrl(key: string): string {
   return `${uploadPrefix}${key}`;
 }
 
-/** Reads `upload:<storage key>` or `http(s)://…`; answers a text that says what is wrong with anything else. */
+/** Parses `upload:<storage key>` or `http(s)://…`. For other strings, returns a sentence that says what is wrong. */
 export function parseSource(text: string): Source | string {
   if (text.length > maxSourceLength) return `Is longer than ${maxSourceLength} characters`;
   if (text.startsWith(uploadPrefix)) {

@@ -1,6 +1,6 @@
 import type { RemoteFile } from "./openRemoteFile.ts";
 
-/** Reads a whole file into memory: only for files of limited size. Rejects with the signal's reason when it aborts. */
+/** Reads a whole file into memory; use it only for files of limited size. Rejects with the signal's reason when it aborts. */
 export async function readAll(
   file: RemoteFile,
   signal: AbortSignal,

@@ -11,19 +11,19 @@ import { assertStorageKey, explainStorageKey } from "./storageKey.ts";
 const temporaryFolder = ".incomplete";
 const abandonedAfterMs = 24 * 3_600_000;
 
-/** A {@link FileStorage} that knows what it has. */
+/** A {@link FileStorage} that can list its files. */
 interface DiskStorage extends FileStorage {
-  /** All files whose keys begin with a folder such as `uploads`, in no order, with the time of their last change. */
+  /** Lists the files whose keys begin with a folder such as `uploads`, in no order, with the time of their last change. */
   list(folder: string): AsyncGenerator<{ key: string; changedAtMs: number }>;
 }
 
 /**
- * Files in a folder of this machine, or of a volume that all processes mount.
- * @param folder - made when the first file is written; a relative path is taken from the working directory
+ * Returns a storage that keeps files in a folder of this machine, or of a volume that all processes mount.
+ * @param folder - created with the first file; a relative path is relative to the working directory
  */
 export function diskStorage(folder: string): DiskStorage {
   const root = resolve(folder);
-  let swept = false;
+  let isCleaned = false;
 
   function pathOf(key: string): string {
     assertStorageKey(key);
@@ -33,8 +33,8 @@ export function diskStorage(folder: string): DiskStorage {
   async function openTemporaryFolder(): Promise<string> {
     const path = join(root, temporaryFolder);
     await mkdir(path, { recursive: true });
-    if (!swept) {
-      swept = true;
+    if (!isCleaned) {
+      isCleaned = true;
       await removeAbandonedFiles(path);
     }
     return path;
@@ -46,7 +46,7 @@ export function diskStorage(folder: string): DiskStorage {
       const temporary = join(await openTemporaryFolder(), randomUUID());
       try {
         const source = content instanceof Uint8Array ? Readable.from([content]) : content;
-        // Flushed before the rename, so that a power cut leaves the old file or the whole new one.
+        // Flushed before the rename, so that a power failure leaves the old file or the complete new one.
         const target = createWriteStream(temporary, { flags: "wx", flush: true });
         await pipeline(source, target, { signal: options.signal });
         await mkdir(dirname(path), { recursive: true });
@@ -89,7 +89,7 @@ export function diskStorage(folder: string): DiskStorage {
   };
 }
 
-/** Removes what killed processes were writing. */
+/** Removes incomplete files of killed processes. */
 async function removeAbandonedFiles(folder: string): Promise<void> {
   const oldestMs = Date.now() - abandonedAfterMs;
   for (const name of await readdir(folder)) {
@@ -108,7 +108,7 @@ async function* listFiles(root: string, key: string): AsyncGenerator<{ key: stri
     const name = `${key}/${entry.name}`;
     if (entry.isDirectory()) yield* listFiles(root, name);
     else if (entry.isFile() && explainStorageKey(name) === null) {
-      // It may have been deleted meanwhile.
+      // The file may have been deleted since it was listed.
       const found = await stat(join(root, name)).catch((error: unknown) =>
         isMissing(error) ? null : Promise.reject(error),
       );

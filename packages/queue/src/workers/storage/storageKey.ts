@@ -3,7 +3,7 @@ import { InvalidStorageKeyError } from "../../domain/errors/errors.ts";
 
 const maxKeyLength = 512;
 
-/** What is wrong with a storage key; null when it is fine. */
+/** Returns what is wrong with a storage key; null if it is valid. */
 export function explainStorageKey(key: string): string | null {
   if (key === "") return "it is empty";
   if (key.length > maxKeyLength) return `it is longer than ${maxKeyLength} characters`;
@@ -17,15 +17,15 @@ export function explainStorageKey(key: string): string | null {
   return null;
 }
 
-/** Throws `InvalidStorageKeyError` unless `key` is relative, stays in its folder and is plain ASCII. */
+/** Checks that a key is relative, stays in its folder and is plain ASCII. @throws InvalidStorageKeyError */
 export function assertStorageKey(key: string): void {
   const reason = explainStorageKey(key);
   if (reason !== null) throw new InvalidStorageKeyError(key, reason);
 }
 
 /**
- * The key of a file that belongs to a user, or to nobody (`null`): `uploads/<owner>/<folder>/<name>` or `shared/<folder>/<name>`.
- * An owner id that cannot be a part of a key is replaced by its hash.
+ * Returns the key for a user's file, `uploads/<owner>/<folder>/<name>`, or for a file without an owner (`null`),
+ * `shared/<folder>/<name>`. An owner id that is not valid in a key is replaced by its hash.
  * @throws InvalidStorageKeyError when the folder or the name cannot be part of a key
  */
 export function ownedStorageKey(ownerId: string | null, folder: string, name: string): string {
@@ -34,7 +34,7 @@ export function ownedStorageKey(ownerId: string | null, folder: string, name: st
   return key;
 }
 
-/** Whether the file of this key belongs to this user: what an API checks before it reads a file, or adds a task about it. */
+/** Returns whether this user owns the file. An API checks it before it reads a file or adds a task for it. */
 export function isStorageKeyOwnedBy(key: string, ownerId: string): boolean {
   return explainStorageKey(key) === null && key.startsWith(ownerPrefix(ownerId));
 }
@@ -45,7 +45,7 @@ function ownerPrefix(ownerId: string | null): string {
   return `uploads/${isPlain ? ownerId : `id-${hashForKey(ownerId)}`}/`;
 }
 
-/** A short name for any text, the same each time, that can be part of a storage key. */
+/** Returns a hash of a string, 32 hex digits, that is valid in a storage key. */
 export function hashForKey(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

@@ -15,7 +15,7 @@ const statement: Statement = {
   ON CONFLICT ("importId", "rowNumber") DO NOTHING`,
 };
 
-/** Stores what is wrong with rows, leaving what is there as it is. */
+/** Stores why rows were rejected and skips existing rows. */
 export async function insertContactErrors(database: Database, errors: readonly ContactErrorRow[]): Promise<void> {
   await database.query(statement, [JSON.stringify(errors)]);
 }

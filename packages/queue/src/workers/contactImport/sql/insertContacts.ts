@@ -12,7 +12,7 @@ export interface ContactRow {
 
 const statement: Statement = {
   name: "insertContacts",
-  // One JSON parameter: a thousand rows as thousands of parameters take fifty times as long to prepare.
+  // One JSON parameter: thousands of parameters for a thousand rows would take fifty times as long to prepare.
   text: `INSERT INTO "Contact" ("ownerId", "importId", "rowNumber", email, name, company)
   SELECT r."ownerId", r."importId", r."rowNumber", r.email, r.name, r.company
   FROM jsonb_to_recordset($1::jsonb)
@@ -20,7 +20,7 @@ const statement: Statement = {
   ON CONFLICT ("importId", "rowNumber") DO NOTHING`,
 };
 
-/** Stores contacts, leaving those that are there as they are. */
+/** Stores contacts and skips existing ones. */
 export async function insertContacts(database: Database, contacts: readonly ContactRow[]): Promise<void> {
   await database.query(statement, [JSON.stringify(contacts)]);
 }

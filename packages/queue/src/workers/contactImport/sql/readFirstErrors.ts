@@ -13,7 +13,7 @@ const statement: Statement = {
   WHERE "importId" = $1::text ORDER BY "rowNumber" LIMIT $2::int`,
 };
 
-/** The first errors that an import stored, in the order of the file. */
+/** Returns the first errors that an import stored, in the order of the file. */
 export async function readFirstErrors(database: Database, importId: string, limit: number): Promise<RejectedRow[]> {
   return database.query<RejectedRow>(statement, [importId, limit]);
 }

@@ -8,7 +8,7 @@ const statement: Statement = {
     (SELECT max("rowNumber") FROM "ContactImportError" WHERE "importId" = $1::text)), 0) AS "lastRow"`,
 };
 
-/** Number of the last row of an import that was stored or rejected; 0 when there is none. */
+/** Returns the number of the last row of an import that was stored or rejected; 0 if there is none. */
 export async function readLastRow(database: Database, importId: string): Promise<number> {
   const [found] = await database.query<{ lastRow: number }>(statement, [importId]);
   return found?.lastRow ?? 0;

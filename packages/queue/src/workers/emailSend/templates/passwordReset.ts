@@ -1,25 +1,25 @@
 import { z } from "zod";
+import type { EmailContent } from "./EmailContent.ts";
 import { lineOfText, webAddress } from "./fields.ts";
-import type { MailContent } from "./MailContent.ts";
 
 /** Variables of the template `password-reset`. */
 export const passwordResetVariables = z.strictObject({
-  /** Where to choose a new password. */
+  /** Link to the page that sets a new password. */
   url: webAddress,
   name: lineOfText.optional(),
-  /** How long the link works. Default: nothing is said about it. */
+  /** Minutes for which the link works. Default: the email does not mention it. */
   validMinutes: z.int().min(1).max(10_080).optional(),
 });
 
-export function writePasswordReset({ url, name, validMinutes }: z.output<typeof passwordResetVariables>): MailContent {
+export function writePasswordReset({ url, name, validMinutes }: z.output<typeof passwordResetVariables>): EmailContent {
   const validity = validMinutes === undefined ? "" : ` The link works for ${validMinutes} minutes.`;
   return {
     subject: "Choose a new password",
     blocks: [
       { text: name === undefined ? "Hello," : `Hello ${name},` },
-      { text: `somebody, probably you, asked for a new password for your account.${validity}` },
+      { text: `Someone, probably you, asked for a new password for your account.${validity}` },
       { label: "Choose a new password", url },
-      { text: "If it was not you, ignore this mail: your password stays as it is." },
+      { text: "If it was not you, ignore this email. Your password does not change." },
     ],
   };
 }

@@ -1,18 +1,18 @@
 import { z } from "zod";
+import type { EmailContent } from "./EmailContent.ts";
 import { lineOfText, webAddress } from "./fields.ts";
-import type { MailContent } from "./MailContent.ts";
 
 /** Variables of the template `welcome`. */
 export const welcomeVariables = z.strictObject({
-  /** Whom to greet. */
+  /** Name in the greeting. */
   name: lineOfText.optional(),
-  /** What they signed up for. Default: nothing is named. */
+  /** The product that the user signed up for. Default: the email does not name one. */
   product: lineOfText.optional(),
-  /** Where to start. */
+  /** Link of the button "Get started". */
   url: webAddress.optional(),
 });
 
-export function writeWelcome({ name, product, url }: z.output<typeof welcomeVariables>): MailContent {
+export function writeWelcome({ name, product, url }: z.output<typeof welcomeVariables>): EmailContent {
   const greeting = name === undefined ? "Hello," : `Hello ${name},`;
   return {
     subject: product === undefined ? "Welcome" : `Welcome to ${product}`,

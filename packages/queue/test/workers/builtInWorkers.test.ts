@@ -24,7 +24,7 @@ import { createTestContext } from "./testContext.ts";
 
 const noDatabase: PrismaClientLike = { $queryRawUnsafe: () => Promise.reject(new Error("There is no database here.")) };
 
-test("there is a worker for each of the product's types", () => {
+test("there is a worker for each built-in type", () => {
   expect(Object.keys(createBuiltInWorkers({ db: noDatabase }))).toEqual([...builtInWorkerTypes]);
 });
 
@@ -42,11 +42,11 @@ test.each([
   [imageProcessInput, { imageUrl: "https://example.com/image.jpg", options: { resize: true, format: "webp" } }],
   [emailSendInput, { to: "user@example.com", subject: "Welcome", template: "welcome-email" }],
   [emailSendInput, { to: "user@example.com", template: "welcome" }],
-])("the documented data is taken: %#", (schema, data) => {
+])("the documented data is valid: %#", (schema, data) => {
   expect(schema.safeParse(data).success).toBe(true);
 });
 
-test("disposing of the workers hangs up with the mail server, and mails are sent again afterwards", async () => {
+test("disposing of the workers disconnects from the mail server, and later emails connect again", async () => {
   await using server = await startMailServer();
   const workers = createBuiltInWorkers({ db: noDatabase, mail: { url: server.url, from: "hello@acme.example" } });
   const data = emailSendInput.parse({ to: "user@example.com", template: "welcome" });
@@ -56,10 +56,10 @@ test("disposing of the workers hangs up with the mail server, and mails are sent
   await vi.waitUntil(() => server.openConnections() === 0);
   await workers.EMAIL_SEND.run(data, createTestContext());
   await workers[Symbol.asyncDispose]();
-  expect(server.mails).toHaveLength(2);
+  expect(server.emails).toHaveLength(2);
 });
 
-test("workers that never mailed are disposed of without connecting", async () => {
+test("disposing of workers that never sent an email does not connect", async () => {
   await using server = await startMailServer();
   await createBuiltInWorkers({ db: noDatabase, mail: { url: server.url } })[Symbol.asyncDispose]();
   expect(server.connections()).toBe(0);
@@ -70,18 +70,18 @@ test("a custom storage and the default address policy reach the workers", async 
   const workers = createBuiltInWorkers({ db: noDatabase, storage: diskStorage(folder) });
   const run = (imageUrl: string) =>
     workers.IMAGE_PROCESS.run(imageProcessInput.parse({ imageUrl }), createTestContext());
-  await expect(run("upload:uploads/user-1/a.jpg")).rejects.toThrow("not there any more");
+  await expect(run("upload:uploads/user-1/a.jpg")).rejects.toThrow("no longer exists");
   await expect(run("http://169.254.169.254/latest/meta-data")).rejects.toThrow("not on the public internet");
   await rm(folder, { recursive: true });
 });
 
-test("a library that is not installed is named with what to do", async () => {
+test("a library that is not installed is named with the command that installs it", async () => {
   const missing = importOptional("sharp", "IMAGE_PROCESS", () => import("a-library-that-is-not-installed" as string));
   await expect(missing).rejects.toThrow(UnrecoverableError);
   await expect(missing).rejects.toThrow("Install sharp to run IMAGE_PROCESS: npm install sharp (");
 });
 
-test("making the workers loads none of their heavy libraries", async () => {
+test("creating the workers loads none of their large libraries", async () => {
   const door = fileURLToPath(new URL("../../src/workers/index.ts", import.meta.url));
   const node = fileURLToPath(new URL("../../../../node_modules/.bin/node", import.meta.url));
   const script = `

@@ -1,14 +1,14 @@
-import type { MailBlock, MailContent } from "./templates/MailContent.ts";
+import type { EmailBlock, EmailContent } from "./templates/EmailContent.ts";
 
-/** A mail in both of its forms. */
-export interface RenderedMail {
+/** An email as text and as HTML. */
+export interface RenderedEmail {
   subject: string;
   text: string;
   html: string;
 }
 
-/** Makes the plain and the HTML form of a mail. The only place where text becomes markup, so nothing is left unescaped. */
-export function renderMail({ subject, blocks }: MailContent): RenderedMail {
+/** Renders an email as text and as HTML. No other code turns text into markup, so all text is escaped here. */
+export function renderEmail({ subject, blocks }: EmailContent): RenderedEmail {
   return {
     subject,
     text: `${blocks.map(renderText).join("\n\n")}\n`,
@@ -22,11 +22,11 @@ export function renderMail({ subject, blocks }: MailContent): RenderedMail {
   };
 }
 
-function renderText(block: MailBlock): string {
+function renderText(block: EmailBlock): string {
   return "url" in block ? `${block.label}: ${block.url}` : block.text;
 }
 
-function renderHtml(block: MailBlock): string {
+function renderHtml(block: EmailBlock): string {
   if ("url" in block) {
     const style = "display:inline-block;padding:10px 18px;border-radius:6px;background:#1f2328;color:#ffffff";
     return `<p><a href="${escapeHtml(block.url)}" style="${style}">${escapeHtml(block.label)}</a></p>`;

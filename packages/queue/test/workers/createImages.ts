@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 
-/** A photo of `width` × `height` that does not compress well, as a camera that was held upright stores it. */
+/** Creates a photo of `width` × `height` that does not compress well, with the EXIF orientation of an upright camera. */
 export function createPhoto(width: number, height: number, orientation = 1): Promise<Buffer> {
   const noise = randomBytes(width * height * 3);
   return sharp(noise, { raw: { width, height, channels: 3 } })
@@ -12,7 +12,7 @@ export function createPhoto(width: number, height: number, orientation = 1): Pro
     .toBuffer();
 }
 
-/** A PNG that says how large it is and brings next to no data. */
+/** Creates a PNG with a large declared size and almost no data. */
 export function createPixelBomb(width: number, height: number): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);

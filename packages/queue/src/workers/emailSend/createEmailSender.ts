@@ -1,57 +1,57 @@
 import { InvalidOptionsError } from "../../domain/errors/errors.ts";
 import { importOptional } from "../importOptional.ts";
 import { explainSmtpError } from "./explainSmtpError.ts";
-import type { RenderedMail } from "./renderMail.ts";
+import type { RenderedEmail } from "./renderEmail.ts";
 
-/** How mails leave. */
+/** The SMTP server and the sender address of emails. */
 export interface MailSettings {
-  /** SMTP server: `smtp://user:password@host:587`, or `smtps://…:465`. Default `smtp://127.0.0.1:1025`. */
+  /** URL of the SMTP server: `smtp://user:password@host:587` or `smtps://…:465`. Default `smtp://127.0.0.1:1025`. */
   url?: string | undefined;
-  /** Sender, an address alone or `Name <address>`. Default `Queue <no-reply@localhost>`. */
+  /** Sender: an address, or `Name <address>`. Default `Queue <no-reply@localhost>`. */
   from?: string | undefined;
 }
 
-/** A mail that is ready to go. */
-export interface OutgoingMail extends RenderedMail {
+/** An email that is ready to be sent. */
+export interface OutgoingEmail extends RenderedEmail {
   to: string;
   messageId: string;
   headers: Record<string, string>;
 }
 
-/** Sends mails over connections that it keeps for the next one. */
-export interface Mailer {
+/** Sends emails, and keeps its connections for the next ones. */
+export interface EmailSender {
   readonly from: string;
-  /** Resolves to the server's answer. Rejects as `explainSmtpError` says, or with the signal's reason. */
-  send(mail: OutgoingMail, signal: AbortSignal): Promise<string>;
-  /** Hangs up, after mails that are being sent. The next mail opens new connections. */
+  /** Resolves to the server's response. Rejects with an error of `explainSmtpError`, or with the signal's reason. */
+  send(email: OutgoingEmail, signal: AbortSignal): Promise<string>;
+  /** Closes the connections after the emails that are being sent. The next email opens new connections. */
   close(): Promise<void>;
 }
 
-/** Connections that may be open at once, each of which sends one mail at a time. */
-export const maxMailConnections = 5;
+/** Maximum number of open connections, each of which sends one email at a time. */
+export const maxConnections = 5;
 
 /**
- * Makes a mailer; it connects at the first mail, and hangs up when there was none for 10 s.
- * @throws InvalidOptionsError when `url` is no SMTP URL
+ * Creates a sender. It connects when the first email is sent, and disconnects after 10 s without one.
+ * @throws InvalidOptionsError when `url` is not an SMTP URL
  */
-export function createMailer({
+export function createEmailSender({
   url = "smtp://127.0.0.1:1025",
   from = "Queue <no-reply@localhost>",
-}: MailSettings = {}): Mailer {
+}: MailSettings = {}): EmailSender {
   const server = describeServer(url);
   let transport: ReturnType<typeof openTransport> | undefined;
 
   return {
     from,
-    async send(mail, signal) {
+    async send(email, signal) {
       signal.throwIfAborted();
       transport ??= openTransport(url);
-      const { to, subject, text, html, messageId, headers } = mail;
+      const { to, subject, text, html, messageId, headers } = email;
       const opened = await transport;
       try {
         const sent = await opened.sendMail({
           from,
-          // As an object, so that no address is ever read as a list of addresses.
+          // An object, so that nodemailer never parses the address as a list of addresses.
           to: { name: "", address: to },
           subject,
           text,
@@ -71,7 +71,7 @@ export function createMailer({
     async close() {
       const closing = transport;
       transport = undefined;
-      // One that could not be opened has nothing to close; the mail that wanted it has told why.
+      // A transport that failed to open has nothing to close, and its email has reported the error.
       (await closing?.catch(() => undefined))?.close();
     },
   };
@@ -82,9 +82,9 @@ async function openTransport(url: string) {
   return createTransport({
     url,
     pool: true,
-    maxConnections: maxMailConnections,
+    maxConnections: maxConnections,
     idleTimeout: 10_000,
-    // A mail whose connection broke is tried again by the queue, which counts it.
+    // The queue retries an email whose connection broke, and counts the attempt.
     maxRequeues: 0,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
@@ -92,7 +92,7 @@ async function openTransport(url: string) {
   });
 }
 
-/** Host and port of the server; the user name and the password of the URL appear in no message. */
+/** Returns host and port of the server. No message contains the user name and the password of the URL. */
 function describeServer(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed !== null && /^smtps?:$/.test(parsed.protocol) && parsed.host !== "") return parsed.host;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createBuiltInWorkers, diskStorage, type FileStorage, InvalidTaskDataError } from "../../src/index.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
-import { createPhoto } from "./createPictures.ts";
+import { createPhoto } from "./createImages.ts";
 import { createCsv } from "./setUpImports.ts";
 import { type MailServer, startMailServer } from "./startMailServer.ts";
 
@@ -28,17 +28,17 @@ function openQueue() {
   return queues.open(createBuiltInWorkers({ db: queues.database.db, storage, mail }));
 }
 
-test("a mail is sent by processing its task", async () => {
+test("an email is sent by processing its task", async () => {
   const queue = openQueue();
   const data = { to: "user@example.com", subject: "Welcome", template: "welcome-email" } as const;
   const task = await queue.addToQueue("EMAIL_SEND", data, { maxAttempts: 3, priority: 1 });
   const settled = await queue.processJob(task.id);
   expect(settled).toMatchObject({ status: "COMPLETED", result: { to: "user@example.com", subject: "Welcome" } });
-  expect(server.mails).toHaveLength(1);
-  expect(server.mails[0]?.source).toContain(`X-Queue-Task: ${task.id}`);
+  expect(server.emails).toHaveLength(1);
+  expect(server.emails[0]?.source).toContain(`X-Queue-Task: ${task.id}`);
 });
 
-test("a picture of a user is converted into a file of that user", async () => {
+test("a user's image is converted into a file of that user", async () => {
   const queue = openQueue();
   await storage.write("uploads/user-1/originals/photo.jpg", await createPhoto(320, 200));
   const imageUrl = "upload:uploads/user-1/originals/photo.jpg";
@@ -64,17 +64,17 @@ test("contacts are imported by a runner", async () => {
   expect(await queues.database.db.contact.count({ where: { importId: task.id, ownerId: "user-1" } })).toBe(2_500);
 });
 
-test("a broken picture fails for good at its first attempt", async () => {
+test("a file that is not an image fails permanently at its first attempt", async () => {
   const queue = openQueue();
   await storage.write("uploads/user-1/originals/photo.jpg", Buffer.from("this is a text"));
   const imageUrl = "upload:uploads/user-1/originals/photo.jpg";
   const task = await queue.addToQueue("IMAGE_PROCESS", { imageUrl }, { maxAttempts: 5 });
-  await expect(queue.processJob(task.id)).rejects.toThrow("The file is a text, not a picture.");
+  await expect(queue.processJob(task.id)).rejects.toThrow("The file is a text file, not an image.");
   expect(await queue.readFromQueue(task.id)).toMatchObject({
     status: "MAX_RETRIES_REACHED",
     terminalReason: "UNRECOVERABLE",
     attempts: 1,
-    errorMessage: "The file is a text, not a picture.",
+    errorMessage: "The file is a text file, not an image.",
   });
 });
 
@@ -82,6 +82,6 @@ test("wrong data is refused before anything is added", async () => {
   const queue = openQueue();
   const wrong = queue.addToQueue("EMAIL_SEND", { to: "nobody", template: "welcome" });
   await expect(wrong).rejects.toThrow(InvalidTaskDataError);
-  await expect(wrong).rejects.toThrow("data.to: Must be one mail address");
+  await expect(wrong).rejects.toThrow("data.to: Must be one email address");
   expect(await queues.database.db.queueTask.count()).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { detectPictureType } from "./detectPictureType.ts";
+import { detectImageType } from "./detectImageType.ts";
 
 test.each([
   ["jpeg", "\xff\xd8\xff\xe0\0\x10JFIF"],
@@ -10,18 +10,18 @@ test.each([
   ["tiff", "MM\0*\0\0\0\x08"],
   ["avif", "\0\0\0\x20ftypavif\0\0\0\0"],
   ["avif", "\0\0\0\x20ftypmif1\0\0\0\0mif1avifmiaf"],
-])("%s is known by its first bytes", (type, head) => {
-  expect(detectPictureType(Buffer.from(head, "latin1"))).toEqual({ type });
+])("%s is detected by its first bytes", (type, head) => {
+  expect(detectImageType(Buffer.from(head, "latin1"))).toEqual({ type });
 });
 
 test.each([
   ["", "empty"],
-  ["Dear Sir or Madam,", "is a text"],
+  ["Dear Sir or Madam,", "is a text file"],
   ["<!DOCTYPE html><title>Not found</title>", "is a web page"],
   ['<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">', "is an SVG"],
   ["%PDF-1.7", "is a PDF"],
-  ["\0\0\0\x18ftypheic\0\0\0\0", "is a HEIC photo"],
-  ["\x7fELF\x02\x01\x01\0", "is not a picture"],
+  ["\0\0\0\x18ftypheic\0\0\0\0", "is a HEIC image"],
+  ["\x7fELF\x02\x01\x01\0", "is not a supported image"],
 ])("%j %s", (head, problem) => {
-  expect(detectPictureType(Buffer.from(head, "latin1"))).toEqual({ problem: expect.stringContaining(problem) });
+  expect(detectImageType(Buffer.from(head, "latin1"))).toEqual({ problem: expect.stringContaining(problem) });
 });
