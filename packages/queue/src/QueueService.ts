@@ -44,33 +44,34 @@ import type { TaskData, TaskInput, TaskResult, Worker, Workers } from "./workers
 import { type BuiltInWorkers, createBuiltInWorkers } from "./workers/project.ts";
 import type { EntryOf, ListedType, UnlistedType } from "./workers/taskTyping.ts";
 
-/** Milliseconds that attempts which no runner makes get to finish when the service closes. */
+/** Milliseconds that attempts of `processJob` and `retryFailedQueueTasks` get to finish when the service closes. */
 const closingGraceMs = 25_000;
-/** Milliseconds for each further step of closing; with the database away, nothing more can be done. */
+/** Time limit in milliseconds for each further step of closing, in case the database is unreachable. */
 const closingLimitMs = 5_000;
 
 /**
- * A queue of tasks in your PostgreSQL, through your Prisma client.
+ * A queue whose tasks are rows in your PostgreSQL database. It uses your Prisma client.
  *
- * Execution is at least once, settlement exactly once: a task may run again after a crash, but of its runs exactly one
- * is recorded, and nothing that was recorded is overwritten.
+ * A task runs at least once: it may run again after a crash, a pause or a lost connection. The outcome of each attempt is
+ * recorded at most once, and a finished task is never overwritten.
  */
 export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   readonly #core: QueueCore;
   readonly #own: PgDatabase | undefined;
-  /** Heartbeats have a connection to themselves: a settlement that waits for a row lock must not cost leases. */
+  /** A separate connection for heartbeats: a write that waits for a row lock must not delay them, or leases would expire. */
   readonly #ownForLeases: PgDatabase | undefined;
-  /** The product's workers, when this service made them. */
+  /** The built-in workers, if this service created them. */
   readonly #ownWorkers: BuiltInWorkers | undefined;
   readonly #spelling: SpellingWatch;
   readonly #runners = new Set<QueueRunner>();
   #startedRunners = 0;
-  /** Attempts that no runner makes. */
+  /** Attempts of `processJob` and `retryFailedQueueTasks`. */
   readonly #attempts = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
   #isClosed = false;
 
   /**
+   * Creates a service. It connects to the database with the first call, and runs no tasks before {@link start}.
    * @param db - a Prisma client whose schema has the queue's models
    * @throws InvalidOptionsError
    */
@@ -92,34 +93,34 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Adds a task. With `options.tx` it exists only if that transaction commits, and starts only after that.
-   * @returns the task; with a `uniqueKey` that is taken, the unfinished task that holds it
-   * @throws InvalidTaskDataError, InvalidOptionsError, UniqueKeyTakenError, LockTimeoutError; then nothing was added
-   * @throws DatabaseUnavailableError; then the task may have been added, since a reply can be lost after the commit: with a
-   *   `uniqueKey` adding it again is safe
+   * Adds a task and returns it. Once the promise resolves, the task is not lost. With `options.tx` that holds once your
+   * transaction commits: if it rolls back, the task never existed.
+   * @returns the task; if `uniqueKey` is taken, the unfinished task that has it
+   * @throws InvalidTaskDataError, InvalidOptionsError, UniqueKeyTakenError, LockTimeoutError: nothing was added
+   * @throws DatabaseUnavailableError: it is unknown whether the task was added; retry with a `uniqueKey`
    */
   addToQueue<TType extends ListedType<TWorkers>>(
     type: TType,
     data: TaskInput<TWorkers, TType>,
     options?: AddToQueueOptions,
   ): Promise<QueueTask<TaskData<TWorkers, TType>, TaskResult<TWorkers, TType>>>;
-  /** Adds a task of a type that is known at run time only, or whose data the caller describes: `addToQueue<Letter>("LETTER", …)`. */
+  /** Adds a task whose type is only known at run time, or whose data you describe: `addToQueue<Letter>("LETTER", …)`. */
   addToQueue<TData, TType extends string = string>(
     type: TType & UnlistedType<TWorkers, TType>,
     data: TData,
     options?: AddToQueueOptions,
   ): Promise<QueueTask<TData>>;
-  // biome-ignore lint/suspicious/noExplicitAny: the overloads above say what comes back
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads above declare the result
   async addToQueue(type: string, data: unknown, options: AddToQueueOptions = {}): Promise<any> {
     return this.#add(type, data, options);
   }
 
   /**
-   * Adds all of these tasks or none, in their order.
+   * Adds all of these tasks or none, in their order. Their JSON may have 64 MiB together.
    * @param options.tx - a Prisma transaction client to add them in
-   * @returns the tasks in the order given
-   * @throws InvalidTaskDataError with the index of the first bad entry, InvalidOptionsError also for more than 64 MiB of JSON,
-   *   LockTimeoutError, DatabaseUnavailableError
+   * @returns the tasks in the order given; for each `uniqueKey` that is taken, the unfinished task that has it
+   * @throws InvalidTaskDataError with the index of the first bad entry, InvalidOptionsError, LockTimeoutError: nothing was added
+   * @throws DatabaseUnavailableError: it is unknown whether the tasks were added
    */
   async addManyToQueue(
     entries: readonly EntryOf<TWorkers>[],
@@ -133,11 +134,13 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Claims a task and runs one attempt of it in this process, at once, even if its backoff is not over.
-   * @param currentAttempt - the attempt that you believe comes next, 1 for the first; if the task has moved on, nothing runs
-   * @param options.skipIfProcessing - answer null instead of throwing when it is being processed
-   * @returns the settled task; null when there is no such task, it is over, or it was skipped
-   * @throws what the worker threw, after it was recorded; TaskBusyError; UnknownTaskTypeError; LeaseLostError
+   * Runs one attempt of a task now, in this process, even if the task is not due or its type is paused.
+   * @param currentAttempt - expected number of the next attempt, 1 for the first; if it does not match, nothing runs.
+   *   Default: any
+   * @param options.skipIfProcessing - return null instead of throwing TaskBusyError. Default false
+   * @returns the task after the attempt; null if it does not exist, is finished, or was skipped
+   * @throws the worker's error, after the failure was recorded
+   * @throws TaskBusyError when it is running or another task with its `concurrencyKey` is; UnknownTaskTypeError; LeaseLostError
    */
   // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
   async processJob<TData = any, TResult = unknown>(
@@ -153,7 +156,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     return (await this.#follow(processing)) as QueueTask<TData, TResult> | null;
   }
 
-  /** Reads a task; null when there is none. */
+  /** Returns a task; null if it does not exist. */
   // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
   async readFromQueue<TData = any, TResult = unknown>(taskId: string): Promise<QueueTask<TData, TResult> | null> {
     const row = await retryTransient(() => readTask(this.#core.database, taskId));
@@ -161,10 +164,11 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Changes a task that is not over: `data` (not while it runs), `priority`, `scheduledFor`, `maxAttempts`, `tags` and
-   * the like. `status: "PENDING"` retries it, `status: "CANCELLED"` cancels it. Fields given as they are already are ignored.
+   * Changes an unfinished task and returns it: `data` (not while it runs), `priority`, `scheduledFor`, `maxAttempts`,
+   * `timeoutMs`, `tags`, keys and reference. `status: "PENDING"` retries it, `status: "CANCELLED"` cancels it. Unchanged fields
+   * are ignored.
    * @throws TaskNotFoundError, InvalidTransitionError, InvalidOptionsError, InvalidTaskDataError, UniqueKeyTakenError,
-   *   TaskBusyError, LockTimeoutError
+   *   LockTimeoutError, TaskBusyError when the task changes at the same time
    */
   // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
   async updateInQueue<TData = any, TResult = unknown>(
@@ -175,86 +179,93 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Deletes a task with its history. A running one is cancelled: its worker's signal aborts and its outcome is dropped.
-   * @throws TaskNotFoundError, LockTimeoutError, TaskReferencedError when rows of yours refer to it and their foreign key
-   *   forbids it
+   * Deletes a task with its history. If it is running, its worker's signal aborts and its outcome is discarded.
+   * @throws TaskNotFoundError, LockTimeoutError, TaskReferencedError when a foreign key of your tables prevents it
    */
   async deleteFromQueue(taskId: string): Promise<void> {
     await deleteQueueTask(this.#core, taskId);
   }
 
   /**
-   * Puts a task off because a provider is rate limited, without using an attempt, and cools the provider down for every
-   * process. Throwing `RateLimitError` in a worker does the same.
-   * @param retryAfter - seconds, or the text of a Retry-After header; clamped to 1 s … 24 h. Default 60.
-   * @throws TaskNotFoundError, TaskBusyError when another process runs it, InvalidTransitionError when it is over, also when it
-   *   failed for good; the provider cools down all the same
+   * Snoozes a task because a provider is rate-limited, without using an attempt, and starts a cooldown of the provider in all
+   * processes. Throwing `RateLimitError` in a worker does the same.
+   * @param retryAfter - seconds, or the value of a Retry-After header; clamped to 1 s … 24 h. Default 60
+   * @throws TaskNotFoundError
+   * @throws TaskBusyError when another process runs the task, InvalidTransitionError when it is finished: the task is not
+   *   snoozed, but the cooldown starts
    */
   async handleRateLimitError(taskId: string, provider: string, retryAfter?: number | string): Promise<void> {
     await limitRate(this.#core, taskId, provider, retryAfter);
   }
 
   /**
-   * Runs failed tasks whose next attempt is due, in this process: made for a cron endpoint on a serverless host.
-   * @returns what became of them; `success` is false if any failed again
+   * Runs failed tasks whose next attempt is due, in this process. It is made for a cron endpoint on a serverless host.
+   * @param options.concurrency - tasks that run at the same time. Default 5
+   * @param options.limit - maximum number of tasks. Default 100
+   * @returns a summary; `success` is false if any task failed again
+   * @throws InvalidOptionsError, DatabaseUnavailableError
    */
   async retryFailedQueueTasks(options: RetryFailedOptions = {}): Promise<RetrySummary> {
     this.#assertStarting();
     return this.#follow(retryDueTasks(this.#core, options, this.#add, () => this.#closing !== undefined));
   }
 
-  /** Whether any task (of a type) is being processed, by any process. */
+  /** Returns whether any task is running in any process. @param type - only tasks of this type. Default: all */
   async hasProcessingTasks(type?: string): Promise<boolean> {
     return retryTransient(() => hasProcessingTasks(this.#core.database, type));
   }
 
   /**
-   * Cancels a task: a waiting one at once, a running one when its worker returns, which its signal asks it to do. What
-   * is cancelled never completes.
-   * @throws TaskNotFoundError, LockTimeoutError, InvalidTransitionError when it is over
+   * Cancels a task and returns it. A waiting task is cancelled at once. If it is running, its worker's signal aborts, and the
+   * task is cancelled when the worker returns. Once this promise resolves, the task never becomes `COMPLETED`.
+   * @throws TaskNotFoundError, LockTimeoutError, InvalidTransitionError when it is `COMPLETED` or `MAX_RETRIES_REACHED`
    */
   async cancelTask(taskId: string): Promise<QueueTask> {
     return cancelQueueTask(this.#core, taskId);
   }
 
   /**
-   * Makes a failed or cancelled task due now, with at least one attempt left.
+   * Makes a failed or cancelled task due now, with at least one attempt left, and returns it.
    * @throws TaskNotFoundError, InvalidTransitionError when it is running or completed, UniqueKeyTakenError, LockTimeoutError,
-   *   TaskBusyError when it keeps changing meanwhile
+   *   TaskBusyError when the task changes at the same time
    */
   async retryTask(taskId: string): Promise<QueueTask> {
     return retryQueueTask(this.#core, taskId);
   }
 
   /**
-   * Waits until a task is over, whatever its end.
+   * Waits until a task is finished, and returns it: completed, failed permanently or cancelled.
+   * @param options.timeoutMs - maximum wait in milliseconds. Default 60,000
    * @throws WaitTimeoutError, TaskNotFoundError, the reason of `options.signal`
    */
   async waitForTask(taskId: string, options: WaitOptions = {}): Promise<QueueTask> {
     return waitForTask(this.#core, taskId, options);
   }
 
-  /** Says why a task is not running, or what it is doing. @throws TaskNotFoundError */
+  /** Explains why a task is not running, or what it is doing. @throws TaskNotFoundError */
   async explainTask(taskId: string): Promise<TaskExplanation> {
     return explainTask(this.#core, taskId);
   }
 
   /**
-   * Lets no task of a type start, in any process, until {@link resumeType}. `processJob` still runs one by hand.
-   * @throws InvalidOptionsError also for a type that no worker, runner or unfinished task has, and that is nearly called like one
+   * Stops all processes from starting tasks of a type, until {@link resumeType}. Running tasks finish, and `processJob` still
+   * runs tasks of the type.
+   * @param reason - shown by {@link explainTask}
+   * @throws InvalidOptionsError, also for a type that no worker, runner or unfinished task has and that resembles a known type
    */
   async pauseType(type: string, reason?: string): Promise<void> {
     await pauseTaskType(this.#core, type, reason);
   }
 
-  /** Ends a pause. Answers whether there was one. */
+  /** Ends the pause of a type. Returns whether the type was paused. */
   async resumeType(type: string): Promise<boolean> {
     return resumeTaskType(this.#core, type);
   }
 
   /**
-   * Starts to claim and run tasks in this process.
-   * @throws InvalidOptionsError
+   * Starts a runner, which claims and runs tasks in this process. The library installs no signal handlers: call
+   * {@link close} on SIGTERM.
+   * @throws InvalidOptionsError, QueueClosedError
    */
   start(options: StartOptions = {}): QueueRunner {
     this.#assertStarting();
@@ -265,21 +276,22 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     return runner;
   }
 
-  /** Calls back on an event of this process. */
+  /** Adds a listener for events of this process. An error of the listener is logged. */
   on<TName extends QueueEventName>(name: TName, listener: (event: QueueEvents[TName]) => void): this {
     this.#core.events.on(name, listener);
     return this;
   }
 
+  /** Removes a listener. */
   off<TName extends QueueEventName>(name: TName, listener: (event: QueueEvents[TName]) => void): this {
     this.#core.events.off(name, listener);
     return this;
   }
 
   /**
-   * Stops the runners, lets the attempts of `processJob` and `retryFailedQueueTasks` finish for 25 s, gives back the rest,
-   * and ends what the service opened. The Prisma client stays connected: it is yours. Never rejects, and resolves also
-   * when the database is away.
+   * Stops the runners, waits up to 25 s for attempts of `processJob` and `retryFailedQueueTasks`, releases the tasks that are
+   * still running, and closes the connections that the service opened. Your Prisma client stays connected. Never rejects, and
+   * resolves even if the database is unreachable.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -302,7 +314,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     await waitAtMost([dispose().catch(() => {}), ...connections], closingLimitMs);
   }
 
-  /** Knows an attempt that no runner makes until it is over. */
+  /** Keeps an attempt of `processJob` or `retryFailedQueueTasks` in the list until it has ended. */
   #follow<T>(attempt: Promise<T>): Promise<T> {
     const end: Promise<unknown> = attempt.catch(() => {}).then(() => this.#attempts.delete(end));
     this.#attempts.add(end);

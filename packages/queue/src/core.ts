@@ -12,7 +12,7 @@ import type { Settler } from "./settling/Settler.ts";
 import type { QueueSettings } from "./validation/options.ts";
 import type { Workers } from "./workers/defineWorker.ts";
 
-/** The parts of one service, as its methods and runners share them. */
+/** The parts of one service that its methods and runners share. */
 export interface QueueCore {
   /** Identifies this service in leases and as a runner: host, process and a random part. */
   readonly holder: string;
@@ -29,11 +29,11 @@ export interface QueueCore {
   readonly notifier: Notifier;
   readonly dueTimes: DueTimes;
   readonly typeSlots: TypeSlots;
-  /** Reports what failed in the background; it never throws. */
+  /** Reports a failure of background work. `doing` is a verb phrase such as "extend leases". Never throws. */
   readonly onError: (doing: string, error: unknown) => void;
 }
 
-/** The worker for a type, if this process has one. `__proto__` and the like are nobody's types. */
+/** Returns the worker for a type, if this process has one. An inherited name such as `__proto__` is not a type. */
 export function findWorker({ workers }: Pick<QueueCore, "workers">, type: string) {
   return Object.hasOwn(workers, type) ? workers[type] : undefined;
 }

@@ -19,15 +19,15 @@ import type { Workers } from "./workers/defineWorker.ts";
 
 export interface CoreParts {
   database: Database;
-  /** Where heartbeats go; undefined means `database`. */
+  /** Connection for heartbeats; undefined means `database`. */
   leaseDatabase: Database | undefined;
-  /** Where to listen for notifications; undefined means nowhere. */
+  /** URL of the database to listen on; undefined means not to listen. */
   connectionString: string | undefined;
   settings: QueueSettings;
   workers: Workers;
 }
 
-/** Wires the parts of a service. Nothing is connected or started yet. */
+/** Creates and connects the parts of a service. It opens no connection and starts no timer. */
 export function createCore({ database, leaseDatabase, connectionString, settings, workers }: CoreParts): QueueCore {
   const events = new QueueEventBus(settings.logger);
   const onError = createErrorReporter(settings.logger, events);

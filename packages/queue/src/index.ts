@@ -3,20 +3,41 @@ export { describeError, type ErrorDescription } from "./domain/errors/describeEr
 export {
   DatabaseRefusedError,
   QueueSchemaError,
-  type Refusal,
-  type SchemaPlace,
   TaskReferencedError,
   TransactionConflictError,
 } from "./domain/errors/driverErrors.ts";
 export type { TaskErrorPattern } from "./domain/errors/errorPatterns.ts";
-export * from "./domain/errors/errors.ts";
+export {
+  DatabaseUnavailableError,
+  FileNotFoundError,
+  InvalidOptionsError,
+  InvalidStorageKeyError,
+  InvalidTaskDataError,
+  InvalidTransitionError,
+  LeaseLostError,
+  LockTimeoutError,
+  ProviderError,
+  QueueClosedError,
+  QueueError,
+  RateLimitError,
+  RunnerStoppedError,
+  SnoozeError,
+  TaskBusyError,
+  TaskCancelledError,
+  type TaskDataIssue,
+  TaskNotFoundError,
+  TaskTimeoutError,
+  UniqueKeyTakenError,
+  UnknownTaskTypeError,
+  UnrecoverableError,
+  WaitTimeoutError,
+} from "./domain/errors/errors.ts";
 export { isQueueError, type QueueErrorCode, type QueueErrorOf } from "./domain/errors/isQueueError.ts";
 export type { ErrorCause } from "./domain/errors/readErrorChain.ts";
 export { redactText } from "./domain/errors/redactText.ts";
 export type { QueueEventName, QueueEvents, TaskEvent } from "./domain/events.ts";
 export type { Jsonified } from "./domain/json/Jsonified.ts";
 export type { Logger } from "./domain/logger.ts";
-export { parseRetryAfter } from "./domain/retryAfter.ts";
 export type { Backoff, BackoffSettings } from "./domain/retryPolicy.ts";
 export type { StandardSchemaV1 } from "./domain/standardSchema.ts";
 export type {

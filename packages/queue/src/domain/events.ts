@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type { Logger } from "./logger.ts";
 import type { QueueStatus } from "./types.ts";
 
-/** What every event about a task says. */
+/** The fields of every event about a task. */
 export interface TaskEvent {
   id: string;
   type: string;
@@ -10,35 +10,35 @@ export interface TaskEvent {
   attempt: number;
 }
 
-/** What a {@link QueueService} tells of. Each is sent by the process that did it, once per settled attempt. */
+/** Events emitted by a {@link QueueService}, in the process where they happen. */
 export interface QueueEvents {
-  /** A worker is about to run. */
+  /** An attempt starts. */
   started: TaskEvent;
-  /** With what the worker returned, before JSON. */
+  /** A task completed. `result` is the worker's return value before its conversion to JSON. */
   completed: TaskEvent & { result: unknown };
-  /** An attempt failed and another one follows. */
+  /** An attempt failed, and the task will be retried. */
   failed: TaskEvent & { error: unknown };
-  /** A task failed for good. */
+  /** A task failed permanently. */
   exhausted: TaskEvent & { error: unknown };
-  /** A running task was cancelled and has stopped. */
+  /** A running task was cancelled, and its worker has stopped. */
   cancelled: TaskEvent;
-  /** A task was put off without using an attempt: snoozed, or waiting for a provider. */
+  /** A task was snoozed without using an attempt: its worker asked for it, or it waits for a provider. */
   snoozed: TaskEvent & { error: unknown };
-  /** The task's data does not fit the schema of this process's worker: the task was handed back for another one. */
+  /** The data did not match the schema of this process's worker, and the task was released for another process. */
   refused: TaskEvent & { error: unknown };
-  /** A stopping runner gave a task back. */
+  /** A stopping runner released a task. */
   released: TaskEvent;
-  /** The claim was gone before the attempt was recorded; its outcome was dropped. */
+  /** The lease was lost before the outcome of the attempt was recorded. The outcome is discarded. */
   leaseLost: TaskEvent;
-  /** This process took back a task of a dead process, or one past its deadline. */
+  /** This process rescued a task whose lease had expired, or whose timeout had passed. */
   rescued: { id: string; type: string; status: QueueStatus; reason: "LEASE_EXPIRED" | "TIMEOUT" };
-  /** Something failed in the background; it is tried again. */
+  /** Background work failed and will be repeated. `doing` is a verb phrase such as "extend leases". */
   error: { error: unknown; doing: string };
 }
 
 export type QueueEventName = keyof QueueEvents;
 
-/** Sends events to listeners. A listener that throws is reported to the logger and disturbs nobody. */
+/** Sends events to listeners. An error of a listener is logged, and the other listeners still receive the event. */
 export class QueueEventBus {
   readonly #emitter = new EventEmitter({ captureRejections: false }).setMaxListeners(0);
   readonly #logger: Logger;
@@ -55,16 +55,16 @@ export class QueueEventBus {
     this.#emitter.off(`queue:${name}`, listener);
   }
 
-  /** Whether anybody listens: what nobody hears need not be put together. */
-  hears(name: QueueEventName): boolean {
+  /** Returns whether an event has listeners. Without listeners, the event need not be created. */
+  hasListeners(name: QueueEventName): boolean {
     return this.#emitter.listenerCount(`queue:${name}`) > 0;
   }
 
   emit<TName extends QueueEventName>(name: TName, event: QueueEvents[TName]): void {
     for (const listener of this.#emitter.listeners(`queue:${name}`) as ((event: QueueEvents[TName]) => unknown)[]) {
       try {
-        const answer = listener(event);
-        if (answer instanceof Promise) answer.catch((error: unknown) => this.#report(name, error));
+        const returned = listener(event);
+        if (returned instanceof Promise) returned.catch((error: unknown) => this.#report(name, error));
       } catch (error) {
         this.#report(name, error);
       }
@@ -72,6 +72,6 @@ export class QueueEventBus {
   }
 
   #report(name: QueueEventName, error: unknown): void {
-    this.#logger.error(`A listener for "${name}" threw.`, { error });
+    this.#logger.error(`A listener for the event "${name}" threw an error.`, { error });
   }
 }

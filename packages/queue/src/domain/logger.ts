@@ -1,18 +1,18 @@
-/** Where the service reports what nobody else hears of. Default: warnings and errors go to `console`. */
+/** Receives errors and warnings of background work, which no call can throw. Default: they go to `console`. */
 export interface Logger {
   info(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** Warnings and errors go to `console`. */
+/** Writes warnings and errors to `console`. */
 export const consoleLogger: Logger = {
   info: () => {},
   warn: (message, fields) => console.warn(`[queue] ${message}`, ...(fields ? [fields] : [])),
   error: (message, fields) => console.error(`[queue] ${message}`, ...(fields ? [fields] : [])),
 };
 
-/** The same logger, except that it never throws: the log of a task must not be what the task fails by. */
+/** Returns a logger that never throws: a failing log must not fail a task. */
 export function guardLogger(logger: Logger): Logger {
   const guard =
     (level: keyof Logger): Logger[keyof Logger] =>
@@ -20,7 +20,7 @@ export function guardLogger(logger: Logger): Logger {
       try {
         logger[level](message, fields);
       } catch {
-        // Nobody is left to tell.
+        // There is no other place to report it.
       }
     };
   return { info: guard("info"), warn: guard("warn"), error: guard("error") };

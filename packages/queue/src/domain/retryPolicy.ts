@@ -1,15 +1,15 @@
 import { describeValue } from "./errors/describeValue.ts";
 import { summariseError } from "./errors/summariseError.ts";
 
-/** How the wait between attempts grows. */
+/** Settings of the delay between attempts. */
 export interface BackoffSettings {
   /** Milliseconds after the first failure. Default 1,000. */
   baseMs?: number;
-  /** Growth per failure. Default 2. */
+  /** Factor per further failure. Default 2. */
   factor?: number;
-  /** Longest wait in milliseconds. Default 3,600,000 (1 h). */
+  /** Longest delay in milliseconds. Default 3,600,000 (1 h). */
   maxMs?: number;
-  /** Random spread as a share of the wait, 0 to 1. Default 0.2: plus or minus 20 %. */
+  /** Random spread as a share of the delay, 0 to 1. Default 0.2: plus or minus 20 %. */
   jitter?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The part of the Standard Schema interface, version 1 (https://standardschema.dev), that the queue uses: it lets a
- * worker's `input` be a zod schema, or one of any other library that implements it.
+ * The part of the Standard Schema interface, version 1 (https://standardschema.dev), that the queue uses. A worker's `input`
+ * can be a schema of zod or of any other library that implements it.
  */
 export interface StandardSchemaV1<TInput = unknown, TOutput = TInput> {
   readonly "~standard": {

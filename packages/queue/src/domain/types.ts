@@ -1,31 +1,38 @@
 import type { TaskErrorPattern } from "./errors/errorPatterns.ts";
 
-/** Where a task is in its life. `COMPLETED`, `MAX_RETRIES_REACHED` and `CANCELLED` are terminal. */
+/**
+ * The state of a task. `PENDING` and `FAILED` (failed, will retry) wait, `PROCESSING` runs. `COMPLETED`, `CANCELLED` and
+ * `MAX_RETRIES_REACHED` (failed permanently, see {@link TerminalReason}) are finished.
+ */
 export type QueueStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "MAX_RETRIES_REACHED" | "CANCELLED";
 
-/** Why a task ended without success. */
+/**
+ * Why a task finished without success: it used all attempts (`EXHAUSTED`, or `TIMEOUT` and `LEASE_EXPIRED` if the last one
+ * ended so), its worker threw `UnrecoverableError` or its data never matched (`UNRECOVERABLE`), it was snoozed too often by rate
+ * limits (`RATE_LIMITED`), or it was cancelled.
+ */
 export type TerminalReason = "EXHAUSTED" | "UNRECOVERABLE" | "TIMEOUT" | "LEASE_EXPIRED" | "RATE_LIMITED" | "CANCELLED";
 
-/** A task as the library hands it out: one row of `QueueTask`, without what belongs to its claim. */
+/** A task: one row of `QueueTask` without its lease columns. */
 // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
 export interface QueueTask<TData = any, TResult = unknown> {
   id: string;
   type: string;
   data: TData;
-  /** What JSON keeps of what the worker returned, null included; absent until the task is completed, and when there is nothing. */
+  /** The worker's return value as JSON; absent until the task is completed, and if the worker returned nothing. */
   result?: TResult;
   status: QueueStatus;
-  /** Attempts charged so far; 0 before the first. */
+  /** Number of attempts used; 0 before the first. */
   attempts: number;
   maxAttempts: number;
-  /** Providers that failed for this task and are passed over in its next attempt. */
+  /** Providers that failed for this task. The next attempt skips them. */
   failedProviders: string[];
   errorMessage?: string | null;
-  /** Failures by fingerprint, see {@link TaskErrorPattern}. */
+  /** Failures by fingerprint; see {@link TaskErrorPattern}. */
   errorPatterns?: Record<string, TaskErrorPattern> | null;
-  /** Higher runs first. Default 0. */
+  /** Tasks with a higher priority run first. Default 0. */
   priority?: number;
-  /** Not before this time; null means at once. */
+  /** The task does not start before this time; null means that it is due. */
   scheduledFor?: Date | null;
   /** When the last attempt ended. */
   processedAt?: Date | null;
@@ -39,69 +46,72 @@ export interface QueueTask<TData = any, TResult = unknown> {
   uniqueKey?: string | null;
   concurrencyKey?: string | null;
   tags?: string[];
-  /** Milliseconds one attempt may run; null takes the worker's or the service's, 0 means no limit. */
+  /** Milliseconds that one attempt may run; null means the worker's or the service's value, 0 means no timeout. */
   timeoutMs?: number | null;
-  /** Percent done, 0 to 100, as the worker last reported it. */
+  /** Percent done, 0 to 100, as last reported by the worker. */
   progress?: number | null;
   progressNote?: string | null;
   /** When the current or last attempt was claimed. */
   startedAt?: Date | null;
-  /** When the task became terminal. */
+  /** When the task finished. */
   finishedAt?: Date | null;
   terminalReason?: TerminalReason | null;
-  /** Why `result` is missing although the worker returned something. */
+  /** Why `result` is missing although the worker returned a value. */
   resultNote?: string | null;
   snoozeCount?: number;
-  /** Times that its lease ran out while it ran, or may have run. */
+  /** How often its lease expired while it was running or may have been running. */
   crashCount?: number;
   /** Set when a running task was asked to stop. */
   cancelRequestedAt?: Date | null;
   /** The `version` of the worker that checked the data when the task was added; null when it had none. */
   workerVersion?: string | null;
-  /** Times that a process handed the task back because its data did not fit the schema there, since an attempt last failed. */
+  /** How often a process released the task because its data did not match the worker's schema, since the last failed attempt. */
   refusalCount?: number;
-  /** When the first of these was. */
+  /** When that happened first. */
   refusedAt?: Date | null;
 }
 
-/** What a task is about in the application, for example `{ id: order.id, type: "Order" }`. */
+/** The application record that a task belongs to, for example `{ id: order.id, type: "Order" }`. */
 export interface TaskReference {
   id: string;
   type: string;
 }
 
 /**
- * Any Prisma client or transaction client, by structure: the library works with your generated client and never imports one.
+ * Any Prisma client or transaction client. The library uses your generated client and never imports one.
  */
 export interface PrismaClientLike {
   $queryRawUnsafe<T = unknown>(query: string, ...values: unknown[]): PromiseLike<T>;
 }
 
-/** How one task is added. */
+/** Options of `addToQueue`. All optional. */
 export interface AddToQueueOptions {
-  /** Higher runs first; a 32-bit integer. Default 0. */
+  /** Tasks with a higher priority run first; a 32-bit integer. Default 0. */
   priority?: number | undefined;
-  /** Not before this time; a time in the past means now. Default: at once. */
+  /** The task does not start before this time; a time in the past means now. Default: now. */
   scheduledFor?: Date | undefined;
-  /** Not before this many milliseconds from now, by the database's clock; not together with `scheduledFor`. */
+  /** The task does not start before this many milliseconds from now, by the database's clock. Excludes `scheduledFor`. */
   delayMs?: number | undefined;
-  /** Attempts before the task fails for good, 1 to 1000. Default: the worker's, else 3. */
+  /** Attempts before the task fails permanently, 1 to 1000. Default: the worker's, else 3. */
   maxAttempts?: number | undefined;
-  /** What the task is about. A reference of type `"User"` also sets `ownerId` when that is not given. */
+  /** The application record that the task belongs to. The type `"User"` also sets `ownerId`, if that is not given. */
   reference?: TaskReference | undefined;
-  /** The user who may see this task. Default: the id of a `"User"` reference, else nobody. */
+  /** The user who may see this task. Default: the id of a `"User"` reference, else none. */
   ownerId?: string | undefined;
-  /** At most one unfinished task of this type has this key. Adding another answers the one there is, see `onConflict`. */
+  /**
+   * At most one unfinished task of a type has this key. A second add returns the existing task; see `onConflict`. The key is
+   * free again when the task finishes, so it is not an idempotency key.
+   */
   uniqueKey?: string | undefined;
-  /** What to do when `uniqueKey` is taken: answer the unfinished task (`"existing"`, the default) or throw `UniqueKeyTakenError` (`"error"`). */
+  /** If `uniqueKey` is taken, `"existing"` (the default) returns the unfinished task and `"error"` throws `UniqueKeyTakenError`. */
   onConflict?: "existing" | "error" | undefined;
-  /** At most one task with this key runs at a time, over all processes. */
+  /** At most one task with this key runs at a time, across all processes. */
   concurrencyKey?: string | undefined;
-  /** Milliseconds one attempt may run; 0 means no limit. Default: the worker's, else the service's. */
+  /** Milliseconds that one attempt may run; 0 means no timeout. Default: the worker's, else the service's. */
   timeoutMs?: number | undefined;
-  /** Words to find the task by, at most 20. */
+  /** Tags to find the task by, at most 20. Default: none. */
   tags?: readonly string[] | undefined;
-  /** A Prisma transaction client: the task is added in that transaction, and exists only if it commits. */
+  /** A Prisma transaction client. The task is added in this transaction. Default: none; the add commits on its own. */
   tx?: PrismaClientLike | undefined;
 }
 
@@ -112,13 +122,13 @@ export interface AddManyEntry<TType extends string = string, TData = unknown>
   data: TData;
 }
 
-/** What `updateInQueue` takes: some fields of a task, or a task as it was read with some of them changed. */
+/** The changes for `updateInQueue`: some fields of a task, or a task that you read with some fields changed. */
 // biome-ignore lint/suspicious/noExplicitAny: the contract's default
 export type TaskUpdate<TData = any, TResult = unknown> = Partial<Omit<QueueTask<TData, TResult>, "errorPatterns">> & {
   errorPatterns?: Record<string, unknown> | null;
 };
 
-/** What `retryFailedQueueTasks` did. */
+/** The result of `retryFailedQueueTasks`. */
 export interface RetrySummary {
   /** False if any task failed. */
   success: boolean;
@@ -129,7 +139,7 @@ export interface RetrySummary {
   results?: RetryResult[];
 }
 
-/** How one task of `retryFailedQueueTasks` went. */
+/** The result of one task in `retryFailedQueueTasks`. */
 export interface RetryResult {
   id: string;
   type: string;

@@ -7,7 +7,7 @@ const statement: Statement = {
   text: `DELETE FROM "QueueTask" t WHERE t.id = $1::text AND ${limitLockWait()} RETURNING t.status = 'PROCESSING' AS "wasRunning"`,
 };
 
-/** Deletes a task with its history; undefined when there is none. A running one loses its lease by it. */
+/** Deletes a task with its history. Returns undefined if it does not exist. A running task loses its lease. */
 export async function deleteTask(database: Database, id: string): Promise<{ wasRunning: boolean } | undefined> {
   return (await database.query<{ wasRunning: boolean }>(statement, [toIdParameter(id)]))[0];
 }

@@ -6,7 +6,7 @@ const statement: Statement = {
   ON CONFLICT (type) DO UPDATE SET reason = excluded.reason RETURNING type`,
 };
 
-/** Lets no task of a type start, in any process. */
+/** Stops all processes from starting tasks of a type. */
 export async function pauseType(database: Database, type: string, reason: string | null): Promise<void> {
   await database.query(statement, [type, reason]);
 }

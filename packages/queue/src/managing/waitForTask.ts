@@ -12,47 +12,47 @@ import { maxTimerMs } from "../domain/timers.ts";
 import type { QueueTask } from "../domain/types.ts";
 import { refuseUnknown, wholeNumber } from "../validation/checkValues.ts";
 
-/** How `waitForTask` waits. All optional. */
+/** Options of `waitForTask`. All optional. */
 export interface WaitOptions {
-  /** Milliseconds to wait at the most. Default 60,000. */
+  /** Maximum wait in milliseconds. Default 60,000. */
   timeoutMs?: number;
-  /** Stops waiting; the promise rejects with its reason. */
+  /** Stops waiting: the promise rejects with its reason. */
   signal?: AbortSignal;
 }
 
-const firstLookMs = 50;
-const maxLookMs = 1_000;
+const firstPollMs = 50;
+const maxPollMs = 1_000;
 const endings = ["completed", "exhausted", "cancelled"] as const satisfies readonly QueueEventName[];
 
-/** Waits until a task is over: told at once when this process runs it, found by looking when another one does. */
+/** Waits until a task is finished: by events if this process runs it, and by polling if another process does. */
 export async function waitForTask(core: QueueCore, id: string, options: WaitOptions): Promise<QueueTask> {
   refuseUnknown(options, ["timeoutMs", "signal"]);
   const timeoutMs = wholeNumber("timeoutMs", options.timeoutMs ?? 60_000, 0, maxTimerMs);
   const deadline = performance.now() + timeoutMs;
-  let nudge = new AbortController();
+  let ended = new AbortController();
   const onEnd = (event: { id: string }) => {
-    if (event.id === id) nudge.abort();
+    if (event.id === id) ended.abort();
   };
   for (const name of endings) core.events.on(name, onEnd);
   try {
-    for (let lookMs = firstLookMs; ; lookMs = Math.min(lookMs * 1.5, maxLookMs)) {
+    for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, maxPollMs)) {
       options.signal?.throwIfAborted();
-      // Before the look: what ends the task during it ends the sleep after it.
-      if (nudge.signal.aborted) nudge = new AbortController();
+      // Reset before the read: an event that arrives during the read then ends the sleep after it.
+      if (ended.signal.aborted) ended = new AbortController();
       const leftMs = deadline - performance.now();
-      const row = await readPatiently(core, id, leftMs);
+      const row = await readIfReachable(core, id, leftMs);
       if (row && isTerminal(row.status)) return toQueueTask(row);
       if (leftMs <= 0) throw new WaitTimeoutError(id, row?.status ?? "in an unknown state", timeoutMs);
-      const signal = options.signal ? AbortSignal.any([options.signal, nudge.signal]) : nudge.signal;
-      await sleep(Math.min(lookMs, leftMs), undefined, { signal }).catch(() => {});
+      const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
+      await sleep(Math.min(pollMs, leftMs), undefined, { signal }).catch(() => {});
     }
   } finally {
     for (const name of endings) core.events.off(name, onEnd);
   }
 }
 
-/** Undefined while the database is away and there is time left: the task may be over when it is back. */
-async function readPatiently(core: QueueCore, id: string, leftMs: number): Promise<TaskRow | undefined> {
+/** Returns undefined while the database is unreachable and there is time left. */
+async function readIfReachable(core: QueueCore, id: string, leftMs: number): Promise<TaskRow | undefined> {
   try {
     const row = await retryTransient(() => readTask(core.database, id));
     if (!row) throw new TaskNotFoundError(id);

@@ -25,7 +25,7 @@ export async function runClaim(
   const { task } = claim;
   claim.start();
   try {
-    if (core.events.hears("started") && !claim.interruption)
+    if (core.events.hasListeners("started") && !claim.interruption)
       core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
     const { outcome, provider } = await runTask(core, claim, worker, addToQueue);
     const backoff = reportBackoff(worker.backoff ?? core.settings.backoff, (problem) =>

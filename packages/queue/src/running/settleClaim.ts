@@ -80,7 +80,7 @@ function announce(
 ): void {
   const status = settled?.status ?? "PROCESSING";
   const name = status === "PENDING" ? nameReturn(outcome) : eventOfStatus[status];
-  if (!events.hears(name)) return;
+  if (!events.hasListeners(name)) return;
   events.emit(name, {
     id: task.id,
     type: task.type,

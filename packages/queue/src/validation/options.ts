@@ -9,46 +9,49 @@ import { checkBackoff } from "./checkBackoff.ts";
 import { refuseUnknown, wholeNumber } from "./checkValues.ts";
 import { checkWorkers } from "./checkWorkers.ts";
 
-/** How a {@link QueueService} works. All optional. */
+/** Options of a {@link QueueService}. All optional. */
 export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
-  /** What this process can run, by type. Default: the product's own workers. */
+  /** The workers of this process, by task type. Default: the built-in workers. */
   workers?: TWorkers;
   /**
-   * URL of the same database. With it the queue has two connections of its own and one for heartbeats, so that neither
-   * a busy application pool nor a locked row costs a lease, and one that listens for notifications, so that new tasks start
-   * within milliseconds.
-   * Without it everything goes through the Prisma client and new tasks are found by polling.
+   * URL of the same database. With it the queue opens two connections for its statements and one for heartbeats, so that a
+   * busy connection pool or a locked row does not let leases expire, and one that listens for notifications, so that new tasks
+   * start within milliseconds. Default: none; all statements use the Prisma client, and new tasks are found by polling.
    */
   connectionString?: string;
   /**
-   * Whether to send and hear notifications by NOTIFY and LISTEN. Default true. Turn it off where they do not work, as behind a
-   * transaction pooler: everything works by polling alone.
+   * Whether to use NOTIFY and LISTEN. Default true. Set it to false where they do not work, for example behind a transaction
+   * pooler: then new tasks are found by polling.
    */
   notify?: boolean;
-  /** Milliseconds that a claim is good for without a heartbeat. Default 30,000. */
+  /** Milliseconds that a lease lasts without a heartbeat. Default 30,000. */
   leaseMs?: number;
-  /** Milliseconds between heartbeats; at most half of `leaseMs`. Default a third of `leaseMs`. */
+  /** Milliseconds between heartbeats, at most half of `leaseMs`. Default: a third of `leaseMs`. */
   heartbeatMs?: number;
-  /** Milliseconds between looks for tasks of dead processes, give or take 20 %. Default 5,000. */
+  /** Milliseconds between rescues of tasks whose lease has expired, plus or minus 20 %. Default 5,000. */
   sweepMs?: number;
-  /** Milliseconds between looks for due tasks when there were none; grows to twice as much while idle. Default 1,000. */
+  /** Milliseconds between polls while no task is due; up to twice as long while idle. Default 1,000. */
   pollMs?: number;
-  /** Milliseconds that one attempt may run; 0 means no limit. Default 300,000 (5 min). */
+  /** Milliseconds that one attempt may run; 0 means no timeout. Default 300,000 (5 min). */
   timeoutMs?: number;
-  /** Wait between attempts. Default: 1 s, doubled with each failure up to 1 h, plus or minus 20 %. */
+  /** Delay between attempts. Default: 1 s, doubled with each failure up to 1 h, plus or minus 20 %. */
   backoff?: Backoff;
   /**
-   * Milliseconds from the first time that a process handed a task back because its data did not fit the schema there; after
-   * that, the next process that its data does not fit ends it as UNRECOVERABLE. 0 means that the first one does. Default
+   * Milliseconds after the first time that a process released a task because its data did not match the worker's schema. After
+   * that, the next mismatch fails the task permanently as UNRECOVERABLE. 0 means that the first mismatch does. Default
    * 3,600,000 (1 h).
    */
   refusalLimitMs?: number;
-  /** Milliseconds that finished tasks are kept; 0 means without end. Default 7 days for completed, 30 for failed and cancelled ones. */
+  /**
+   * Milliseconds that finished tasks are kept; 0 means forever. Default: 7 days for completed tasks (`completedMs`), 30 days for
+   * failed and cancelled ones (`failedMs`).
+   */
   retention?: { completedMs?: number; failedMs?: number };
+  /** Receives errors and warnings of background work. Default: they go to `console`. */
   logger?: Logger;
 }
 
-/** {@link QueueServiceOptions} with every default filled in. */
+/** {@link QueueServiceOptions} with all defaults filled in. */
 export interface QueueSettings {
   leaseMs: number;
   heartbeatMs: number;
@@ -62,19 +65,19 @@ export interface QueueSettings {
   notify: boolean;
 }
 
-/** How a runner works. All optional. */
+/** Options of a runner. All optional. */
 export interface StartOptions {
-  /** Tasks that run at once in this process. Default 10. */
+  /** Maximum number of tasks that run at the same time in this runner. Default 10. */
   concurrency?: number;
-  /** Run only these types. Default: all that the service has workers for. */
+  /** Task types to run. Default: all types that the service has workers for. */
   types?: readonly string[];
-  /** Milliseconds that running tasks get to finish when the runner stops. Default 25,000. */
+  /** Milliseconds to wait for running tasks when the runner stops, before it releases them. Default 25,000. */
   shutdownGraceMs?: number;
 }
 
 const day = 86_400_000;
 
-/** @throws InvalidOptionsError naming the option that has an impossible value, or that does not exist */
+/** @throws InvalidOptionsError naming the option that has an invalid value, or that does not exist */
 export function resolveServiceOptions(options: QueueServiceOptions): QueueSettings {
   refuseUnknown(options, [
     "workers",

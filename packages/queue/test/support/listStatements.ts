@@ -4,19 +4,19 @@ import type { Database, Statement } from "../../src/database/database.ts";
 
 const source = fileURLToPath(new URL("../../src/", import.meta.url));
 
-/** Every file of the library with statements in it. */
+/** Every file of the library that has statements. */
 export const sqlFiles = readdirSync(source, { recursive: true, encoding: "utf8" })
   .filter((path) => /(?<!\.test)\.ts$/.test(path) && !path.endsWith("pgDatabase.ts"))
   .filter((path) => /^import .*\bStatement\b.*\/database\.ts"/m.test(readFileSync(source + path, "utf8")));
 
-/** Names of the statements that a file's text mentions, as far as they are written out. */
+/** Returns the names of the statements in a file's text. */
 export function readStatementNames(file: string): string[] {
   return [...readFileSync(source + file, "utf8").matchAll(/^ {2}name: "(\w+)"/gm)].map(([, name]) => name as string);
 }
 
 /**
- * The statements that the functions of a file send, found by calling each with nothing to do: once with an empty answer, once
- * refused by a unique index, which some of them answer with another statement.
+ * Returns the statements that the functions of a file send. It calls each function without input: once with an empty result,
+ * and once with a unique violation, after which some functions send another statement.
  */
 export async function listStatements(file: string): Promise<Statement[]> {
   const found = new Map<string, Statement>();
@@ -35,14 +35,14 @@ export async function listStatements(file: string): Promise<Statement[]> {
       try {
         await send(recorder(answer), nothing, nothing, nothing);
       } catch {
-        // Not everything here sends a statement, or can do with nothing; what is missed is found by its name.
+        // Some functions send no statement or fail without input. The test compares the names to find omissions.
       }
     }
   }
   return [...found.values()];
 }
 
-/** An empty list, whose every field is one again, and which can be taken for a Date. */
+/** An empty list, each field of which is such a list again, and which can be used as a Date. */
 const nothing: unknown = new Proxy(Object.assign([], { toISOString: () => new Date(0).toISOString() }), {
   get: (list, key) => (key in list ? Reflect.get(list, key) : typeof key === "string" ? nothing : undefined),
 });

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeAnswer } from "./support/describeAnswer.ts";
+import { describeColumns } from "./support/describeColumns.ts";
 import { listStatements, readStatementNames, sqlFiles } from "./support/listStatements.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.end());
 
-/** Their text depends on settings of the session, so that none of these is ever sent. */
+/** Types whose text depends on settings of the session. No statement returns them. */
 const changingTypes: Readonly<Record<number, string>> = {
   [pg.types.builtins.DATE]: "date",
   [pg.types.builtins.TIME]: "time",
@@ -41,19 +41,19 @@ test("every statement of the library is found", async () => {
   }
 });
 
-test.each(sqlFiles)("no time comes as text from a statement of %s", async (file) => {
+test.each(sqlFiles)("no statement of %s returns a time as text", async (file) => {
   for (const statement of await listStatements(file)) {
-    const columns = await describeAnswer(client, statement.text);
+    const columns = await describeColumns(client, statement.text);
     const changing = columns.filter(({ type }) => changingTypes[type]);
     expect(changing.map(({ name, type }) => `${statement.name}: ${name} is ${changingTypes[type]}`)).toEqual([]);
   }
 });
 
-/** Their meaning depends on the session's zone: its offset, and days that have 23 hours or 25. */
+/** SQL whose meaning depends on the session's time zone: its offset, and days of 23 or 25 hours. */
 const zoned =
   /date_trunc\('(?!minute')|::(date|time|timestamp)\b|interval '[^']*(day|week|month|year)|to_char|current_(date|time)\b|localtime/gi;
 
-test.each(sqlFiles)("no statement of %s reckons in the session's time zone", async (file) => {
+test.each(sqlFiles)("no statement of %s depends on the session's time zone", async (file) => {
   const texts = (await listStatements(file)).map(({ text }) => text);
   expect(texts.flatMap((text) => text.match(zoned) ?? [])).toEqual([]);
 });

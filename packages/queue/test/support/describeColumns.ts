@@ -1,17 +1,17 @@
 import type pg from "pg";
 
-export interface AnswerColumn {
+export interface ResultColumn {
   name: string;
   /** The oid of its type. */
   type: number;
 }
 
-/** The columns that a statement would answer. PostgreSQL parses it, and runs nothing. */
-export function describeAnswer(client: pg.Client, text: string): Promise<AnswerColumn[]> {
+/** Returns the columns of a statement's result. PostgreSQL parses the statement without running it. */
+export function describeColumns(client: pg.Client, text: string): Promise<ResultColumn[]> {
   return new Promise((resolve, reject) => {
-    let columns: AnswerColumn[] = [];
+    let columns: ResultColumn[] = [];
     client.query({
-      // What `pg` calls while its query is the current one.
+      // `pg` calls these methods for its current query.
       submit(connection: pg.Connection) {
         connection.parse({ name: "", text, types: [] }, true);
         connection.describe({ type: "S", name: "" }, true);
