@@ -2,11 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
 import { defineWorker, QueueService } from "../src/index.ts";
 import { createChores } from "../src/maintenance/createChores.ts";
+import { removeDeadRunners } from "../src/maintenance/removeDeadRunners.ts";
 import { removeOldStatistics } from "../src/maintenance/removeOldStatistics.ts";
-import { removeSilentRunners } from "../src/maintenance/removeSilentRunners.ts";
 import { removeUnusedProviders } from "../src/maintenance/removeUnusedProviders.ts";
-import { sumUpOlderStatistics } from "../src/maintenance/sumUpOlderStatistics.ts";
-import { sumUpRecentStatistics } from "../src/maintenance/sumUpRecentStatistics.ts";
+import { sumUpOlderStatistics, sumUpRecentStatistics } from "../src/maintenance/sumUpStatistics.ts";
 import { interceptClient, isClaim } from "./support/interceptClient.ts";
 import { runChore } from "./support/runChore.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
@@ -107,7 +106,7 @@ test("runners that gave no sign of life for a day are removed, though none stops
     SELECT 'dead' || n, 'h', 1, '{}', 1, now() - interval '25 hours' FROM generate_series(1, 2500) n`);
   await execute(`INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, "heartbeatAt")
     VALUES ('silent', 'h', 1, '{}', 1, now() - interval '23 hours')`);
-  await runChore(removeSilentRunners, queues.database);
+  await runChore(removeDeadRunners, queues.database);
   expect((await queues.database.db.queueRunner.findMany()).map(({ id }) => id)).toEqual(["silent"]);
 });
 

@@ -1,6 +1,7 @@
 import { Batcher } from "../database/Batcher.ts";
 import { type Database, prismaDatabase } from "../database/database.ts";
 import { isTransientError, isUnstorableText } from "../database/databaseErrors.ts";
+import { readTasks, readTasksByUniqueKey } from "../database/readTask.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { toQueueTask } from "../database/taskRow.ts";
 import { DatabaseRefusedError } from "../domain/errors/driverErrors.ts";
@@ -14,8 +15,6 @@ import { refuseUnstorable } from "../validation/refuseUnstorable.ts";
 import { insertTasks } from "./insertTasks.ts";
 import { LockedKeys, nameKey } from "./LockedKeys.ts";
 import { refuseSize } from "./prepareTask.ts";
-import { readTasks } from "./readTasks.ts";
-import { readTasksByUniqueKey } from "./readTasksByUniqueKey.ts";
 
 /** Milliseconds that an add waits for a transaction that has taken its unique key and not ended. */
 const keyPatienceMs = 10_000;

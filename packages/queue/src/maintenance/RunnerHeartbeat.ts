@@ -1,12 +1,11 @@
 import { hostname } from "node:os";
 import type { QueueCore } from "../core.ts";
-import { removeRunner } from "./removeRunner.ts";
-import { type RunnerReport, reportRunner } from "./reportRunner.ts";
+import { type RunnerReport, removeRunner, reportRunner } from "./runnerRow.ts";
 
-/** Milliseconds between signs of life, at most; not fewer of them than heartbeats. */
+/** Maximum milliseconds between reports. A shorter `heartbeatMs` makes them as frequent as heartbeats. */
 const maxReportMs = 15_000;
 
-/** Tells the other processes that a runner is alive, and how busy it is, until it stops. */
+/** Reports in the table of runners that a runner is alive, and how busy it is, until it stops. */
 export class RunnerHeartbeat {
   readonly #core: QueueCore;
   readonly #describe: () => Omit<RunnerReport, "host" | "pid">;
@@ -20,11 +19,11 @@ export class RunnerHeartbeat {
     this.#reporting = this.#report();
   }
 
-  /** Takes the runner out of the list. Never rejects. */
+  /** Removes the runner from the table. Never rejects. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    await this.#reporting; // or it could put the runner back
+    await this.#reporting; // otherwise the report could insert the runner again
     await removeRunner(this.#core.database, this.#describe().id).catch(() => {});
   }
 

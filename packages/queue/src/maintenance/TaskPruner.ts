@@ -1,10 +1,9 @@
 import { isConflictError, isUnavailableError } from "../database/databaseErrors.ts";
 import type { Chore, ChoreCore } from "./Chore.ts";
-import { countTaskPages } from "./countTaskPages.ts";
 import { cutBatches } from "./cutBatches.ts";
 import { HeldBackTasks } from "./HeldBackTasks.ts";
 import type { Retention } from "./isPastRetention.ts";
-import { listPrunableTasks, type PrunableTask } from "./listPrunableTasks.ts";
+import { countTaskPages, listPrunableTasks, type PrunableTask } from "./listPrunableTasks.ts";
 import { listReferencedTasks } from "./listReferencedTasks.ts";
 import { listReferences } from "./listReferences.ts";
 import { pruneTasks } from "./pruneTasks.ts";

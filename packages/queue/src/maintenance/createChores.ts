@@ -1,19 +1,18 @@
 import type { Chore } from "./Chore.ts";
+import { removeDeadRunners } from "./removeDeadRunners.ts";
 import { removeOldStatistics } from "./removeOldStatistics.ts";
-import { removeSilentRunners } from "./removeSilentRunners.ts";
 import { removeUnusedProviders } from "./removeUnusedProviders.ts";
-import { sumUpOlderStatistics } from "./sumUpOlderStatistics.ts";
-import { sumUpRecentStatistics } from "./sumUpRecentStatistics.ts";
+import { sumUpOlderStatistics, sumUpRecentStatistics } from "./sumUpStatistics.ts";
 import { TaskPruner } from "./TaskPruner.ts";
 
-/** What a runner does beside its tasks, except for rescue. */
+/** Creates the chores of a runner, except rescue. */
 export function createChores(): Chore[] {
   return [
     new TaskPruner(),
     sumUpRecentStatistics,
     sumUpOlderStatistics,
     removeOldStatistics,
-    removeSilentRunners,
+    removeDeadRunners,
     removeUnusedProviders,
   ];
 }

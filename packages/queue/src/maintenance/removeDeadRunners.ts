@@ -1,17 +1,21 @@
-import type { Database, Statement } from "../database/database.ts";
+import type { Statement } from "../database/database.ts";
+import type { Chore } from "./Chore.ts";
+import { repeatBatches } from "./repeatBatches.ts";
 
-/** Runners that one statement removes at most. */
-export const runnerBatch = 1_000;
+/** Maximum number of runners that one statement removes. */
+const batch = 1_000;
 
 const statement: Statement = {
   name: "removeDeadRunners",
   text: `DELETE FROM "QueueRunner" r WHERE r.id = ANY(ARRAY(
     SELECT o.id FROM "QueueRunner" o WHERE o."heartbeatAt" < clock_timestamp() - interval '24 hours'
-    LIMIT ${runnerBatch} FOR UPDATE SKIP LOCKED))
+    LIMIT ${batch} FOR UPDATE SKIP LOCKED))
   RETURNING r.id`,
 };
 
-/** Removes runners that gave no sign of life for a day, a batch at a time; answers how many. */
-export async function removeDeadRunners(database: Database): Promise<number> {
-  return (await database.query(statement, [])).length;
-}
+/** Removes runners without a report for a day. A runner that stops removes its own row; one whose process died does not. */
+export const removeDeadRunners: Chore = {
+  doing: "remove dead runners",
+  everyMs: 600_000,
+  run: ({ database }, isStopping) => repeatBatches(database, statement, batch, isStopping),
+};

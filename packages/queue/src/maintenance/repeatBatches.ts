@@ -1,8 +1,11 @@
-/** Runs a statement until it does less than a whole batch. */
+import type { Database, Statement } from "../database/database.ts";
+
+/** Runs a statement that deletes up to `batch` rows, until it deletes fewer. */
 export async function repeatBatches(
+  database: Database,
+  statement: Statement,
   batch: number,
   isStopping: () => boolean,
-  act: () => Promise<number>,
 ): Promise<void> {
-  while (!isStopping() && (await act()) >= batch);
+  while (!isStopping() && (await database.query(statement, [])).length >= batch);
 }

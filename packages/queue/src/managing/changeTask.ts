@@ -15,7 +15,7 @@ import {
 import { toStorableJson } from "../domain/json/json.ts";
 import { suggestName } from "../domain/suggestName.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
-import { canStart, isTerminal } from "../domain/taskState.ts";
+import { canRetry, isTerminal } from "../domain/taskState.ts";
 import type { QueueTask, TaskUpdate } from "../domain/types.ts";
 import { checkDate, checkKey, checkTags, wholeNumber } from "../validation/checkValues.ts";
 import { cancelQueueTask } from "./cancelQueueTask.ts";
@@ -146,7 +146,7 @@ function checkStatus(row: TaskRow, status: string | undefined): void {
       `updateInQueue can set status only to "PENDING" (retry) or "CANCELLED", not to ${describeValue(status)}.`,
     );
   }
-  if (!canStart("retry", row.status)) throw refuseRetry(row);
+  if (!canRetry(row.status)) throw refuseRetry(row);
 }
 
 /** Retries or cancels the task if `status` asks for it, and returns the task. */

@@ -5,8 +5,8 @@ import { InvalidOptionsError } from "../domain/errors/errors.ts";
 import { suggestName } from "../domain/suggestName.ts";
 import { checkType } from "../validation/checkAddOptions.ts";
 import { checkKey } from "../validation/checkValues.ts";
-import { pauseType } from "./pauseType.ts";
 import { readTypeTraces } from "./readTypeTraces.ts";
+import { pauseType, resumeType } from "./typePauses.ts";
 
 /**
  * Stops all processes from starting tasks of a type. A type may be paused before it is deployed. An unknown type that resembles
@@ -28,4 +28,12 @@ async function refuseMisspelt(core: QueueCore, type: string): Promise<void> {
       "type",
       `No worker, runner or unfinished task has the type ${describeValue(type)}, so pausing it would have no effect. Did you mean ${meant}?`,
     );
+}
+
+/** Ends a pause. Returns whether the type was paused; true if a reply was lost, because it may have been paused. */
+export async function resumeTaskType(core: QueueCore, type: string): Promise<boolean> {
+  checkType(type);
+  const wasPaused = await retryTransient(async (mayBeDone) => (await resumeType(core.database, type)) || mayBeDone);
+  core.notifications.announce("freed");
+  return wasPaused;
 }

@@ -1,7 +1,6 @@
-import { readTasksByUniqueKey } from "../adding/readTasksByUniqueKey.ts";
 import type { QueueCore } from "../core.ts";
 import { isUniqueViolation, isUnstorableText } from "../database/databaseErrors.ts";
-import { readTask } from "../database/readTask.ts";
+import { readTask, readTasksByUniqueKey } from "../database/readTask.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { InvalidOptionsError, UniqueKeyTakenError } from "../domain/errors/errors.ts";
 import { refuseUnstorable } from "../validation/refuseUnstorable.ts";

@@ -4,7 +4,7 @@ import { retryTransient } from "../database/retryTransient.ts";
 import { toQueueTask } from "../database/taskRow.ts";
 import { InvalidTransitionError, TaskBusyError, TaskNotFoundError } from "../domain/errors/errors.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
-import { canStart } from "../domain/taskState.ts";
+import { canRetry } from "../domain/taskState.ts";
 import type { QueueTask } from "../domain/types.ts";
 import { refuseTakenKey } from "./refuseTakenKey.ts";
 import { retryTask } from "./retryTask.ts";
@@ -16,7 +16,7 @@ export async function retryQueueTask(core: QueueCore, id: string): Promise<Queue
     const row = await retryTransient(() => readTask(core.database, id));
     if (!row) throw new TaskNotFoundError(id);
     if (row.status === "PENDING" || isDone) return toQueueTask(row);
-    if (!canStart("retry", row.status)) throw refuseRetry(row);
+    if (!canRetry(row.status)) throw refuseRetry(row);
     const retried = await refuseTakenKey(core, id, {}, (mayBeDone) => {
       isDone = mayBeDone; // the retry may have succeeded although its reply was lost, and a runner may have started the task
       return retryTask(core.database, id, row);

@@ -2,7 +2,7 @@ import { isOpenType, isRunning, isWaiting, priority } from "../claiming/claimRul
 import { type Database, prismaDatabase, type Statement } from "../database/database.ts";
 import { toMs } from "../database/times.ts";
 import type { PrismaClientLike } from "../domain/types.ts";
-import { isLiveRunner } from "../maintenance/reportRunner.ts";
+import { isLiveRunner } from "../maintenance/runnerRow.ts";
 
 /** The tasks of one type. */
 export interface TypeOverview {

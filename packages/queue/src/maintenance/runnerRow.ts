@@ -1,8 +1,9 @@
 import type { Database, Statement } from "../database/database.ts";
 
-/** SQL: whether a row `q` of "QueueRunner" belongs to a runner that is alive, as far as its heartbeat shows. */
+/** SQL: whether a row `q` of "QueueRunner" belongs to a runner that is alive, by its last heartbeat. */
 export const isLiveRunner = `q."heartbeatAt" > statement_timestamp() - interval '45 seconds'`;
 
+/** The state of a runner. */
 export interface RunnerReport {
   id: string;
   host: string;
@@ -12,7 +13,7 @@ export interface RunnerReport {
   running: number;
 }
 
-const statement: Statement = {
+const upsert: Statement = {
   name: "reportRunner",
   text: `INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, running, "startedAt", "heartbeatAt")
   SELECT r.id, r.host, r.pid, r.types, r.concurrency, r.running, clock_timestamp(), clock_timestamp()
@@ -21,7 +22,17 @@ const statement: Statement = {
   RETURNING id`,
 };
 
-/** Says that a runner is alive. */
+/** Records that a runner is alive, and how busy it is. */
 export async function reportRunner(database: Database, report: RunnerReport): Promise<void> {
-  await database.query(statement, [JSON.stringify(report)]);
+  await database.query(upsert, [JSON.stringify(report)]);
+}
+
+const removal: Statement = {
+  name: "removeRunner",
+  text: `DELETE FROM "QueueRunner" r WHERE r.id = $1::text RETURNING r.id`,
+};
+
+/** Removes a runner that stopped. */
+export async function removeRunner(database: Database, id: string): Promise<void> {
+  await database.query(removal, [id]);
 }
