@@ -7,14 +7,14 @@ const queuePart = /^\/\/ ── Queue ─+\n([\s\S]*?)(?=^\/\/ ── )/m;
 /** The line before the handwritten part of a migration. */
 const handwrittenMark = /^-- What the schema language cannot say -+\n/m;
 
-const modelHeader = `// The models of @package/queue. Copy this file into your Prisma schema: beside your schema.prisma when the schema is a
-// folder, else into it. Your own models may relate to QueueTask; its columns, names and types belong to the queue.
+const modelHeader = `// The models of @package/queue. Copy this file into your Prisma schema: next to your schema.prisma if the schema is a folder,
+// otherwise into it. Your own models may relate to QueueTask. Do not rename or change its columns.
 // The indexes need previewFeatures = ["partialIndexes"] in your generator block.
 
 `;
 
-const sqlHeader = `-- What the Prisma schema language cannot say about the models of @package/queue. Append this to the migration that
--- creates them; "prisma migrate" leaves all of it alone from then on.
+const sqlHeader = `-- SQL for the models of @package/queue that the Prisma schema language cannot express. Append it to the migration that
+-- creates them. Later migrations made by Prisma do not change it.
 
 `;
 

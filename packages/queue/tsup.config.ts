@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-// The JavaScript; the types beside it are written by tsc, because tsup's own way needs an API that TypeScript 7 has no more.
+// tsup writes the JavaScript and tsc the types, because tsup's type output needs an API that TypeScript 7 removed.
 export default defineConfig({
   entry: ["src/index.ts", "src/monitor/index.ts"],
   format: "esm",

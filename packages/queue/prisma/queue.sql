@@ -1,5 +1,5 @@
--- What the Prisma schema language cannot say about the models of @package/queue. Append this to the migration that
--- creates them; "prisma migrate" leaves all of it alone from then on.
+-- SQL for the models of @package/queue that the Prisma schema language cannot express. Append it to the migration that
+-- creates them. Later migrations made by Prisma do not change it.
 
 -- The claim reads this index in its order and stops at its limit: within a type, the highest priority first (null is 0),
 -- then the longest due, then the order of adding. Rows that are running or finished are not in it.
