@@ -1,10 +1,10 @@
-/** Items of one call to {@link BatchWriter}, at the most. */
+/** Maximum number of items of one call to {@link BatchWriter}. */
 export const maxBatch = 1_500;
 
-/** Weight of one batch: more than one item only while they stay below it. As characters of JSON, what is sent within a second. */
+/** Weight at which a batch is full; one heavier item is a batch of its own. As characters of JSON, it is sent within a second. */
 export const maxBatchWeight = 4_000_000;
 
-/** Writes a batch; answers one result per item, in the order of the items. One that is not there yet holds up no other. */
+/** Writes a batch and returns one result per item, in their order. A result may be a promise, which delays no other result. */
 export type BatchWriter<TItem, TResult> = (items: readonly TItem[]) => Promise<readonly (TResult | Promise<TResult>)[]>;
 
 interface Waiting<TItem, TResult> {
@@ -14,8 +14,8 @@ interface Waiting<TItem, TResult> {
 }
 
 /**
- * Joins what is added while earlier batches are being written into the next one: single items leave at once when it is
- * quiet, and the batches grow by themselves under load.
+ * Collects items into batches. Items that are added while a batch is being written form the next one: without load, a single
+ * item is written at once, and batches grow with the load.
  */
 export class Batcher<TItem, TResult> {
   readonly #write: BatchWriter<TItem, TResult>;
@@ -26,8 +26,8 @@ export class Batcher<TItem, TResult> {
   #isScheduled = false;
 
   /**
-   * @param options.parallel - batches being written at the same time, at the most
-   * @param options.weigh - the weight of an item; without it, all are light
+   * @param options.parallel - maximum number of batches that are written at the same time. Default 1
+   * @param options.weigh - returns the weight of an item. Default: items have no weight
    */
   constructor(
     write: BatchWriter<TItem, TResult>,
@@ -45,7 +45,7 @@ export class Batcher<TItem, TResult> {
     });
   }
 
-  /** Resolves when everything added so far is written. Never rejects. */
+  /** Resolves when all items added so far are written. Never rejects. */
   async drain(): Promise<void> {
     while (this.#waiting.length > 0 || this.#inFlight.size > 0) {
       this.#send();
@@ -56,7 +56,7 @@ export class Batcher<TItem, TResult> {
   #schedule(): void {
     if (this.#isScheduled || this.#inFlight.size >= this.#parallel) return;
     this.#isScheduled = true;
-    // After the current turn of the event loop, so that all that settles in it travels together.
+    // After the current turn of the event loop, so that all items of this turn are in one batch.
     setImmediate(() => {
       this.#isScheduled = false;
       this.#send();
@@ -74,7 +74,7 @@ export class Batcher<TItem, TResult> {
     if (this.#waiting.length > 0) this.#schedule();
   }
 
-  /** A batch of the largest payloads would be too much for one statement and for this process's memory. */
+  /** Limits the weight: a full batch of the largest items would be too large for one statement and for this process's memory. */
   #countBatch(): number {
     if (!this.#weigh) return maxBatch;
     let count = 0;

@@ -1,9 +1,9 @@
-/** Texts as one of PostgreSQL's arrays, which is taken apart faster than JSON, and is a plain text for whatever carries it. */
+/** Returns strings as the text of a PostgreSQL array, which PostgreSQL parses faster than JSON. */
 export function toTextArray(texts: readonly string[]): string {
   return `{${texts.map(quote).join(",")}}`;
 }
 
-/** Needs no quotes: no comma, brace, quote, backslash or space, and longer than NULL. */
+/** A string that needs no quotes: no comma, brace, quote, backslash or space, and longer than NULL. */
 const plainWord = /^\w{5,}$/;
 
 function quote(text: string): string {
@@ -11,7 +11,7 @@ function quote(text: string): string {
   return `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, "\\$&") : text}"`;
 }
 
-/** The same of numbers. */
+/** Returns numbers as the text of a PostgreSQL array. */
 export function toNumberArray(numbers: readonly number[]): string {
   return `{${numbers.join(",")}}`;
 }

@@ -7,40 +7,40 @@ export interface Statement {
   readonly name: string;
   readonly text: string;
   /**
-   * Whether a connection may keep its plan: `always`, because no table's size changes it, or while there is `muchToDo`, when
-   * the table is large and the way by its indexes the best one without doubt.
+   * Whether a connection may keep the statement's plan: `always`, if it does not depend on the size of a table, or `muchToDo`:
+   * under load, while the table is so large that its indexes are certainly the best plan.
    */
   readonly keepsPlan?: "always" | "muchToDo";
   /**
-   * Makes a row of its values, in the order of the columns. Worth its lines where rows come by the thousand: filling an
-   * object by the names of twenty columns is more than a third of what it costs to read it.
+   * Creates a row from its values, in the order of the columns. It is worth it for thousands of rows: filling an object by the
+   * names of twenty columns takes more than a third of the time to read it.
    */
   readonly toRow?: (values: readonly unknown[]) => object;
 }
 
 /**
- * Runs statements: through the caller's Prisma client or transaction, or through connections of the queue's own. Both
- * give the same values: jsonb parsed, int4 and float8 as number, text[] as array; times come as numbers, see `times.ts`.
- * Both throw the same errors; see {@link translateError}.
+ * Runs statements through the caller's Prisma client or transaction, or through the queue's own connections. Both return the
+ * same values (jsonb parsed, int4 and float8 as number, text[] as array, times as numbers: see `times.ts`) and throw the same
+ * errors (see {@link translateError}).
  */
 export interface Database {
   query<TRow>(statement: Statement, parameters: readonly unknown[]): Promise<TRow[]>;
 }
 
 /**
- * Runs statements through a Prisma client or transaction client. A query that hangs, as on a connection whose other end
- * vanished, is given up after `queryTimeoutMs`, so that heartbeats and settlements can be tried on another one.
+ * Returns a database that runs statements through a Prisma client or transaction client. A query that hangs, for example on a
+ * broken connection, fails after `queryTimeoutMs`, so that heartbeats and results can be sent on another connection.
  */
 export function prismaDatabase(client: PrismaClientLike, { queryTimeoutMs = 15_000 } = {}): Database {
   return {
     query: async <TRow>(statement: Statement, parameters: readonly unknown[]) => {
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise<never>((_, reject) => {
-        const giveUp = () => reject(new Error(`query read timeout: no answer within ${queryTimeoutMs} ms`));
+        const giveUp = () => reject(new Error(`query read timeout: no reply within ${queryTimeoutMs} ms`));
         timer = setTimeout(giveUp, queryTimeoutMs);
       });
       try {
-        // The only unsafe call in the library; `Statement` texts are module constants.
+        // The library's only unsafe call: the texts of statements are constants.
         return await Promise.race([client.$queryRawUnsafe<TRow[]>(statement.text, ...parameters), limit]);
       } catch (error) {
         throw await translateError(error, (text) => client.$queryRawUnsafe(text));

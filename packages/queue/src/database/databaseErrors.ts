@@ -1,14 +1,14 @@
 import { QueueError } from "../domain/errors/errors.ts";
 import { isQueueError } from "../domain/errors/isQueueError.ts";
 
-/** What Prisma's adapters call network errors, which have no code of PostgreSQL's, by Prisma's codes for them. */
+/** Prisma's codes for the network errors of its adapters, which have no PostgreSQL code. */
 const codeOfKind: Readonly<Record<string, string>> = {
   ConnectionClosed: "P1017",
   DatabaseNotReachable: "P1001",
   SocketTimeout: "P1008",
 };
 
-/** What a driver says of an error. */
+/** A driver's report of an error. */
 export interface DriverReport {
   /** SQLSTATE, network code (ECONNRESET) or Prisma code (P1001). */
   code: string;
@@ -17,7 +17,7 @@ export interface DriverReport {
   constraint?: string | undefined;
 }
 
-/** As Prisma's adapter for `pg` reports an error of PostgreSQL's or of the network. */
+/** The cause in an error of Prisma's adapter for `pg`. */
 interface AdapterCause {
   originalCode?: unknown;
   originalMessage?: unknown;
@@ -26,7 +26,7 @@ interface AdapterCause {
   constraint?: { index?: unknown };
 }
 
-/** What `pg` or Prisma says of an error, also of one that an error of the library's has as its cause; undefined for others. */
+/** Returns the report of `pg` or Prisma in an error or in its causes; undefined if there is none. */
 export function readReport(error: unknown): DriverReport | undefined {
   for (let depth = 0, current = error; depth < 6 && typeof current === "object" && current !== null; depth++) {
     const { code, message, table, constraint, meta, cause } = current as Record<string, unknown>;
@@ -49,8 +49,8 @@ export function readReport(error: unknown): DriverReport | undefined {
 }
 
 /**
- * SQLSTATE of an error from `pg` or Prisma, or its network code (ECONNRESET) or Prisma code (P1001); undefined for
- * errors that are none of these.
+ * Returns the SQLSTATE of an error from `pg` or Prisma, its network code (ECONNRESET) or its Prisma code (P1001); undefined for
+ * other errors.
  */
 export function readErrorCode(error: unknown): string | undefined {
   return readReport(error)?.code;
@@ -60,33 +60,33 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Cut-off connections, restarts, overload, read-only failover, a statement cut off by its time limit: the server is away, or says that it cannot serve now. */
+/** Lost connections, restarts, overload, read-only failover, statement timeouts: the server is unreachable or refuses to work. */
 const unavailable =
   /^(57014|57P0[1-5]|08\w{3}|53\w{3}|25006|58\w{3}|XX000|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024)$/;
-/** The transaction was the victim of another one: the same statement can succeed at once. */
+/** The transaction conflicted with another one: the same statement can succeed at once. */
 const conflict = /^(40001|40P01|55P03|P2034)$/;
-/** What pg and its pool say of a lost connection without giving a code. */
+/** Messages of pg and its pool about a lost connection, which have no code. */
 const lostConnection =
   /connection terminated|connection ended|query read timeout|timeout exceeded when trying to connect|server closed the connection|not queryable|socket hang up|Can't reach database|Connection lost/i;
-/** The statement was never sent, or PostgreSQL answered that it has undone it. */
+/** The statement was never sent, or PostgreSQL has rolled it back. */
 const undone = /^(40\w{3}|55P03|57014|57P03|53\w{3}|25006|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|P1001|P2024|P2034)$/;
 
-/** Whether the same statement may succeed if it is tried again. */
+/** Returns whether the same statement may succeed when it is repeated. */
 export function isTransientError(error: unknown): boolean {
   return isUnavailableError(error) || isConflictError(error);
 }
 
-/** Whether the statement lost against another transaction. */
+/** Returns whether the statement conflicted with another transaction. */
 export function isConflictError(error: unknown): boolean {
   return conflict.test(readErrorCode(error) ?? "");
 }
 
-/** Whether the statement gave up waiting for a row or a key that another transaction has locked. */
+/** Returns whether the statement timed out waiting for a row or a key that another transaction has locked. */
 export function isLockTimeout(error: unknown): boolean {
   return readErrorCode(error) === "55P03";
 }
 
-/** Whether an error of this library, Prisma or `pg` means that the database is unreachable or does not accept writes. */
+/** Returns whether the database is unreachable or does not accept writes. */
 export function isUnavailableError(error: unknown): boolean {
   if (isQueueError(error, "DATABASE_UNAVAILABLE")) return true;
   // By its name, because each generated client has classes of its own.
@@ -96,30 +96,30 @@ export function isUnavailableError(error: unknown): boolean {
   return error instanceof Error && lostConnection.test(error.message);
 }
 
-/** Whether a statement may have had its effect although it ended in a transient error: its reply was lost. */
+/** Returns whether a statement that ended in a transient error may have had its effect, because its reply was lost. */
 export function mayHaveRun(error: unknown): boolean {
   return !undone.test(readErrorCode(error) ?? "");
 }
 
-/** Whether a unique index refused the statement. */
+/** Returns whether a unique index refused the statement. */
 export function isUniqueViolation(error: unknown): boolean {
   const code = readErrorCode(error);
   return code === "23505" || code === "P2002";
 }
 
-/** Whether the database's encoding lacks a character of what it was given. */
+/** Returns whether a value has a character that the database's encoding lacks. */
 export function isUnstorableText(error: unknown): boolean {
   const code = readErrorCode(error);
   return code === "22P05" || code === "22021";
 }
 
-/** Whether a prepared statement was not where it was left, as behind a pooler that shares connections; it has not run. */
+/** Returns whether a prepared statement is missing, as behind a transaction pooler. The statement has not run. */
 export function isPreparedStatementError(error: unknown): boolean {
   const code = readErrorCode(error);
   return code === "26000" || code === "42P05";
 }
 
-/** Whether a prepared statement no longer fits its table, which a migration has changed; it has not run. */
+/** Returns whether a migration has changed the result columns of a prepared statement. The statement has not run. */
 export function isStalePlanError(error: unknown): boolean {
   return readErrorCode(error) === "0A000";
 }

@@ -1,6 +1,6 @@
 /**
- * SQL, true: from here on, this statement waits so many milliseconds at most for a row or key that another transaction has
- * locked; then it fails with 55P03. As a condition that depends on no row, it is evaluated before the first row is read. It
- * ends with the statement's transaction, and so must not stand in statements that run in the caller's.
+ * Returns an SQL condition that is true and limits lock waits: the statement waits at most this many milliseconds for a row or
+ * key that another transaction has locked, then fails with 55P03. The condition depends on no row, so PostgreSQL evaluates it
+ * before it reads the first row. The limit ends with the transaction, so do not use it in a transaction of the caller.
  */
 export const limitLockWait = (ms = 250): string => `(SELECT set_config('lock_timeout', '${ms}', true)) IS NOT NULL`;

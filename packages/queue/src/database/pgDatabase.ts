@@ -7,32 +7,32 @@ import { planCheck, planOptions } from "./planSettings.ts";
 import { readStartupOptions } from "./startupOptions.ts";
 import { translateError } from "./translateError.ts";
 
-/** Connections of the queue's own, so that heartbeats and settlements never wait for the application's pool. */
+/** The queue's own connections, so that heartbeats and result writes do not wait for the application's pool. */
 export interface PgDatabase extends Database {
   close(): Promise<void>;
 }
 
-/** So many rows or statements since the last check say that there is much to do, so that planning anew each time would cost. */
+/** Number of rows or statements since the last check from which it is worth checking whether plans can be kept. */
 const muchWork = 50;
-/** Whether plans can be kept is then asked, at most every so many milliseconds, … */
+/** Minimum milliseconds between these checks. */
 const checkEveryMs = 500;
-/** … and the answer counts for so many. */
+/** Milliseconds for which the result of a check is valid. */
 const trustMs = 5_000;
-/** Milliseconds without prepared statements after one got lost. Then they are tried again, which costs one refused statement. */
+/** Milliseconds without prepared statements after one was missing. Trying them again costs one refused statement. */
 const withoutPreparedMs = 300_000;
-/** A statement that has not run is sent again at most so often, each time in a way that asks for less. */
+/** How often a statement that has not run is sent again, each time with fewer features. */
 const maxResends = 3;
 
 /**
- * A small pool. A query that hangs, as on a connection whose other end vanished, is given up after `queryTimeoutMs` and
- * its connection closed. Transaction poolers are fine: where they refuse startup options or drop them, plans that depend on
- * sizes are made each time, and after a prepared statement got lost, none is prepared for some minutes.
+ * Opens a small pool. A query that hangs, for example on a broken connection, fails after `queryTimeoutMs`, and its connection
+ * is closed. Transaction poolers are supported: if they refuse or drop startup options, plans that depend on table sizes are not
+ * kept, and if a prepared statement is missing, none is prepared for five minutes.
  */
 export function pgDatabase(connectionString: string, { connections = 2, queryTimeoutMs = 15_000 } = {}): PgDatabase {
   const url = readStartupOptions(connectionString);
   let isAccepted = false;
   let unpreparedUntil = Number.NEGATIVE_INFINITY;
-  /** Names of prepared statements, by text, where they are not the usual ones: of those that a migration has outdated. */
+  /** New names, by text, for the prepared statements whose result columns a migration has changed. */
   const renewed = new Map<string, string>();
   let checkedAt = Number.NEGATIVE_INFINITY;
   let work = 0;
@@ -48,9 +48,9 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
       keepAlive: true,
       application_name: "queue",
     });
-    // An idle connection that breaks is replaced at the next query, which is where a lasting problem is reported.
+    // The next query replaces a broken idle connection, and reports a lasting problem.
     opened.on("error", () => {});
-    // One that breaks while it is used fails its query.
+    // A connection that breaks while it is used fails its query.
     opened.on("connect", (client) => client.on("error", () => {}));
     return opened;
   };
@@ -66,7 +66,7 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     const { rows } = await pool.query<{ isSafe: boolean }>(planCheck);
     safeAt = rows[0]?.isSafe ? performance.now() : Number.NEGATIVE_INFINITY;
   };
-  /** As the pool's own `query`, except that a lock which stays costs no connection. */
+  /** Does the same as the pool's `query`, except that a lock timeout does not close the connection. */
   const send = async (query: pg.QueryConfig | pg.QueryArrayConfig): Promise<pg.QueryResult | pg.QueryArrayResult> => {
     const client = await pool.connect();
     try {
@@ -94,16 +94,16 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     const values = [...parameters];
     const query = { name, text: statement.text, values };
     const answer = await send(statement.toRow ? { ...query, rowMode: "array" } : query);
-    // `pg` assigns a closure to each query, and V8 places a closure that is assigned to a property among the old objects:
-    // what it reaches stays until the next full collection.
+    // `pg` assigns a closure to a property of each query. V8 allocates such a closure in the old generation, so everything that
+    // it references stays until the next full collection.
     const rows = answer.rows.splice(0);
     values.length = 0;
     if (statement.keepsPlan) work += Math.max(rows.length, 1);
-    // What goes wrong here goes wrong in the next statement as well.
+    // The next statement reports the same error.
     if (work >= muchWork && mayCheck()) void checkPlans().catch(() => {});
     return (statement.toRow ? rows.map(statement.toRow) : rows) as TRow[];
   };
-  /** After the error of a statement that has not run: whether it can be sent again, in a way that asks for less. */
+  /** After an error of a statement that has not run, returns whether it can be sent again with fewer features. */
   const canAskForLess = (
     used: pg.Pool,
     statement: Statement,
@@ -113,19 +113,19 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
   ): boolean => {
     if (used.ending) return false;
     if (used === planning && !isAccepted && refusesOptions(error)) {
-      // The refusing pool stays until the end: whoever waits for a connection of its gets a refusal as well, and comes here.
+      // The refusing pool stays open: queries that wait for its connections are refused as well, and are sent again.
       if (pool === planning) pool = open(url.options);
       return true;
     }
     if (name === undefined) return false;
     if (isStalePlanError(error) && !isResent) {
-      // Under another name it is planned for the table as it is now, on every connection.
+      // Under another name, every connection plans it again for the changed table.
       const isLast = (renewed.get(statement.text) ?? namePrepared(statement)) === name;
       if (isLast) renewed.set(statement.text, namePrepared({ name: statement.name, text: name }));
       return true;
     }
     if (!isPreparedStatementError(error) && !isStalePlanError(error)) return false;
-    unpreparedUntil = performance.now() + withoutPreparedMs; // a pooler, say, gives each statement to another connection
+    unpreparedUntil = performance.now() + withoutPreparedMs; // for example, a pooler changes the connection per statement
     return true;
   };
   return {
@@ -145,12 +145,12 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
   };
 }
 
-/** Whether a connection was refused because of its startup options: unknown to the protocol, to the pooler, or to the server. */
+/** Returns whether the protocol, the pooler or the server refused a connection because of its startup options. */
 function refusesOptions(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(08P01|0A000|22023|42601|42704)$/.test(error.code ?? "");
 }
 
-/** Names the text as well: behind a pooler, a connection may have been prepared by another version of this library. */
+/** The name has a hash of the text: behind a pooler, another version of this library may have used the same connection. */
 function namePrepared({ name, text }: Statement): string {
   let prepared = preparedNames.get(text);
   if (prepared === undefined) {

@@ -2,16 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LockTimeoutError } from "../domain/errors/errors.ts";
 import { isLockTimeout, isTransientError, mayHaveRun } from "./databaseErrors.ts";
 
-/** Tries before a database that stays away is an error. */
+/** Number of tries before an unreachable database is an error. */
 const maxTries = 4;
-/** Milliseconds between tries, about, while another transaction holds a lock. */
+/** Approximate milliseconds between tries while another transaction holds a lock. */
 const lockRetryMs = 100;
 
 /**
- * Runs a statement that is safe to repeat, a few times if need be: cut connections and lost conflicts heal in
- * milliseconds. A lock that stays becomes a {@link LockTimeoutError}; between the tries no connection waits for it.
- * @param run - told whether an earlier try may have had its effect, its reply being lost
- * @param lockPatienceMs - milliseconds after which a lock of somebody else's is an error
+ * Runs a statement that is safe to repeat, and repeats it after lost connections and conflicts, which often resolve within
+ * milliseconds. No connection waits for a lock between the tries.
+ * @param run - receives whether an earlier try may have had its effect, because its reply was lost
+ * @param lockPatienceMs - milliseconds after which another transaction's lock is an error
+ * @throws LockTimeoutError when a lock stays, the last error otherwise
  */
 export async function retryTransient<T>(
   run: (mayBeDone: boolean) => Promise<T>,

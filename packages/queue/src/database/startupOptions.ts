@@ -1,12 +1,12 @@
-/** A connection string, and the startup options that it or the environment asks for, taken out of it. */
+/** A connection string without its startup options, and the startup options of it or of the environment. */
 export interface StartupOptions {
   connectionString: string;
   options: readonly string[];
 }
 
 /**
- * Takes the startup options out of a URL, so that others can be added: `pg` would let them replace all that are given beside
- * the URL. Prisma's parameter `schema`, which `pg` does not know, becomes one of them.
+ * Moves the startup options out of a URL, so that others can be added: in the URL, they would replace those passed to `pg`.
+ * Prisma's parameter `schema`, which `pg` does not support, becomes a startup option.
  */
 export function readStartupOptions(connectionString: string): StartupOptions {
   const url = URL.canParse(connectionString) ? new URL(connectionString) : undefined;

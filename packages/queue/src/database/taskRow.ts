@@ -4,14 +4,14 @@ import { toDate, toMs } from "./times.ts";
 
 const inMs = (column: string) => `${toMs(`t."${column}"`)} AS "${column}Ms"`;
 
-/** The columns of {@link TaskRow}, of the table named `t`. */
+/** SQL: the columns of {@link TaskRow}, from a table with the alias `t`. */
 export const taskColumns = `t.id, t.type, t.data, t.result, t.result IS NOT NULL AS "hasResult", t.status::text AS status, t.attempts,
   t."maxAttempts", t."failedProviders", t."errorMessage", t."errorPatterns", t.priority, ${inMs("scheduledFor")}, ${inMs("processedAt")},
   ${inMs("createdAt")}, ${inMs("updatedAt")}, t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", t.tags,
   t."timeoutMs", t.progress, t."progressNote", ${inMs("startedAt")}, ${inMs("finishedAt")}, t."terminalReason", t."resultNote",
   t."snoozeCount", t."crashCount", ${inMs("cancelRequestedAt")}, t."workerVersion", t."refusalCount", ${inMs("refusedAt")}`;
 
-/** The task that a row stands for. */
+/** Returns the task of a row. */
 export function toQueueTask<TData, TResult>({
   hasResult,
   result,

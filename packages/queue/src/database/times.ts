@@ -1,27 +1,27 @@
 /**
- * A time as a whole number of milliseconds of the epoch, rounded down; null stays null, and infinite times stay infinite.
+ * Returns SQL for a time as milliseconds since the epoch, rounded down. Null stays null, and infinite times stay infinite.
  *
- * This is how every statement answers a time. As text it would depend on the session: its time zone, which Prisma's adapter for
- * `pg` drops, and its style of dates, of which drivers read ISO alone. The numbers of PostgreSQL's `numeric` are exact, and
- * fifteen digits of a float8 are sent under any setting.
+ * Every statement returns times in this form. As text they would depend on the session's time zone, which Prisma's adapter for
+ * `pg` ignores, and on its `datestyle`, of which drivers read only ISO. PostgreSQL's `numeric` is exact, and a float8 keeps
+ * fifteen digits under all settings.
  */
 export const toMs = (time: string): string => `floor(extract(epoch FROM ${time}) * 1000)::float8`;
 
-/** The same with fractions and in floats, for rows by the thousand: exact numbers cost several times more. */
+/** Returns the same with fractions, computed as float8: for thousands of rows, `numeric` takes several times as long. */
 export const toFractionalMs = (time: string): string => `date_part('epoch', ${time}) * 1000`;
 
-/** The last millisecond that a Date can hold; the first is its negative. */
+/** The last millisecond that a Date can represent; the first is its negative. */
 const lastMs = 8.64e15;
 
 /**
- * The Date of a time in milliseconds of the epoch, rounded down. Infinite times, which PostgreSQL knows, become the first or
- * the last Date that there is.
+ * Returns the Date for milliseconds since the epoch, rounded down. PostgreSQL's infinite times become the first or the last
+ * possible Date.
  */
 export function toDate(ms: number): Date;
 export function toDate(ms: number | null): Date | null;
 export function toDate(ms: number | null): Date | null {
   if (ms === null) return null;
-  // A float may lie one step below the whole number that it stands for.
+  // A float can be one step below the whole number that it represents.
   const nearest = Math.round(ms);
   const wholeMs = Math.abs(ms - nearest) <= Math.abs(ms) * Number.EPSILON ? nearest : Math.floor(ms);
   return new Date(Math.min(Math.max(wholeMs, -lastMs), lastMs));

@@ -1,6 +1,6 @@
 import type { TaskRow } from "./TaskRow.ts";
 
-/** Columns of a task that mean nothing, or are known, while it is being claimed. */
+/** Columns of a task that have no meaning, or a known value, while it is claimed. */
 type SettledColumn =
   | "result"
   | "hasResult"
@@ -13,7 +13,7 @@ type SettledColumn =
   | "progress"
   | "progressNote";
 
-/** Columns that earlier attempts have written: a task that is claimed for the first time has none of them. */
+/** Columns that earlier attempts have written. They are empty at the first claim. */
 type HistoryColumn =
   | "failedProviders"
   | "errorMessage"
@@ -24,14 +24,14 @@ type HistoryColumn =
   | "refusedAtMs"
   | "processedAtMs";
 
-/** What earlier attempts have left behind. */
+/** The columns that earlier attempts have written. */
 export interface ClaimHistory extends Readonly<Pick<TaskRow, HistoryColumn>> {
   readonly failureCount: number;
 }
 
-/** A task that this process has claimed, with the token that proves it. Its times are Dates only once a worker looks at them. */
+/** A task that this process has claimed, with its fencing token. Its times become Dates when a worker reads them. */
 export interface ClaimedTask extends Omit<TaskRow, SettledColumn | HistoryColumn> {
-  /** With the id, identifies this claim: every write about it carries both. */
+  /** The fencing token. Together with the id it identifies the claim, and every write about the claim has both. */
   token: string;
   /** Position of the row; null once the row was written since the claim. */
   ctid: string | null;

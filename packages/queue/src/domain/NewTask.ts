@@ -1,12 +1,12 @@
-/** A task to add, checked and complete. */
+/** A task to add, validated and with all defaults. */
 export interface NewTask {
   id: string;
   type: string;
-  /** JSON text. */
+  /** JSON. */
   data: string;
   maxAttempts: number;
   priority: number;
-  /** ISO time. */
+  /** Time in ISO format. */
   scheduledFor: string | null;
   delayMs: number | null;
   referenceId: string | null;

@@ -1,7 +1,7 @@
 import type { TaskErrorPattern } from "./errors/errorPatterns.ts";
 import type { QueueStatus, TerminalReason } from "./types.ts";
 
-/** A row of `QueueTask` as the statements read it. Times are milliseconds of the epoch. */
+/** A row of `QueueTask` as the statements return it. Times are milliseconds since the epoch. */
 export interface TaskRow {
   id: string;
   type: string;

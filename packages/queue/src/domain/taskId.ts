@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** All texts of two characters in base 36, in their order. */
+/** All strings of two characters in base 36, in ascending order. */
 const pairs = Array.from({ length: 36 ** 2 }, (_, n) => n.toString(36).padStart(2, "0"));
 
 let counter = Math.floor(Math.random() * 36 ** 4);
@@ -10,8 +10,8 @@ let lastMs = Number.NaN;
 let lastTime = "";
 
 /**
- * An id in the shape of Prisma's `cuid()`: "c", the time (8 characters), a counter (4) and 12 random characters,
- * all in base 36. New ids sort after old ones, which keeps the primary key's index dense.
+ * Creates an id in the format of Prisma's `cuid()`: "c", the time (8 characters), a counter (4) and 12 random characters,
+ * all in base 36. New ids sort after old ones, which keeps the index of the primary key dense.
  */
 export function createTaskId(nowMs: number = Date.now()): string {
   counter = (counter + 1) % 36 ** 4;
@@ -23,12 +23,12 @@ function toBase36(value: number, width: number): string {
   return value.toString(36).padStart(width, "0").slice(-width);
 }
 
-/** A number below 36⁴ in base 36; much faster than `toString(36)`. */
+/** Returns a number below 36⁴ in base 36; it is much faster than `toString(36)`. */
 function fourCharacters(value: number): string {
   return `${pairs[Math.floor(value / 36 ** 2)]}${pairs[value % 36 ** 2]}`;
 }
 
-/** Four random characters, from a pool filled in one go. */
+/** Returns four random characters from a pool, which one system call refills. */
 function drawFour(): string {
   if (used === pool.length) {
     pool = new Uint32Array(new Uint8Array(randomBytes(6_144)).buffer);

@@ -1,7 +1,7 @@
-/** The longest time in milliseconds that a timer of Node can wait, some 24.8 days: a longer one would fire after 1 ms. */
+/** The longest delay of a Node timer in milliseconds, 24.8 days. A longer delay would fire after 1 ms. */
 export const maxTimerMs = 2_147_483_647;
 
-/** A wait in milliseconds that a timer can hold. A longer one ends early, so that its caller has to look again. */
+/** Limits a delay to {@link maxTimerMs}. A longer delay ends early, so its caller must check the time again. */
 export function boundTimer(waitMs: number): number {
   return Math.min(waitMs, maxTimerMs);
 }

@@ -1,4 +1,4 @@
-/** Waits for all of these, at most `limitMs`. Rejects when one of them does before that. */
+/** Waits for all promises, but at most `limitMs`. Rejects if one of them rejects before that. */
 export async function waitAtMost(promises: Iterable<Promise<unknown>>, limitMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {

@@ -1,14 +1,14 @@
 import type { QueueCore } from "../core.ts";
 
-/** The parts of a service that chores use. */
+/** The parts of a service that a chore uses. */
 export type ChoreCore = Pick<QueueCore, "database" | "settings" | "onError">;
 
-/** Work that each runner does now and then beside the tasks, safe beside its twins in other processes. */
+/** Periodic work of every runner besides its tasks. It is safe to run in several processes at the same time. */
 export interface Chore {
-  /** For the log, as in "Trouble while removing old tasks". */
+  /** A verb phrase for the log, as in "Failed to remove old tasks". */
   readonly doing: string;
-  /** Milliseconds from the end of a run to the next one, give or take 20 %. */
+  /** Milliseconds from the end of a run to the next one, plus or minus 20 %. */
   readonly everyMs: number;
-  /** @param isStopping - whether to end early: what is left is done by another runner, or next time */
+  /** @param isStopping - whether to end early; another runner or the next run does the rest */
   run(core: ChoreCore, isStopping: () => boolean): Promise<void>;
 }

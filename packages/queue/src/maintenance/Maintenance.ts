@@ -6,16 +6,16 @@ import { createChores } from "./createChores.ts";
 import { rescueBatch, rescueTasks } from "./rescueTasks.ts";
 import { SparedClaims } from "./SparedClaims.ts";
 
-/** Rescued tasks come back within this time. */
+/** The due times of rescued tasks are spread over this time, so that they do not all start at once. */
 const rescueSpreadMs = 500;
-/** A chore is first run within this time from the start, in milliseconds, however seldom it is run later. */
+/** Maximum milliseconds from the start to the first run of a chore. */
 const maxFirstMs = 60_000;
-/** After the database was away, holders get this long to extend their leases before anybody sweeps. */
+/** After an outage of the database, live runners get this many milliseconds to extend their leases before a rescue. */
 const recoveryMs = 5_000;
 
 /**
- * Rescue, and the chores. Every runner does all of it, without a leader: each statement is safe beside its twins. Each has a
- * timer of its own, so that one that fails or takes long holds up no other.
+ * Runs rescue and the chores. Every runner runs all of them, without a leader: each statement is safe to run concurrently. Each
+ * has its own timer, so that a slow or failing one does not delay the others.
  */
 export class Maintenance {
   readonly #core: QueueCore;
@@ -26,7 +26,7 @@ export class Maintenance {
   readonly #spared = new SparedClaims();
   #quietUntil = 0;
 
-  /** @param onRescue - called when tasks were rescued, which are due now */
+  /** @param onRescue - called when tasks were rescued; they are due within 500 ms */
   constructor(core: QueueCore, onRescue: () => void) {
     this.#core = core;
     this.#onRescue = onRescue;
@@ -49,7 +49,7 @@ export class Maintenance {
     const expectedAt = performance.now() + firstMs;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      // The process stood still, and its own leases may have run out: let the heartbeat come first.
+      // The process was suspended, and its own leases may have expired: let the heartbeat extend them first.
       if (performance.now() - expectedAt > this.#core.settings.leaseMs / 2) this.postponeRescue();
       const done = chore
         .run(this.#core, () => this.#isClosed)
@@ -64,7 +64,7 @@ export class Maintenance {
     this.#timers.add(timer);
   }
 
-  /** The database or this process was away just now: leases may have run out although their holders live. */
+  /** Delays rescue after an outage of the database or of this process, because live runners may have expired leases. */
   postponeRescue(): void {
     this.#quietUntil = performance.now() + Math.min(recoveryMs, this.#core.settings.leaseMs / 2);
   }
@@ -82,7 +82,7 @@ export class Maintenance {
   async #rescueAll(): Promise<void> {
     const { leaseMs, heartbeatMs } = this.#core.settings;
     for (;;) {
-      // A lock of the application's may have kept a living runner from extending a lease: its next heartbeat goes first.
+      // A lock of the application may have prevented a live runner from extending a lease: wait for its next heartbeat.
       const patience = { signMs: leaseMs / 2, impatientWith: this.#spared.sparedFor(heartbeatMs) };
       const { rescued, spared } = await rescueTasks(this.#core.database, rescueSpreadMs, patience);
       this.#spared.note(spared);

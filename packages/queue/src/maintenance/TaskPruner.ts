@@ -8,18 +8,18 @@ import { listReferencedTasks } from "./listReferencedTasks.ts";
 import { listReferences } from "./listReferences.ts";
 import { pruneTasks } from "./pruneTasks.ts";
 
-/** Pages of the table that are looked through at once. */
-const pagesPerLook = 128;
-/** Pages with nothing to delete that one run reads at most: 16 MB, with millions of tasks that are kept. */
+/** Pages of the table that one statement scans. */
+const pagesPerScan = 128;
+/** Maximum number of pages without anything to delete that one run reads: 16 MB. */
 const maxFruitlessPages = 2_048;
-/** Tasks that may turn out not to go in one run, by a statement that fails, before the rest waits for the next one. */
+/** Number of failed deletions after which a run ends and leaves the rest to the next one. */
 const maxRefusals = 100;
-/** Tasks that one statement deletes at most, … */
+/** Maximum number of tasks that one statement deletes. */
 const maxTasks = 1_000;
-/** … and rows, with attempts and logs, unless a single task has more. */
+/** Maximum number of rows that one statement deletes, with attempts and logs, unless a single task has more. */
 const maxRows = 10_000;
 
-/** One run. */
+/** The state of one run. */
 interface Pass {
   core: ChoreCore;
   retention: Retention;
@@ -28,17 +28,17 @@ interface Pass {
 }
 
 /**
- * Deletes finished tasks past their retention. It walks through the pages of the table and remembers where it was, so that
- * a run costs little however many tasks are kept, and each task has its turn whatever its id looks like. The walk begins
- * anywhere: processes share the way, and one that restarts often gets everywhere.
+ * Deletes finished tasks past their retention. It scans the pages of the table in order and continues where the last run ended,
+ * so that a run is cheap however many tasks are kept. It begins at a random page, so that processes share the work and a process
+ * that restarts often reaches all pages.
  */
 export class TaskPruner implements Chore {
   readonly doing = "remove old tasks";
   readonly everyMs = 60_000;
   readonly #heldBack = new HeldBackTasks();
-  /** Where the walk goes on. */
+  /** The next page to scan. */
   #page: number | undefined;
-  /** Fewer after a statement that took too long. */
+  /** Smaller after a statement that took too long. */
   #rowsPerBatch = maxRows;
 
   async run(core: ChoreCore, isStopping: () => boolean): Promise<void> {
@@ -48,21 +48,22 @@ export class TaskPruner implements Chore {
     const pass: Pass = { core, retention, isStopping, refusals: 0 };
     const pages = await countTaskPages(core.database);
     let [seen, fruitless] = [0, 0];
-    const mayGoOn = () => fruitless + pagesPerLook <= maxFruitlessPages && pass.refusals < maxRefusals && !isStopping();
-    while (seen < pages && mayGoOn()) {
-      const look = this.#nextLook(pages);
-      const found = await listPrunableTasks(core.database, retention, look);
+    const mayContinue = () =>
+      fruitless + pagesPerScan <= maxFruitlessPages && pass.refusals < maxRefusals && !isStopping();
+    while (seen < pages && mayContinue()) {
+      const range = this.#nextRange(pages);
+      const found = await listPrunableTasks(core.database, retention, range);
       const deleted = await this.#deleteAll(pass, found);
-      seen += look.to - look.from;
-      if (deleted === 0) fruitless += look.to - look.from;
+      seen += range.to - range.from;
+      if (deleted === 0) fruitless += range.to - range.from;
     }
   }
 
-  /** The next pages. The walk goes on behind them also when they cannot be read: nothing waits for one that is broken. */
-  #nextLook(pages: number): { from: number; to: number } {
+  /** Returns the next pages. The position advances even if they cannot be read, so that a damaged page blocks no others. */
+  #nextRange(pages: number): { from: number; to: number } {
     this.#page ??= Math.floor(Math.random() * pages);
     const from = this.#page < pages ? this.#page : 0;
-    this.#page = Math.min(from + pagesPerLook, pages);
+    this.#page = Math.min(from + pagesPerScan, pages);
     return { from, to: this.#page };
   }
 
@@ -77,7 +78,7 @@ export class TaskPruner implements Chore {
     return deleted;
   }
 
-  /** Those that no row of the application's holds back. */
+  /** Returns the tasks that no row of the application references. */
   async #findFree(core: ChoreCore, tasks: readonly PrunableTask[]): Promise<readonly PrunableTask[]> {
     if (tasks.length === 0) return tasks;
     const ids = tasks.map(({ id }) => id);
@@ -88,7 +89,7 @@ export class TaskPruner implements Chore {
     return tasks.filter(({ id }) => !this.#heldBack.has(id));
   }
 
-  /** Deletes what can be deleted: a batch with a task that cannot is tried in halves. Answers how many went. */
+  /** Deletes the tasks that can be deleted, and returns their number. If a batch fails, it tries both halves. */
   async #delete(pass: Pass, batch: readonly PrunableTask[]): Promise<number> {
     if (pass.isStopping() || pass.refusals >= maxRefusals) return 0;
     const ids = batch.map(({ id }) => id);
@@ -98,7 +99,7 @@ export class TaskPruner implements Chore {
       return deleted;
     } catch (error) {
       if (isUnavailableError(error)) {
-        // It may have been too much for one statement.
+        // The batch may have been too large for one statement.
         this.#rowsPerBatch = Math.max(Math.floor(this.#rowsPerBatch / 4), 1);
         throw error;
       }
@@ -113,7 +114,7 @@ export class TaskPruner implements Chore {
 
   #setApart(pass: Pass, id: string, error: unknown): void {
     pass.refusals++;
-    // What lost against another transaction can go next time.
+    // After a conflict with another transaction, the next run can succeed.
     if (!isConflictError(error)) this.#heldBack.addRefused(pass.core, this.doing, id, error);
   }
 }

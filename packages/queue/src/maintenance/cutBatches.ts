@@ -1,4 +1,4 @@
-/** Cuts a list into batches of at most `maxItems`, and of at most `maxWeight` together unless one item alone is heavier. */
+/** Splits a list into batches of at most `maxItems` items and `maxWeight` weight. A heavier item is a batch of its own. */
 export function cutBatches<T>(
   items: readonly T[],
   { maxItems, maxWeight, weigh }: { maxItems: number; maxWeight: number; weigh: (item: T) => number },

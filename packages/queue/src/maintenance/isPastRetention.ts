@@ -1,15 +1,15 @@
-/** How long finished tasks are kept, in milliseconds; null means without end. */
+/** How long finished tasks are kept, in milliseconds; null means forever. */
 export interface Retention {
   completedMs: number | null;
-  /** Of failed and cancelled tasks. */
+  /** For tasks that failed permanently or were cancelled. */
   failedMs: number | null;
 }
 
 const ageMs = `(date_part('epoch', statement_timestamp()) - date_part('epoch', o."finishedAt")) * 1000`;
 
 /**
- * Whether the task `o` ended longer ago than its retention, given as $1 and $2. It compares numbers: the clock minus a
- * retention can be a time that PostgreSQL cannot hold, and one such subtraction would fail the whole statement.
+ * SQL: whether the task `o` finished longer ago than its retention ($1 or $2). It compares numbers, because the clock minus a
+ * long retention can be a time that PostgreSQL cannot represent, which would fail the whole statement.
  */
 export const isPastRetention = `(o.status = 'COMPLETED' AND ${ageMs} > $1::float8
       OR o.status IN ('MAX_RETRIES_REACHED', 'CANCELLED') AND ${ageMs} > $2::float8)`;

@@ -3,10 +3,10 @@ import type { Database } from "../database/database.ts";
 import type { Reference } from "./listReferences.ts";
 
 /**
- * Those of these tasks that a reference keeps from being deleted.
+ * Returns the tasks of this list that cannot be deleted because of a reference.
  *
- * The only text that is no constant: the names in it come from PostgreSQL's catalog, which quoted them. Asking costs less
- * than trying: a statement that fails costs its connection (`pg` closes it) and a line in PostgreSQL's log.
+ * This is the only statement that is not constant: PostgreSQL's catalog supplies its names, and quotes them. A query is cheaper
+ * than a failed deletion, which costs its connection (`pg` closes it) and a line in PostgreSQL's log.
  */
 export async function listReferencedTasks(
   database: Database,

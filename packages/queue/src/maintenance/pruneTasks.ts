@@ -4,14 +4,14 @@ import { isPastRetention, type Retention } from "./isPastRetention.ts";
 
 const statement: Statement = {
   name: "pruneTasks",
-  // A task may have been retried since it was listed. One that a transaction has locked, as an insert that references it
-  // does, is left for another time.
+  // A task may have been retried since it was listed. A task that a transaction has locked, for example by an insert that
+  // references it, is skipped until a later run.
   text: `DELETE FROM "QueueTask" t WHERE t.id = ANY(ARRAY(
     SELECT o.id FROM "QueueTask" o WHERE o.id = ANY($3::text[]) AND ${isPastRetention} FOR UPDATE SKIP LOCKED))
   RETURNING t.id`,
 };
 
-/** Deletes those of these tasks that are past their retention, all or none; answers how many. */
+/** Deletes the tasks of this list that are past their retention, all or none, and returns their number. */
 export async function pruneTasks(
   database: Database,
   { completedMs, failedMs }: Retention,

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 import { insertStatistics } from "../settling/statistics.ts";
 
-/** What one roll-up replaced by what. */
+/** Numbers of rows that one statement replaced (`parts`) and inserted (`sums`). */
 export interface RollUp {
   parts: number;
   sums: number;
@@ -14,8 +14,8 @@ const milliseconds = (column: string) => `least(sum(p."${column}"), ${maxBigint}
 
 const statement: Statement = {
   name: "rollUpStatistics",
-  // SKIP LOCKED lets all processes do it: each row is summed up by one. Fewer pairs than rows are taken, so that each batch
-  // leaves fewer rows than it found. Sums end at what their column holds: one absurd row must not stop all later ones.
+  // With SKIP LOCKED all processes can run it: each row is summed up by one of them. It takes fewer pairs than rows, so that each
+  // batch leaves fewer rows than it found. Sums are clamped to their column's range: an absurd row must not stop later ones.
   text: `WITH crowded AS MATERIALIZED (
     SELECT s.minute, s.type FROM "QueueStatistic" s
     WHERE s.minute >= date_trunc('minute', statement_timestamp()) - $1::int * interval '1 minute'
@@ -44,10 +44,10 @@ const statement: Statement = {
 };
 
 /**
- * Sums up a batch of the statistics of minutes that are over, so that each type has one row a minute.
- * @param ago - minutes before the current one, from the farther to the nearer
+ * Sums up a batch of the statistics of past minutes, so that each type has one row per minute.
+ * @param ago - minutes before the current one, from the earliest to the latest
  */
 export async function rollUpStatistics(database: Database, ago: { from: number; to: number }): Promise<RollUp> {
-  const [answer] = await database.query<RollUp>(statement, [ago.from, ago.to]);
-  return answer ?? { parts: 0, sums: 0 };
+  const [result] = await database.query<RollUp>(statement, [ago.from, ago.to]);
+  return result ?? { parts: 0, sums: 0 };
 }

@@ -5,8 +5,8 @@ import type { CoolDown } from "./decideCoolDown.ts";
 
 const statement: Statement = {
   name: "coolDownProvider",
-  // A date is the provider's: the clock of the process that heard of it may be an hour off. One that is over tells nothing.
-  // The later end wins, whoever reports last; the answer is about this report alone.
+  // A Retry-After date counts by the database's clock, because this process's clock may be wrong. A date in the past is ignored.
+  // The later end of two cooldowns wins; the returned seconds are those of this report alone.
   text: `WITH told AS MATERIALIZED (
     SELECT now."at", least(greatest(CASE WHEN $3::timestamptz > now."at" THEN date_part('epoch', $3::timestamptz - now."at") ELSE $2::float8 END, 1),
       ${maxRetryAfterSeconds}) AS seconds
@@ -19,7 +19,7 @@ const statement: Statement = {
   RETURNING (SELECT seconds FROM told) AS seconds`,
 };
 
-/** Lets nobody call a provider for a while; answers for how many milliseconds. */
+/** Starts a cooldown of a provider in all processes. Returns its milliseconds. */
 export async function coolDownProvider(database: Database, { provider, seconds, until }: CoolDown): Promise<number> {
   const parameters = [provider, seconds, until?.toISOString() ?? null];
   const [told] = await database.query<{ seconds: number }>(statement, parameters);

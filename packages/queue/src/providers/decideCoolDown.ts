@@ -1,21 +1,21 @@
 import type { RateLimitError } from "../domain/errors/errors.ts";
 import { defaultCoolDownSeconds, parseRetryAfter, readRetryAfterDate } from "../domain/retryAfter.ts";
 
-/** A provider that nobody calls for a while. */
+/** A cooldown of a provider. */
 export interface CoolDown {
   provider: string;
-  /** Seconds; when there is a date, those that count should the date be over by the database's clock. */
+  /** Seconds of the cooldown. If there is a date, they apply only if the date is in the past by the database's clock. */
   seconds: number;
-  /** When the provider takes requests again, if it has told that. */
+  /** The date of the provider's Retry-After, if it gave one. */
   until: Date | null;
   /**
-   * Whether the task waits as long. Not when its worker declares the provider: the next claim chooses among its
-   * providers, and waits for the first to open if none is. Otherwise nobody else knows.
+   * Whether the task waits until the cooldown ends. It does not if its worker declares the provider: then the next claim
+   * chooses among the worker's providers, and waits only if none is available.
    */
   holdsTask: boolean;
 }
 
-/** @param providers - the worker's; empty when it declares none */
+/** Decides the cooldown after a rate limit. @param providers - the worker's; empty if it declares none */
 export function decideCoolDown(
   providers: readonly string[],
   provider: string,

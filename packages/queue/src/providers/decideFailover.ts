@@ -1,14 +1,14 @@
-/** Where a task goes when one of its providers failed. */
+/** The effect of a provider's failure on a task. */
 export interface Failover {
-  /** The provider to use next; undefined when all have failed, and the task waits. */
+  /** The provider to use next; undefined if all have failed, and the task waits. */
   next: string | undefined;
-  /** The failed ones from now on; empty again when all have failed, so that each gets another chance. */
+  /** The new list of failed providers; empty if all have failed, so that all may be used again. */
   failedProviders: string[];
 }
 
 /**
  * Decides which provider follows the failed one.
- * @param providers - the worker's, in order of preference; empty when it declares none
+ * @param providers - the worker's, in order of preference; empty if it declares none
  */
 export function decideFailover(
   providers: readonly string[],

@@ -1,6 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 
-/** How long a provider stays closed; 0 when it is open. */
+/** Milliseconds until a provider is available; 0 if it is. */
 export interface ProviderWait {
   name: string;
   waitMs: number;
@@ -12,7 +12,7 @@ const statement: Statement = {
   FROM jsonb_array_elements_text($1::jsonb) WITH ORDINALITY AS n(name, place) LEFT JOIN "QueueProvider" p ON p.name = n.name ORDER BY n.place`,
 };
 
-/** The state of these providers, in the order given. */
+/** Reads the waits of these providers, in the order given. */
 export function readProviderWaits(database: Database, names: readonly string[]): Promise<ProviderWait[]> {
   return database.query<ProviderWait>(statement, [JSON.stringify(names)]);
 }

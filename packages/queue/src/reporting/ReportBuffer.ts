@@ -8,25 +8,25 @@ import type { LogLevel } from "../workers/defineWorker.ts";
 import { insertLogs, type LogLine } from "./insertLogs.ts";
 import { type ProgressReport, saveProgress } from "./saveProgress.ts";
 
-/** Lines of one attempt that are kept. */
+/** Maximum number of log lines of one attempt. */
 export const maxLogLines = 1_000;
 /** Milliseconds between writes. */
 const flushMs = 200;
-/** Lines that wait to be written; what comes on top is dropped. */
+/** Maximum number of lines that wait to be written; further lines are dropped. */
 const maxWaitingLines = 20_000;
-/** Characters of JSON that the fields of one line may have. */
+/** Maximum number of characters of a line's fields as JSON. */
 const maxFieldsLength = 8_192;
 
 interface WaitingLine extends Omit<LogLine, "ageMs"> {
   atMs: number;
 }
 
-/** Writes down what workers report while they run, a batch at a time. Losing a line of it loses no task. */
+/** Writes the progress and log lines of workers in batches. A lost line does not affect its task. */
 export class ReportBuffer {
   readonly #database: Database;
   readonly #onError: (error: unknown) => void;
   #lines: WaitingLine[] = [];
-  /** The tasks that these lines are of. */
+  /** The tasks of these lines. */
   readonly #logging = new Set<string>();
   readonly #reports = new Map<string, ProgressReport>();
   #timer: NodeJS.Timeout | undefined;
@@ -56,7 +56,7 @@ export class ReportBuffer {
     this.#lines.push({
       taskId: task.id,
       attempt: task.attempts,
-      // One line that PostgreSQL refuses would take those of all other tasks with it.
+      // A line that PostgreSQL refuses would fail the whole batch.
       level: cleanText(String(level), 20),
       message: cleanText(String(message), 8_192),
       fields: describeFields(fields),
@@ -65,12 +65,12 @@ export class ReportBuffer {
     this.#schedule();
   }
 
-  /** Whether something that this claim's worker reported is not written yet. */
+  /** Returns whether a report or a log line of this claim is not written yet. */
   hasEntriesOf({ task: { id, token } }: ActiveClaim): boolean {
     return (this.#reports.size > 0 && this.#reports.has(token + id)) || this.#logging.has(id);
   }
 
-  /** Writes what waits; resolves when it is written, or was dropped because the database refused it. */
+  /** Writes all waiting reports and lines. Resolves when they are written, or were dropped because the database refused them. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -102,13 +102,13 @@ export class ReportBuffer {
     }
   }
 
-  /** Lines of tasks that somebody else holds locked: they are written with the next ones. */
+  /** Keeps the lines of locked tasks for the next write. */
   #keep(lines: readonly WaitingLine[]): void {
     this.#lines = [...lines, ...this.#lines];
     this.#schedule();
   }
 
-  /** Of a record with a character that the database's encoding lacks, the rest is written, and all of the others. */
+  /** Writes records. If the database's encoding lacks a character of one record, that record is written as ASCII. */
   async #write<TRecord>(
     records: readonly TRecord[],
     save: (records: readonly TRecord[]) => Promise<void>,
@@ -132,6 +132,6 @@ function describeFields(fields: Record<string, unknown> | undefined): unknown {
   const storable = toStorableJson(fields);
   if ("issues" in storable) return { note: describeUnstorable("fields", storable.issues) };
   return storable.json.length > maxFieldsLength
-    ? { note: `The fields were longer than ${maxFieldsLength} characters and are left out.` }
+    ? { note: `The fields were longer than ${maxFieldsLength} characters and were left out.` }
     : JSON.parse(storable.json);
 }

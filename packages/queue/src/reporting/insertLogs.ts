@@ -12,8 +12,8 @@ export interface LogLine {
 
 const statement: Statement = {
   name: "insertLogs",
-  // The task may have been deleted meanwhile: its lines go with it. Lines refer to their task, whose key the insert would lock:
-  // those of a task that somebody else holds locked are left for later.
+  // Lines of a deleted task are dropped. An insert locks the key of the task that the line references, so lines of a task that
+  // another transaction has locked are left for later.
   text: `WITH lines AS MATERIALIZED (
     SELECT * FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("taskId" text, attempt int, level text, message text, fields jsonb, "ageMs" float8))
       WITH ORDINALITY AS l("taskId", attempt, level, message, fields, "ageMs", place)
@@ -30,8 +30,8 @@ const statement: Statement = {
 };
 
 /**
- * Writes lines that workers logged, in their order.
- * @returns the ids of tasks that somebody else holds locked: their lines were not written
+ * Writes log lines of workers, in their order.
+ * @returns the ids of tasks that another transaction has locked; their lines were not written
  */
 export async function insertLogs(database: Database, lines: readonly LogLine[]): Promise<string[]> {
   return (await database.query<{ id: string }>(statement, [JSON.stringify(lines)])).map(({ id }) => id);

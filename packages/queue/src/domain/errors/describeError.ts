@@ -2,22 +2,22 @@ import { createHash } from "node:crypto";
 import { boundText, type ErrorCause, maxStackLength, readErrorChain } from "./readErrorChain.ts";
 import { summariseCause } from "./summariseError.ts";
 
-/** What is recorded of anything that a worker throws: bounded, valid text without secrets. */
+/** The description of an error that is recorded: bounded, of valid Unicode, without secrets. */
 export interface ErrorDescription {
   errorClass: string;
   code: string | null;
-  /** Of the error alone. */
+  /** The message of the error without its causes. */
   message: string;
-  /** The message with what the causes say beyond it. */
+  /** The message, followed by the messages of the causes that add something. */
   summary: string;
-  /** With the stacks of its causes. */
+  /** The stacks of the error and of its causes. */
   stack: string | null;
   causes: ErrorCause[] | null;
-  /** The same for errors of the same class, code, provider, message and causes, numbers and ids aside. */
+  /** Equal for errors with the same class, code, provider, message and causes; numbers and ids are ignored. */
   fingerprint: string;
 }
 
-/** Describes whatever was thrown: errors, strings, null, proxies whose traps throw. Never throws itself. */
+/** Describes any thrown value: an error, a string, null, a proxy whose traps throw. Never throws. */
 export function describeError(thrown: unknown, provider: string | null = null): ErrorDescription {
   const { error, stacks } = readErrorChain(thrown);
   return {
@@ -32,7 +32,7 @@ export function describeError(thrown: unknown, provider: string | null = null): 
 }
 
 function fingerprintOf(error: ErrorCause, provider: string | null): string {
-  // In an order of their own: which of several calls fails first is chance.
+  // Sorted, because which of several calls fails first is random.
   const causes = new Set((error.causes ?? []).flatMap(linesOf).toSorted());
   const lines = [error.errorClass, provider ?? "", normalise(error.message), ...codeLine(error), ...causes];
   return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);

@@ -1,4 +1,4 @@
-/** Says what a value is, for the message of an error: bounded, without what objects hold. */
+/** Describes a value for an error message. The description is short and does not show the contents of objects. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 100));
   if (typeof value === "function") return "a function";

@@ -1,9 +1,9 @@
 import type { ErrorDescription } from "./describeError.ts";
 
-/** How often a task failed in one way. */
+/** The failures of a task that have the same fingerprint. */
 export interface TaskErrorPattern {
   errorClass: string;
-  /** Message of the first such failure with what its causes say beyond it, at most 500 characters. */
+  /** Message of the first such failure and of its causes, at most 500 characters. */
   message: string;
   provider: string | null;
   count: number;
@@ -12,17 +12,17 @@ export interface TaskErrorPattern {
   lastAt: string;
 }
 
-/** Patterns kept per task; the one not seen for longest goes first. */
+/** Maximum number of patterns per task; the one with the oldest last failure is dropped first. */
 const maxPatterns = 20;
 
-/** Counts one more failure. */
+/** Returns the patterns with one more failure. */
 export function countErrorPattern(
   patterns: Readonly<Record<string, TaskErrorPattern>> | null | undefined,
   error: ErrorDescription,
   provider: string | null,
   at: string,
 ): Record<string, TaskErrorPattern> {
-  // Rows that others wrote may hold anything there.
+  // Other programs may have written anything into this column.
   const known = Object.entries(patterns ?? {}).filter(([, pattern]) => typeof pattern?.lastAt === "string");
   const before = known.find(([fingerprint]) => fingerprint === error.fingerprint)?.[1];
   const counted: TaskErrorPattern = {

@@ -31,7 +31,7 @@ import { isError } from "./readErrorChain.ts";
 
 type FieldType = "string" | "number" | "boolean" | "object";
 
-/** Each code's class, and the fields by which an error with that code is known when its class is another copy's. */
+/** The class of each code, and the fields that identify an error with that code from another copy of the package. */
 const known = {
   TASK_NOT_FOUND: [TaskNotFoundError, { taskId: "string" }],
   TASK_BUSY: [TaskBusyError, { taskId: "string" }],
@@ -46,7 +46,7 @@ const known = {
   SCHEMA_MISMATCH: [QueueSchemaError, {}],
   LOCK_TIMEOUT: [LockTimeoutError, {}],
   TASK_REFERENCED: [TaskReferencedError, { taskId: "string" }],
-  /** Prisma's own errors have this code too. */
+  /** Prisma's own errors also have this code. */
   P2034: [TransactionConflictError, { retryable: "boolean" }],
   WAIT_TIMEOUT: [WaitTimeoutError, { taskId: "string" }],
   QUEUE_CLOSED: [QueueClosedError, {}],
@@ -68,8 +68,8 @@ export type QueueErrorCode = keyof typeof known;
 export type QueueErrorOf<TCode extends QueueErrorCode> = InstanceType<(typeof known)[TCode][0]>;
 
 /**
- * Whether this is an error of this library with one of the codes; without codes, with any. `instanceof` does not know the
- * errors of a second copy of the package (ESM beside CommonJS, two versions, a bundle), this does. Never throws.
+ * Returns whether this is an error of this library with one of the codes; without codes, with any code. Unlike `instanceof`, it
+ * recognises the errors of a second copy of the package (two versions, a bundle). Never throws.
  */
 export function isQueueError<TCode extends QueueErrorCode = QueueErrorCode>(
   error: unknown,

@@ -1,33 +1,33 @@
 import { cleanText } from "../storableText.ts";
 import { redactText } from "./redactText.ts";
 
-/** An error that led to another one, as it is stored: bounded, valid text without secrets. */
+/** A cause of an error, as it is stored: bounded, of valid Unicode, without secrets. */
 export interface ErrorCause {
   errorClass: string;
-  /** The error's `code`, else the `status` or `statusCode` of an HTTP client's; numbers as text. Left out when there is none. */
+  /** The error's `code`, or the `status` or `statusCode` of an HTTP client's error; absent if there is none. */
   code?: string | undefined;
   message: string;
-  /** What led to this one: its `cause`, and the errors that it joins. Left out when there are none. */
+  /** Its causes: its `cause`, and the errors of an `AggregateError`; absent if there are none. */
   causes?: ErrorCause[] | undefined;
 }
 
-/** An error with all that led to it. */
+/** An error with its causes. */
 interface ErrorChain {
   error: ErrorCause;
-  /** Stacks of the error and of its causes, outermost first. */
+  /** The stacks of the error and of its causes, the error first. */
   stacks: string[];
 }
 
 const maxMessageLength = 8_192;
 const maxCauseMessageLength = 1_024;
 export const maxStackLength = 16_384;
-/** Causes of one error, all levels together. */
+/** Maximum number of causes of one error, on all levels. */
 const maxCauses = 24;
 const maxDepth = 8;
-/** Errors that one error joins, as `Promise.any` does. */
+/** Maximum number of errors of one `AggregateError`. */
 const maxJoined = 10;
 
-/** Reads whatever was thrown: errors, strings, null, cycles, proxies whose traps throw. Never throws itself. */
+/** Reads any thrown value: an error, a string, null, a cycle, a proxy whose traps throw. Never throws. */
 export function readErrorChain(thrown: unknown): ErrorChain {
   const seen = new Set<unknown>();
   const stacks: string[] = [];
@@ -69,7 +69,7 @@ export function isError(value: unknown): value is Error {
   return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
 }
 
-/** Text without secrets. A little more than is kept is looked at, so that a secret is known also where it is cut. */
+/** Cuts text and removes secrets. It checks more text than it keeps, so that it recognises a secret that is cut. */
 export function boundText(text: string, maxLength: number): string {
   return cleanText(redactText(text.slice(0, maxLength + 1_024)), maxLength);
 }
@@ -87,7 +87,7 @@ function messageOf(error: unknown): string {
 }
 
 function codeOf(error: unknown): string | undefined {
-  // The numbers of a DOMException say no more than its name.
+  // The number of a DOMException adds nothing to its name.
   if (!isObject(error) || Object.prototype.toString.call(error) === "[object DOMException]") return undefined;
   const { code, status, statusCode } = error;
   if (typeof code === "string" && code !== "") return code;
@@ -95,7 +95,7 @@ function codeOf(error: unknown): string | undefined {
   return number === undefined ? undefined : String(number);
 }
 
-/** What led to an error. A list of other things than errors is no cause, unless an `AggregateError` joins it. */
+/** Returns the causes of an error. The values of `errors` are causes if all are errors or it is an `AggregateError`. */
 function innerOf(error: unknown): { inner: unknown[]; more: number } {
   if (!isObject(error)) return { inner: [], more: 0 };
   const { cause, errors, suppressed } = error;
@@ -111,7 +111,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** A getter is asked once: it may answer something else the second time. */
+/** Takes the value as an argument, because a getter may return another value at the second call. */
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

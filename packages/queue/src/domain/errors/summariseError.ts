@@ -2,18 +2,18 @@ import { cleanText } from "../storableText.ts";
 import { type ErrorCause, readErrorChain } from "./readErrorChain.ts";
 
 const maxLength = 8_192;
-/** Characters that the causes get beside the message. */
+/** Maximum number of characters for the causes. */
 const maxAddedLength = 500;
 
 /**
- * The message of whatever was thrown and, in brackets, what its causes say beyond it: "fetch failed (ECONNREFUSED:
- * connect ECONNREFUSED 127.0.0.1:9)". At most 8,192 characters, without secrets. Never throws.
+ * Returns the message of any thrown value, followed by the messages of its causes that add something: "fetch failed
+ * (ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:9)". At most 8,192 characters, without secrets. Never throws.
  */
 export function summariseError(error: unknown): string {
   return summariseCause(readErrorChain(error).error);
 }
 
-/** The same for an error that was read before. */
+/** Does the same for an error that {@link readErrorChain} has read. */
 export function summariseCause({ message, causes = [] }: ErrorCause): string {
   const added = tellBeyond(message, causes);
   if (added === "") return message;
@@ -21,7 +21,7 @@ export function summariseCause({ message, causes = [] }: ErrorCause): string {
   return cleanText(message, maxLength - suffix.length) + suffix;
 }
 
-/** What causes say that was not told yet. */
+/** Returns the messages of causes that the text does not contain. */
 function tellBeyond(told: string, causes: readonly ErrorCause[]): string {
   const sayings = causes.map((cause) => {
     const further = cause.causes ?? [];
@@ -34,7 +34,7 @@ function tellBeyond(told: string, causes: readonly ErrorCause[]): string {
   return [...new Set(sayings)].filter((saying) => saying !== "").join("; ");
 }
 
-/** Undefined when the error says nothing that its causes do not say better. */
+/** Returns code and message of a cause; undefined if it has no message of its own but has causes. */
 function sayingOf({ errorClass, code, message, causes = [] }: ErrorCause): string | undefined {
   const isNameless = message === errorClass;
   if (isNameless && causes.length > 0) return undefined;

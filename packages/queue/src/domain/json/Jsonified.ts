@@ -1,19 +1,19 @@
 /**
- * What a value is after it was stored as JSON and read again: a `Date` is its text, a member that may be undefined may be
- * missing, methods and members named by symbols are gone. A type that JSON does not change stays as it is.
+ * The type of a value after it was stored as JSON and read again. A `Date` is a string, a member that may be undefined may be
+ * missing, and methods and members with symbol names are missing. A type that JSON does not change is unchanged.
  */
 export type Jsonified<T> = Unless<IsSame<T, Stored<T>>, T, Stored<T>>;
 
-/** In the place of what JSON cannot hold: a value that has it is refused, so there is never one that was stored. */
+/** Replaces a type that JSON cannot hold. A value with it is refused, so there is never a stored one. */
 export interface NotJson {
   readonly "JSON cannot hold this: what has it is not stored": never;
 }
 
-/** Undefined, and what a function returns that returns nothing. */
+/** Undefined and void. */
 export type Nothing = ReturnType<() => void>;
 export type JsonScalar = string | number | boolean | null;
 type AnyFunction = (...args: never[]) => unknown;
-/** What JSON cannot hold. The classes of the platform are known by their tag, or else by methods of theirs. */
+/** Types that JSON cannot hold. Classes of the platform are recognised by their tag or by their methods. */
 export type NeverJson =
   | bigint
   | symbol
@@ -52,10 +52,10 @@ type StoredObject<T> = Flat<
   }
 >;
 
-/** `| undefined` stays where it is written, for compilers that tell a member that is missing from one that is undefined. */
+/** Keeps an explicit `| undefined`, for `exactOptionalPropertyTypes`. */
 type Member<T> = Stored<T> | Extract<T, undefined>;
 
-/** Names of members that have to be there and may be undefined. */
+/** Names of required members that may be undefined. */
 type LaxKey<T> = Exclude<
   {
     [TKey in keyof T]-?: undefined extends T[TKey] ? (T extends Record<TKey, T[TKey]> ? TKey : never) : never;

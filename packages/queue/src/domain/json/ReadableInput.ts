@@ -1,8 +1,8 @@
 import type { JsonScalar, NeverJson, Nothing } from "./Jsonified.ts";
 
 /**
- * The input of a schema if stored JSON can match all of it; otherwise with a message in the place of each part that JSON
- * never matches, which says what to take instead. Nothing can be given for such a message, so the compiler shows it.
+ * The input of a schema if stored JSON can match all of it. Otherwise each part that JSON never matches is replaced by a message
+ * that names an alternative. No value has the type of such a message, so the compiler shows it.
  */
 export type ReadableInput<T> = [T] extends [never]
   ? T
@@ -15,7 +15,7 @@ type Checked<T> = unknown extends T
   : T extends JsonScalar | Nothing
     ? T
     : T extends bigint
-      ? NeverMatches<"z.bigint() never matches stored JSON; use z.coerce.bigint() and give the number as text">
+      ? NeverMatches<"z.bigint() never matches stored JSON; use z.coerce.bigint() and pass the number as a string">
       : T extends Date
         ? NeverMatches<"z.date() never matches stored JSON; use z.coerce.date() or z.iso.datetime()">
         : T extends ReadonlyMap<unknown, unknown>
@@ -23,7 +23,7 @@ type Checked<T> = unknown extends T
           : T extends ReadonlySet<unknown>
             ? NeverMatches<"z.set() never matches stored JSON; use z.array()">
             : T extends NeverJson | { toJSON: unknown }
-              ? NeverMatches<"this never matches stored JSON; use a schema of text, numbers, arrays or plain objects">
+              ? NeverMatches<"this never matches stored JSON; use a schema of strings, numbers, arrays or plain objects">
               : T extends readonly unknown[]
                 ? CheckedList<T>
                 : { [TKey in keyof T]: Checked<T[TKey]> };

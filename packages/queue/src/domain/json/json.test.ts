@@ -100,10 +100,10 @@ test.each<[string, unknown]>([
   ["Date", { toJSON: () => new Date() }],
   ["Math", Math],
   ["object", Object.create({ inherited: 1 })],
-])("a %s would be emptied by JSON, and is refused by its name", (name, value) => {
+])("a %s, whose contents JSON would drop, is refused with its name", (name, value) => {
   const article = /^[aeio]/i.test(name) ? "an" : "a";
   expect(refusal({ list: [value] })).toMatch(
-    `data.list[0]: ${article} ${name} is not a JSON value: what it holds would be lost`,
+    `data.list[0]: ${article} ${name} is not a JSON value: its contents would be lost`,
   );
 });
 
@@ -111,21 +111,21 @@ test.each<[string, unknown, string]>([
   ["a boxed NaN", [new Number(Number.NaN)], "data[0]: NaN is not a JSON number"],
   ["a hole", new Array(1), "data[0]: undefined is not"],
   ["a named property of an array", { found: "abc".match(/b/) }, "data.found.index: is a named property of an array"],
-  ["a named property of a boxed text", Object.assign(new String("ab"), { c: 1 }), "data.c: is a named property"],
-  ["a name that is a symbol", { a: { [Symbol("b")]: 1, c: 2 } }, 'data.a["Symbol(b)"]: has a symbol for its name'],
-  ["a toJSON whose answer has one", { toJSON: () => ({ toJSON: () => "x" }) }, "data.toJSON: a function is not"],
-])("%s is refused, for JSON would lose it", (_, value, expected) => {
+  ["a named property of a boxed string", Object.assign(new String("ab"), { c: 1 }), "data.c: is a named property"],
+  ["a name that is a symbol", { a: { [Symbol("b")]: 1, c: 2 } }, 'data.a["Symbol(b)"]: has a symbol as its name'],
+  ["a toJSON that returns an object with toJSON", { toJSON: () => ({ toJSON: () => "x" }) }, "data.toJSON: a function is not"],
+])("%s is refused, because JSON would drop it", (_, value, expected) => {
   expect(refusal(value)).toContain(expected);
 });
 
 test.each<[string, unknown, string]>([
-  ["boxed primitives are what they hold", [Object(1), Object("x"), Object(false)], '[1,"x",false]'],
-  ["an empty object of another realm is empty", [runInNewContext("({})")], "[{}]"],
-  ["a method whose name is a symbol is no data", { [Symbol("inspect")]: () => "", a: 1 }, '{"a":1}'],
-  ["a URL becomes its text", new URL("http://example.com/a"), '"http://example.com/a"'],
-  ["a Buffer becomes what it says of itself", Buffer.from("x"), '{"type":"Buffer","data":[120]}'],
+  ["boxed primitives become their values", [Object(1), Object("x"), Object(false)], '[1,"x",false]'],
+  ["an empty object of another realm is stored", [runInNewContext("({})")], "[{}]"],
+  ["a method with a symbol as its name is dropped", { [Symbol("inspect")]: () => "", a: 1 }, '{"a":1}'],
+  ["a URL becomes a string", new URL("http://example.com/a"), '"http://example.com/a"'],
+  ["a Buffer becomes what its toJSON returns", Buffer.from("x"), '{"type":"Buffer","data":[120]}'],
   [
-    "a getter of the object's own is read",
+    "a getter of the object itself is read",
     {
       get a() {
         return 1;
@@ -133,15 +133,15 @@ test.each<[string, unknown, string]>([
     },
     '{"a":1}',
   ],
-  ["toJSON is told the name it stands under", { a: { toJSON: (key: string) => key } }, '{"a":"a"}'],
-  ["an own __proto__ key is data", JSON.parse('{"__proto__":{"admin":true}}'), '{"__proto__":{"admin":true}}'],
-  ["a date becomes its ISO text", { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
-  ["an undefined property is left out", { a: undefined, b: 1 }, '{"b":1}'],
-  ["the same object twice is no cycle", [cycle.self === undefined, [1], [1]], "[false,[1],[1]]"],
+  ["toJSON receives the name of its property", { a: { toJSON: (key: string) => key } }, '{"a":"a"}'],
+  ["a __proto__ key of the object itself is data", JSON.parse('{"__proto__":{"admin":true}}'), '{"__proto__":{"admin":true}}'],
+  ["a date becomes an ISO string", { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
+  ["an undefined property is dropped", { a: undefined, b: 1 }, '{"b":1}'],
+  ["the same object twice is not a cycle", [cycle.self === undefined, [1], [1]], "[false,[1],[1]]"],
   ["an object without prototype is plain", Object.assign(Object.create(null), { a: "é😀" }), '{"a":"é😀"}'],
   ["null is a value", null, "null"],
   [
-    "an instance of a class is its properties",
+    "an instance of a class is stored by its properties",
     new (class Point {
       x = 1;
       #hidden = 2;

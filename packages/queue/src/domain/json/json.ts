@@ -3,20 +3,20 @@ import { describeError } from "../errors/describeError.ts";
 import type { TaskDataIssue } from "../errors/errors.ts";
 import { isError } from "../errors/readErrorChain.ts";
 
-/** Bytes of JSON that a task's data or result may have: 1 MiB. */
+/** Maximum size of a task's data or result as JSON, in bytes: 1 MiB. */
 export const maxJsonBytes = 1_048_576;
-/** Objects and arrays that may stand inside one another. */
-export const maxJsonDepth = 100;
+/** Maximum depth of nested objects and arrays. */
+const maxJsonDepth = 100;
 
-/** What can be stored of a value: its JSON text, or why not. */
+/** The JSON of a value, or the reasons why it cannot be stored. */
 export type StorableJson = { readonly json: string } | { readonly issues: readonly TaskDataIssue[] };
 
 /**
- * The JSON text of a value, if `jsonb` holds all of it. Whatever JSON would lose without a word is refused, with its path:
- * BigInt, functions, symbols, NaN and infinities, NUL characters, lone surrogates, cycles, objects that hold what is no
- * property of theirs (Map, Headers, File, iterators, Error, a class with private fields only, …), names that are symbols,
- * holes and named properties of arrays, more than {@link maxJsonDepth} levels, more than {@link maxJsonBytes}. An instance of a class
- * is stored by its properties: what else it holds cannot be seen. Never throws, whatever getters and proxies do.
+ * Returns the JSON of a value if `jsonb` can hold all of it. It refuses everything that JSON would silently lose, and names its
+ * path: BigInt, functions, symbols, NaN and infinities, NUL characters, lone surrogates, cycles, objects with contents that are
+ * not properties (Map, Headers, File, iterators, Error, a class with only private fields, …), symbol names, holes and named
+ * properties of arrays, more than {@link maxJsonDepth} levels, more than {@link maxJsonBytes}. Of an instance of a class it
+ * stores the properties. Never throws, even if getters and proxies do.
  */
 export function toStorableJson(value: unknown): StorableJson {
   const issues: TaskDataIssue[] = [];
@@ -31,7 +31,7 @@ export function toStorableJson(value: unknown): StorableJson {
         issues: [
           {
             path: [],
-            message: `${bytes} bytes of JSON are more than ${maxJsonBytes}; store large content elsewhere and refer to it`,
+            message: `is ${bytes} bytes of JSON, more than ${maxJsonBytes}; store large content elsewhere and pass a reference to it`,
           },
         ],
       };
@@ -52,7 +52,7 @@ function inspect(value: unknown, path: PropertyKey[], parents: object[], issues:
   if (problem) issues.push({ path: [...path], message: problem });
 }
 
-/** Most of what is stored: it needs no path. */
+/** Returns whether a value is null or a valid scalar. Most values are, and need no path. */
 function isFine(value: unknown): boolean {
   return value === null || (typeof value !== "object" && findScalarProblem(value) === undefined);
 }
@@ -82,7 +82,7 @@ function inspectObject(value: object, path: PropertyKey[], parents: object[], is
     return;
   }
   const answer = value.toJSON(String(path.at(-1) ?? ""));
-  // What it answers is stored as it is: JSON does not ask that for a toJSON as well.
+  // JSON does not call toJSON of the returned object.
   if (typeof answer === "object" && answer !== null) inspectContents(answer, path, parents, issues);
   else inspect(answer, path, parents, issues);
 }
@@ -118,7 +118,7 @@ function inspectItems(
   refuseNamed(items, items.length, path, issues);
 }
 
-/** JSON takes the number out of a `Number`, and so on. */
+/** JSON stores a boxed value as its primitive. */
 function inspectBoxed(value: Boxed, path: PropertyKey[], parents: object[], issues: TaskDataIssue[]): void {
   if (value instanceof Number) inspect(Number(value), path, parents, issues);
   if (value instanceof String) inspect(String(value), path, parents, issues);
@@ -146,23 +146,23 @@ function inspectProperties(
   if (isEmpty && !isPlain(record)) issues.push({ path: [...path], message: describeLoss(record) });
 }
 
-/** @param own - how many properties are the indexes of its items or characters; JSON keeps no others */
+/** @param own - number of properties that are indexes of items or characters; JSON drops the others */
 function refuseNamed(value: object, own: number, path: readonly PropertyKey[], issues: TaskDataIssue[]): void {
   const name = Object.keys(value)[own];
   if (name !== undefined)
     issues.push({
       path: [...path, name],
-      message: "is a named property of an array or a boxed value, which JSON leaves out",
+      message: "is a named property of an array or a boxed value, which JSON drops",
     });
 }
 
-/** Methods may have symbols for names: they are no data. */
+/** Methods may have symbol names, because they are not data. */
 function refuseSymbols(value: object, path: readonly PropertyKey[], issues: TaskDataIssue[]): void {
   for (const key of Object.getOwnPropertySymbols(value)) {
     if (!Object.prototype.propertyIsEnumerable.call(value, key)) continue;
     const held = (value as Record<symbol, unknown>)[key];
     if (held !== undefined && typeof held !== "function")
-      issues.push({ path: [...path, key], message: "has a symbol for its name, and JSON leaves it out; use text" });
+      issues.push({ path: [...path, key], message: "has a symbol as its name, which JSON drops; use a string" });
   }
 }
 
@@ -175,12 +175,12 @@ function findObjectProblem(value: object, parents: readonly object[]): string | 
     : undefined;
 }
 
-/** Classes that hold more than their properties, and whose instances do not name themselves as {@link isOfPlatform} expects. */
+/** Classes with contents beside their properties whose instances have no tag for {@link isOfPlatform}. */
 const untagged = [RegExp, EventEmitter];
 
 /**
- * Whether JavaScript's or the Web's own classes made it (Map, Headers, Blob, typed arrays, …), or a class that extends one:
- * what such an object holds is no property of it, whatever properties it has besides.
+ * Returns whether an object is an instance of a built-in class of JavaScript or the Web (Map, Headers, Blob, typed arrays, …) or
+ * of a class that extends one. The contents of such an object are not properties.
  */
 function isOfPlatform(value: object): boolean {
   const tag = findTag(value);
@@ -188,7 +188,7 @@ function isOfPlatform(value: object): boolean {
   return typeof named === "function" && named !== Object && value instanceof named;
 }
 
-/** Whether an object without properties is simply empty, in whatever realm it was made. */
+/** Returns whether an object without properties is an empty plain object, of any realm. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return (prototype === null || Object.getPrototypeOf(prototype) === null) && findTag(value) === undefined;
@@ -198,7 +198,7 @@ function describeLoss(value: object): string {
   const maker = value.constructor;
   const name = (maker !== Object && maker?.name) || findTag(value) || "object";
   const article = /^[AEIO]/i.test(name) ? "an" : "a";
-  return `${article} ${name} is not a JSON value: what it holds would be lost; give that as text, an array or a plain object`;
+  return `${article} ${name} is not a JSON value: its contents would be lost; pass them as a string, an array or a plain object`;
 }
 
 function findTag(value: object): string | undefined {
@@ -206,7 +206,7 @@ function findTag(value: object): string | undefined {
   return typeof tag === "string" ? tag : undefined;
 }
 
-// biome-ignore lint/complexity/noBannedTypes: the objects themselves are meant
+// biome-ignore lint/complexity/noBannedTypes: the boxed objects are meant
 type Boxed = Number | String | Boolean;
 
 function isBoxed(value: object): value is Boxed {
@@ -217,7 +217,7 @@ function hasToJson(value: object): value is { toJSON(key: string): unknown } {
   return typeof (value as { toJSON?: unknown }).toJSON === "function";
 }
 
-/** Says which parts of something could not be stored, and why, in at most 1,000 characters that PostgreSQL can hold. */
+/** Returns a sentence about the parts that could not be stored, of at most 1,000 characters that PostgreSQL can hold. */
 export function describeUnstorable(name: "result" | "fields", issues: readonly TaskDataIssue[]): string {
   const reasons = issues.map(({ path, message }) => `${[name, ...path].map(shortenKey).join(".")}: ${message}`);
   return `The ${name} could not be stored: ${reasons.join("; ")}`.slice(0, 1_000).replaceAll("\0", "").toWellFormed();
@@ -227,7 +227,7 @@ function shortenKey(key: PropertyKey): string {
   return String(key).slice(0, 100);
 }
 
-/** PostgreSQL's jsonb holds neither NUL nor half a surrogate pair. */
+/** PostgreSQL's jsonb cannot hold NUL or half a surrogate pair. */
 function findTextProblem(text: string): string | undefined {
   if (text.includes("\0")) return "contains a NUL character, which PostgreSQL cannot store";
   if (!text.isWellFormed()) return "contains half a surrogate pair, which is not valid Unicode";
