@@ -35,7 +35,7 @@ test.each<[string, () => unknown, string]>([
   ["a promise that rejects", () => Promise.reject(new Error("later")), "a promise"],
   ["a text", () => "5000", '"5000"'],
   ["nothing", () => undefined, "undefined"],
-])("a backoff function that answers %s is reported, and the default backoff is used", async (_, backoff, said) => {
+])("a backoff function that returns %s is reported, and the default backoff is used", async (_, backoff, said) => {
   const { row, delayMs, told, lines } = await failWith(backoff);
   expect(row).toMatchObject({ status: "FAILED", attempts: 1 });
   expect(delayMs).toBeGreaterThanOrEqual(800);
@@ -44,7 +44,7 @@ test.each<[string, () => unknown, string]>([
   expect(lines.filter((line) => line.includes("FAIL") && line.includes(said))).toHaveLength(1);
 });
 
-test("a backoff function that throws is reported with what it threw, and the default backoff is used", async () => {
+test("a backoff function that throws is reported with its error, and the default backoff is used", async () => {
   const { delayMs, told, lines } = await failWith(() => {
     throw new Error("no idea");
   });
@@ -53,7 +53,7 @@ test("a backoff function that throws is reported with what it threw, and the def
   expect(lines.filter((line) => line.includes("no idea"))).toHaveLength(1);
 });
 
-test("a backoff function that throws what cannot be read loses no settlement", async () => {
+test("an attempt is recorded even if its backoff function throws an unreadable value", async () => {
   const refuse = () => {
     throw new Error("no");
   };
@@ -65,7 +65,7 @@ test("a backoff function that throws what cannot be read loses no settlement", a
   expect(lines).toHaveLength(1);
 });
 
-test("a backoff function that answers milliseconds is used as it is", async () => {
+test("the milliseconds that a backoff function returns are used unchanged", async () => {
   const { delayMs, told } = await failWith((_, failures) => failures * 90_000);
   expect(delayMs).toBe(90_000);
   expect(told).toEqual([]);

@@ -17,14 +17,14 @@ const workers = defineWorkers({
   }),
 });
 
-test("cancelling a waiting task ends it at once", async () => {
+test("a waiting task is cancelled at once", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("DONE", {});
   expect(await queue.cancelTask(id)).toMatchObject({ status: "CANCELLED", terminalReason: "CANCELLED" });
   expect(await queue.processJob(id)).toBeNull();
 });
 
-test("cancelling a running task aborts its signal in another process's place, and it ends as cancelled", async () => {
+test("cancelling a running task aborts its signal, also when it was cancelled by another process", async () => {
   const queue = queues.open(workers, { leaseMs: 400, heartbeatMs: 50 });
   queue.start();
   const { id } = await queue.addToQueue("HANG", {});
@@ -39,7 +39,7 @@ test("cancelling a running task aborts its signal in another process's place, an
   expect(task.result).toBeUndefined();
 });
 
-test("a task that is cancelled before it starts never starts, also when it was claimed ahead", async () => {
+test("a task that is cancelled before it starts never starts, even if it was claimed ahead", async () => {
   let isSlow = false;
   const started: unknown[] = [];
   const ends: (() => void)[] = [];
@@ -72,7 +72,7 @@ test("a task that is cancelled before it starts never starts, also when it was c
   expect(started).not.toContain("second");
 });
 
-test("cancelling what is over is answered as such, and cancelling twice is the same as once", async () => {
+test("cancelling a finished task throws, and cancelling twice has the same effect as once", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("DONE", {});
   await queue.processJob(id);
@@ -85,7 +85,7 @@ test("cancelling what is over is answered as such, and cancelling twice is the s
   await expect(queue.cancelTask("nobody")).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
 });
 
-test("a manual retry gives a task that failed for good one more attempt", async () => {
+test("a manual retry gives a task that failed permanently one more attempt", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("FAIL", {});
   await queue.processJob(id).catch(() => {});
@@ -111,7 +111,7 @@ test("a completed task cannot be retried", async () => {
   });
 });
 
-test("a retry whose unique key is taken names the holder", async () => {
+test("a retry whose unique key is taken throws with the task that has the key", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("FAIL", {}, { uniqueKey: "k" });
   await queue.processJob(id).catch(() => {});
@@ -119,14 +119,14 @@ test("a retry whose unique key is taken names the holder", async () => {
   await expect(queue.retryTask(id)).rejects.toMatchObject({ code: "UNIQUE_KEY_TAKEN", taskId: holder.id });
 });
 
-test("a finished task does not change", async () => {
+test("a finished task cannot be changed", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("DONE", {});
   await queue.processJob(id);
   await expect(queue.updateInQueue(id, { priority: 4 })).rejects.toMatchObject({ code: "INVALID_TRANSITION" });
 });
 
-test("updateInQueue with status PENDING and other data runs a failed task again, edited", async () => {
+test("updateInQueue with status PENDING and new data retries a failed task with the new data", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("FAIL", { n: 1 });
   await queue.processJob(id).catch(() => {});
@@ -136,7 +136,7 @@ test("updateInQueue with status PENDING and other data runs a failed task again,
   });
 });
 
-test("a task that is retried with other data never starts with the old one", async () => {
+test("a task that is retried with new data never starts with the old data", async () => {
   const seen: unknown[] = [];
   const recording = defineWorkers({ SEE: defineWorker({ run: (data) => void seen.push(data) }) });
   const queue = queues.open(recording, { connectionString: queues.database.url });
@@ -163,7 +163,7 @@ test("a task that is retried with a due time waits for it", async () => {
   });
 });
 
-test("a retry always leaves an attempt", async () => {
+test("a retry always leaves at least one attempt", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("FAIL", 1, { maxAttempts: 2 });
   await queue.processJob(id).catch(() => {});
@@ -172,7 +172,7 @@ test("a retry always leaves an attempt", async () => {
   await expect(refused).rejects.toThrow('Option "maxAttempts" is 1; expected a whole number from 2');
 });
 
-test("a change that is none, or that JSON cannot hold, is refused by name", async () => {
+test("an invalid change, or a value that JSON cannot hold, is refused with its name", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("DONE", { n: 1 });
   await expect(queue.updateInQueue(id, { data: { n: 1n } })).rejects.toThrow("data.n: a bigint is not a JSON value");
@@ -180,7 +180,7 @@ test("a change that is none, or that JSON cannot hold, is refused by name", asyn
   await expect(queue.updateInQueue(id, null as never)).rejects.toThrow("an object with the fields to change");
 });
 
-test("a change to a unique key that is taken names its holder and changes nothing", async () => {
+test("a change to a unique key that is taken throws with the task that has it, and changes nothing", async () => {
   const queue = queues.open(workers);
   const holder = await queue.addToQueue("FAIL", 1, { uniqueKey: "k" });
   const { id } = await queue.addToQueue("FAIL", 2);
@@ -189,7 +189,7 @@ test("a change to a unique key that is taken names its holder and changes nothin
   expect(await queue.readFromQueue(id)).toMatchObject({ uniqueKey: null, priority: 0 });
 });
 
-test("the data of a running task cannot change", async () => {
+test("the data of a running task cannot be changed", async () => {
   const queue = queues.open(workers);
   queue.start();
   const { id } = await queue.addToQueue("HANG", { n: 1 });
@@ -201,7 +201,7 @@ test("the data of a running task cannot change", async () => {
   await queue.cancelTask(id);
 });
 
-test("deleting a running task aborts its signal, drops its outcome and tells of the lost lease", async () => {
+test("deleting a running task aborts its signal, discards its outcome and emits leaseLost", async () => {
   const queue = queues.open(workers);
   const lost: string[] = [];
   queue.on("leaseLost", ({ id }) => lost.push(id));
@@ -219,7 +219,7 @@ test("deleting a running task aborts its signal, drops its outcome and tells of 
   expect(await queue.readFromQueue(id)).toBeNull();
 });
 
-test("waitForTask gives up after its limit and says how far the task is", async () => {
+test("waitForTask throws after its timeout, with the status of the task", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("DONE", {});
   await expect(queue.waitForTask(id, { timeoutMs: 20 })).rejects.toThrow(`Task "${id}" is still PENDING after 20 ms`);
@@ -227,7 +227,7 @@ test("waitForTask gives up after its limit and says how far the task is", async 
   await expect(queue.waitForTask("nobody")).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
 });
 
-test("processJob runs nothing when the task has moved on from the attempt that the caller expects", async () => {
+test("processJob runs nothing if the next attempt is not the one that the caller expects", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("FAIL", {}, { maxAttempts: 3 });
   expect(await queue.processJob(id, 2)).toBeNull();
@@ -246,7 +246,7 @@ test("20 parallel processJob calls of one task run it once", async () => {
   expect(await queue.readFromQueue(id)).toMatchObject({ attempts: 1 });
 });
 
-test("explainTask says what a task waits for", async () => {
+test("explainTask explains what a task waits for", async () => {
   const queue = queues.open(workers);
   const explain = async (id: string) => (await queue.explainTask(id)).reasons.map(({ code }) => code);
   const later = await queue.addToQueue("DONE", {}, { delayMs: 3_600_000 });
@@ -258,7 +258,7 @@ test("explainTask says what a task waits for", async () => {
   await expect(queue.explainTask("nobody")).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
 });
 
-test("a result that cannot be stored leaves the task completed, with a note instead", async () => {
+test("a task whose result cannot be stored is completed, with a note instead of the result", async () => {
   const odd = defineWorkers({ ODD: defineWorker({ run: (): unknown => ({ big: 1n }) }) });
   const queue = queues.open(odd);
   const { id } = await queue.addToQueue("ODD", {});
@@ -285,7 +285,7 @@ test.each(["a\0b", "\ud800", 42 as unknown as string, undefined as unknown as st
   },
 );
 
-test("retryFailedQueueTasks takes back what a dead process left, and runs it", async () => {
+test("retryFailedQueueTasks rescues the tasks of a dead process and runs them", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("DONE", {});
   await queues.database.db

@@ -34,7 +34,7 @@ const readTotals = () =>
     sum(cancelled) AS cancelled, sum("runMs") AS "runMs", sum("waitMs") AS "waitMs", sum("runBuckets"[1]) AS first,
     sum("runBuckets"[2]) AS second, sum("runBuckets"[3]) AS third FROM "QueueStatistic" GROUP BY minute, type ORDER BY minute, type`;
 
-test("the statistics of a minute that is over become one row, however many there are", async () => {
+test("any number of statistics of a past minute become one row", async () => {
   await addStatistics(18_000, "10 minutes");
   const totals = await readTotals();
   await runChore(sumUpRecentStatistics, queues.database);
@@ -50,7 +50,7 @@ test("statistics of thousands of types become one row for each", async () => {
   expect(await readTotals()).toEqual(totals);
 });
 
-test("the current minute and the one before are left alone", async () => {
+test("the statistics of the current minute and of the one before do not change", async () => {
   await addStatistics(3, "0 minutes");
   await addStatistics(3, "1 minute");
   await runChore(sumUpRecentStatistics, queues.database);
@@ -68,7 +68,7 @@ test.each(["61 minutes", "3 hours", "25 hours", "29 days", "30 days"])(
   },
 );
 
-test("connections that sum up at once, while settlements go on, neither lose nor double a count", async () => {
+test("several connections that sum up while outcomes are recorded neither lose nor double a count", async () => {
   await addStatistics(20_000, "10 minutes", "'T' || n % 5");
   const own: PgDatabase[] = Array.from({ length: 4 }, () => pgDatabase(queues.database.url, { connections: 1 }));
   await Promise.all([
@@ -83,7 +83,7 @@ test("connections that sum up at once, while settlements go on, neither lose nor
   expect(await countStatistics()).toBe(5);
 });
 
-test("numbers that are too large for a sum stop no other sum", async () => {
+test("numbers that are too large for a sum do not stop other sums", async () => {
   await addStatistics(2, "10 minutes", "'ABSURD'");
   await execute(
     `UPDATE "QueueStatistic" SET completed = 2147483647, "runMs" = 9223372036854775807, "runBuckets" = ARRAY[2147483647]`,
@@ -94,14 +94,14 @@ test("numbers that are too large for a sum stop no other sum", async () => {
   expect(rows).toMatchObject([{ completed: 2_147_483_647, runMs: 9_223_372_036_854_775_807n }, { completed: 2 }]);
 });
 
-test("statistics are removed after 30 days, however many there are", async () => {
+test("any number of statistics are removed after 30 days", async () => {
   await addStatistics(12_000, "31 days");
   await addStatistics(1, "29 days");
   await runChore(removeOldStatistics, queues.database);
   expect(await countStatistics()).toBe(1);
 });
 
-test("runners that gave no sign of life for a day are removed, though none stops gracefully", async () => {
+test("runners without a report for a day are removed, even if none stops gracefully", async () => {
   await execute(`INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, "heartbeatAt")
     SELECT 'dead' || n, 'h', 1, '{}', 1, now() - interval '25 hours' FROM generate_series(1, 2500) n`);
   await execute(`INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, "heartbeatAt")
@@ -110,7 +110,7 @@ test("runners that gave no sign of life for a day are removed, though none stops
   expect((await queues.database.db.queueRunner.findMany()).map(({ id }) => id)).toEqual(["silent"]);
 });
 
-test("providers that limited nothing for 30 days are removed, those that cool down stay", async () => {
+test("providers without a rate limit for 30 days are removed, except during a cooldown", async () => {
   await execute(`INSERT INTO "QueueProvider" (name, "coolDownUntil", "lastRateLimitedAt") VALUES
     ('unused', now() - interval '31 days', now() - interval '31 days'),
     ('used', now() - interval '1 day', now() - interval '1 day'),
@@ -120,13 +120,13 @@ test("providers that limited nothing for 30 days are removed, those that cool do
   expect(names).toEqual(["cooling", "used"]);
 });
 
-test("all chores run beside each other in several processes", async () => {
+test("all chores can run at the same time in several processes", async () => {
   await addStatistics(100, "10 minutes");
   const runs = Array.from({ length: 3 }, () => createChores().map((chore) => runChore(chore, queues.database)));
   expect((await Promise.all(runs.flat())).flat()).toEqual([]);
 });
 
-test("a chore that fails is reported, and keeps neither the other chores nor rescue waiting", async () => {
+test("a chore that fails is reported, and delays neither the other chores nor rescue", async () => {
   // Everything that waits for a random time begins at once.
   vi.spyOn(Math, "random").mockReturnValue(0);
   await addStatistics(100, "10 minutes");
@@ -160,7 +160,7 @@ test("a chore that fails is reported, and keeps neither the other chores nor res
   await queue.close();
 });
 
-test("claims that fail although the database is there do not put off rescue", async () => {
+test("claims that fail while the database is reachable do not delay rescue", async () => {
   let claims = 0;
   const client = interceptClient(queues.database.db, async (sql, run) => {
     if (!isClaim(sql)) return run();

@@ -24,7 +24,7 @@ function failsOnce() {
 test.each([
   ["through the Prisma client", false],
   ["through connections of its own", true],
-])("a worker sees what earlier attempts left behind, and nothing at the first: %s", async (_, hasOwn) => {
+])("a worker sees the columns that earlier attempts have written, and none at its first attempt: %s", async (_, hasOwn) => {
   const { seen, workers } = failsOnce();
   const queue = queues.open(workers, hasOwn ? { connectionString: queues.database.url } : {});
   const { id } = await queue.addToQueue("TWICE", {});
@@ -47,7 +47,7 @@ test.each([
   });
 });
 
-test("a worker sees the columns of a task, and nothing of its claim", async () => {
+test("a worker sees the columns of a task, but not its lease columns", async () => {
   const seen: QueueTask[] = [];
   const worker = defineWorker({
     run: (_, { task }) => {
@@ -64,7 +64,7 @@ test("a worker sees the columns of a task, and nothing of its claim", async () =
   );
 });
 
-test("a claim brings the same columns through the Prisma client and through connections of its own", async () => {
+test("a claim returns the same columns through the Prisma client and through the queue's own connections", async () => {
   const { db, url } = queues.database;
   const { id } = await db.queueTask.create({
     data: {

@@ -8,7 +8,7 @@ import { startPickyServer } from "./support/startPickyServer.ts";
 
 const queues = setUpTestQueues();
 
-test("the queue's own connections use the schema that the URL names", async () => {
+test("the queue's own connections use the schema in the URL", async () => {
   const { db, url } = queues.database;
   await db.$executeRawUnsafe(`CREATE SCHEMA "my queue"`);
   await db.$executeRawUnsafe(`CREATE TABLE "my queue"."QueueTask" (LIKE public."QueueTask" INCLUDING ALL)`);
@@ -21,7 +21,7 @@ test("the queue's own connections use the schema that the URL names", async () =
   expect(await queue.readFromQueue(id)).toMatchObject({ id, data: 1 });
 });
 
-test("a prepared statement that is gone, as behind a pooler, is sent again without preparing, and for some minutes", async () => {
+test("a statement whose prepared statement is missing, as behind a pooler, is sent again unprepared, and so are others for five minutes", async () => {
   const own = pgDatabase(queues.database.url, { connections: 1 });
   const countPrepared = () => countPreparedOf(own);
   const echo = { name: "echo", text: "SELECT $1::text AS said", keepsPlan: "always" } as const;
@@ -39,7 +39,7 @@ test("a prepared statement that is gone, as behind a pooler, is sent again witho
   await own.close();
 });
 
-test("a statement whose table a migration changed is prepared again on each connection, and the others stay prepared", async () => {
+test("a statement whose table a migration changed is prepared again on each connection; others stay prepared", async () => {
   const { db, url } = queues.database;
   await db.$executeRawUnsafe(`CREATE TABLE migrated (n int)`);
   await db.$executeRawUnsafe(`INSERT INTO migrated VALUES (1)`);
@@ -73,7 +73,7 @@ async function countPreparedOf(own: PgDatabase): Promise<number | undefined> {
   return (await own.query<{ count: number }>(statement, []))[0]?.count;
 }
 
-test("all statements that are under way when prepared ones turn out to be gone are sent again", async () => {
+test("all statements in flight are sent again when prepared statements are missing", async () => {
   const own = pgDatabase(queues.database.url);
   const echo = { name: "echo", text: "SELECT $1::text AS said", keepsPlan: "always" } as const;
   const forget = { name: "forget", text: "DEALLOCATE ALL" };
@@ -86,7 +86,7 @@ test("all statements that are under way when prepared ones turn out to be gone a
   await own.close();
 });
 
-test("statements that wait for a connection while startup options are refused get one without them", async () => {
+test("statements that wait for a connection while startup options are refused get a connection without them", async () => {
   const server = await startPickyServer(queues.database.url, "refuse");
   const own = pgDatabase(server.url);
   const echo = { name: "echo", text: "SELECT $1::text AS said" };
@@ -96,7 +96,7 @@ test("statements that wait for a connection while startup options are refused ge
   await server.close();
 });
 
-test("a refusal that is not about startup options is passed on, and costs the plans nothing", async () => {
+test("an error that is not about startup options is thrown, and plans are still kept", async () => {
   const url = new URL(queues.database.url);
   url.pathname = "/not_there_yet";
   const own = pgDatabase(url.href);
@@ -129,12 +129,12 @@ describe("plans that depend on the size of the table", () => {
     queues.database.db.$executeRaw`INSERT INTO "QueueTask" (id, type, data, "updatedAt", "failedProviders")
       SELECT 'c' || n, 'ANY', to_jsonb(repeat('x', 500)), now(), '{}' FROM generate_series(1, ${count}) n`;
 
-  test("are kept while there is much to do in a large table", async () => {
+  test("are kept under load in a large table", async () => {
     await fill(20_000);
     expect(await countKept(queues.database.url)).toEqual({ kept: 1, rows: 200 });
   });
 
-  test("are kept as well where many statements have little to say, and not where few do", async () => {
+  test("are also kept for many statements with few rows, and not for few statements", async () => {
     await fill(20_000);
     const keptAfter = async (statements: number) => {
       const own = pgDatabase(queues.database.url, { connections: 1 });
@@ -156,14 +156,14 @@ describe("plans that depend on the size of the table", () => {
     expect(await countKept(queues.database.url)).toEqual({ kept: 0, rows: 200 });
   });
 
-  test.each(["refuse", "drop"] as const)("are not kept where startup options are not passed on (%s)", async (does) => {
+  test.each(["refuse", "drop"] as const)("are not kept if a pooler does not pass on startup options (%s)", async (does) => {
     await fill(20_000);
     const server = await startPickyServer(queues.database.url, does);
     expect(await countKept(server.url)).toEqual({ kept: 0, rows: 200 });
     await server.close();
   });
 
-  test("leave the startup options of the URL in force", async () => {
+  test("do not replace the startup options of the URL", async () => {
     const url = new URL(queues.database.url);
     url.searchParams.set("options", "-c work_mem=7MB");
     const own = pgDatabase(url.href);
@@ -173,7 +173,7 @@ describe("plans that depend on the size of the table", () => {
   });
 });
 
-test("a lock that stays costs no connection", async () => {
+test("a lock timeout does not close the connection", async () => {
   const own = pgDatabase(queues.database.url, { connections: 1 });
   const readPid = async () =>
     (await own.query<{ pid: number }>({ name: "pid", text: "SELECT pg_backend_pid() AS pid" }, []))[0]?.pid;
@@ -187,7 +187,7 @@ test("a lock that stays costs no connection", async () => {
   await own.close();
 });
 
-test("the driver is left with nothing of what was asked and answered", async () => {
+test("the driver keeps no references to parameters and results", async () => {
   const own = pgDatabase(queues.database.url, { connections: 1 });
   const asked: pg.QueryConfig[] = [];
   const answers: pg.QueryResult[] = [];

@@ -71,7 +71,7 @@ describe.each([
     expect(task?.processedAt).toBeInstanceOf(Date);
   });
 
-  test("what the worker throws is recorded and then rethrown", async () => {
+  test("an error of the worker is recorded and then rethrown", async () => {
     const queue = open();
     const { id } = await queue.addToQueue("FAIL", {});
     await expect(queue.processJob(id)).rejects.toThrow("as asked");
@@ -80,7 +80,7 @@ describe.each([
     expect(Object.values(task?.errorPatterns ?? {})).toMatchObject([{ errorClass: "Error", count: 1 }]);
   });
 
-  test("the last attempt that fails ends in MAX_RETRIES_REACHED", async () => {
+  test("a task whose last attempt fails becomes MAX_RETRIES_REACHED", async () => {
     const queue = open();
     const { id } = await queue.addToQueue("FAIL", {}, { maxAttempts: 2 });
     await expect(queue.processJob(id)).rejects.toThrow();
@@ -93,7 +93,7 @@ describe.each([
     expect(await queue.processJob(id)).toBeNull();
   });
 
-  test("processJob of a task that is being processed throws TaskBusyError, or answers null with skipIfProcessing", async () => {
+  test("processJob of a running task throws TaskBusyError, or returns null with skipIfProcessing", async () => {
     const queue = open();
     const { id } = await queue.addToQueue("HANG", {});
     const running = queue.processJob(id).catch((error: unknown) => error);
@@ -108,7 +108,7 @@ describe.each([
     expect(await queue.readFromQueue(id)).toMatchObject({ status: "CANCELLED" });
   });
 
-  test("a runner completes what is added", async () => {
+  test("a runner completes added tasks", async () => {
     const queue = open();
     queue.start({ concurrency: 4 });
     const tasks = await queue.addManyToQueue(
@@ -120,7 +120,7 @@ describe.each([
     );
   });
 
-  test("updateInQueue changes what may change and refuses the rest", async () => {
+  test("updateInQueue changes the fields that may change and refuses the others", async () => {
     const queue = open();
     const task = await queue.addToQueue("ECHO", { text: "hi" });
     expect(await queue.updateInQueue(task.id, { ...task, priority: 7, data: { text: "ho" } })).toMatchObject({
@@ -134,7 +134,7 @@ describe.each([
     await expect(queue.updateInQueue("nobody", { priority: 1 })).rejects.toBeInstanceOf(TaskNotFoundError);
   });
 
-  test("deleteFromQueue removes the row, and a second time it is gone", async () => {
+  test("deleteFromQueue deletes the row, and throws the second time", async () => {
     const queue = open();
     const { id } = await queue.addToQueue("ECHO", { text: "hi" });
     await queue.deleteFromQueue(id);
@@ -142,7 +142,7 @@ describe.each([
     await expect(queue.deleteFromQueue(id)).rejects.toBeInstanceOf(TaskNotFoundError);
   });
 
-  test("handleRateLimitError puts the task off without an attempt and cools the provider down", async () => {
+  test("handleRateLimitError snoozes the task without an attempt and starts a cooldown of the provider", async () => {
     const queue = open();
     const { id } = await queue.addToQueue("FAIL", {});
     await queue.processJob(id).catch(() => {});
@@ -154,7 +154,7 @@ describe.each([
     expect((provider.coolDownUntil?.getTime() ?? 0) - Date.now()).toBeGreaterThan(290_000);
   });
 
-  test("retryFailedQueueTasks runs what is due and sums it up", async () => {
+  test("retryFailedQueueTasks runs due tasks and returns a summary", async () => {
     const queue = open();
     const { id } = await queue.addToQueue("FAIL", {}, { maxAttempts: 5 });
     await queue.processJob(id).catch(() => {});

@@ -16,8 +16,8 @@ function createGate() {
   return { open: () => open(), isOpen };
 }
 
-describe("in a transaction of the caller's", () => {
-  test("a serialization failure has the code that Prisma's own calls have, and the driver's error as its cause", async () => {
+describe("in a transaction of the caller", () => {
+  test("a serialization failure has the code of Prisma's own error, and the driver's error as its cause", async () => {
     const queue = queues.open({});
     const { db } = queues.database;
     const { id } = await queue.addToQueue(type, 1, { uniqueKey: "k" });
@@ -34,7 +34,7 @@ describe("in a transaction of the caller's", () => {
     await expect(lost).rejects.toThrow("run the whole transaction again");
   });
 
-  test("a deadlock has it too, and the usual wrapper that retries gets through", async () => {
+  test("a deadlock has the same code, and the usual retry wrapper succeeds", async () => {
     const queue = queues.open({});
     const { db } = queues.database;
     const codes: unknown[] = [];
@@ -62,7 +62,7 @@ describe("in a transaction of the caller's", () => {
     expect(await db.queueTask.count()).toBe(2);
   });
 
-  test("a statement after one that failed says where to look", async () => {
+  test("a statement after a failed one says that the earlier error is the cause", async () => {
     const queue = queues.open({});
     const aborted = queues.database.db.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1 / 0`.catch(() => {});
@@ -72,7 +72,7 @@ describe("in a transaction of the caller's", () => {
     await expect(aborted).rejects.toThrow("An earlier statement of this transaction failed");
   });
 
-  test("a transaction that is over is told in Prisma's own words", async () => {
+  test("a closed transaction throws Prisma's own error", async () => {
     const queue = queues.open({});
     let kept: Prisma.TransactionClient | undefined;
     await queues.database.db.$transaction(async (tx) => {
@@ -115,7 +115,7 @@ describe.each([
     return openAt((url) => url.searchParams.set("schema", schema));
   };
 
-  test("tables that are not where the connection looks are told of with the way out, by every call", async () => {
+  test("every call explains how to fix tables that are in another schema", async () => {
     const { queue, client } = await elsewhere("empty");
     const calls = [
       queue.addToQueue(type, 1),
@@ -146,7 +146,7 @@ describe.each([
     );
   });
 
-  test("a runner says the same in its log", async () => {
+  test("a runner logs the same explanation", async () => {
     const { queue } = await elsewhere("empty");
     queue.start();
     await until(
@@ -159,7 +159,7 @@ describe.each([
     ]);
   });
 
-  test("a schema that is older than the library is told of by the column that is missing", async () => {
+  test("a schema that is older than the library is reported with the missing column", async () => {
     const { queue } = await elsewhere("older");
     const { db } = queues.database;
     await db.$executeRawUnsafe(`CREATE TABLE IF NOT EXISTS older."QueueTask" (id text PRIMARY KEY, type text)`);
@@ -170,7 +170,7 @@ describe.each([
   test.each<[string, (url: URL) => void, string, string]>([
     ["an unknown database", (url) => (url.pathname = "/nowhere"), "3D000", "Check the name of the database"],
     ["a wrong password", (url) => (url.password = "wrong"), "28P01", "Check the user and the password"],
-  ])("%s is told of with what to check", async (__, change, sqlState, advice) => {
+  ])("%s is reported with what to check", async (__, change, sqlState, advice) => {
     const { queue } = openAt(change);
     const refused = queue.readFromQueue("a");
     await expect(refused).rejects.toMatchObject({ code: "DATABASE_REFUSED", sqlState, retryable: false });

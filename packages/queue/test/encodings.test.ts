@@ -62,7 +62,7 @@ describe.each(encodings)("in a database of encoding %s", (encoding) => {
     return queue;
   };
 
-  test("what a worker says with an emoji is kept, or kept in part with a note, and nothing else is lost", async () => {
+  test("an emoji of a worker is stored or replaced, and nothing else is lost", async () => {
     const queue = openQueue({ connectionString: url });
     const ran = async (type: "RESULT" | "THROW" | "SNOOZE" | "LOG") => {
       const { id } = await queue.addToQueue(type, {}, { maxAttempts: 1 });
@@ -94,7 +94,7 @@ describe.each(encodings)("in a database of encoding %s", (encoding) => {
   ])("%s", (_, hasOwn) => {
     const openOne = () => openQueue(hasOwn ? { connectionString: url } : {});
 
-    test("what the encoding has is stored, also beside an add that is refused", async () => {
+    test("characters of the encoding are stored, even if an add in the same batch is refused", async () => {
       const queue = openOne();
       const [good, bad] = await Promise.allSettled([
         queue.addToQueue("ECHO", { name: "Zoé" }),
@@ -105,7 +105,7 @@ describe.each(encodings)("in a database of encoding %s", (encoding) => {
     });
 
     if (encoding === "SQL_ASCII") return; // which takes all bytes
-    test("data with an emoji is refused by the character and its path", async () => {
+    test("data with an emoji is refused with the character and its path", async () => {
       const queue = openOne();
       const data = { user: { names: ["Zoé", "Ann 😀"] } };
       const refusal = { code: "INVALID_TASK_DATA", issues: [{ path: ["user", "names", 1] }] };
@@ -130,7 +130,7 @@ describe.each(encodings)("in a database of encoding %s", (encoding) => {
       await expect(queue.addToQueue("ECHO", { "😀": 1 })).rejects.toMatchObject({ issues: [{ path: ["😀"] }] });
     });
 
-    test("an option with an emoji is refused by its name", async () => {
+    test("an option with an emoji is refused with its name", async () => {
       const queue = openOne();
       const options = [
         ["uniqueKey", { uniqueKey: "k😀" }],

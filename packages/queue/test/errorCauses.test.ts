@@ -24,7 +24,7 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-test("a fetch that nobody answers is recorded with the reason, its code and a telling message", async () => {
+test("a fetch from an unreachable host is recorded with the reason, its code and a clear message", async () => {
   const port = await closedPort();
   const { task, attempt } = await failBy(() => fetch(`http://127.0.0.1:${port}`));
   const reason = `connect ECONNREFUSED 127.0.0.1:${port}`;
@@ -80,14 +80,14 @@ test("refused connections and failed handshakes are two kinds of failure, and tw
   expect(third).not.toBe(first);
 });
 
-test("a provider that failed by something that is no error says what it was", async () => {
+test("a provider that failed with a value that is not an error shows the value", async () => {
   const { task } = await failBy(() => {
     throw new ProviderError("openai", "HTTP 500");
   });
   expect(task?.errorMessage).toBe("openai failed: HTTP 500");
 });
 
-test("a task that is retried by hand reports the cause as well", async () => {
+test("a task that is retried manually reports the cause too", async () => {
   const workers = defineWorkers({
     FAIL: defineWorker({
       run: () => {

@@ -8,7 +8,7 @@ const workers = defineWorkers({ ANY: defineWorker({ run: async () => {} }) });
 const entries = (count: number, data: unknown = "x".repeat(999_998)) =>
   Array.from({ length: count }, () => ({ type: "ANY" as const, data }));
 
-test("a batch of more than 64 MiB is refused before anything is sent, with its size and the way to do it", async () => {
+test("a batch of more than 64 MiB is refused before anything is sent, with its size and an alternative", async () => {
   const sent: string[] = [];
   const client = interceptClient(queues.database.db, (text, run) => {
     sent.push(text);
@@ -24,12 +24,12 @@ test("a batch of more than 64 MiB is refused before anything is sent, with its s
   await queue.close();
 }, 60_000);
 
-test("bytes count, not characters", async () => {
+test("the limit counts bytes and not characters", async () => {
   const refused = queues.open(workers).addManyToQueue(entries(280, "語".repeat(333_333)));
   await expect(refused).rejects.toThrow("entries[0] to entries[67] have 68000068");
 }, 60_000);
 
-test("a batch that is too large in PostgreSQL's own form is refused in the same way", async () => {
+test("a batch that is too large as jsonb is refused in the same way", async () => {
   const tooLarge = "total size of jsonb array elements exceeds the maximum of 268435455 bytes";
   const client = interceptClient(queues.database.db, async () => {
     throw Object.assign(new Error(tooLarge), { code: "54000" });
@@ -41,7 +41,7 @@ test("a batch that is too large in PostgreSQL's own form is refused in the same 
   await queue.close();
 });
 
-test("several calls in one transaction add together what one call would not take", async () => {
+test("several calls in one transaction can add what is too large for one call", async () => {
   const queue = queues.open(workers);
   const { db } = queues.database;
   await db.$transaction(

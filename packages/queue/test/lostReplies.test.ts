@@ -52,7 +52,7 @@ describe.each([
     (queue: QueueService<typeof workers>, id: string) => queue.updateInQueue(id, { status: "PENDING", priority: 5 }),
   ],
 ])("a retry by %s whose reply is lost", (_, retry) => {
-  test("is answered with the task that waits", async () => {
+  test("returns the waiting task", async () => {
     const id = await addFailed();
     const task = await retry(openLosing("UPDATE", cutOff), id);
     expect(task).toMatchObject({ id, status: "PENDING", maxAttempts: 2 });
@@ -61,7 +61,7 @@ describe.each([
   test.each([
     ["completed", false, "COMPLETED"],
     ["failed again", true, "MAX_RETRIES_REACHED"],
-  ])("is one retry when the task has run and %s meanwhile", async (__, fails, status) => {
+  ])("is one retry if the task has run and %s in the meantime", async (__, fails, status) => {
     isFailing = fails;
     const id = await addFailed();
     const other = queues.open(workers);
@@ -72,7 +72,7 @@ describe.each([
   });
 });
 
-test("a running task is not retried, also when the statement was refused for a moment before", async () => {
+test("a running task is not retried, even if the first statement failed with a transient error", async () => {
   const { id } = await queues.open(workers).addToQueue("WORK", {});
   await queues.database.db.$executeRaw`UPDATE "QueueTask" SET status = 'PROCESSING', "leaseToken" = gen_random_uuid(),
     "leaseExpiresAt" = now() + interval '1 hour' WHERE id = ${id}`;
@@ -80,7 +80,7 @@ test("a running task is not retried, also when the statement was refused for a m
   await expect(queue.retryTask(id)).rejects.toMatchObject({ code: "INVALID_TRANSITION", from: "PROCESSING" });
 });
 
-test("a task that was never there is not found, also when the database could not be reached at first", async () => {
+test("a task that never existed is not found, even if the database was unreachable at first", async () => {
   const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   await expect(openLosing("DELETE", refused).deleteFromQueue("nobody")).rejects.toMatchObject({
     code: "TASK_NOT_FOUND",
@@ -88,12 +88,12 @@ test("a task that was never there is not found, also when the database could not
   expect(await openLosing("DELETE", refused).resumeType("WORK")).toBe(false);
 });
 
-test("a waiting task that is cancelled is answered as cancelled when the first reply is lost", async () => {
+test("a waiting task is returned as cancelled when the first reply is lost", async () => {
   const { id } = await queues.open(workers).addToQueue("WORK", {});
   expect(await openLosing("UPDATE", cutOff).cancelTask(id)).toMatchObject({ id, status: "CANCELLED" });
 });
 
-test("a batch whose reply is lost is added once, and its ids are answered in order", async () => {
+test("a batch whose reply is lost is added once, and its ids are returned in order", async () => {
   const queue = openLosing("WITH inserted", cutOff);
   const added = await queue.addManyToQueue(
     [1, 2, 3].map((n) => ({ type: "WORK" as const, data: n, uniqueKey: `${n}` })),
@@ -102,7 +102,7 @@ test("a batch whose reply is lost is added once, and its ids are answered in ord
   expect(await queues.database.db.queueTask.count()).toBe(3);
 });
 
-test("data that was changed is answered as changed when the first reply is lost and the task runs meanwhile", async () => {
+test("changed data is returned when the first reply is lost and the task starts in the meantime", async () => {
   const other = queues.open(workers);
   const { id } = await other.addToQueue("WORK", { n: 1 });
   const queue = openLosing("UPDATE", cutOff, () => other.processJob(id));

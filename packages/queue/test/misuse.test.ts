@@ -15,7 +15,7 @@ function openListening(ownWorkers = workers) {
   return { warnings, queue: queues.open(ownWorkers, { logger }) };
 }
 
-test("the client itself, extended or not, is not taken for a transaction", async () => {
+test("the client itself, extended or not, is refused as a transaction", async () => {
   const queue = queues.open(workers);
   const { db } = queues.database;
   const extended = db.$extends({ model: { queueTask: { hello: async () => 1 } }, client: { hello: () => 2 } });
@@ -33,7 +33,7 @@ test("the client itself, extended or not, is not taken for a transaction", async
   expect(await countTasks()).toBe(0);
 });
 
-test("a transaction client is one, also of an extended client, and in a nested transaction", async () => {
+test("a transaction client is accepted, also of an extended client and in a nested transaction", async () => {
   const queue = queues.open(workers);
   const { db } = queues.database;
   const extended = db.$extends({
@@ -54,7 +54,7 @@ test("a transaction client is one, also of an extended client, and in a nested t
   expect(await countTasks()).toBe(3);
 });
 
-test("a type that is nearly called like one that this process knows is added, with one warning that names it", async () => {
+test("a type that resembles a known one is added, with one warning that names the known one", async () => {
   const { queue, warnings } = openListening();
   await queue.addToQueue("EMIAL_SEND" as string, {});
   await queue.addToQueue("EMIAL_SEND" as string, {});
@@ -63,7 +63,7 @@ test("a type that is nearly called like one that this process knows is added, wi
   expect(warnings).toEqual([expect.stringContaining("Did you mean EMAIL_SEND?")]);
 });
 
-test("a type that other processes may have is added without a word", async () => {
+test("a type that resembles no known one is added without a warning", async () => {
   const { queue, warnings } = openListening();
   await queue.addToQueue("INVOICE_PRINT" as string, {});
   const addOnly = openListening({} as typeof workers);
@@ -88,7 +88,7 @@ test("a service without workers knows the types of the runners", async () => {
   await db.queueRunner.deleteMany();
 });
 
-test("a type is paused that tasks have, or that is yet to come", async () => {
+test("a type of existing tasks, and a type that is not deployed yet, can be paused", async () => {
   const queue = queues.open(workers);
   await queue.addToQueue("EMAIL_SENT" as string, {});
   await queue.pauseType("EMAIL_SENT");
@@ -114,7 +114,7 @@ test.each<[string, unknown, string]>([
   expect(() => queues.open(workers).start({ types: types as string[] })).toThrow(message);
 });
 
-test("a runner looks once for a type that is named twice, and keeps to what was asked when the array changes", async () => {
+test("a runner uses a type once that is listed twice, and ignores later changes of the array", async () => {
   const types = ["EMAIL_SEND", "EMAIL_SEND"];
   const queue = queues.open(workers);
   queue.start({ types });
@@ -125,7 +125,7 @@ test("a runner looks once for a type that is named twice, and keeps to what was 
   expect(runner?.types).toEqual(["EMAIL_SEND"]);
 });
 
-test("a rate limit reported for a task that failed for good cools the provider down and leaves the task as it is", async () => {
+test("a rate limit of a task that failed permanently starts a cooldown and does not change the task", async () => {
   const failing = defineWorkers({
     FAIL: defineWorker({
       run: async () => {

@@ -52,7 +52,7 @@ const queues = setUpTestQueues();
 const openTyped = () =>
   queues.open(defineWorkers({ ECHO: defineWorker({ run: (data): unknown => ({ said: data }) }) }));
 
-test("a service fits an interface of the application's own", async () => {
+test("a service matches an interface of the application", async () => {
   const queue: Queue = openTyped();
   const task = await queue.addToQueue("ECHO", { text: "hi" }, { priority: 1 });
   expect(task.data.text).toBe("hi");
@@ -61,7 +61,7 @@ test("a service fits an interface of the application's own", async () => {
   expect(done?.result?.said.text).toBe("hi");
 });
 
-test("a function of the application's own can add data of any type", async () => {
+test("a function of the application can add data of any type", async () => {
   const queue = openTyped();
   async function addUrgent<TData>(type: string, data: TData): Promise<Task<TData>> {
     return queue.addToQueue(type, data, { priority: 100 });

@@ -39,7 +39,7 @@ afterEach(async () => {
   await execute(`DROP TRIGGER IF EXISTS keep ON "QueueTask"`);
 });
 
-test("finished tasks go after their retention, with their attempts and logs, and younger ones stay", async () => {
+test("finished tasks are deleted after their retention, with their attempts and logs; younger ones are kept", async () => {
   await addEnded({ id: "'old-completed'", endedDaysAgo: 8 });
   await addEnded({ id: "'new-completed'", endedDaysAgo: 6 });
   await addEnded({ id: "'old-failed'", endedDaysAgo: 31, status: "MAX_RETRIES_REACHED" });
@@ -53,7 +53,7 @@ test("finished tasks go after their retention, with their attempts and logs, and
   expect(await queues.database.db.queueTaskLog.count()).toBe(0);
 });
 
-test("a task that is waiting or running is never pruned, however old it is", async () => {
+test("a waiting or running task is never deleted, however old it is", async () => {
   const queue = queues.open({ WAIT: defineWorker({ run: async () => {} }) });
   await queue.addToQueue("WAIT", {});
   await execute(`UPDATE "QueueTask" SET "createdAt" = now() - interval '10 years'`);
@@ -61,7 +61,7 @@ test("a task that is waiting or running is never pruned, however old it is", asy
   expect(await countTasks()).toBe(1);
 });
 
-test("a retention of 0 keeps tasks without end, and the others go", async () => {
+test("a retention of 0 keeps tasks forever, and other tasks are deleted", async () => {
   await addEnded({ id: "'completed'" });
   await addEnded({ id: "'failed'", status: "MAX_RETRIES_REACHED", endedDaysAgo: 4_000 });
   await runChore(new TaskPruner(), queues.database, { retention: { failedMs: 0 } });
@@ -73,14 +73,14 @@ test("a retention of 0 keeps tasks without end, and the others go", async () => 
   expect(await listIds()).toEqual(["completed"]);
 });
 
-test("the longest retention there is lets the other tasks go", async () => {
+test("with the longest possible retention, other tasks are deleted", async () => {
   await addEnded({ id: "'completed'" });
   await addEnded({ id: "'failed'", status: "CANCELLED" });
   await runChore(new TaskPruner(), queues.database, { retention: { failedMs: Number.MAX_SAFE_INTEGER } });
   expect(await listIds()).toEqual(["failed"]);
 });
 
-test("a task that ended at no real time stops nothing", async () => {
+test("a task with an infinite finish time does not stop the run", async () => {
   await addEnded({ id: "'a'" });
   await addEnded({ id: "'b'" });
   await addEnded({ id: "'c'" });
@@ -94,13 +94,13 @@ test.each([
   ["UUIDs", "gen_random_uuid()::text"],
   ["ids behind those of the queue", "'task-' || n"],
   ["ids with quotes, commas and spaces", `'a "b", {' || n || '}\\'`],
-])("old tasks go whatever their ids are: %s", async (_what, id) => {
+])("old tasks are deleted whatever their ids are: %s", async (_what, id) => {
   await addEnded({ count: 1_600, id });
   await runChore(new TaskPruner(), queues.database);
   expect(await countTasks()).toBe(0);
 });
 
-test("old tasks go in a database that sorts letters in another way", async () => {
+test("old tasks are deleted in a database with another collation", async () => {
   const database = await createTestDatabase();
   await database.db.$executeRawUnsafe(`ALTER TABLE "QueueTask" ALTER COLUMN id TYPE text COLLATE "da-x-icu"`);
   const kinds = ["'caa' || n", "'cAA' || n", "'c0' || n", "gen_random_uuid()::text", "'Å' || n"];
@@ -125,7 +125,7 @@ test.each(["ON DELETE RESTRICT", "ON DELETE NO ACTION", "DEFERRABLE INITIALLY DE
   },
 );
 
-test("a task that a trigger of the user's holds back stays, and all others go", async () => {
+test("a task that a trigger protects is kept, and all others are deleted", async () => {
   await execute(`CREATE OR REPLACE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN IF OLD.id = 'c07' THEN RAISE EXCEPTION 'not %', OLD.id; END IF; RETURN OLD; END $$`);
   await execute(`CREATE TRIGGER keep BEFORE DELETE ON "QueueTask" FOR EACH ROW EXECUTE FUNCTION keep()`);
@@ -135,7 +135,7 @@ test("a task that a trigger of the user's holds back stays, and all others go", 
   expect(reported[0]?.message).toContain("not c07");
 });
 
-test("tasks that are held back are not tried again each time, and reported once", async () => {
+test("protected tasks are not tried in every run, and are reported once", async () => {
   await execute(`CREATE TABLE "Invoice" ("taskId" text REFERENCES "QueueTask" (id) ON DELETE RESTRICT)`);
   await addEnded({ count: 100 });
   await execute(`INSERT INTO "Invoice" SELECT id FROM "QueueTask" WHERE id <> 'c01'`);
@@ -150,7 +150,7 @@ test("tasks that are held back are not tried again each time, and reported once"
   expect(await countTasks()).toBe(0);
 });
 
-test("thousands of tasks that are held back keep no other from going", async () => {
+test("thousands of protected tasks do not prevent the deletion of others", async () => {
   await execute(`CREATE TABLE "Invoice" ("taskId" text PRIMARY KEY REFERENCES "QueueTask" (id) ON DELETE RESTRICT)`);
   await addEnded({ count: 6_000 });
   await execute(`INSERT INTO "Invoice" SELECT id FROM "QueueTask"`);
@@ -159,7 +159,7 @@ test("thousands of tasks that are held back keep no other from going", async () 
   expect(await countTasks()).toBe(6_000);
 });
 
-test("a run ends after a hundred statements that failed for one task, and the next one goes on", async () => {
+test("a run ends after a hundred failed deletions, and the next run continues", async () => {
   await addEnded({ count: 300 });
   const inner = prismaDatabase(queues.database.db);
   let failed = 0;
@@ -178,7 +178,7 @@ test("a run ends after a hundred statements that failed for one task, and the ne
   expect(failed).toBe(200);
 });
 
-test("a task that a transaction references or has locked waits for another time, and all others go", async () => {
+test("a task that a transaction references or has locked is skipped, and all others are deleted", async () => {
   await execute(`CREATE TABLE "Invoice" ("taskId" text REFERENCES "QueueTask" (id) ON DELETE CASCADE)`);
   await addEnded({ count: 9 });
   const own = pgDatabase(queues.database.url, { connections: 1 });
@@ -194,7 +194,7 @@ test("a task that a transaction references or has locked waits for another time,
   expect(await countTasks()).toBe(0);
 });
 
-test("a task that is retried between being found and being deleted stays", async () => {
+test("a task that is retried after it was listed is kept", async () => {
   await addEnded({ count: 2, status: "MAX_RETRIES_REACHED" });
   const inner = prismaDatabase(queues.database.db);
   const database: Database = {
@@ -208,7 +208,7 @@ test("a task that is retried between being found and being deleted stays", async
   expect(await listIds()).toEqual(["c01"]);
 });
 
-test("tasks with many logs are deleted a few at a time", async () => {
+test("tasks with many logs are deleted in small batches", async () => {
   await addEnded({ count: 12 });
   await execute(`INSERT INTO "QueueTaskLog" ("taskId", attempt, level, message)
     SELECT t.id, 1, 'info', 'x' FROM "QueueTask" t, generate_series(1, 3000) n`);
@@ -219,7 +219,7 @@ test("tasks with many logs are deleted a few at a time", async () => {
   expect(database.count("pruneTasks")).toBe(4);
 });
 
-test("a batch that takes too long is smaller the next time", async () => {
+test("after a batch that takes too long, the next batch is smaller", async () => {
   vi.spyOn(Math, "random").mockReturnValue(0); // the walk begins at the first page
   await addEnded({ count: 2_000 });
   const inner = prismaDatabase(queues.database.db);
@@ -240,7 +240,7 @@ test("a batch that takes too long is smaller the next time", async () => {
   expect(await countTasks()).toBe(0);
 });
 
-test("a page that cannot be read keeps no task of other pages from going", async () => {
+test("a page that cannot be read does not prevent the deletion of tasks in other pages", async () => {
   await addEnded({ count: 20_000 });
   const inner = prismaDatabase(queues.database.db);
   const pageOf = (tid: unknown) => Number.parseInt(String(tid).slice(1), 10);
@@ -263,7 +263,7 @@ test("a page that cannot be read keeps no task of other pages from going", async
   expect(left.every(({ page }) => Math.abs(page - broken) < 128)).toBe(true);
 });
 
-test("with millions of tasks that are kept, a run looks at 2,048 pages, and the runs after it at the others", async () => {
+test("with millions of kept tasks, a run reads 2,048 pages, and later runs read the others", async () => {
   const pages = 50_000;
   const seen = new Set<number>();
   let looked = 0;
@@ -283,14 +283,14 @@ test("with millions of tasks that are kept, a run looks at 2,048 pages, and the 
   expect(seen.size).toBe(pages);
 });
 
-test("a task with more attempts than can be counted goes like any other", async () => {
+test("a task with a huge number of attempts is deleted like any other", async () => {
   await addEnded({ count: 2 });
   await execute(`UPDATE "QueueTask" SET attempts = 2147483647, "maxAttempts" = 2147483647 WHERE id = 'c01'`);
   await runChore(new TaskPruner(), queues.database);
   expect(await countTasks()).toBe(0);
 });
 
-test("two processes that prune at once delete everything", async () => {
+test("two processes that prune at the same time delete all old tasks", async () => {
   await addEnded({ count: 5_000 });
   const prune = () => runChore(new TaskPruner(), queues.database, { retention: { completedMs: day } });
   expect((await Promise.all([prune(), prune(), prune()])).flat()).toEqual([]);

@@ -144,7 +144,7 @@ test("a manual retry and new data reset the refusals", async () => {
   expect(changed).toMatchObject({ data: "c", refusalCount: 0, refusedAt: null, workerVersion: "2" });
 });
 
-test("on a host without runners, the next call with newer code takes a task that an older one has refused", async () => {
+test("on a host without runners, the next call with newer code runs a task that an older one has refused", async () => {
   const [older, newer] = [openProcess(["a"], "1"), openProcess(["b"], "2")];
   const { id } = await newer.queue.addToQueue("LETTER", "b");
   await expect(older.queue.processJob(id)).rejects.toThrow(InvalidTaskDataError);

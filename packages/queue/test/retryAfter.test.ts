@@ -42,17 +42,17 @@ test.each(["-5", -5, Number.NaN, "soon", "5 minutes", "", undefined])(
   },
 );
 
-test("a date that is over counts as not told: 60 s", async () => {
+test("a date in the past counts as no Retry-After: 60 s", async () => {
   const { seconds, putOff } = await meetLimit(httpDateIn(-10_000));
   expect(seconds).toBeCloseTo(60, 0);
   expect(putOff).toBeGreaterThan(59);
 });
 
-test("zero seconds are the least there is: 1 s", async () => {
+test("zero seconds become the minimum: 1 s", async () => {
   expect((await meetLimit("0")).seconds).toBeCloseTo(1, 0);
 });
 
-test("a date that is far away is cut to 24 h", async () => {
+test("a date in the far future is limited to 24 h", async () => {
   expect((await meetLimit(httpDateIn(48 * hourMs))).seconds).toBeCloseTo(86_400, 0);
 });
 
@@ -67,7 +67,7 @@ test.each([
   expect(putOff).toBeLessThan(610);
 });
 
-test("handleRateLimitError reads a date by the database's clock as well", async () => {
+test("handleRateLimitError also reads a date by the database's clock", async () => {
   const workers = defineWorkers({
     CALL: defineWorker({
       run: () => {

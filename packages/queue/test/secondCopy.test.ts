@@ -25,7 +25,7 @@ test("the second copy has classes of its own", () => {
   expect(new copy.UnrecoverableError("no")).not.toBeInstanceOf(own.UnrecoverableError);
 });
 
-test("another copy's UnrecoverableError ends the task", async () => {
+test("another copy's UnrecoverableError fails the task permanently", async () => {
   expect(await fail(new copy.UnrecoverableError("no such account"))).toMatchObject({
     status: "MAX_RETRIES_REACHED",
     attempts: 1,
@@ -33,18 +33,18 @@ test("another copy's UnrecoverableError ends the task", async () => {
   });
 });
 
-test("another copy's SnoozeError puts the task off without an attempt", async () => {
+test("another copy's SnoozeError snoozes the task without using an attempt", async () => {
   const task = await fail(new copy.SnoozeError(60_000, "not ready"));
   expect(task).toMatchObject({ status: "PENDING", attempts: 0, snoozeCount: 1, errorMessage: "not ready" });
 });
 
-test("another copy's RateLimitError cools its provider down without an attempt", async () => {
+test("another copy's RateLimitError starts a cooldown of its provider without using an attempt", async () => {
   expect(await fail(new copy.RateLimitError("openai", 300))).toMatchObject({ status: "PENDING", attempts: 0 });
   const provider = await queues.database.db.queueProvider.findUniqueOrThrow({ where: { name: "openai" } });
   expect(provider.rateLimitCount).toBe(1);
 });
 
-test("another copy's ProviderError passes the provider over", async () => {
+test("another copy's ProviderError makes the next attempt skip the provider", async () => {
   expect(await fail(new copy.ProviderError("openai", new Error("500")), ["openai", "anthropic"])).toMatchObject({
     status: "FAILED",
     failedProviders: ["openai"],

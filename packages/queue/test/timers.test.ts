@@ -9,7 +9,7 @@ const queues = setUpTestQueues();
 const longest = 2_147_483_647;
 const logger = { info: () => {}, warn: () => {}, error: () => {} };
 
-test("a service with the longest intervals that are allowed neither polls nor sweeps", async () => {
+test("a service with the longest allowed intervals neither polls nor rescues", async () => {
   const warnings: string[] = [];
   const onWarning = ({ name }: Error) => void warnings.push(name);
   process.on("warning", onWarning);
@@ -36,7 +36,7 @@ test("a service with the longest intervals that are allowed neither polls nor sw
   expect(looks).toBeLessThan(200);
 });
 
-test("a runner that never polls makes no look while nothing happens", async () => {
+test("a runner that never polls sends no claim query while nothing happens", async () => {
   let looks = 0;
   const client = interceptClient(queues.database.db, (text, run) => {
     if (isLook(text)) looks++;

@@ -65,7 +65,7 @@ describe.each(settings)("in a session with the settings %j", (session) => {
       return queues.open(workers, {}, client);
     };
 
-    test("a task has the times of its row, in every answer", async () => {
+    test("every call returns the times of the task's row", async () => {
       const queue = open();
       const added = await queue.addToQueue("LOOK", {}, { delayMs: 60_000 });
       expect(timesOf(added)).toEqual(await readTimes(added.id));
@@ -94,7 +94,7 @@ describe.each(settings)("in a session with the settings %j", (session) => {
       expect(timesOf(seen.at(-1))).toMatchObject({ createdAt, scheduledFor });
     });
 
-    test("a task that is read and written back a minute later is due a minute later", async () => {
+    test("a due time that is read, moved by a minute and written back is a minute later", async () => {
       const queue = open();
       const { id } = await queue.addToQueue("LOOK", {}, { scheduledFor: new Date("2999-03-04T05:06:07.089Z") });
       const task = await queue.readFromQueue(id);
@@ -104,7 +104,7 @@ describe.each(settings)("in a session with the settings %j", (session) => {
       expect((await readTimes(id)).scheduledFor).toBe(Date.parse("2999-03-04T05:07:07.089Z"));
     });
 
-    test("a task that is put off until any time from the year 1 to 9999 is due then", async () => {
+    test("a task can be due at any time from the year 1 to 9999", async () => {
       const queue = open();
       const { id } = await queue.addToQueue("LOOK", {});
       for (const time of times) {
@@ -116,7 +116,7 @@ describe.each(settings)("in a session with the settings %j", (session) => {
       expect(seen.at(-1)?.scheduledFor?.toISOString()).toBe(times.at(-1));
     });
 
-    test("a task that is due at an infinite time is due at the end of what a Date can hold", async () => {
+    test("an infinite due time becomes the last possible Date", async () => {
       const queue = open();
       const { id } = await queue.addToQueue("LOOK", {});
       for (const [time, date] of [
@@ -133,7 +133,7 @@ describe.each(settings)("in a session with the settings %j", (session) => {
       expect(seen.at(-1)?.scheduledFor).toEqual(new Date(-8.64e15));
     });
 
-    test("a task that is put off is explained by the time that is left", async () => {
+    test("explainTask of a delayed task shows the remaining time", async () => {
       const queue = open();
       const { id } = await queue.addToQueue("LOOK", {}, { delayMs: 10_800_000 });
       expect((await queue.explainTask(id)).reasons[0]?.message).toBe("It is due in 3 h.");
@@ -141,6 +141,6 @@ describe.each(settings)("in a session with the settings %j", (session) => {
   });
 });
 
-test("the process of these tests is in a zone of its own", () => {
+test("the process of these tests has its own time zone", () => {
   expect(new Date("2026-01-01T00:00:00Z").getTimezoneOffset()).toBe(300);
 });

@@ -16,7 +16,7 @@ function openGated() {
   return { ends, queue: queues.open(workers, patient) };
 }
 
-test("a worker's limit holds for all runners of a service together, whichever claims first", async () => {
+test("a worker's concurrency limit applies to all runners of a service together", async () => {
   const { worker, readMost } = countRuns(2);
   const workers = defineWorkers({ LIMITED: worker });
   const queue = queues.open(workers, patient);
@@ -29,7 +29,7 @@ test("a worker's limit holds for all runners of a service together, whichever cl
   expect(readMost()).toBe(2);
 });
 
-test("a place that one runner frees is taken by another that waited for it, without a poll", async () => {
+test("a slot that one runner frees is used by a waiting runner without a poll", async () => {
   const { ends, queue } = openGated();
   const first = queue.start({ concurrency: 1 });
   await queue.addToQueue("LIMITED", 1);
@@ -49,7 +49,7 @@ test("a place that one runner frees is taken by another that waited for it, with
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
 });
 
-test("a runner that stops gives the places of its type to those that go on", async () => {
+test("a runner that stops frees the slots of its types for other runners", async () => {
   const { ends, queue } = openGated();
   const first = queue.start({ concurrency: 1, shutdownGraceMs: 0 });
   await queue.addToQueue("LIMITED", 1);

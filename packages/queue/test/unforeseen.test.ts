@@ -23,7 +23,7 @@ function openBroken() {
   return { queue, errors };
 }
 
-test("an unforeseen error around an attempt fails it, is told of, and frees the slot and the quarantine", async () => {
+test("an unexpected error around an attempt fails it, is reported, and frees the slot and the quarantine", async () => {
   const { queue, errors } = openBroken();
   const runner = queue.start({ concurrency: 1 });
   const [broken, other] = await queue.addManyToQueue([
@@ -42,7 +42,7 @@ test("an unforeseen error around an attempt fails it, is told of, and frees the 
   expect(runner.stats()).toMatchObject({ running: 0, finished: 2 });
 });
 
-test("an unforeseen error around an attempt of processJob fails it and is thrown", async () => {
+test("an unexpected error around an attempt of processJob fails it and is thrown", async () => {
   const { queue, errors } = openBroken();
   const { id } = await queue.addToQueue("BROKEN", 1);
   await expect(queue.processJob(id)).rejects.toThrow("unforeseen");

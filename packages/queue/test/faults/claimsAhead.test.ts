@@ -54,21 +54,21 @@ test.each([1, 2, 3])(
   },
 );
 
-test("the death of a process charges what it had free slots for", async () => {
+test("a process that dies uses an attempt of the tasks for which it had free slots", async () => {
   const queue = queues.open(workers);
   await queue.addManyToQueue(Array.from({ length: 5 }, () => ({ type: "ANY" as const, data: {} })));
   await claimAndDie(300, 5);
   expect(await readCounts()).toEqual([{ status: "FAILED", attempts: 1, crashCount: 1, failureCount: 1 }]);
 });
 
-test("of tasks that begin at once, a death ends none that had not begun", async () => {
+test("a process that dies fails none of its tasks that had not started", async () => {
   const queue = queues.open(workers);
   await queue.addManyToQueue(Array.from({ length: 5 }, () => ({ type: "ANY" as const, data: {}, maxAttempts: 1 })));
   await claimAndDie(300, 5);
   expect(await readCounts()).toEqual([{ status: "PENDING", attempts: 0, crashCount: 1, failureCount: 0 }]);
 });
 
-test("a task that a notification named, and that has to wait for a slot, keeps its last attempt", async () => {
+test("a task that a notification named and that waits for a slot keeps its last attempt", async () => {
   const { id } = await queues.open(workers).addToQueue("ANY", {}, { maxAttempts: 1 });
   const database = prismaDatabase(queues.database.db);
   const lease = { token: randomUUID(), holder: "dead", leaseMs: 60_000, timeoutMs: 0 };
@@ -77,14 +77,14 @@ test("a task that a notification named, and that has to wait for a slot, keeps i
   expect(await readCounts()).toEqual([{ status: "PENDING", attempts: 0, crashCount: 1, failureCount: 0 }]);
 });
 
-test("a single task that begins at once needs no mark: the death of its process uses its last attempt", async () => {
+test("a single task that starts at once needs no mark: if its process dies, its last attempt is used", async () => {
   const queue = queues.open(workers);
   await queue.addToQueue("ANY", {}, { maxAttempts: 1 });
   await claimAndDie(300, 5);
   expect(await readCounts()).toEqual([{ status: "MAX_RETRIES_REACHED", attempts: 1, crashCount: 1, failureCount: 1 }]);
 });
 
-test("a task on its last attempt that was claimed ahead is marked before it begins", async () => {
+test("a task that was claimed ahead for its last attempt is marked before it starts", async () => {
   const seen: unknown[] = [];
   const recording = defineWorkers({
     ANY: defineWorker({
@@ -103,7 +103,7 @@ test("a task on its last attempt that was claimed ahead is marked before it begi
   expect(new Set(seen)).toEqual(new Set([false]));
 });
 
-test("a task on its last attempt that was claimed ahead and is marked loses it by the death of its process", async () => {
+test("a task that was claimed ahead for its last attempt and is marked uses it if its process dies", async () => {
   const { db } = queues.database;
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("ANY", {}, { maxAttempts: 1 });
@@ -125,7 +125,7 @@ test("a task on its last attempt that was claimed ahead and is marked loses it b
   expect(rescued).toMatchObject([{ id, status: "MAX_RETRIES_REACHED", reason: "LEASE_EXPIRED" }]);
 });
 
-test("the time of a task that waited for its mark runs from the mark", async () => {
+test("the timeout of a task that waited for its mark begins at the mark", async () => {
   const { db } = queues.database;
   const { id } = await queues.open(workers).addToQueue("ANY", {}, { maxAttempts: 1, timeoutMs: 1_000 });
   const database = prismaDatabase(db);
@@ -140,7 +140,7 @@ test("the time of a task that waited for its mark runs from the mark", async () 
   expect((await queues.readRow(id)).deadlineAt).toEqual(deadlineAt);
 });
 
-test("a deadline that passes before a task on its last attempt has begun does not end it", async () => {
+test("a timeout that passes before the last attempt has started does not fail the task", async () => {
   const { db } = queues.database;
   const { id } = await queues.open(workers).addToQueue("ANY", {}, { maxAttempts: 1, timeoutMs: 1_000 });
   const database = prismaDatabase(db);
@@ -151,14 +151,14 @@ test("a deadline that passes before a task on its last attempt has begun does no
   expect(rescued).toMatchObject([{ id, status: "PENDING", reason: "TIMEOUT" }]);
 });
 
-test("a task that is taken back is no longer one that was claimed ahead", async () => {
+test("a rescued task no longer counts as claimed ahead", async () => {
   const queue = queues.open(workers);
   await queue.addManyToQueue(Array.from({ length: 3 }, () => ({ type: "ANY" as const, data: {} })));
   await claimAndDie(3, 0);
   expect(await queues.database.db.queueTask.count({ where: { claimedAhead: true } })).toBe(0);
 });
 
-test("a task whose row is locked begins when it is free", async () => {
+test("a task whose row is locked starts when the lock is released", async () => {
   let starts = 0;
   const counting = defineWorkers({ ANY: defineWorker({ run: () => void starts++ }) });
   const queue = queues.open(counting, { connectionString: queues.database.url });

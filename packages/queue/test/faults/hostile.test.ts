@@ -65,7 +65,7 @@ const thrown: [string, () => unknown][] = [
   ["half a surrogate pair", () => "\udfff"],
 ];
 
-test.each(thrown)("a worker that throws %s fails its attempt, and what is recorded is bounded", async (_, make) => {
+test.each(thrown)("a worker that throws %s fails its attempt, and the recorded error is bounded", async (_, make) => {
   const queue = queues.open({
     ODD: defineWorker({
       run: () => {
@@ -84,7 +84,7 @@ test.each(thrown)("a worker that throws %s fails its attempt, and what is record
   expect(attempt).toMatchObject({ attempt: 1, outcome: "FAILED" });
 });
 
-test("an input that the worker changes is as it was given at the next attempt", async () => {
+test("data that the worker changes is unchanged in the next attempt", async () => {
   const seen: unknown[] = [];
   const queue = queues.open({
     MUTATE: defineWorker({

@@ -9,7 +9,7 @@ import { until } from "../support/until.ts";
 
 const queues = setUpTestQueues();
 
-test("a healthy task that runs for ten leases starts once", async () => {
+test("a healthy task that runs ten times as long as its lease starts once", async () => {
   const leaseMs = 400;
   let starts = 0;
   const workers = defineWorkers({
@@ -29,7 +29,7 @@ test("a healthy task that runs for ten leases starts once", async () => {
   expect(starts).toBe(1);
 });
 
-test("a rescue that races with the completion ends in one of the two, and what is completed stays so", async () => {
+test("a rescue at the same time as the completion has one of the two results, and a completed task stays completed", async () => {
   const { db } = queues.database;
   await db.$executeRawUnsafe(`CREATE TABLE seen (n bigserial, "taskId" text, status text)`);
   await db.$executeRawUnsafe(`CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -62,7 +62,7 @@ test("a rescue that races with the completion ends in one of the two, and what i
   expect(rows.every(({ completions, after }) => completions === 1 && after === 0)).toBe(true);
 });
 
-test("what a lost attempt returns or throws is dropped, although the same process runs the task again", async () => {
+test("the outcome of an attempt that lost its lease is discarded, even if the same process runs the task again", async () => {
   const waiting: ((value: string) => void)[] = [];
   const reasons: unknown[] = [];
   const workers = defineWorkers({
@@ -94,7 +94,7 @@ test("what a lost attempt returns or throws is dropped, although the same proces
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", result: "current", attempts: 2 });
 });
 
-test("an acknowledged cancellation never ends as completed, however close to the end it comes", async () => {
+test("a task whose cancellation was acknowledged never becomes completed", async () => {
   const workers = defineWorkers({ SHORT: defineWorker({ run: () => sleep(Math.random() * 20) }) });
   const [queue, operator] = [queues.open(workers), queues.open(workers)];
   queue.start({ concurrency: 20 });
@@ -116,7 +116,7 @@ test("an acknowledged cancellation never ends as completed, however close to the
   );
 });
 
-test("a task that was due at an infinite time is taken back with the others whose leases ended", async () => {
+test("a task with an infinite due time is rescued like others whose leases expired", async () => {
   const { db } = queues.database;
   const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }));
   const tasks = await queue.addManyToQueue([1, 2].map((n) => ({ type: "ANY" as const, data: n })));

@@ -93,7 +93,7 @@ describe.each([
     ["BAD", "FAILED"],
     ["LATER", "PENDING"],
     ["CHATTY", "COMPLETED"],
-  ])("a locked row holds up the settlement of its own task and of no other (%s)", async (type, status) => {
+  ])("a locked row delays recording the outcome of its own task only (%s)", async (type, status) => {
     const { queue, endAll, runs } = openGated(connect());
     const tasks = await queue.addManyToQueue(Array.from({ length: 8 }, () => ({ type, data: {} })));
     const ids = tasks.map(({ id }) => id);
@@ -118,7 +118,7 @@ describe.each([
     expect(runs).toHaveLength(8);
   });
 
-  test("an open add with a unique key holds up adds of that key alone, and no connection", async () => {
+  test("an open add with a unique key delays only adds of that key, and occupies no connection", async () => {
     const { db } = queues.database;
     const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
     await application.query("BEGIN");
@@ -136,7 +136,7 @@ describe.each([
     expect(new Set((await Promise.all(blocked)).map(({ id }) => id))).toEqual(new Set(["c-open"]));
   });
 
-  test("64 locked keys hold up no add of another key", async () => {
+  test("64 locked keys do not delay adds of other keys", async () => {
     const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
     await application.query("BEGIN");
     await application.query(
@@ -152,7 +152,7 @@ describe.each([
     expect((await Promise.all(locked)).map(({ id }) => id)).toEqual(locked.map((_, n) => `c-${n + 1}`));
   });
 
-  test("adds that waited for an open add that is rolled back make one task", async () => {
+  test("adds that waited for a rolled-back add create one task", async () => {
     const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
     await application.query("BEGIN");
     await application.query(
@@ -166,7 +166,7 @@ describe.each([
     expect(ids).not.toContain("c-open");
   });
 
-  test("a batch with a unique key that an open add has taken is added when that ends", async () => {
+  test("a batch with a unique key of an open add is added when that add ends", async () => {
     const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
     await application.query("BEGIN");
     await application.query(
@@ -181,7 +181,7 @@ describe.each([
     expect((await batch)[0]?.id).toBe("c-open");
   });
 
-  test("claims go on while settlements and adds wait for locks", async () => {
+  test("claims continue while outcomes and adds wait for locks", async () => {
     const { queue, endAll, runs } = openGated(connect());
     const tasks = await queue.addManyToQueue(["GOOD", "BAD", "LATER"].map((type) => ({ type, data: {} })));
     queue.start({ concurrency: 10 });
@@ -201,7 +201,7 @@ describe.each([
     expect((await add).id).toBe("c-open");
   });
 
-  test("a change of a task whose row stays locked is refused as such, not as a database out of reach", async () => {
+  test("a change of a task whose row stays locked throws LockTimeoutError, not DatabaseUnavailableError", async () => {
     const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), connect());
     const { id } = await queue.addToQueue("ANY", {});
     await lock([id]);
@@ -220,7 +220,7 @@ describe.each([
   }, 30_000);
 });
 
-test("a lock that ends in time is waited for", async () => {
+test("a call waits for a lock that ends in time", async () => {
   let tries = 0;
   const answer = await retryTransient(async () => {
     if (++tries < 6) throw Object.assign(new Error("canceling statement due to lock timeout"), { code: "55P03" });
@@ -231,7 +231,7 @@ test("a lock that ends in time is waited for", async () => {
 
 const task = (uniqueKey: string) => ({ type: "ANY", uniqueKey }) as Parameters<LockedKeys["has"]>[0];
 
-test("of many keys the locked ones are found by halves, and the others do not wait for them", async () => {
+test("the locked keys among many are found by halving, and the others do not wait for them", async () => {
   const isLocked = (key: string | null) => key === "key 13" || key === "key 57";
   let statements = 0;
   const keys = new LockedKeys(async (tasks) => {
@@ -249,7 +249,7 @@ test("of many keys the locked ones are found by halves, and the others do not wa
   expect(keys.has(task("key 13"))).toBe(false);
 });
 
-test("an add whose key stays locked fails by itself, and says which key", async () => {
+test("an add whose key stays locked fails alone, and names the key", async () => {
   const locked = () => Promise.reject(new LockTimeoutError(undefined));
   const keys = new LockedKeys(locked, 50);
   const errors = await Promise.allSettled(keys.addEach([task("K"), task("L")]));

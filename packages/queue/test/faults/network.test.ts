@@ -98,7 +98,7 @@ describe.each([
   ["through the Prisma client", false],
   ["through connections of its own", true],
 ])("%s", (_, hasOwn) => {
-  test("a settlement whose reply is lost is recognised as its own when it is tried again, and told of once", async () => {
+  test("recording an outcome is idempotent when its reply is lost, and its event is emitted once", async () => {
     const queue = openBehindProxy(hasOwn, alone);
     const told: string[] = [];
     for (const name of ["completed", "leaseLost"] as const) queue.on(name, () => void told.push(name));
@@ -121,7 +121,7 @@ describe.each([
     expect(await queues.readRow(id)).toMatchObject({ status: "COMPLETED", finishedAt: settledAt, attempts: 1 });
   });
 
-  test("an add whose reply is lost is one task, and its id is answered", async () => {
+  test("an add whose reply is lost creates one task, and returns its id", async () => {
     const queue = openBehindProxy(hasOwn);
     await queue.hasProcessingTasks();
     proxy.setMode("dropReplies");
@@ -157,7 +157,7 @@ describe.each([
     expect(runs).toBe(1);
   });
 
-  test("a task is deleted, and no error answered, when the first reply about it is lost", async () => {
+  test("a task is deleted without an error when the first reply is lost", async () => {
     const queue = openBehindProxy(hasOwn, alone);
     const { id } = await queue.addToQueue("WORK", {});
     proxy.setMode("dropReplies");
@@ -173,7 +173,7 @@ describe.each([
     await expect(queue.deleteFromQueue(id)).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
   });
 
-  test("a pause that is ended is told of as ended when the first reply about it is lost", async () => {
+  test("resumeType returns true when the first reply is lost", async () => {
     const queue = openBehindProxy(hasOwn, alone);
     await queue.pauseType("WORK");
     proxy.setMode("dropReplies");
@@ -189,7 +189,7 @@ describe.each([
     expect(await queue.resumeType("WORK")).toBe(false);
   });
 
-  test("a service that starts before its database is there begins to work when it comes", async () => {
+  test("a service that starts before its database works as soon as the database is reachable", async () => {
     proxy.setMode("refuse");
     const queue = openBehindProxy(hasOwn);
     queue.start({ concurrency: 1 });
@@ -205,7 +205,7 @@ describe.each([
     expect(warnings.length).toBeLessThan(12);
   });
 
-  test("a database that is read-only for seconds, as after a failover, delays work and loses none", async () => {
+  test("a database that is read-only for seconds, as after a failover, delays tasks but loses none", async () => {
     const queue = openBehindProxy(hasOwn);
     queue.start({ concurrency: 2 });
     const before = await queue.addToQueue("WORK", {});
@@ -259,7 +259,7 @@ describe.each([
     expect(runs - tasks.length).toBeLessThanOrEqual(20);
   }, 90_000);
 
-  test("a connection whose other end has vanished is given up, and work goes on without a restart", async () => {
+  test("a dead connection is closed, and the service continues without a restart", async () => {
     const queue = openBehindProxy(hasOwn, { notify: false });
     queue.start({ concurrency: 1 });
     const first = await queue.addToQueue("WORK", {});

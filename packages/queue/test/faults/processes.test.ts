@@ -65,7 +65,7 @@ test(
   },
 );
 
-test("a task that kills its process uses up its own attempts and not those of the tasks beside it", async () => {
+test("a task that kills its process uses its own attempts and not those of other tasks", async () => {
   const queue = open();
   const poison = await queue.addToQueue("POISON", {});
   const beside = await queue.addManyToQueue(Array.from({ length: 6 }, () => ({ type: "DEAF", data: { ms: 300 } })));
@@ -89,7 +89,7 @@ test("a task that kills its process uses up its own attempts and not those of th
   });
 }, 90_000);
 
-test("at SIGTERM running tasks finish, what the grace cuts off is released without an attempt, and the process ends with 0", async () => {
+test("at SIGTERM running tasks finish, those that exceed the grace period are released without using an attempt, and the exit code is 0", async () => {
   const queue = open();
   const program = await start({ shutdownGraceMs: 1_500, concurrency: 2 });
   const [short, long, waiting] = await queue.addManyToQueue(
@@ -139,7 +139,7 @@ test.each([
   60_000,
 );
 
-test("processes whose clocks are an hour ahead or behind share the work, each task once and none before its time", async () => {
+test("processes whose clocks are an hour wrong run each task once and none before its due time", async () => {
   const queue = open();
   const [ahead, behind] = [await start({ clockSkewMs: 3_600_000 }), await start({ clockSkewMs: -3_600_000 })];
   const later = await queue.addToQueue("DEAF", { ms: 1 }, { delayMs: 2_500 });
@@ -152,7 +152,7 @@ test("processes whose clocks are an hour ahead or behind share the work, each ta
     expect(lines.filter((line) => line.startsWith("start")).length).toBeGreaterThan(0);
 });
 
-test("a concurrency key is never held twice, also when its holder is killed", async () => {
+test("at most one task with a concurrency key runs, even if its process is killed", async () => {
   const queue = open();
   const tasks = await queue.addManyToQueue(
     Array.from({ length: 6 }, () => ({ type: "DEAF", data: { ms: 200 }, concurrencyKey: "one", maxAttempts: 10 })),

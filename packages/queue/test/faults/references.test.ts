@@ -35,7 +35,7 @@ const isExpired = async (id: string): Promise<boolean> => {
   return row?.is ?? false;
 };
 
-test("the lease of a task that an open transaction refers to is extended", async () => {
+test("the lease of a task that an open transaction references is extended", async () => {
   let runs = 0;
   let end = () => {};
   const gate = new Promise<void>((resolve) => {
@@ -68,7 +68,7 @@ test("the lease of a task that an open transaction refers to is extended", async
   expect(runs).toBe(1);
 });
 
-test("a waiting task that an open transaction refers to can be claimed", async () => {
+test("a waiting task that an open transaction references can be claimed", async () => {
   const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }));
   const { id } = await queue.addToQueue("ANY", {});
   await refer(id);
@@ -77,7 +77,7 @@ test("a waiting task that an open transaction refers to can be claimed", async (
   await application.query("COMMIT");
 });
 
-test("a task of a dead process that an open transaction refers to is rescued", async () => {
+test("a task of a dead process that an open transaction references is rescued", async () => {
   const { db } = queues.database;
   const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }));
   const { id } = await queue.addToQueue("ANY", {});
@@ -121,7 +121,7 @@ async function lockBeyondLease(beforeUnlock: (end: () => void) => Promise<void>)
   return { queue, id, end, countRuns: () => runs };
 }
 
-test("a lease that ran out while the row was locked is left to its runner, which extends it", async () => {
+test("a lease that expired while the row was locked is left to its runner, which extends it", async () => {
   const { queue, id, end, countRuns } = await lockBeyondLease(async () => {});
   await until(
     () => isExpired(id),
@@ -132,13 +132,13 @@ test("a lease that ran out while the row was locked is left to its runner, which
   expect(countRuns()).toBe(1);
 });
 
-test("an attempt that ended while the row was locked is recorded, although its deadline has passed", async () => {
+test("an attempt that ended while the row was locked is recorded, even after its timeout", async () => {
   const { queue, id, countRuns } = await lockBeyondLease(async (end) => end());
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", attempts: 1, crashCount: 0 });
   expect(countRuns()).toBe(1);
 });
 
-test("retryFailedQueueTasks leaves a lease that ran out while the row was locked to its runner", async () => {
+test("retryFailedQueueTasks leaves a lease that expired while the row was locked to its runner", async () => {
   const { queue, id, end, countRuns } = await lockBeyondLease(async () => {});
   const cron = queues.open(defineWorkers({}), { leaseMs: 60_000 });
   expect(await cron.retryFailedQueueTasks()).toMatchObject({ processed: 0 });
@@ -147,7 +147,7 @@ test("retryFailedQueueTasks leaves a lease that ran out while the row was locked
   expect(countRuns()).toBe(1);
 });
 
-test("without a sign of life of its runner the task is rescued as soon as the row is free", async () => {
+test("if its runner does not report, the task is rescued as soon as the row is unlocked", async () => {
   const { id } = await lockBeyondLease(() => silenceRunners(queues.database));
   await until(
     () => queues.readRow(id),
@@ -155,7 +155,7 @@ test("without a sign of life of its runner the task is rescued as soon as the ro
   );
 });
 
-test("a claim that its living runner has forgotten is rescued after one heartbeat", async () => {
+test("a claim that its live runner no longer has is rescued after one heartbeat", async () => {
   const { db } = queues.database;
   const queue = queues.open(defineWorkers({ ANY: defineWorker({ run: () => {} }) }), { heartbeatMs: 100 });
   const { id } = await queue.addToQueue("ANY", {}, { delayMs: 3_600_000 });

@@ -39,7 +39,7 @@ function measure(): { timers: number; heapMb: number } {
   return { timers, heapMb: process.memoryUsage().heapUsed / 1_048_576 };
 }
 
-test("500 tasks that fail in the same second do not come back in the same second", async () => {
+test("500 tasks that fail in the same second are not retried in the same second", async () => {
   const workers = defineWorkers({
     FAIL: defineWorker({
       run: () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Database, Statement } from "../../src/database/database.ts";
+import type { Chore, ChoreCore } from "../../src/maintenance/Chore.ts";
 
 const source = fileURLToPath(new URL("../../src/", import.meta.url));
 
@@ -15,7 +16,7 @@ export function readStatementNames(file: string): string[] {
 }
 
 /**
- * Returns the statements that the functions of a file send. It calls each function without input: once with an empty result,
+ * Returns the statements that the functions and chores of a file send. It calls each function without input: once with an empty result,
  * and once with a unique violation, after which some functions send another statement.
  */
 export async function listStatements(file: string): Promise<Statement[]> {
@@ -27,7 +28,7 @@ export async function listStatements(file: string): Promise<Statement[]> {
     },
   });
   const module = (await import(/* @vite-ignore */ pathToFileURL(source + file).href)) as Record<string, unknown>;
-  for (const send of Object.values(module).filter((member) => typeof member === "function")) {
+  for (const send of Object.values(module).flatMap(toFunction)) {
     for (const answer of [
       async () => [],
       () => Promise.reject(Object.assign(new Error("refused"), { code: "23505" })),
@@ -40,6 +41,13 @@ export async function listStatements(file: string): Promise<Statement[]> {
     }
   }
   return [...found.values()];
+}
+
+/** A function as it is, and a chore as a function of its database. */
+function toFunction(member: unknown): ((database: Database, ...rest: unknown[]) => unknown)[] {
+  if (typeof member === "function") return [member as (database: Database) => unknown];
+  const { run } = member as Partial<Chore>;
+  return run ? [(database) => run({ database } as ChoreCore, () => false)] : [];
 }
 
 /** An empty list, each field of which is such a list again, and which can be used as a Date. */
