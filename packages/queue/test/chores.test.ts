@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Adds statistics of one minute, as settlements append them. */
+/** Adds statistics of one minute, as batches of outcomes do. */
 const addStatistics = (count: number, ago: string, type = "'T'") =>
   execute(`INSERT INTO "QueueStatistic" (type, minute, completed, failed, exhausted, cancelled, "runMs", "waitMs", "runBuckets")
     SELECT ${type}, date_trunc('minute', now() - interval '${ago}'), 1, 2, 3, 4, 10, n % 7, ARRAY[1, 0, n % 3]
@@ -127,7 +127,7 @@ test("all chores can run at the same time in several processes", async () => {
 });
 
 test("a chore that fails is reported, and delays neither the other chores nor rescue", async () => {
-  // Everything that waits for a random time begins at once.
+  // All timers with a random delay start at once.
   vi.spyOn(Math, "random").mockReturnValue(0);
   await addStatistics(100, "10 minutes");
   const sweptAt: number[] = [];
@@ -150,7 +150,7 @@ test("a chore that fails is reported, and delays neither the other chores nor re
     () => sweptAt.filter((at) => at > failedAt),
     ({ length }) => length > 0,
   );
-  // Put off, it would come after 5 s.
+  // A delayed rescue would run after 5 s.
   expect(nextSweep - failedAt).toBeLessThan(5_000);
   await until(
     () => queues.database.db.queueStatistic.findFirst({ orderBy: { id: "asc" } }),

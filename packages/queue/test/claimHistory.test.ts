@@ -8,7 +8,7 @@ import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
 
-/** A type whose first attempt fails at a provider; `seen` are the task's attempts as the worker saw them. */
+/** A type whose first attempt fails with a ProviderError; `seen` has the task as the worker saw it in each attempt. */
 function failsOnce() {
   const seen: QueueTask[] = [];
   const worker = defineWorker({
@@ -24,28 +24,31 @@ function failsOnce() {
 test.each([
   ["through the Prisma client", false],
   ["through connections of its own", true],
-])("a worker sees the columns that earlier attempts have written, and none at its first attempt: %s", async (_, hasOwn) => {
-  const { seen, workers } = failsOnce();
-  const queue = queues.open(workers, hasOwn ? { connectionString: queues.database.url } : {});
-  const { id } = await queue.addToQueue("TWICE", {});
-  await queue.processJob(id).catch(() => {});
-  await queues.database.db.queueTask.update({ where: { id }, data: { crashCount: 1, snoozeCount: 4 } });
-  const failed = await queue.readFromQueue(id);
-  await queue.processJob(id);
-  const [first, second] = seen;
-  const nothing = { failedProviders: [], errorMessage: null, errorPatterns: null, processedAt: null };
-  expect(first).toMatchObject({ attempts: 1, snoozeCount: 0, crashCount: 0, ...nothing });
-  expect(failed?.processedAt).toBeInstanceOf(Date);
-  expect(second).toMatchObject({
-    attempts: 2,
-    snoozeCount: 4,
-    crashCount: 1,
-    failedProviders: ["openai"],
-    errorMessage: expect.stringContaining("overloaded"),
-    errorPatterns: failed?.errorPatterns,
-    processedAt: failed?.processedAt,
-  });
-});
+])(
+  "a worker sees the columns that earlier attempts have written, and none at its first attempt: %s",
+  async (_, hasOwn) => {
+    const { seen, workers } = failsOnce();
+    const queue = queues.open(workers, hasOwn ? { connectionString: queues.database.url } : {});
+    const { id } = await queue.addToQueue("TWICE", {});
+    await queue.processJob(id).catch(() => {});
+    await queues.database.db.queueTask.update({ where: { id }, data: { crashCount: 1, snoozeCount: 4 } });
+    const failed = await queue.readFromQueue(id);
+    await queue.processJob(id);
+    const [first, second] = seen;
+    const nothing = { failedProviders: [], errorMessage: null, errorPatterns: null, processedAt: null };
+    expect(first).toMatchObject({ attempts: 1, snoozeCount: 0, crashCount: 0, ...nothing });
+    expect(failed?.processedAt).toBeInstanceOf(Date);
+    expect(second).toMatchObject({
+      attempts: 2,
+      snoozeCount: 4,
+      crashCount: 1,
+      failedProviders: ["openai"],
+      errorMessage: expect.stringContaining("overloaded"),
+      errorPatterns: failed?.errorPatterns,
+      processedAt: failed?.processedAt,
+    });
+  },
+);
 
 test("a worker sees the columns of a task, but not its lease columns", async () => {
   const seen: QueueTask[] = [];

@@ -12,7 +12,7 @@ const workers = defineWorkers({
   SECOND: defineWorker({ run: () => {} }),
 });
 
-/** Two processes, each on a connection of its own. */
+/** Two processes, each with its own connection. */
 let [one, other]: ClientDatabase[] = [];
 beforeEach(async () => {
   [one, other] = await Promise.all([1, 2].map(() => openClientDatabase(queues.database.url)));
@@ -39,7 +39,7 @@ const keysOf = (tasks: readonly ClaimedTask[]) => tasks.map(({ concurrencyKey })
 test("claims of the same concurrency keys in opposite orders do not wait for each other", async () => {
   const queue = queues.open(workers);
   const add = (type: "FIRST" | "SECOND", concurrencyKey: string) => queue.addToQueue(type, {}, { concurrencyKey });
-  // Each type is claimed by one of the two, so that each has tasks of both keys for itself.
+  // Each process claims one type, so that each has tasks of both keys.
   await add("FIRST", "X");
   await add("SECOND", "Y");
   await one?.begin();

@@ -115,11 +115,11 @@ describe("plans that depend on the size of the table", () => {
     text: "SELECT name FROM pg_prepared_statements WHERE name LIKE 'queue_look%'",
   };
 
-  /** Looks twice through one connection: the first answer says that there is much to do. Answers how many plans are kept. */
+  /** Runs a query twice on one connection, the first with enough rows to count as load. Returns how many plans are kept. */
   const countKept = async (url: string) => {
     const own = pgDatabase(url, { connections: 1 });
     const rows = [...(await own.query(look, [])), ...(await own.query(look, []))];
-    await own.query(listPrepared, []); // comes after the check of the connection
+    await own.query(listPrepared, []); // runs after the connection's check
     await own.query(look, []);
     const kept = (await own.query(listPrepared, [])).length;
     await own.close();
@@ -140,7 +140,7 @@ describe("plans that depend on the size of the table", () => {
       const own = pgDatabase(queues.database.url, { connections: 1 });
       const glance = { ...look, text: 'SELECT id FROM "QueueTask" LIMIT 1' };
       for (let n = 0; n < statements; n++) await own.query(glance, []);
-      await own.query(listPrepared, []); // comes after the check of the connection
+      await own.query(listPrepared, []); // runs after the connection's check
       await own.query(glance, []);
       const kept = (await own.query(listPrepared, [])).length;
       await own.close();
@@ -156,12 +156,15 @@ describe("plans that depend on the size of the table", () => {
     expect(await countKept(queues.database.url)).toEqual({ kept: 0, rows: 200 });
   });
 
-  test.each(["refuse", "drop"] as const)("are not kept if a pooler does not pass on startup options (%s)", async (does) => {
-    await fill(20_000);
-    const server = await startPickyServer(queues.database.url, does);
-    expect(await countKept(server.url)).toEqual({ kept: 0, rows: 200 });
-    await server.close();
-  });
+  test.each(["refuse", "drop"] as const)(
+    "are not kept if a pooler does not pass on startup options (%s)",
+    async (does) => {
+      await fill(20_000);
+      const server = await startPickyServer(queues.database.url, does);
+      expect(await countKept(server.url)).toEqual({ kept: 0, rows: 200 });
+      await server.close();
+    },
+  );
 
   test("do not replace the startup options of the URL", async () => {
     const url = new URL(queues.database.url);

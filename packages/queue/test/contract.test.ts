@@ -4,7 +4,7 @@ import { defineWorker, defineWorkers, InvalidTransitionError, TaskBusyError, Tas
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
-// The other files run in another time zone and style of dates.
+// The other test files use another time zone and date style.
 const queues = setUpTestQueues({ timezone: "UTC", datestyle: "ISO" });
 
 const workers = defineWorkers({

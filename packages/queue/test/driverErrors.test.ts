@@ -7,7 +7,7 @@ import { until } from "./support/until.ts";
 const queues = setUpTestQueues();
 const type = "ANY" as string;
 
-/** A promise that others settle, so that two transactions meet where the test wants them to. */
+/** A promise that the test resolves, to make two transactions meet at a certain statement. */
 function createGate() {
   let open = () => {};
   const isOpen = new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ describe("in a transaction of the caller", () => {
     const { db } = queues.database;
     const codes: unknown[] = [];
     const gates = [createGate(), createGate()] as const;
-    /** As many applications have it. */
+    /** The usual retry wrapper of applications. */
     const retrying = async (run: (tx: Prisma.TransactionClient) => Promise<void>) => {
       for (;;) {
         try {

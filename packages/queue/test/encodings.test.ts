@@ -69,7 +69,7 @@ describe.each(encodings)("in a database of encoding %s", (encoding) => {
       await queue.processJob(id).catch(() => {});
       return queue.readFromQueue(id);
     };
-    const isKept = encoding === "SQL_ASCII"; // which takes the bytes as they are
+    const isKept = encoding === "SQL_ASCII"; // it stores all bytes unchanged
     expect(await ran("RESULT")).toMatchObject(
       isKept
         ? { status: "COMPLETED", result: { face: "😀" } }
@@ -104,7 +104,7 @@ describe.each(encodings)("in a database of encoding %s", (encoding) => {
       expect(bad.status).toBe(encoding === "SQL_ASCII" ? "fulfilled" : "rejected");
     });
 
-    if (encoding === "SQL_ASCII") return; // which takes all bytes
+    if (encoding === "SQL_ASCII") return; // it stores all bytes unchanged
     test("data with an emoji is refused with the character and its path", async () => {
       const queue = openOne();
       const data = { user: { names: ["Zoé", "Ann 😀"] } };

@@ -6,7 +6,7 @@ import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
 
-/** Runs one attempt that fails as `run` does; answers the task and the attempt as they are stored. */
+/** Runs one attempt with this worker, and returns the stored task and attempt. */
 async function failBy(run: () => unknown) {
   const queue = queues.open(defineWorkers({ FAIL: defineWorker({ run }) }));
   const { id } = await queue.addToQueue("FAIL", {});
@@ -15,7 +15,7 @@ async function failBy(run: () => unknown) {
   return { task: await queue.readFromQueue(id), attempt };
 }
 
-/** A port that nobody listens at. */
+/** Returns a port without a listener. */
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

@@ -22,7 +22,7 @@ afterEach(async () => {
   isFailing = false;
 });
 
-/** A service that loses the reply to the first statement that begins with a text. @param meanwhile - what happens before it tries again */
+/** A service that loses the reply to the first statement that begins with `text`. @param meanwhile - runs before the retry */
 function openLosing(beginning: string, error: Error, meanwhile: () => Promise<unknown> = async () => {}) {
   let isLost = false;
   const client = interceptClient(queues.database.db, async (text, run) => {

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { defineWorker, defineWorkers, type QueueStatus } from "../src/index.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
-// Applications describe the queue by interfaces of their own, to hand it around and to replace it in tests. What matters
-// most here is that this file compiles.
-// biome-ignore lint/suspicious/noExplicitAny: as such interfaces have it
+// Applications describe the queue with their own interfaces, to pass it around and to replace it in tests. The main assertion
+// is that this file compiles.
+// biome-ignore lint/suspicious/noExplicitAny: such interfaces use it
 interface Task<TData = any, TResult = unknown> {
   id: string;
   type: string;

@@ -14,11 +14,11 @@ interface Old {
   count?: number;
   status?: "COMPLETED" | "MAX_RETRIES_REACHED" | "CANCELLED";
   endedDaysAgo?: number;
-  /** An expression of `n`. */
+  /** An SQL expression of `n`. */
   id?: string;
 }
 
-/** Adds tasks that ended long ago. */
+/** Adds tasks that finished long ago. */
 async function addEnded(
   { count = 1, status = "COMPLETED", endedDaysAgo = 40, id = "'c0' || n" }: Old = {},
   { db } = queues.database,
@@ -220,7 +220,7 @@ test("tasks with many logs are deleted in small batches", async () => {
 });
 
 test("after a batch that takes too long, the next batch is smaller", async () => {
-  vi.spyOn(Math, "random").mockReturnValue(0); // the walk begins at the first page
+  vi.spyOn(Math, "random").mockReturnValue(0); // the scan begins at the first page
   await addEnded({ count: 2_000 });
   const inner = prismaDatabase(queues.database.db);
   const sizes: number[] = [];

@@ -6,7 +6,7 @@ import { until } from "./support/until.ts";
 
 const queues = setUpTestQueues();
 
-/** A process whose code knows these letters. */
+/** A process whose schema accepts these letters. */
 const openProcess = (letters: [string, ...string[]], version?: string, options = {}) => {
   const seen: string[] = [];
   const workers: Workers = defineWorkers({
@@ -27,7 +27,7 @@ const readHistory = (taskId: string) =>
     orderBy: { id: "asc" },
   });
 
-/** Makes the next look find the task, whatever the wait that the refusal decided. */
+/** Makes the task due now, whatever the delay after the refusal. */
 const makeDue = (id: string) =>
   queues.database.db.$executeRaw`UPDATE "QueueTask" SET "scheduledFor" = now() WHERE id = ${id}`;
 
@@ -45,7 +45,7 @@ test("a task whose data an older process refuses waits for a newer one, without 
   await until(
     async () => {
       const task = await newer.queue.readFromQueue(id);
-      if (task?.status === "PENDING") await makeDue(id); // the older process may have been faster once more
+      if (task?.status === "PENDING") await makeDue(id); // the older process may have claimed it first again
       return task?.status;
     },
     (status) => status === "COMPLETED",

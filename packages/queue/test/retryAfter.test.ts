@@ -8,21 +8,21 @@ afterEach(() => void vi.useRealTimers());
 const hourMs = 3_600_000;
 const httpDateIn = (ms: number) => new Date(Date.now() + ms).toUTCString();
 
-/** Seconds that the provider cools down, by the database's clock. */
+/** Returns the seconds of the provider's cooldown, by the database's clock. */
 async function coolDownSeconds(): Promise<number> {
   const [row] = await queues.database.db.$queryRaw<{ seconds: number }[]>`
     SELECT extract(epoch FROM "coolDownUntil" - "lastRateLimitedAt")::float8 AS seconds FROM "QueueProvider" WHERE name = 'openai'`;
   return row?.seconds ?? Number.NaN;
 }
 
-/** Seconds that the task was put off, by the database's clock. */
+/** Returns the seconds for which the task was snoozed, by the database's clock. */
 async function putOffSeconds(id: string): Promise<number> {
   const [row] = await queues.database.db.$queryRaw<{ seconds: number }[]>`
     SELECT extract(epoch FROM "scheduledFor" - "updatedAt")::float8 AS seconds FROM "QueueTask" WHERE id = ${id}`;
   return row?.seconds ?? Number.NaN;
 }
 
-/** Runs one attempt that meets a rate limit with this header. */
+/** Runs one attempt that throws a RateLimitError with this header. */
 async function meetLimit(retryAfter: string | number | undefined, clockOffMs = 0) {
   const run = () => {
     throw new RateLimitError("openai", retryAfter);

@@ -5,7 +5,7 @@ import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
 
-/** The same module once more, as a bundler or a second version of the package brings it. */
+/** A second copy of the module, as with a bundler or two installed versions. */
 const secondCopy = "../src/domain/errors/errors.ts?copy";
 const copy: typeof import("../src/domain/errors/errors.ts") = await import(secondCopy);
 

@@ -5,14 +5,14 @@ import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
 
-// The process has a zone of its own too.
+// The process has its own time zone too.
 beforeEach(() => void vi.stubEnv("TZ", "America/New_York"));
 afterEach(() => void vi.unstubAllEnvs());
 
 const seen: QueueTask[] = [];
 const workers = { LOOK: { run: (_: unknown, { task }: { task: QueueTask }) => void seen.push(task) } };
 
-/** Settings that change what PostgreSQL sends as text, or how it reads what it is sent. */
+/** Settings that change the text that PostgreSQL sends, or how it parses input. */
 const settings: Record<string, string>[] = [
   {}, // the database's own
   { TimeZone: "America/New_York", DateStyle: "SQL, DMY" },
@@ -20,7 +20,7 @@ const settings: Record<string, string>[] = [
   { TimeZone: "UTC", DateStyle: "ISO, YMD", extra_float_digits: "0", bytea_output: "escape" },
 ];
 
-/** Years that could be days or months, zones whose offsets have seconds, and floats that cannot hold their milliseconds. */
+/** Years that could be days or months, time zones whose offsets have seconds, and milliseconds that a float cannot represent. */
 const times = [
   "0001-02-03T04:05:06.007Z",
   "0031-12-30T23:59:59.999Z",
@@ -41,7 +41,7 @@ function withSettings(session: Record<string, string>): string {
   return url.href;
 }
 
-/** The times of a row in milliseconds of the epoch, as numbers, which no setting changes. */
+/** Returns the times of a row in milliseconds since the epoch, which no setting changes. */
 async function readTimes(id: string): Promise<Record<string, number | null>> {
   const [row] = await queues.database.db.$queryRaw<[{ times: Record<string, number | null> }]>`
     SELECT (SELECT jsonb_object_agg(c.key, floor(extract(epoch FROM c.value::timestamptz) * 1000))
@@ -50,7 +50,7 @@ async function readTimes(id: string): Promise<Record<string, number | null>> {
   return row.times;
 }
 
-/** The times of a task, for comparison with {@link readTimes}. */
+/** Returns the times of a task, for comparison with {@link readTimes}. */
 function timesOf(task: QueueTask | null | undefined): Record<string, number | null> {
   const times = Object.entries(task ?? {}).filter(([name]) => /(At|For)$/.test(name));
   return Object.fromEntries(times.map(([name, time]) => [name, (time as Date | null)?.getTime() ?? null]));

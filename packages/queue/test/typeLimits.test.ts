@@ -8,7 +8,7 @@ const queues = setUpTestQueues();
 const hour = 3_600_000;
 const patient = { leaseMs: hour, pollMs: hour, sweepMs: hour };
 
-/** Workers whose runs the test ends by hand; of LIMITED one runs at once. */
+/** Workers whose attempts end when the test says so; LIMITED has a concurrency of 1. */
 function openGated() {
   const ends: (() => void)[] = [];
   const run = () => new Promise<void>((end) => ends.push(end));
@@ -58,7 +58,7 @@ test("a runner that stops frees the slots of its types for other runners", async
     (count) => count === 1,
   );
   queue.start({ concurrency: 1 });
-  await first.stop(); // its task is given back, and starts in the other
+  await first.stop(); // its task is released, and starts in the other runner
   await until(
     () => ends.length,
     (count) => count === 2,

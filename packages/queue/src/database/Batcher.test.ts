@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Batcher, maxBatch, maxBatchWeight } from "./Batcher.ts";
 
-/** Writes nothing, and remembers how large the batches were. */
+/** A writer that writes nothing and records the sizes of the batches. */
 function recordBatches(options?: ConstructorParameters<typeof Batcher<number, number>>[1]) {
   const sizes: number[] = [];
   const write = async (items: readonly number[]) => {
@@ -12,7 +12,7 @@ function recordBatches(options?: ConstructorParameters<typeof Batcher<number, nu
   return { sizes, batcher: new Batcher<number, number>(write, options) };
 }
 
-test("what is added in one turn travels together, at most a batch at a time, each answered with its own result", async () => {
+test("items of one turn form batches of limited size, and each item receives its own result", async () => {
   const { sizes, batcher } = recordBatches();
   const items = Array.from({ length: maxBatch + 3 }, (_, n) => n);
   const results = await Promise.all(items.map((item) => batcher.add(item)));
@@ -20,14 +20,14 @@ test("what is added in one turn travels together, at most a batch at a time, eac
   expect(sizes).toEqual([maxBatch, 3]);
 });
 
-test("heavy items travel in small batches, and the heaviest alone", async () => {
+test("heavy items form small batches, and the heaviest item a batch of its own", async () => {
   const { sizes, batcher } = recordBatches({ weigh: (item) => item });
   const half = maxBatchWeight / 2;
   await Promise.all([half, half, half, maxBatchWeight * 3, 1, 1].map((item) => batcher.add(item)));
   expect(sizes).toEqual([2, 2, 2]);
 });
 
-test("a batch that fails fails its own items only", async () => {
+test("a batch that fails rejects only its own items", async () => {
   let batches = 0;
   const batcher = new Batcher<number, number>(async (items) => {
     if (++batches === 1) throw new Error("lost");
@@ -38,7 +38,7 @@ test("a batch that fails fails its own items only", async () => {
   expect(await batcher.add(2)).toBe(2);
 });
 
-test("drain waits for all that was added", async () => {
+test("drain waits for all added items", async () => {
   const { sizes, batcher } = recordBatches({ parallel: 2 });
   const added = Array.from({ length: 3 * maxBatch }, (_, n) => batcher.add(n));
   await batcher.drain();

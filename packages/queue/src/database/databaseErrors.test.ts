@@ -7,7 +7,7 @@ import {
   readErrorCode,
 } from "./databaseErrors.ts";
 
-/** As Prisma throws it for a raw query over its adapter for pg. */
+/** An error of Prisma for a raw query through its adapter for pg. */
 const prismaError = (cause: Record<string, unknown>) =>
   Object.assign(new Error("Invalid `prisma.$queryRawUnsafe()` invocation"), {
     code: "P2010",
@@ -25,7 +25,7 @@ describe("transient", () => {
     ["a socket that timed out through Prisma", prismaError({ kind: "SocketTimeout" })],
     ["a read-only standby", pgError("25006")],
     ["a pool that has waited too long", new Error("timeout exceeded when trying to connect")],
-    ["a query without an answer", new Error("query read timeout: no answer within 15000 ms")],
+    ["a query without a reply", new Error("query read timeout: no answer within 15000 ms")],
   ])("%s is the database being away", (_, error) => {
     expect(isUnavailableError(error)).toBe(true);
     expect(isTransientError(error)).toBe(true);
@@ -45,18 +45,18 @@ describe("not transient", () => {
     ["a missing table", pgError("42P01")],
     ["a value out of range, through Prisma", prismaError({ originalCode: "22003", kind: "ValueOutOfRange" })],
     ["a wrong password, through Prisma", prismaError({ kind: "AuthenticationFailed" })],
-    ["an error of somebody else's", new Error("Cannot read properties of undefined")],
+    ["an error of the application", new Error("Cannot read properties of undefined")],
     ["no error at all", null],
   ])("%s", (_, error) => expect(isTransientError(error)).toBe(false));
 });
 
-test("a refused unique key is known by either code", () => {
+test("a unique violation is recognised by both codes", () => {
   expect(isUniqueViolation(pgError("23505"))).toBe(true);
   expect(isUniqueViolation(prismaError({ originalCode: "23505", kind: "UniqueConstraintViolation" }))).toBe(true);
   expect(isUniqueViolation(pgError("23503"))).toBe(false);
 });
 
-test("the code is found through causes, and a cycle of causes ends", () => {
+test("the code is found in causes, and a cycle of causes ends", () => {
   const loop: { cause?: unknown } = {};
   loop.cause = loop;
   expect(readErrorCode(new Error("outer", { cause: pgError("53300") }))).toBe("53300");

@@ -70,9 +70,9 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
   const send = async (query: pg.QueryConfig | pg.QueryArrayConfig): Promise<pg.QueryResult | pg.QueryArrayResult> => {
     const client = await pool.connect();
     try {
-      const answer = await client.query(query);
+      const result = await client.query(query);
       client.release();
-      return answer;
+      return result;
     } catch (error) {
       client.release(!isLockTimeout(error));
       throw error;
@@ -93,10 +93,10 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     if (pool.ending) throw new QueueClosedError();
     const values = [...parameters];
     const query = { name, text: statement.text, values };
-    const answer = await send(statement.toRow ? { ...query, rowMode: "array" } : query);
+    const result = await send(statement.toRow ? { ...query, rowMode: "array" } : query);
     // `pg` assigns a closure to a property of each query. V8 allocates such a closure in the old generation, so everything that
     // it references stays until the next full collection.
-    const rows = answer.rows.splice(0);
+    const rows = result.rows.splice(0);
     values.length = 0;
     if (statement.keepsPlan) work += Math.max(rows.length, 1);
     // The next statement reports the same error.

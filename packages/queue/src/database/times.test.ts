@@ -13,11 +13,11 @@ test.each([
   expect(toDate(ms).toISOString()).toBe(iso);
 });
 
-test("no time is no Date", () => {
+test("null becomes null", () => {
   expect(toDate(null)).toBe(null);
 });
 
-test("seconds that were multiplied as floats are the Date of their millisecond", () => {
+test("seconds multiplied as floats become the Date of their millisecond", () => {
   // The years 1 to 9999.
   const wholeMs = fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 });
   fc.assert(

@@ -10,7 +10,7 @@ export type Outcome =
   | { kind: "stopped" }
   /** No provider of the worker is available; the worker was not called. */
   | { kind: "noProvider"; waitMs: number; providers: readonly string[] }
-  /** This process recorded the outcome while the worker was still running, and has told of it. */
+  /** This process has already recorded the outcome and emitted its event, while the worker was still running. */
   | { kind: "settled"; settled: { id: string; status: QueueStatus } }
   /**
    * The data does not match the schema of this process's worker, which was not called. `version` is the worker's, null if it has

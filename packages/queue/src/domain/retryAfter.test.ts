@@ -24,6 +24,6 @@ test.each([-5, "-5", Number.NaN, "", "soon", "in 5", "5 minutes", "1e3", null, u
   (value) => expect(parseRetryAfter(value, nowMs)).toBeUndefined(),
 );
 
-test("a date that is over is nothing to go by", () => {
+test("a date in the past is undefined", () => {
   expect(parseRetryAfter("Thu, 01 Jan 2026 11:59:59 GMT", nowMs)).toBeUndefined();
 });

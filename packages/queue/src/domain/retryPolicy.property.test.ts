@@ -11,7 +11,7 @@ const backoff = fc.record({
 });
 const failures = fc.integer({ min: 0, max: 1_000_000 });
 
-test("a delay is a whole number that timers and timestamps hold, whatever the settings and however many failures", () => {
+test("a delay is a whole number in the range of timers and timestamps, for all settings and numbers of failures", () => {
   fc.assert(
     fc.property(backoff, failures, share, (settings, count, random) => {
       const delayMs = decideRetryDelay(settings, undefined, count, random);
@@ -22,7 +22,7 @@ test("a delay is a whole number that timers and timestamps hold, whatever the se
   );
 });
 
-test("the jitter spreads a delay by its share to either side, and no further", () => {
+test("the jitter spreads a delay by its share to both sides", () => {
   fc.assert(
     fc.property(backoff, failures, share, (settings, count, random) => {
       const exact = decideRetryDelay({ ...settings, jitter: 0 }, undefined, count, random);
@@ -33,7 +33,7 @@ test("the jitter spreads a delay by its share to either side, and no further", (
   );
 });
 
-test("without jitter a further failure never waits less", () => {
+test("without jitter, the delay never decreases with further failures", () => {
   fc.assert(
     fc.property(backoff, fc.integer({ min: 1, max: 100 }), (settings, count) => {
       const at = (n: number) => decideRetryDelay({ ...settings, jitter: 0 }, undefined, n, 0);
@@ -42,7 +42,7 @@ test("without jitter a further failure never waits less", () => {
   );
 });
 
-test("whatever a backoff function answers becomes a usable delay", () => {
+test("any return value of a backoff function becomes a valid delay", () => {
   fc.assert(
     fc.property(fc.oneof(fc.double(), fc.integer(), fc.constantFrom(Number.NaN, Infinity, -Infinity, -0)), (answer) => {
       const delayMs = decideRetryDelay(() => answer, new Error("x"), 1);

@@ -34,10 +34,10 @@ function askBackoff(
   report?: (problem: Error) => void,
 ): number | undefined {
   try {
-    const answer: unknown = backoff(error, failures);
-    if (typeof answer === "number" && answer >= 0 && answer < Infinity) return answer;
-    if (answer instanceof Promise) answer.catch(() => {}); // otherwise its rejection would be unhandled
-    report?.(new TypeError(explainBackoff(`returned ${describeValue(answer)}`)));
+    const returned: unknown = backoff(error, failures);
+    if (typeof returned === "number" && returned >= 0 && returned < Infinity) return returned;
+    if (returned instanceof Promise) returned.catch(() => {}); // otherwise its rejection would be unhandled
+    report?.(new TypeError(explainBackoff(`returned ${describeValue(returned)}`)));
   } catch (cause) {
     report?.(new Error(explainBackoff(`threw ${summariseError(cause)}`), { cause }));
   }
@@ -66,8 +66,8 @@ export function decideRetryDelay(
   failures: number,
   random: number = Math.random(),
 ): number {
-  const answer = typeof backoff === "function" ? askBackoff(backoff, error, failures) : undefined;
-  if (answer !== undefined) return clamp(answer);
+  const returned = typeof backoff === "function" ? askBackoff(backoff, error, failures) : undefined;
+  if (returned !== undefined) return clamp(returned);
   const { baseMs, factor, maxMs, jitter } = { ...defaultBackoff, ...backoff };
   // 0 × Infinity is NaN, so clamp first.
   const growth = Math.min(baseMs * Math.min(factor ** (Math.max(failures, 1) - 1), maxDelayMs), maxMs);

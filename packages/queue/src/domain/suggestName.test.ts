@@ -9,9 +9,9 @@ test.each([
   ["a letter too many", "EMAILL_SEND", "EMAIL_SEND"],
   ["two wrong letters", "IMEGE_PROZESS", "IMAGE_PROCESS"],
   ["small letters", "email_send", "EMAIL_SEND"],
-])("%s: the name that was meant is found", (_, type, meant) => expect(suggestName(type, known)).toBe(meant));
+])("%s: the intended name is found", (_, type, meant) => expect(suggestName(type, known)).toBe(meant));
 
 test.each(["EMAIL_SEND", "EMAIL_RECEIVE", "PAX", "SMS_SEND", "constructor", "X"])(
-  "%s is no slip of a known name",
+  "%s is not a typo of a known name",
   (type) => expect(suggestName(type, known)).toBeUndefined(),
 );

@@ -1,12 +1,12 @@
 import { isConflictError, isUnavailableError } from "../database/databaseErrors.ts";
 import type { Chore, ChoreCore } from "./Chore.ts";
 import { cutBatches } from "./cutBatches.ts";
-import { HeldBackTasks } from "./HeldBackTasks.ts";
 import type { Retention } from "./isPastRetention.ts";
 import { countTaskPages, listPrunableTasks, type PrunableTask } from "./listPrunableTasks.ts";
 import { listReferencedTasks } from "./listReferencedTasks.ts";
 import { listReferences } from "./listReferences.ts";
 import { pruneTasks } from "./pruneTasks.ts";
+import { UndeletableTasks } from "./UndeletableTasks.ts";
 
 /** Pages of the table that one statement scans. */
 const pagesPerScan = 128;
@@ -35,7 +35,7 @@ interface Pass {
 export class TaskPruner implements Chore {
   readonly doing = "remove old tasks";
   readonly everyMs = 60_000;
-  readonly #heldBack = new HeldBackTasks();
+  readonly #undeletable = new UndeletableTasks();
   /** The next page to scan. */
   #page: number | undefined;
   /** Smaller after a statement that took too long. */
@@ -70,7 +70,7 @@ export class TaskPruner implements Chore {
   async #deleteAll(pass: Pass, found: readonly PrunableTask[]): Promise<number> {
     const tasks = await this.#findFree(
       pass.core,
-      found.filter(({ id }) => !this.#heldBack.has(id)),
+      found.filter(({ id }) => !this.#undeletable.has(id)),
     );
     let deleted = 0;
     const limits = { maxItems: maxTasks, maxWeight: this.#rowsPerBatch, weigh: ({ rows }: PrunableTask) => rows };
@@ -84,9 +84,9 @@ export class TaskPruner implements Chore {
     const ids = tasks.map(({ id }) => id);
     for (const reference of await listReferences(core.database)) {
       const referenced = await listReferencedTasks(core.database, reference, ids);
-      this.#heldBack.addReferenced(core, this.doing, referenced, reference);
+      this.#undeletable.addReferenced(core, this.doing, referenced, reference);
     }
-    return tasks.filter(({ id }) => !this.#heldBack.has(id));
+    return tasks.filter(({ id }) => !this.#undeletable.has(id));
   }
 
   /** Deletes the tasks that can be deleted, and returns their number. If a batch fails, it tries both halves. */
@@ -104,7 +104,7 @@ export class TaskPruner implements Chore {
         throw error;
       }
       if (batch.length === 1) {
-        this.#setApart(pass, ids[0] as string, error);
+        this.#refuse(pass, ids[0] as string, error);
         return 0;
       }
     }
@@ -112,9 +112,9 @@ export class TaskPruner implements Chore {
     return (await this.#delete(pass, batch.slice(0, half))) + (await this.#delete(pass, batch.slice(half)));
   }
 
-  #setApart(pass: Pass, id: string, error: unknown): void {
+  #refuse(pass: Pass, id: string, error: unknown): void {
     pass.refusals++;
     // After a conflict with another transaction, the next run can succeed.
-    if (!isConflictError(error)) this.#heldBack.addRefused(pass.core, this.doing, id, error);
+    if (!isConflictError(error)) this.#undeletable.addRefused(pass.core, this.doing, id, error);
   }
 }

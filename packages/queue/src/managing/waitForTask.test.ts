@@ -3,7 +3,7 @@ import type { QueueCore } from "../core.ts";
 import { QueueEventBus } from "../domain/events.ts";
 import { waitForTask } from "./waitForTask.ts";
 
-test("a task that ends while it is looked at is looked at again at once", async () => {
+test("a task that finishes during a poll is polled again at once", async () => {
   const events = new QueueEventBus({ info() {}, warn() {}, error() {} });
   let looks = 0;
   let hasTimePassed = false;
@@ -12,7 +12,7 @@ test("a task that ends while it is looked at is looked at again at once", async 
     setTimeout(() => {
       hasTimePassed = true;
     }, 25);
-    // It ends after the database has read it and before the answer is here.
+    // The task ends after the database has read it and before the result arrives.
     events.emit("completed", { id: "t", type: "A", status: "COMPLETED", attempt: 1, result: null });
     return [{ id: "t", status: "PENDING" }];
   };

@@ -15,7 +15,7 @@ const waits = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 }).chain(
 );
 const failed = fc.array(fc.constantFrom(...names, "gone"));
 
-test("an open provider that has not failed is chosen before all others, in the order of preference", () => {
+test("an available provider that has not failed is chosen before all others, in the order of preference", () => {
   fc.assert(
     fc.property(waits, failed, (providers, failedProviders) => {
       const first = providers.find(({ name, waitMs }) => waitMs <= 0 && !failedProviders.includes(name));
@@ -25,7 +25,7 @@ test("an open provider that has not failed is chosen before all others, in the o
   );
 });
 
-test("a closed provider is never chosen, and one that failed only when all have", () => {
+test("an unavailable provider is never chosen, and a failed one only if all have failed", () => {
   fc.assert(
     fc.property(waits, failed, (providers, failedProviders) => {
       const choice = chooseProvider(providers, failedProviders);
@@ -37,15 +37,15 @@ test("a closed provider is never chosen, and one that failed only when all have"
   );
 });
 
-test("a wait ends when the first provider that counts opens, and never before", () => {
+test("a wait ends when the first usable provider is available, and never before", () => {
   fc.assert(
     fc.property(waits, failed, (providers, failedProviders) => {
       const choice = chooseProvider(providers, failedProviders);
       if (!("waitMs" in choice)) return;
       const counting = providers.filter(({ name }) => choice.providers.includes(name));
-      const opensInMs = Math.min(...counting.map(({ waitMs }) => waitMs));
-      expect(choice.waitMs).toBeGreaterThanOrEqual(opensInMs);
-      expect(choice.waitMs).toBeLessThanOrEqual(opensInMs + 1);
+      const availableInMs = Math.min(...counting.map(({ waitMs }) => waitMs));
+      expect(choice.waitMs).toBeGreaterThanOrEqual(availableInMs);
+      expect(choice.waitMs).toBeLessThanOrEqual(availableInMs + 1);
       expect(counting.length).toBeGreaterThan(0);
     }),
   );

@@ -7,21 +7,21 @@ const statement: Statement = {
   name: "coolDownProvider",
   // A Retry-After date counts by the database's clock, because this process's clock may be wrong. A date in the past is ignored.
   // The later end of two cooldowns wins; the returned seconds are those of this report alone.
-  text: `WITH told AS MATERIALIZED (
+  text: `WITH report AS MATERIALIZED (
     SELECT now."at", least(greatest(CASE WHEN $3::timestamptz > now."at" THEN date_part('epoch', $3::timestamptz - now."at") ELSE $2::float8 END, 1),
       ${maxRetryAfterSeconds}) AS seconds
     FROM (SELECT clock_timestamp() AS "at") now
   )
   INSERT INTO "QueueProvider" (name, "coolDownUntil", "rateLimitCount", "lastRateLimitedAt")
-  SELECT $1::text, told."at" + told.seconds * interval '1 second', 1, told."at" FROM told WHERE ${limitLockWait()}
+  SELECT $1::text, report."at" + report.seconds * interval '1 second', 1, report."at" FROM report WHERE ${limitLockWait()}
   ON CONFLICT (name) DO UPDATE SET "coolDownUntil" = greatest("QueueProvider"."coolDownUntil", excluded."coolDownUntil"),
     "rateLimitCount" = least("QueueProvider"."rateLimitCount" + 1, 1000000000), "lastRateLimitedAt" = excluded."lastRateLimitedAt"
-  RETURNING (SELECT seconds FROM told) AS seconds`,
+  RETURNING (SELECT seconds FROM report) AS seconds`,
 };
 
 /** Starts a cooldown of a provider in all processes. Returns its milliseconds. */
 export async function coolDownProvider(database: Database, { provider, seconds, until }: CoolDown): Promise<number> {
   const parameters = [provider, seconds, until?.toISOString() ?? null];
-  const [told] = await database.query<{ seconds: number }>(statement, parameters);
-  return (told?.seconds ?? seconds) * 1_000;
+  const [report] = await database.query<{ seconds: number }>(statement, parameters);
+  return (report?.seconds ?? seconds) * 1_000;
 }

@@ -18,7 +18,7 @@ test.each<[string, unknown, string]>([
   ["a backoff as text", { A: { run, backoff: { baseMs: "5" } } }, 'Option "workers.A.backoff.baseMs" is "5"'],
   ["a schema of no known kind", { A: { run, input: {} } }, 'Option "workers.A.input" is an object'],
   ["a provider without a name", { A: { run, providers: [""] } }, 'Option "workers.A.providers[0]" is ""'],
-])("%s is refused by name", (_, workers, message) => {
+])("%s is refused with the name of the option", (_, workers, message) => {
   expect(() => checkWorkers(workers as Workers)).toThrow(message);
 });
 

@@ -11,7 +11,7 @@ test.each<[string, unknown, string]>([
   ["half a logger", { logger: { info() {}, warn() {} } }, 'Option "logger.error" is undefined'],
   ["a heartbeat that is too slow", { leaseMs: 1_000, heartbeatMs: 600 }, "at most 500, half of leaseMs (1000)"],
   ["a worker that cannot be one", { workers: { A: {} } }, 'Option "workers.A" is an object'],
-])("%s is refused by name", (_, options, message) => {
+])("%s is refused with the name of the option", (_, options, message) => {
   expect(() => resolveServiceOptions(options as QueueServiceOptions)).toThrow(message);
 });
 

@@ -12,7 +12,7 @@ import { until } from "../support/until.ts";
 const queues = setUpTestQueues();
 const workers = defineWorkers({ ANY: defineWorker({ run: () => {} }) });
 
-/** The holder's leases run out, and it gives no sign of life. */
+/** Lets the leases of the dead process expire, and its last report be old. */
 async function die(): Promise<void> {
   const database = prismaDatabase(queues.database.db);
   await queues.database.db
@@ -20,7 +20,7 @@ async function die(): Promise<void> {
   while ((await rescueTasks(database, 0)).rescued.length > 0);
 }
 
-/** Claims for a process that dies before it begins any of them. */
+/** Claims for a process that dies before it starts any of the tasks. */
 async function claimAndDie(limit: number, startable: number): Promise<void> {
   const database = prismaDatabase(queues.database.db);
   await claimTasks(database, {
@@ -167,7 +167,7 @@ test("a task whose row is locked starts when the lock is released", async () => 
   );
   await queues.database.db.$transaction(async (tx) => {
     const runner = queue.start({ concurrency: 2 });
-    // Claimed, and not begun: the runner claims ahead once it knows that tasks are short.
+    // Claimed but not started: the runner claims ahead once it knows that tasks are short.
     const held = await until(
       () => tx.queueTask.findFirst({ where: { claimedAhead: true, status: "PROCESSING" }, orderBy: { seq: "desc" } }),
       () => true,

@@ -49,7 +49,7 @@ test("a rescue at the same time as the completion has one of the two results, an
   );
   sweeper.start({ concurrency: 60 });
   await silenceRunners(queues.database);
-  // The leases of half of them end in the instant in which the workers return.
+  // The leases of half of them expire at the moment when the workers return.
   const expire = db.$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE seq % 2 = 0`;
   const returned = sleep(5).then(letGo);
   await Promise.all([expire, returned]);
@@ -101,7 +101,7 @@ test("a task whose cancellation was acknowledged never becomes completed", async
   const ends = await Promise.all(
     Array.from({ length: 80 }, async (_, n) => {
       const { id } = await queue.addToQueue("SHORT", {});
-      // Most race with the end; some come too late for certain, however slow the machine.
+      // Most cancellations race with the completion; some are certainly too late, even on a slow machine.
       if (n % 10 === 0) await queue.waitForTask(id);
       else await sleep(Math.random() * 150);
       const wasAcknowledged = await operator.cancelTask(id).then(

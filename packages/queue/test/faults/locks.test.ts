@@ -16,9 +16,9 @@ import { until } from "../support/until.ts";
 
 const queues = setUpTestQueues();
 
-/** The application, in a session of its own. */
+/** The application, in its own session. */
 let application: pg.Client;
-/** Another one: in a transaction, pg_stat_activity answers the same all the time. */
+/** A second session: within a transaction, pg_stat_activity does not change. */
 let observer: pg.Client;
 beforeAll(async () => {
   application = new pg.Client({ connectionString: queues.database.url });
@@ -34,7 +34,7 @@ const lock = async (ids: readonly string[], how = "FOR UPDATE") => {
 };
 const commit = () => application.query("COMMIT");
 
-/** Sessions that wait for a lock. */
+/** Returns the sessions that wait for a lock. */
 const countBlocked = async () =>
   Number(
     (
@@ -46,7 +46,7 @@ const countBlocked = async () =>
 
 type End = (context: WorkerContext) => unknown;
 
-/** Tasks that run until the test lets them end, each in its way. */
+/** Tasks that run until the test ends them, each with its own outcome. */
 function openGated(options: Parameters<typeof queues.open>[1]): {
   queue: QueueService<Workers>;
   endAll: () => void;

@@ -19,7 +19,7 @@ let client: PrismaClient;
 const open: { close(): Promise<void> }[] = [];
 const warnings: string[] = [];
 
-/** An account of its own, so that what strikes its sessions spares those that the test looks through. */
+/** A separate account, so that faults in its sessions do not affect the test's own sessions. */
 const account = `proxied_${randomBytes(6).toString("hex")}`;
 beforeAll(() => queues.database.db.$executeRawUnsafe(`CREATE ROLE ${account} SUPERUSER LOGIN PASSWORD 'proxied'`));
 afterAll(async () => {
@@ -47,7 +47,7 @@ afterEach(async () => {
   await proxy.close();
 });
 
-/** What a run does, by its number. */
+/** The work of a run, by its number. */
 let run: (nth: number) => Promise<void> | void = () => {};
 let runs = 0;
 const workers = defineWorkers({
@@ -63,7 +63,7 @@ beforeEach(() => {
   run = () => {};
 });
 
-/** A service whose way to the database leads through the proxy. */
+/** A service that reaches the database through the proxy. */
 function openBehindProxy(hasOwn: boolean, options: QueueServiceOptions = {}) {
   const logger = {
     info: () => {},
@@ -82,12 +82,12 @@ function openBehindProxy(hasOwn: boolean, options: QueueServiceOptions = {}) {
   return queue;
 }
 
-/** Nothing but what the test does goes over the wire. */
+/** Options with which only the test itself causes traffic. */
 const alone = { notify: false, pollMs: 60_000, sweepMs: 60_000 };
 
 const status = async (id: string) => (await queues.readRow(id)).status;
 const isCompleted = (value: unknown) => value === "COMPLETED";
-/** What was committed is seen a little before the reply about it leaves the server. */
+/** A commit is visible a little before its reply leaves the server. */
 const untilReplyIsLost = () =>
   until(
     () => proxy.droppedReplies,
@@ -105,7 +105,7 @@ describe.each([
     run = () => proxy.setMode("dropReplies");
     const { id } = await queue.addToQueue("WORK", {});
     queue.start({ concurrency: 1 });
-    // Past the proxy one sees that the settlement is committed although nobody was answered.
+    // A direct connection shows that the outcome is committed although its reply was lost.
     await until(() => status(id), isCompleted);
     const settledAt = (await queues.readRow(id)).finishedAt;
     await untilReplyIsLost();
@@ -139,7 +139,7 @@ describe.each([
 
   test("a claim whose reply is lost is found again, and its task runs once", async () => {
     const queue = openBehindProxy(hasOwn, alone);
-    // Its connections are open already, so that the claim is the first to lose its reply.
+    // The connections are already open, so that the claim's reply is the first to be lost.
     await Promise.all(Array.from({ length: 4 }, () => queue.hasProcessingTasks()));
     const { id } = await queues.open(workers).addToQueue("WORK", {});
     proxy.setMode("dropReplies");
@@ -201,7 +201,7 @@ describe.each([
       (task) => task !== undefined,
     ).then((task) => task ?? { id: "" });
     await until(() => status(id), isCompleted);
-    // However often something failed meanwhile, people read a few lines.
+    // The log has only a few lines, however often something failed.
     expect(warnings.length).toBeLessThan(12);
   });
 
@@ -264,7 +264,7 @@ describe.each([
     queue.start({ concurrency: 1 });
     const first = await queue.addToQueue("WORK", {});
     await until(() => status(first.id), isCompleted);
-    // What is open stays dead for ever, as behind a firewall that has forgotten it; new connections get through.
+    // Open connections stay dead, as behind a firewall that has dropped them; new connections work.
     proxy.setMode("blackhole");
     proxy.setMode("pass");
     const { id } = await queues.open(workers).addToQueue("WORK", {});
@@ -272,7 +272,7 @@ describe.each([
   }, 60_000);
 });
 
-/** Sessions of the proxied account begin read-only from now on, as on a standby; others do not. */
+/** Makes new sessions of the proxied account read-only, as on a standby; other accounts are not affected. */
 async function setReadOnly(isReadOnly: boolean): Promise<void> {
   const { db } = queues.database;
   const [{ name }] = await db.$queryRaw<[{ name: string }]>`SELECT current_database() AS name`;

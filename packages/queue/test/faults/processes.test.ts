@@ -6,7 +6,7 @@ import { until } from "../support/until.ts";
 import { startWorkerProgram } from "./startWorkerProgram.ts";
 
 const queues = setUpTestQueues();
-/** A service that only adds: the processes do the work. */
+/** A service that only adds tasks; the processes run them. */
 const open = () => queues.open<Workers>({});
 const programs: Program[] = [];
 const start = async (...[options, url = queues.database.url]: [Parameters<typeof startWorkerProgram>[1]?, string?]) => {
@@ -22,7 +22,7 @@ afterEach(async () => {
 const status = async (id: string) => (await queues.readRow(id)).status;
 const isCompleted = (value: unknown) => value === "COMPLETED";
 
-// Times are promised to the second: a machine that itself stands still for one gets another try.
+// Times are guaranteed to the second: if the machine itself stalls for a second, the test is repeated.
 const timed = { retry: 2 };
 
 test(

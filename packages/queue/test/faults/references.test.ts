@@ -17,13 +17,13 @@ beforeAll(async () => {
 afterAll(() => application.end());
 afterEach(() => application.query("ROLLBACK"));
 
-/** In a transaction that is left open. */
+/** Runs a statement in a transaction that stays open. */
 async function refer(taskId: string): Promise<void> {
   await application.query("BEGIN");
   await application.query(`INSERT INTO invoice ("taskId") VALUES ($1)`, [taskId]);
 }
 
-/** The leases run out, and the deadlines pass. */
+/** Lets the leases expire and the timeouts pass. */
 const expire = () => queues.database.db
   .$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second',
     "deadlineAt" = now() - interval '1 second' WHERE status = 'PROCESSING'`;
@@ -89,7 +89,7 @@ test("a task of a dead process that an open transaction references is rescued", 
   await application.query("COMMIT");
 });
 
-/** A task whose lease ran out while the application held its row locked; answers what the sweeper of another process sees. */
+/** Creates a task whose lease expired while the application had its row locked; returns what another process's rescue finds. */
 async function lockBeyondLease(beforeUnlock: (end: () => void) => Promise<void>) {
   let end = () => {};
   let runs = 0;

@@ -14,7 +14,7 @@ const workers = defineWorkers({ WORK: defineWorker({ run: () => sleep(5) }) });
 const closing: (() => Promise<unknown>)[] = [];
 afterAll(() => Promise.all(closing.map((close) => close())));
 
-/** A service of its own client on this URL. */
+/** A service with its own client for this URL. */
 function openAt(url: string, options: QueueServiceOptions = {}, poolSize = 5): QueueService<typeof workers> {
   const client = createPrismaClient(url, { poolSize });
   const queue = new QueueService<typeof workers>(client, { pollMs: 50, sweepMs: 100, ...options, workers });
@@ -28,7 +28,7 @@ function openAt(url: string, options: QueueServiceOptions = {}, poolSize = 5): Q
 const withSetting = (url: string, setting: string) =>
   `${url}${url.includes("?") ? "&" : "?"}options=${encodeURIComponent(`-c ${setting}`)}`;
 
-/** Many tasks over two services, each started once. */
+/** Runs many tasks in two services, and checks that each starts once. */
 async function workThrough(open: () => ReturnType<typeof openAt>, count = 150): Promise<void> {
   const [one, two] = [open(), open()];
   one.start({ concurrency: 5 });
@@ -99,7 +99,7 @@ async function startPgBouncer(databaseUrl: string): Promise<string> {
     `[databases]\n* = host=${hostname} port=${port} user=${username} password=${password}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${listenPort}\n` +
       `unix_socket_dir =\nauth_type = plain\nauth_file = ${join(folder, "users.txt")}\npool_mode = transaction\ndefault_pool_size = 5\nmax_client_conn = 100\n`,
   );
-  // It refuses to run as root.
+  // PgBouncer refuses to run as root.
   const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   for (const file of [folder, ini, join(folder, "users.txt")]) {
     if (account.uid !== undefined && account.gid !== undefined) await chown(file, account.uid, account.gid);

@@ -19,7 +19,7 @@ const defaults = {
   sweepMs: 300,
 };
 
-/** Starts a process that runs tasks of the types DEAF (`{ ms }`) and POISON; resolves when it does. */
+/** Starts a process that runs tasks of the types DEAF (`{ ms }`) and POISON. Resolves when its runner has started. */
 export async function startWorkerProgram(
   url: string,
   options: Partial<WorkerProgramOptions> & { clockSkewMs?: number } = {},

@@ -59,7 +59,7 @@ test("500 tasks that fail in the same second are not retried in the same second"
   );
   const perSecond = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int FROM "QueueTask" GROUP BY floor(extract(epoch FROM "scheduledFor" - "processedAt")) ORDER BY 1 DESC`;
-  // Plus or minus 20 % of a minute are 24 seconds: about 21 in each.
+  // Plus or minus 20 % of a minute are 24 seconds: about 21 tasks per second.
   expect(perSecond.length).toBeGreaterThanOrEqual(20);
   expect(perSecond[0]?.count).toBeLessThan(60);
 });

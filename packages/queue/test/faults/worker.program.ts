@@ -1,4 +1,4 @@
-// A process that runs tasks. It prints a line for what its workers do, with the database left out of it.
+// A process that runs tasks. It prints a line for each action of its workers, without using the database for that.
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPrismaClient } from "@package/db";
 import { defineWorker, QueueService } from "../../src/index.ts";
@@ -10,7 +10,7 @@ const print = (...words: unknown[]) => void process.stdout.write(`${words.join("
 
 const queue = new QueueService(createPrismaClient(url), {
   workers: {
-    /** Runs for `ms`, deaf to its signal. */
+    /** Runs for `ms` and ignores its signal. */
     DEAF: defineWorker({
       run: async (data, { task, signal, attempt }) => {
         print("start", task.id, attempt);

@@ -8,7 +8,7 @@ export interface ClientDatabase extends Database {
   close(): Promise<void>;
 }
 
-/** Statements on one connection, in transactions that the test begins and ends: two of them can be made to meet. */
+/** Runs statements on one connection, in transactions that the test begins and ends, so that two transactions can meet. */
 export async function openClientDatabase(url: string): Promise<ClientDatabase> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

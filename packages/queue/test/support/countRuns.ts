@@ -1,6 +1,6 @@
 import { defineWorker, type Worker } from "../../src/index.ts";
 
-/** A worker that counts how many of its runs there are at once. */
+/** A worker that counts how many of its attempts run at the same time. */
 export function countRuns(concurrency: number): { worker: Worker; readMost: () => number } {
   let running = 0;
   let most = 0;

@@ -13,23 +13,23 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** How PostgreSQL ran a statement. */
+/** Facts about how PostgreSQL ran a statement. */
 export interface StatementPlan {
-  /** Tables that were read from end to end. */
+  /** Tables that were read with a sequential scan. */
   scannedTables: string[];
-  /** Rows of the largest sort; 0 when nothing was sorted. */
+  /** Rows of the largest sort; 0 if there was none. */
   sortedRows: number;
-  /** Rows that one node of the plan looked at, at the most. */
+  /** Rows of the plan's node that read the most. */
   visitedRows: number;
-  /** Tasks that were updated or deleted and answered for. */
+  /** Tasks that were updated or deleted and returned. */
   writtenRows: number;
-  /** Kinds of the plan's nodes. */
+  /** Node types of the plan. */
   nodeTypes: string[];
-  /** Pages that were touched. */
+  /** Pages that were read. */
   buffers: number;
 }
 
-/** Answers the plan with which it ran a statement, as JSON of `EXPLAIN`. */
+/** Runs a statement and returns its plan, as JSON of `EXPLAIN`. */
 export type Explain = (statement: Statement, parameters: readonly unknown[]) => Promise<ExplainRow | undefined>;
 
 interface ExplainRow {
@@ -38,13 +38,13 @@ interface ExplainRow {
 
 const explain = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)";
 
-/** Plans each statement anew. */
+/** Plans each statement again. */
 export function explainAnew(database: Database): Explain {
   return async ({ text }, parameters) =>
     (await database.query<ExplainRow>({ name: "explain", text: `${explain} ${text}` }, parameters))[0];
 }
 
-/** Runs the plan that the connection keeps. @param connection - has one connection only, and prepared the statement before */
+/** Runs the plan that the connection keeps. @param connection - a single connection that has prepared the statement */
 export function explainKept(connection: Database): Explain {
   const query = async <TRow>(text: string, parameters: unknown[] = []) =>
     (await connection.query<TRow>({ name: "explain", text }, parameters))[0];
@@ -58,7 +58,7 @@ export function explainKept(connection: Database): Explain {
   };
 }
 
-/** A database that explains each statement while running it, instead of answering it. */
+/** A database that runs each statement with EXPLAIN, and returns no rows. */
 export function explainingDatabase(explain: Explain): Database & { plans: Map<string, StatementPlan> } {
   const plans = new Map<string, StatementPlan>();
   return {

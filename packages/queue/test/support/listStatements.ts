@@ -16,8 +16,8 @@ export function readStatementNames(file: string): string[] {
 }
 
 /**
- * Returns the statements that the functions and chores of a file send. It calls each function without input: once with an empty result,
- * and once with a unique violation, after which some functions send another statement.
+ * Returns the statements that the functions and chores of a file send. It calls each function without input: once with an
+ * empty result, and once with a unique violation, after which some functions send another statement.
  */
 export async function listStatements(file: string): Promise<Statement[]> {
   const found = new Map<string, Statement>();

@@ -4,7 +4,7 @@ import { prismaDatabase } from "../../src/database/database.ts";
 import type { Chore } from "../../src/maintenance/Chore.ts";
 import { type QueueServiceOptions, resolveServiceOptions } from "../../src/validation/options.ts";
 
-/** Runs a chore once, without a timer, and answers what it reported. */
+/** Runs a chore once, without a timer, and returns the errors that it reported. */
 export async function runChore(
   chore: Chore,
   { db }: Pick<TestDatabase, "db">,

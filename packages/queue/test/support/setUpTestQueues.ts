@@ -5,21 +5,21 @@ import { type PrismaClientLike, QueueService, type QueueServiceOptions, type Wor
 
 export interface TestQueues {
   readonly database: TestDatabase;
-  /** What services use: the client of an application, under the settings of the database. */
+  /** The client for services: an application's client with the settings of the database. */
   readonly client: PrismaClient;
-  /** A service on this file's database, closed after the test. Patient defaults: nothing expires unless the test wants it. */
+  /** Opens a service on this file's database, and closes it after the test. By default, no lease expires by itself. */
   open<TWorkers extends Workers>(
     workers: TWorkers,
     options?: Omit<QueueServiceOptions, "workers">,
     client?: PrismaClientLike,
   ): QueueService<TWorkers>;
-  /** One row as PostgreSQL has it. */
+  /** Reads a row without the library. */
   readRow(id: string): Promise<Record<string, unknown>>;
 }
 
 /**
- * A database for the tests of one file, and services that are closed after each test.
- * @param settings - of the database, where they are not to be the default ones of test databases
+ * Sets up a database for the tests of one file, and services that are closed after each test.
+ * @param settings - of the database. Default: those of test databases
  */
 export function setUpTestQueues(settings?: DatabaseSettings): TestQueues {
   let database: TestDatabase | undefined;

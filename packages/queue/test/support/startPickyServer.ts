@@ -1,14 +1,14 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 export interface PickyServer {
-  /** The URL that was given, with this server's host and port. */
+  /** The given URL with this server's host and port. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Stands before PostgreSQL and, like a connection pooler, does not pass on startup options: it refuses connections that
- * come with any, or drops them without a word.
+ * Starts a proxy for PostgreSQL that, like some connection poolers, does not pass on startup options: it refuses connections
+ * with options, or drops the options silently.
  */
 export async function startPickyServer(databaseUrl: string, does: "refuse" | "drop"): Promise<PickyServer> {
   const target = new URL(databaseUrl);

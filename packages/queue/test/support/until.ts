@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 
-/** Waits for a condition by asking again and again; fails with what it saw last. */
+/** Waits until a condition holds, by polling. Fails with the last value. */
 export async function until<T>(read: () => Promise<T> | T, holds: (value: T) => boolean, limitMs = 10_000): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {

@@ -25,14 +25,14 @@ test("an endless chain of causes ends", () => {
   expect(countCauses(describeError(new Endless("begin")).causes)).toBe(8);
 });
 
-test("of 10,000 errors that one joins some are kept, and the others counted", () => {
+test("of 10,000 joined errors some are kept, and the others are counted", () => {
   const errors = Array.from({ length: 10_000 }, (_, n) => new Error(`call ${n} failed`));
   const { causes } = describeError(new AggregateError(errors, "all failed"));
   expect(causes).toHaveLength(11);
   expect(causes?.at(-1)).toMatchObject({ message: "and 9990 more" });
 });
 
-test("errors that join errors that join errors are bounded together", () => {
+test("nested joined errors are bounded in total", () => {
   const join = (depth: number): Error =>
     depth === 0
       ? new Error("leaf")
@@ -110,11 +110,11 @@ test.each<[string, unknown, string]>([
   ["a cause without a message", new Error("a", { cause: coded("", "EPIPE") }), "a (EPIPE)"],
   ["a cause of several lines", new Error("a", { cause: new Error("b\n  c") }), "a (b c)"],
   ["the same cause twice", new AggregateError([new Error("b"), new Error("b")], "a"), "a (b)"],
-])("%s is summed up", (_, thrown, summary) => {
+])("%s is summarised", (_, thrown, summary) => {
   expect(describeError(thrown).summary).toBe(summary);
 });
 
-test("secrets are known also where a text is cut", () => {
+test("secrets are recognised where a text is cut", () => {
   const secret = " postgresql://app:hunter2@db:5432/app";
   for (const at of [8_165, 8_170, 8_175, 8_180]) {
     const { message } = describeError(new Error("x".repeat(at) + secret));
@@ -122,7 +122,7 @@ test("secrets are known also where a text is cut", () => {
   }
 });
 
-test("which of several calls fails first makes no other kind of failure", () => {
+test("the order of joined errors does not change the fingerprint", () => {
   const join = (...messages: string[]) =>
     new AggregateError(
       messages.map((message) => new Error(message)),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DatabaseUnavailableError, ProviderError } from "./errors.ts";
 
-test("a database that is refused at both of its addresses is told with the reason", () => {
+test("a database that refuses both of its addresses is reported with the reasons", () => {
   const refusal = (address: string) => Object.assign(new Error(`connect ${address}`), { code: "ECONNREFUSED" });
   const { message } = new DatabaseUnavailableError(new AggregateError([refusal("::1"), refusal("127.0.0.1")]));
   expect(message).toContain("(AggregateError (ECONNREFUSED: connect ::1; ECONNREFUSED: connect 127.0.0.1))");
@@ -13,7 +13,7 @@ test.each<[string, unknown, string]>([
   ["an object", { status: 500 }, 'openai failed: {"status":500}'],
   ["nothing", undefined, "openai failed"],
   ["null", null, "openai failed"],
-])("a provider that failed by %s says so", (_, cause, message) => {
+])("a provider that failed with %s has it in its message", (_, cause, message) => {
   const error = new ProviderError("openai", cause);
   expect(error.message).toBe(message);
   expect(error.cause).toBe(cause);

@@ -11,7 +11,7 @@ const foreign = (fields: object) => Object.assign(new Error("no"), fields);
 test.each<[string, unknown]>([
   ["an error of this copy", new RateLimitError("openai")],
   ["one of another copy, by its code and its fields", foreign({ code: "RATE_LIMITED", provider: "openai" })],
-])("%s is known", (_, error) => {
+])("%s is recognised", (_, error) => {
   expect(isQueueError(error, "RATE_LIMITED")).toBe(true);
   expect(isQueueError(error, "SNOOZED", "RATE_LIMITED")).toBe(true);
   expect(isQueueError(error)).toBe(true);
@@ -27,12 +27,12 @@ test.each<[string, unknown]>([
   ["a proxy whose traps throw", new Proxy({}, { get: refuse, getPrototypeOf: refuse })],
   ["null", null],
   ["a text", "UNRECOVERABLE"],
-])("%s is not known", (_, error) => {
+])("%s is not recognised", (_, error) => {
   expect(isQueueError(error)).toBe(false);
   expect(isQueueError(error, "RATE_LIMITED", "UNRECOVERABLE")).toBe(false);
 });
 
-test("every error that the library exports is known", () => {
+test("every exported error is recognised", () => {
   const classes = Object.values(library).filter(
     (member): member is typeof library.TaskBusyError =>
       typeof member === "function" && member.prototype instanceof library.QueueError,
@@ -42,7 +42,7 @@ test("every error that the library exports is known", () => {
   expect(classes.length).toBeGreaterThan(20);
 });
 
-test("an application's subclass is known by its class, whatever code it gives itself", () => {
+test("an application's subclass is recognised by its class, whatever its code is", () => {
   class NoAccount extends UnrecoverableError {}
   expect(isQueueError(Object.assign(new NoAccount("no"), { code: "NO_ACCOUNT" }), "UNRECOVERABLE")).toBe(true);
   expect(isQueueError(new SnoozeError(1), "SNOOZED")).toBe(true);

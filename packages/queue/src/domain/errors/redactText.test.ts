@@ -37,7 +37,7 @@ test.each([
   "authorization is missing",
   "12:30 o'clock",
   "",
-])("%j is left alone", (text) => {
+])("%j is not changed", (text) => {
   expect(redactText(text)).toBe(text);
 });
 

@@ -15,27 +15,27 @@ export function summariseError(error: unknown): string {
 
 /** Does the same for an error that {@link readErrorChain} has read. */
 export function summariseCause({ message, causes = [] }: ErrorCause): string {
-  const added = tellBeyond(message, causes);
+  const added = summariseBeyond(message, causes);
   if (added === "") return message;
   const suffix = ` (${cleanText(added, maxAddedLength)})`;
   return cleanText(message, maxLength - suffix.length) + suffix;
 }
 
 /** Returns the messages of causes that the text does not contain. */
-function tellBeyond(told: string, causes: readonly ErrorCause[]): string {
-  const sayings = causes.map((cause) => {
+function summariseBeyond(text: string, causes: readonly ErrorCause[]): string {
+  const lines = causes.map((cause) => {
     const further = cause.causes ?? [];
-    const saying = sayingOf(cause);
+    const ownLine = lineOf(cause);
     // An error that only wraps another one repeats its message, or has none of its own.
-    if (saying === undefined || told.includes(cause.message)) return tellBeyond(told, further);
-    const beyond = tellBeyond(`${told} ${saying}`, further);
-    return beyond === "" ? saying : `${saying} (${beyond})`;
+    if (ownLine === undefined || text.includes(cause.message)) return summariseBeyond(text, further);
+    const beyond = summariseBeyond(`${text} ${ownLine}`, further);
+    return beyond === "" ? ownLine : `${ownLine} (${beyond})`;
   });
-  return [...new Set(sayings)].filter((saying) => saying !== "").join("; ");
+  return [...new Set(lines)].filter((line) => line !== "").join("; ");
 }
 
 /** Returns code and message of a cause; undefined if it has no message of its own but has causes. */
-function sayingOf({ errorClass, code, message, causes = [] }: ErrorCause): string | undefined {
+function lineOf({ errorClass, code, message, causes = [] }: ErrorCause): string | undefined {
   const isNameless = message === errorClass;
   if (isNameless && causes.length > 0) return undefined;
   if (isNameless && code !== undefined) return code;

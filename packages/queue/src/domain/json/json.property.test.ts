@@ -2,23 +2,23 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { maxJsonBytes, toStorableJson } from "./json.ts";
 
-/** JSON whose texts PostgreSQL can hold. */
+/** JSON values whose strings PostgreSQL can hold. */
 const storable = fc
   .jsonValue({ stringUnit: "grapheme", maxDepth: 6 })
   .filter((value) => !JSON.stringify(value).includes("\\u0000"));
 
-test("what JSON and PostgreSQL can hold comes back as it was", () => {
+test("a value that JSON and PostgreSQL can hold is unchanged after storing", () => {
   fc.assert(
     fc.property(storable, (value) => {
       const outcome = toStorableJson(value);
       expect(outcome).toHaveProperty("json");
-      // Through JSON once: -0 is 0 in every JSON.
+      // Converted to JSON once, because -0 becomes 0 in JSON.
       if ("json" in outcome) expect(JSON.parse(outcome.json)).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
 });
 
-test("anything at all is either JSON text that is valid and small enough, or issues with paths; it never throws", () => {
+test("any value becomes valid JSON within the limit, or issues with paths; nothing throws", () => {
   const anything = fc.anything({
     withBigInt: true,
     withBoxedValues: true,
@@ -52,7 +52,7 @@ test("anything at all is either JSON text that is valid and small enough, or iss
   );
 });
 
-/** Holds what no property of it shows; a public property beside that where `note` is given. */
+/** A class with a private field, and a public property if `note` is given. */
 class Sealed {
   readonly #secret: unknown;
   readonly note?: string;
@@ -89,7 +89,7 @@ const odd = fc.oneof(
   named.chain((properties) => fc.integer().map((held) => ({ ...properties, [Symbol("odd")]: held }))),
 );
 
-/** Where the JSON of a value lacks something that its own enumerable properties hold, or that it holds without having any. */
+/** Returns the paths at which the JSON of a value lacks a property, or contents that are not properties. */
 function findLoss(value: unknown, stored: unknown, path = "data"): string | undefined {
   if (value === null || typeof value !== "object")
     return Object.is(value, stored) || value === stored ? undefined : path;
@@ -113,7 +113,7 @@ function findLoss(value: unknown, stored: unknown, path = "data"): string | unde
   return undefined;
 }
 
-test("what is accepted has lost no own property, and no object that holds something has become an empty one", () => {
+test("an accepted value loses no property, and no object with contents becomes empty", () => {
   const anything = fc.anything({
     values: [fc.jsonValue({ maxDepth: 1 }), odd],
     withBoxedValues: true,
@@ -135,7 +135,7 @@ test("what is accepted has lost no own property, and no object that holds someth
   );
 });
 
-test("a bad value is refused with the path that leads to it, however deep it lies", () => {
+test("a bad value is refused with its path at any depth", () => {
   const key = fc.string({ minLength: 1, maxLength: 8 }).filter((text) => text !== "__proto__" && text !== "toJSON");
   const bad = fc.constantFrom<unknown>(1n, Number.NaN, Infinity, () => {}, Symbol("x"), "a\0b", "\ud800", new Map());
   fc.assert(

@@ -113,7 +113,11 @@ test.each<[string, unknown, string]>([
   ["a named property of an array", { found: "abc".match(/b/) }, "data.found.index: is a named property of an array"],
   ["a named property of a boxed string", Object.assign(new String("ab"), { c: 1 }), "data.c: is a named property"],
   ["a name that is a symbol", { a: { [Symbol("b")]: 1, c: 2 } }, 'data.a["Symbol(b)"]: has a symbol as its name'],
-  ["a toJSON that returns an object with toJSON", { toJSON: () => ({ toJSON: () => "x" }) }, "data.toJSON: a function is not"],
+  [
+    "a toJSON that returns an object with toJSON",
+    { toJSON: () => ({ toJSON: () => "x" }) },
+    "data.toJSON: a function is not",
+  ],
 ])("%s is refused, because JSON would drop it", (_, value, expected) => {
   expect(refusal(value)).toContain(expected);
 });
@@ -134,7 +138,11 @@ test.each<[string, unknown, string]>([
     '{"a":1}',
   ],
   ["toJSON receives the name of its property", { a: { toJSON: (key: string) => key } }, '{"a":"a"}'],
-  ["a __proto__ key of the object itself is data", JSON.parse('{"__proto__":{"admin":true}}'), '{"__proto__":{"admin":true}}'],
+  [
+    "a __proto__ key of the object itself is data",
+    JSON.parse('{"__proto__":{"admin":true}}'),
+    '{"__proto__":{"admin":true}}',
+  ],
   ["a date becomes an ISO string", { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
   ["an undefined property is dropped", { a: undefined, b: 1 }, '{"b":1}'],
   ["the same object twice is not a cycle", [cycle.self === undefined, [1], [1]], "[false,[1],[1]]"],

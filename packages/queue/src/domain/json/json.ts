@@ -81,10 +81,10 @@ function inspectObject(value: object, path: PropertyKey[], parents: object[], is
     issues.push({ path: [...path], message: "is an invalid date" });
     return;
   }
-  const answer = value.toJSON(String(path.at(-1) ?? ""));
+  const converted = value.toJSON(String(path.at(-1) ?? ""));
   // JSON does not call toJSON of the returned object.
-  if (typeof answer === "object" && answer !== null) inspectContents(answer, path, parents, issues);
-  else inspect(answer, path, parents, issues);
+  if (typeof converted === "object" && converted !== null) inspectContents(converted, path, parents, issues);
+  else inspect(converted, path, parents, issues);
 }
 
 function inspectContents(value: object, path: PropertyKey[], parents: object[], issues: TaskDataIssue[]): void {

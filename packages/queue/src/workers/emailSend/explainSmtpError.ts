@@ -10,23 +10,23 @@ const emailCommands = ["RCPT TO", "DATA"];
  */
 export function explainSmtpError(error: unknown, to: string, server: string): Error {
   const { code, command, responseCode, response, message } = readSmtpError(error);
-  const answer = (response ?? message).replaceAll(/\s+/g, " ").slice(0, 300);
+  const reply = (response ?? message).replaceAll(/\s+/g, " ").slice(0, 300);
   const isAboutEmail = command !== undefined && emailCommands.includes(command);
   if (isAboutEmail && responseCode !== undefined && responseCode >= 500) {
-    return new UnrecoverableError(`The mail server ${server} refuses the email to ${to}: ${answer}`, { cause: error });
+    return new UnrecoverableError(`The mail server ${server} refuses the email to ${to}: ${reply}`, { cause: error });
   }
   if (code === "EENVELOPE" && responseCode === undefined) {
-    return new UnrecoverableError(`The email to ${to} cannot be sent: ${answer}`, { cause: error });
+    return new UnrecoverableError(`The email to ${to} cannot be sent: ${reply}`, { cause: error });
   }
   if (code === "EAUTH") {
-    return new Error(`The mail server ${server} rejects the user name or password of the mail settings: ${answer}`, {
+    return new Error(`The mail server ${server} rejects the user name or password of the mail settings: ${reply}`, {
       cause: error,
     });
   }
   if (responseCode !== undefined) {
-    return new Error(`The mail server ${server} currently refuses the email to ${to}: ${answer}`, { cause: error });
+    return new Error(`The mail server ${server} currently refuses the email to ${to}: ${reply}`, { cause: error });
   }
-  return new Error(`The mail server ${server} is unreachable: ${answer}. Check the mail settings.`, { cause: error });
+  return new Error(`The mail server ${server} is unreachable: ${reply}. Check the mail settings.`, { cause: error });
 }
 
 interface SmtpError {

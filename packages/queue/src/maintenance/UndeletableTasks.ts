@@ -10,12 +10,12 @@ const maxTasks = 50_000;
 const maxReasons = 100;
 
 /** Remembers for an hour which finished tasks cannot be deleted, and reports each reason once. */
-export class HeldBackTasks {
-  readonly #heldAt = new Map<string, number>();
+export class UndeletableTasks {
+  readonly #foundAt = new Map<string, number>();
   readonly #reported = new Set<string>();
 
   has(id: string): boolean {
-    const at = this.#heldAt.get(id);
+    const at = this.#foundAt.get(id);
     return at !== undefined && performance.now() - at < retryMs;
   }
 
@@ -39,11 +39,11 @@ export class HeldBackTasks {
   }
 
   #add(id: string): void {
-    this.#heldAt.delete(id);
-    this.#heldAt.set(id, performance.now());
-    if (this.#heldAt.size <= maxTasks) return;
-    const [oldest] = this.#heldAt.keys();
-    if (oldest !== undefined) this.#heldAt.delete(oldest);
+    this.#foundAt.delete(id);
+    this.#foundAt.set(id, performance.now());
+    if (this.#foundAt.size <= maxTasks) return;
+    const [oldest] = this.#foundAt.keys();
+    if (oldest !== undefined) this.#foundAt.delete(oldest);
   }
 
   #report(core: ChoreCore, doing: string, reason: string, why: string, cause?: unknown): void {
