@@ -99,7 +99,7 @@ export class QueueRunner {
       if (notification.startsWith("cancel:")) core.leases.find(notification.slice("cancel:".length))?.cancel();
       for (const { type, delayMs } of readLaterTasks(notification))
         if (workers.has(type)) core.dueTimes.note(type, delayMs);
-      if (this.#claimer.hear(notification)) this.#wake.ring();
+      if (this.#claimer.takeNotification(notification)) this.#wake.ring();
     });
     this.#maintenance.start();
     const { types, concurrency } = options;
