@@ -86,7 +86,7 @@ test("the worker gets the schema's output, and the row keeps what was given", as
   expect(task?.result).toEqual({ text: "x", at: "2026-01-02T00:00:00.000Z" });
 });
 
-test("a date is data for a schema that reads its text, and the worker gets a date", async () => {
+test("a date is accepted by a schema that reads its string, and the worker gets a date", async () => {
   const queue = queues.open(workers);
   const at = new Date("2026-01-02T03:04:05.006Z");
   const added = await queue.addToQueue("NOTE", { text: "x", at });
@@ -152,7 +152,7 @@ test("a task added in a transaction starts only after the commit", async () => {
   expect(await queue.waitForTask(task.id)).toMatchObject({ status: "COMPLETED" });
 });
 
-test("50 parallel adds with one unique key make one task, and all answer it", async () => {
+test("50 parallel adds with one unique key make one task, and all return it", async () => {
   const queue = queues.open(workers, { connectionString: queues.database.url });
   const other = queues.open(workers);
   const added = await Promise.all(
@@ -162,7 +162,7 @@ test("50 parallel adds with one unique key make one task, and all answer it", as
   expect(await countTasks()).toBe(1);
 });
 
-test("a unique key is free again once its task is over, and another type has keys of its own", async () => {
+test("a unique key is free again once its task is finished, and another type has keys of its own", async () => {
   const queue = queues.open(workers);
   const first = await queue.addToQueue("ANY", 1, { uniqueKey: "k" });
   const otherType = await queue.addToQueue("NOTE", { text: "x" }, { uniqueKey: "k" });
@@ -171,7 +171,7 @@ test("a unique key is free again once its task is over, and another type has key
   expect(new Set([first.id, otherType.id, second.id]).size).toBe(3);
 });
 
-test("with onConflict error a taken key is an error that names the holder", async () => {
+test("with onConflict error a taken key is an error that names the task that has it", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("ANY", 1, { uniqueKey: "k" });
   const refused = queue.addToQueue("ANY", 2, { uniqueKey: "k", onConflict: "error" });
@@ -179,7 +179,7 @@ test("with onConflict error a taken key is an error that names the holder", asyn
   await expect(refused).rejects.toMatchObject({ taskId: id });
 });
 
-test("a rolled-back first add does not keep the next one from the key", async () => {
+test("a unique key is free after the transaction that added its task was rolled back", async () => {
   const queue = queues.open(workers);
   await queues.database.db
     .$transaction(async (tx) => {
@@ -190,7 +190,7 @@ test("a rolled-back first add does not keep the next one from the key", async ()
   expect(await queue.addToQueue("ANY", 2, { uniqueKey: "k", onConflict: "error" })).toMatchObject({ data: 2 });
 });
 
-test("a key that an open transaction holds keeps no other add and no heartbeat waiting", async () => {
+test("an open transaction that holds a unique key delays no other add and no heartbeat", async () => {
   const queue = queues.open(workers, { connectionString: queues.database.url });
   const added = await queues.database.db.$transaction(async (tx) => {
     const holder = await queue.addToQueue("ANY", 1, { uniqueKey: "held", tx });
@@ -227,7 +227,7 @@ test("a past date means now and does not jump the queue", async () => {
   expect(late.scheduledFor?.getTime()).toBeGreaterThanOrEqual(first.createdAt.getTime());
 });
 
-test("1,000 concurrent single adds all arrive, each answered with its own task", async () => {
+test("1,000 concurrent single adds all arrive, each returning its own task", async () => {
   const queue = queues.open(workers, { connectionString: queues.database.url });
   const added = await Promise.all(Array.from({ length: 1_000 }, (_, n) => queue.addToQueue("ANY", n)));
   expect(added.map(({ data }) => data)).toEqual(Array.from({ length: 1_000 }, (_, n) => n));

@@ -15,7 +15,7 @@ import { until } from "./support/until.ts";
 
 const queues = setUpTestQueues();
 const hour = 3_600_000;
-/** Nothing is found by polling, and nothing is swept. */
+/** Nothing is found by polling, and nothing is rescued. */
 const patient = { leaseMs: hour, pollMs: hour, sweepMs: hour };
 const logger = { info: () => {}, warn: () => {}, error: () => {} };
 const workers = defineWorkers({ QUICK: defineWorker({ run: () => null }) });
@@ -41,7 +41,7 @@ async function openCounting(of: Workers, options = {}) {
   return { queue, claimsAtStart };
 }
 
-test("a task that was added with a delay starts when the delay is over, and nothing is looked for before", async () => {
+test("a task that was added with a delay starts when the delay is over, and the runner does not poll before", async () => {
   const { queue, claimsAtStart } = await openCounting(workers);
   const { id } = await queue.addToQueue("QUICK", 1, { delayMs: 200 });
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
@@ -78,7 +78,7 @@ test("tasks that were added in a transaction with delays start when these are ov
   for (const id of ids) expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
 });
 
-/** Later than the look that may follow by itself on an earlier one. */
+/** Later than a poll that may follow on an earlier one. */
 const farMs = 2_500;
 type Adding = (queue: QueueService<Workers>, type: string) => Promise<{ id: string }>;
 const ways: Record<string, Adding> = {
@@ -164,7 +164,7 @@ test.for(comebacks)("a task that %s starts again when it is due", async ([, fail
   expect(runs).toBe(2);
 });
 
-test("tasks of a dead process start when they come back, within half a second of the sweep", async () => {
+test("rescued tasks of a dead process start when they are due, within half a second of the rescue", async () => {
   const { db } = queues.database;
   const queue = queues.open(workers, { ...patient, sweepMs: 100 });
   await untilIdle(queue.start());

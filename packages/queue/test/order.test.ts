@@ -11,7 +11,7 @@ import { until } from "./support/until.ts";
 const queues = setUpTestQueues();
 const workers = defineWorkers({ A: defineWorker({ run: () => null }), B: defineWorker({ run: () => null }) });
 
-/** Runs everything that is due, one at a time, and answers the data in the order of the starts. */
+/** Runs every due task, one at a time, and returns their data in the order of the starts. */
 async function runAll(count: number): Promise<unknown[]> {
   const started: string[] = [];
   const queue = queues.open(workers);
@@ -54,7 +54,7 @@ test("many distinct priorities run in their order, and those of the future wait 
   expect(await runAll(40)).toEqual(Array.from({ length: 40 }, (_, n) => 39 - n));
 });
 
-test("a claim looks at few priorities, however many there are", async () => {
+test("a claim reads few priorities, however many there are", async () => {
   const { db, url } = queues.database;
   await db.$executeRaw`INSERT INTO "QueueTask" (id, type, data, priority, "updatedAt")
     SELECT 'task' || n, 'A', '1', n, now() FROM generate_series(1, 2000) n`;
@@ -85,7 +85,7 @@ test("a claim looks at few priorities, however many there are", async () => {
   expect(after - before).toBeLessThan(100);
 });
 
-test("of a type with less room than the runner no more are claimed, over all its priorities", async () => {
+test("a type with less capacity than the runner is claimed up to its own limit, over all its priorities", async () => {
   const { db } = queues.database;
   const queue = queues.open(workers);
   await queue.addManyToQueue([1, 3, 2].map((priority) => ({ type: "A" as const, data: priority, priority })));
@@ -109,7 +109,7 @@ test("of a type with less room than the runner no more are claimed, over all its
   expect(await db.queueTask.count({ where: { status: "PENDING" } })).toBe(1);
 });
 
-test("a claim of what has been due for long takes the longest due first, whatever their priority", async () => {
+test("a claim of tasks that have been due for long takes the longest due first, whatever their priority", async () => {
   const { db } = queues.database;
   const queue = queues.open(workers);
   const added = await queue.addManyToQueue([1, 2, 3].map((n) => ({ type: "A" as const, data: n, priority: n })));
@@ -145,22 +145,22 @@ test("a row that the application inserted itself through Prisma is a task like a
 
 test("a type that a process does not know is never touched by it", async () => {
   const queue = queues.open({ A: workers.A });
-  const foreign = await queues.open(workers).addToQueue("B", 1);
+  const other = await queues.open(workers).addToQueue("B", 1);
   queue.start();
   const own = await queue.addToQueue("A", 1);
   await queue.waitForTask(own.id);
-  expect(await queue.readFromQueue(foreign.id)).toMatchObject({ status: "PENDING", attempts: 0 });
-  await expect(queue.processJob(foreign.id)).rejects.toMatchObject({ code: "UNKNOWN_TASK_TYPE" });
+  expect(await queue.readFromQueue(other.id)).toMatchObject({ status: "PENDING", attempts: 0 });
+  await expect(queue.processJob(other.id)).rejects.toMatchObject({ code: "UNKNOWN_TASK_TYPE" });
 });
 
-test("a paused type waits in every process until it is resumed", async () => {
+test("tasks of a paused type wait in every process until it is resumed", async () => {
   const queue = queues.open(workers);
   await queue.pauseType("A", "provider migration");
   const paused = await queue.addToQueue("A", 1);
   queue.start();
   const other = await queue.addToQueue("B", 1);
   await queue.waitForTask(other.id);
-  // Until the runner has shown itself, that nobody runs the type is a second reason.
+  // Until the runner has registered, there is a second reason: no process runs the type.
   const explanation = await until(
     () => queue.explainTask(paused.id),
     ({ reasons }) => reasons.length === 1,
@@ -173,7 +173,7 @@ test("a paused type waits in every process until it is resumed", async () => {
   expect(await queue.waitForTask(paused.id)).toMatchObject({ status: "COMPLETED" });
 });
 
-test("of the tasks with one concurrency key at most one runs at a time, over several services", async () => {
+test("at most one of the tasks with the same concurrency key runs at a time, over several services", async () => {
   let running = 0;
   let most = 0;
   const keyed = defineWorkers({
@@ -235,7 +235,7 @@ test("a type with a concurrency of its own never runs more at once, and does not
   expect(readMost()).toBe(2);
 });
 
-test("with notifications off tasks are found and cancellations heard by polling and heartbeats alone", async () => {
+test("with notifications off, polling finds tasks and heartbeats notice cancellations", async () => {
   const silent = { connectionString: queues.database.url, notify: false, leaseMs: 400, heartbeatMs: 50 };
   const hanging = defineWorkers({
     HANG: defineWorker({ run: (_, { signal }) => new Promise((end) => signal.addEventListener("abort", end)) }),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { defineWorker, QueueService } from "../src/index.ts";
-import { interceptClient, isLook } from "./support/interceptClient.ts";
+import { interceptClient, isScan } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -13,10 +13,10 @@ test("a service with the longest allowed intervals neither polls nor rescues", a
   const warnings: string[] = [];
   const onWarning = ({ name }: Error) => void warnings.push(name);
   process.on("warning", onWarning);
-  let looks = 0;
+  let scans = 0;
   let sweeps = 0;
   const client = interceptClient(queues.database.db, (text, run) => {
-    if (isLook(text)) looks++;
+    if (isScan(text)) scans++;
     if (text.includes("expired AS MATERIALIZED")) sweeps++;
     return run();
   });
@@ -33,13 +33,13 @@ test("a service with the longest allowed intervals neither polls nor rescues", a
   process.off("warning", onWarning);
   expect(warnings).not.toContain("TimeoutOverflowWarning");
   expect(sweeps).toBe(0);
-  expect(looks).toBeLessThan(200);
+  expect(scans).toBeLessThan(200);
 });
 
-test("a runner that never polls sends no claim query while nothing happens", async () => {
-  let looks = 0;
+test("a runner that never polls sends no claim while nothing happens", async () => {
+  let scans = 0;
   const client = interceptClient(queues.database.db, (text, run) => {
-    if (isLook(text)) looks++;
+    if (isScan(text)) scans++;
     return run();
   });
   const queue = new QueueService(client, {
@@ -50,11 +50,11 @@ test("a runner that never polls sends no claim query while nothing happens", asy
   });
   queue.start();
   await until(
-    () => looks,
+    () => scans,
     (count) => count === 1,
   );
   // A timer that overflows fires each millisecond.
   await sleep(100);
-  expect(looks).toBe(1);
+  expect(scans).toBe(1);
   await queue.close();
 });

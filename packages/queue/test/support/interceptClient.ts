@@ -1,6 +1,7 @@
 import type { PrismaClientLike } from "../../src/index.ts";
+import { listStatements } from "./listStatements.ts";
 
-/** Wraps a Prisma client: a function receives each statement, and can delay, change or lose its reply. */
+/** Wraps a Prisma client: sees each statement, and can delay, change or lose its result. */
 export function interceptClient(
   client: PrismaClientLike,
   intercept: (text: string, run: () => Promise<unknown>, values: readonly unknown[]) => Promise<unknown>,
@@ -11,16 +12,14 @@ export function interceptClient(
   };
 }
 
-export const isClaim = (text: string): boolean => isLook(text) || isReadyClaim(text);
-/** Returns whether this is a claim query: a full scan or a resumed one. */
-export const isLook = (text: string): boolean => text.includes("candidates AS MATERIALIZED");
-export const isHeadLook = (text: string): boolean => text.includes("WITH RECURSIVE wanted");
-/** Returns whether this claims tasks that have been due for long; the seventh parameter is the time. */
-export const isAgingLook = (text: string, values: readonly unknown[]): boolean =>
-  isHeadLook(text) && Number(values[6]) > 0;
-/** Returns whether this claims the task that a notification named. */
-export const isReadyClaim = (text: string): boolean =>
-  text.startsWith("WITH w AS MATERIALIZED") && text.includes("FOR NO KEY UPDATE SKIP LOCKED");
-/** Returns whether this reads the tasks of a claim whose reply was lost. */
-export const isClaimRecovery = (text: string): boolean =>
-  text.startsWith("SELECT") && text.includes(`"leaseToken" = $1::uuid`);
+const files = ["claimTasks", "claimReadyTask", "readClaimedTasks"].map((name) => `claiming/${name}.ts`);
+const statements = (await Promise.all(files.map(listStatements))).flat();
+const names = new Map(statements.map(({ text, name }) => [text, name]));
+const isNamed = (text: string, ...expected: string[]): boolean => expected.includes(names.get(text) ?? "");
+
+export const isClaim = (text: string): boolean => isScan(text) || isNamed(text, "claimReadyTask");
+/** A claim of whatever is due, by a full or a resumed scan. */
+export const isScan = (text: string): boolean => isNamed(text, "claimTasks", "claimTasksOnward");
+export const isFullScan = (text: string): boolean => isNamed(text, "claimTasks");
+/** Reads the tasks of a claim whose reply was lost. */
+export const isClaimRecovery = (text: string): boolean => isNamed(text, "readClaimedTasks");

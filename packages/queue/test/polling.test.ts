@@ -1,13 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import pg from "pg";
 import { expect, test } from "vitest";
 import { claimReadyTask } from "../src/claiming/claimReadyTask.ts";
 import { type Database, prismaDatabase } from "../src/database/database.ts";
-import { defineWorker, defineWorkers, QueueService } from "../src/index.ts";
-import { notificationChannel } from "../src/notifying/notify.ts";
-import { interceptClient, isAgingLook, isClaim, isHeadLook, isLook, isReadyClaim } from "./support/interceptClient.ts";
+import { defineWorker, defineWorkers, type PrismaClientLike, QueueService } from "../src/index.ts";
+import { interceptClient, isClaim, isFullScan, isScan } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -19,30 +17,30 @@ const workers = defineWorkers({ QUICK: defineWorker({ run: () => null }) });
 const quick = (count: number, options = {}) =>
   Array.from({ length: count }, (_, n) => ({ type: "QUICK" as const, data: n, ...options }));
 
-/** The kinds of claims that a service makes, in their order, and how to wait until the next one is a while away. */
-function watchClaims() {
-  const kinds: ("head" | "onward" | "ready")[] = [];
+/** Counts the claims of a service, and waits until the next one is a while away. */
+function countClaims(client: PrismaClientLike = queues.database.db) {
+  const claims = { count: 0 };
   let lastAt = performance.now();
-  const client = interceptClient(queues.database.db, (text, run) => {
-    if (isClaim(text)) lastAt = performance.now();
-    if (isReadyClaim(text)) kinds.push("ready");
-    else if (isLook(text)) kinds.push(isHeadLook(text) ? "head" : "onward");
+  const counting = interceptClient(client, (text, run) => {
+    if (isClaim(text)) {
+      claims.count++;
+      lastAt = performance.now();
+    }
     return run();
   });
-  // Looks in vain come ever later, each after twice as long, give or take a tenth: some 768 ms after the last one, then 1,536.
-  // In between, the next one is not near.
+  // Empty polls double their wait, give or take a tenth: some 768 ms after the last one, then 1,536. In between, none is near.
   const untilQuiet = () =>
     until(
       () => performance.now() - lastAt,
       (ms) => ms >= 1_100,
     );
-  return { kinds, client, untilQuiet };
+  return { claims, client: counting, untilQuiet };
 }
 
 const countCompleted = () => queues.database.db.queueTask.count({ where: { status: "COMPLETED" } });
 
-test("an idle runner claims a single new task by its id, without a look at all of them", async () => {
-  const { kinds, client } = watchClaims();
+test("a single new task costs an idle runner one claim", async () => {
+  const { claims, client } = countClaims();
   const queue = new QueueService(client, { ...patient, workers, logger });
   const runner = queue.start();
   await until(
@@ -51,7 +49,7 @@ test("an idle runner claims a single new task by its id, without a look at all o
   );
   const { id } = await queue.addToQueue("QUICK", 1);
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
-  expect(kinds).toEqual(["head", "ready"]);
+  expect(claims.count).toBe(2);
   await queue.close();
 });
 
@@ -108,82 +106,41 @@ test("a single task with a concurrency key starts without waiting for a poll", a
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
 });
 
-test("a transaction names one task in a notification, and is announced as a whole from the second one on", async () => {
-  const heard: string[] = [];
-  const listener = new pg.Client({ connectionString: queues.database.url });
-  await listener.connect();
-  await listener.query(`LISTEN ${notificationChannel}`);
-  listener.on("notification", ({ payload }) => heard.push(payload ?? ""));
-  const queue = queues.open(workers, patient);
-  const first = await queues.database.db.$transaction(async (tx) => {
-    const added = await queue.addToQueue("QUICK", 0, { tx });
-    for (let n = 1; n < 50; n++) await queue.addToQueue("QUICK", n, { tx });
-    return added;
-  });
-  await until(
-    () => heard.length,
-    (length) => length >= 2,
-  );
-  await listener.end();
-  expect(heard).toEqual([`ready:${first.id}:QUICK`, "ready"]);
-});
-
-test("what becomes claimable again is found at once, however long ago it was due", async () => {
-  const { kinds, client, untilQuiet } = watchClaims();
-  // The slower a look from the head, the longer others go on from it: two seconds here.
-  const slow = interceptClient(client, async (text, run) => {
-    if (isHeadLook(text)) await sleep(100);
+test("the first claim after a type was resumed finds its tasks, however long ago they were due", async () => {
+  // The slower a full scan, the longer the runner waits before the next one: two seconds here.
+  const slow = interceptClient(queues.database.db, async (text, run) => {
+    if (isFullScan(text)) await sleep(100);
     return run();
   });
-  const queue = new QueueService(slow, { ...patient, workers, logger });
+  const { claims, client, untilQuiet } = countClaims(slow);
+  const queue = new QueueService(client, { ...patient, workers, logger });
   queue.start();
   await queue.addManyToQueue(quick(20));
   await until(countCompleted, (count) => count === 20);
   await untilQuiet();
   const createdAt = new Date(Date.now() - 10_000);
   const { id } = await queues.database.db.queueTask.create({ data: { type: "QUICK", data: "old", createdAt } });
-  let kindsUntilStart: readonly string[] = [];
+  let claimsUntilStart = 0;
   queue.on("started", () => {
-    kindsUntilStart = [...kinds];
+    claimsUntilStart = claims.count;
   });
-  kinds.length = 0;
+  claims.count = 0;
   await queue.resumeType("QUICK");
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED" });
-  expect(kindsUntilStart).toContain("head");
-  expect(kindsUntilStart).not.toContain("onward");
+  expect(claimsUntilStart).toBe(1);
   await queue.close();
 });
 
-test("a backlog is worked off from where the last look ended, and every task of it runs once", async () => {
-  const { kinds, client } = watchClaims();
-  const queue = new QueueService(client, { ...patient, workers, logger });
+test("every task of a backlog runs once", async () => {
+  const queue = queues.open(workers, patient);
   await queue.addManyToQueue([...quick(1_500, { priority: 3 }), ...quick(1_500)]);
   queue.start({ concurrency: 100 });
   await until(countCompleted, (count) => count === 3_000);
   await queue.close();
-  expect(kinds).toContain("onward");
   expect(await queues.database.db.queueTask.count({ where: { attempts: 1 } })).toBe(3_000);
 });
 
-test("a runner that leaves no due task behind does not look for starved ones", async () => {
-  let looks = 0;
-  let agingLooks = 0;
-  const client = interceptClient(queues.database.db, (text, run, values) => {
-    if (isLook(text)) looks++;
-    if (isAgingLook(text, values)) agingLooks++;
-    return run();
-  });
-  const queue = new QueueService(client, { ...patient, workers, logger, pollMs: 10 });
-  queue.start();
-  await until(
-    () => looks,
-    (count) => count >= 40,
-  );
-  expect(agingLooks).toBe(0);
-  await queue.close();
-});
-
-test("a task of a priority that was not met before overtakes the backlog", async () => {
+test("a task of a priority that the runner has not seen before overtakes the backlog", async () => {
   const slow = defineWorkers({
     SLOW: defineWorker({ run: () => sleep(5) }),
   });
@@ -196,8 +153,8 @@ test("a task of a priority that was not met before overtakes the backlog", async
   expect(await countCompleted()).toBeLessThan(500);
 });
 
-test("a type at its limit does not have the runner look again whenever a task of another type ends", async () => {
-  const { kinds, client, untilQuiet } = watchClaims();
+test("while a type is at its limit, the runner does not poll whenever a task of another type ends", async () => {
+  const { claims, client, untilQuiet } = countClaims();
   const ends: (() => void)[] = [];
   const mixed = defineWorkers({
     LIMITED: defineWorker({ concurrency: 1, run: () => new Promise<void>((end) => ends.push(end)) }),
@@ -214,15 +171,15 @@ test("a type at its limit does not have the runner look again whenever a task of
     (length) => length === 4,
   );
   await untilQuiet();
-  const before = kinds.length;
+  claims.count = 0;
   for (const end of ends.slice(1)) end();
   await until(countCompleted, (count) => count === 3);
-  expect(kinds.length).toBe(before);
+  expect(claims.count).toBe(0);
   ends[0]?.();
   await queue.close();
 });
 
-test("a type at its limit goes on as soon as one of its tasks ends, although the runner looked for others meanwhile", async () => {
+test("a type at its limit continues as soon as one of its tasks ends, although the runner polled for others before", async () => {
   const ends: (() => void)[] = [];
   const mixed = defineWorkers({
     LIMITED: defineWorker({ concurrency: 1, run: () => new Promise<void>((end) => ends.push(end)) }),
@@ -245,12 +202,12 @@ test("a type at its limit goes on as soon as one of its tasks ends, although the
   ends[1]?.();
 });
 
-test("a place of a full type that becomes free while the runner looks for others is filled without waiting for a poll", async () => {
+test("a slot of a full type that becomes free while the runner polls for others is filled without waiting for the next poll", async () => {
   const ends: (() => void)[] = [];
-  let onLook = () => {};
+  let onScan = () => {};
   const client = interceptClient(queues.database.db, async (text, run) => {
     const answer = await run();
-    if (isLook(text)) onLook();
+    if (isScan(text)) onScan();
     return answer;
   });
   const mixed = defineWorkers({
@@ -269,9 +226,9 @@ test("a place of a full type that becomes free while the runner looks for others
     (length) => length === 1,
   );
   await queues.database.db.queueTask.create({ data: { type: "LIMITED", data: 2 } });
-  onLook = () => {
+  onScan = () => {
     ends[0]?.();
-    onLook = () => {};
+    onScan = () => {};
   };
   await queue.addManyToQueue([1, 2].map((data) => ({ type: "OTHER" as const, data })));
   await until(
