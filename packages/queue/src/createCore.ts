@@ -10,7 +10,7 @@ import { LeaseKeeper } from "./holding/LeaseKeeper.ts";
 import { DueTimes } from "./notifying/DueTimes.ts";
 import { NotificationScheduler } from "./notifying/NotificationScheduler.ts";
 import { Notifier } from "./notifying/Notifier.ts";
-import { sayDue } from "./notifying/notify.ts";
+import { formatDue } from "./notifying/notify.ts";
 import { createErrorReporter } from "./reporting/createErrorReporter.ts";
 import { ReportBuffer } from "./reporting/ReportBuffer.ts";
 import { Settler } from "./settling/Settler.ts";
@@ -33,7 +33,7 @@ export function createCore({ database, leaseDatabase, connectionString, settings
   const onError = createErrorReporter(settings.logger, events);
   const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const notifier = new Notifier({ database, connectionString, isEnabled: settings.notify });
-  const dueTimes = new DueTimes((type) => notifier.tell(sayDue(type)));
+  const dueTimes = new DueTimes((type) => notifier.emit(formatDue(type)));
   const notifications = new NotificationScheduler(notifier, dueTimes);
   return {
     holder,

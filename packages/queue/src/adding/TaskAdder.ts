@@ -101,17 +101,17 @@ export class TaskAdder {
 
   /** In a transaction a failed statement has ended it: only its owner can try again. */
   async #insertIn(tx: PrismaClientLike, tasks: readonly NewTask[]): Promise<QueueTask[]> {
-    const notification = this.#notifications.carryIn(tx, tasks);
+    const notification = this.#notifications.notificationForTx(tx, tasks);
     const added = await insertOrFind(prismaDatabase(tx), tasks, notification, true);
-    this.#notifications.tellOfDelayed(notification, tasks, added);
+    this.#notifications.notifyDelayed(notification, tasks, added);
     return added;
   }
 
   /** The first tasks after a pause carry their notification with them; those that follow on their heels are announced together. */
   async #insert(tasks: readonly NewTask[], lockPatienceMs: number): Promise<QueueTask[]> {
-    const notification = this.#notifications.carry(tasks);
+    const notification = this.#notifications.notificationFor(tasks);
     const added = await retryTransient(() => insertOrFind(this.#database, tasks, notification), { lockPatienceMs });
-    this.#notifications.tellOfAdded(notification, tasks, added);
+    this.#notifications.notifyAdded(notification, tasks, added);
     return added;
   }
 }

@@ -166,8 +166,8 @@ function refuseChange({ id, status }: TaskRow): InvalidTransitionError {
 /** Notifies the runners: the task can start now or at its due time. Both times come from the database's clock. */
 function announceChange({ notifications }: QueueCore, { type, scheduledFor, updatedAt }: QueueTask): void {
   const delayMs = scheduledFor ? scheduledFor.getTime() - updatedAt.getTime() : 0;
-  if (delayMs > 0) notifications.announceLater(type, delayMs);
-  else notifications.announce("freed");
+  if (delayMs > 0) notifications.scheduleDue(type, delayMs);
+  else notifications.schedule("freed");
 }
 
 /** No task has a value that JSON cannot hold: such a value counts as a change, and is refused later. */

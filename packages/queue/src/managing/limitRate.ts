@@ -52,7 +52,7 @@ export async function limitRate(
       message: description.summary,
     }),
   );
-  if (snoozed) return core.notifications.announceLater(row.type, delayMs);
+  if (snoozed) return core.notifications.scheduleDue(row.type, delayMs);
   const now = await retryTransient(() => readTask(core.database, id));
   if (!now) throw new TaskNotFoundError(id);
   const started = `The cooldown of ${provider} has started.`;

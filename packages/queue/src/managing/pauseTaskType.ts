@@ -34,6 +34,6 @@ async function refuseMisspelt(core: QueueCore, type: string): Promise<void> {
 export async function resumeTaskType(core: QueueCore, type: string): Promise<boolean> {
   checkType(type);
   const wasPaused = await retryTransient(async (mayBeDone) => (await resumeType(core.database, type)) || mayBeDone);
-  core.notifications.announce("freed");
+  core.notifications.schedule("freed");
   return wasPaused;
 }

@@ -22,7 +22,7 @@ export async function retryQueueTask(core: QueueCore, id: string): Promise<Queue
       return retryTask(core.database, id, row);
     });
     if (!retried && !isDone) continue; // the task changed since it was read
-    core.notifications.announce("freed");
+    core.notifications.schedule("freed");
     if (retried) return toQueueTask(retried);
   }
   throw new TaskBusyError(id, "changed each time while it was being retried. Read it again and retry.");

@@ -1,15 +1,15 @@
 import { boundTimer } from "../domain/timers.ts";
 
-/** Due times are rounded up to a multiple of this many milliseconds: whatever comes due within it is one wake-up. */
+/** Due times are rounded up to a multiple of so many milliseconds, so that those within it share one wake-up. */
 const stepMs = 10;
-/** Steps into which a delay is divided at least: what is further away is rounded more, so that many due times are few. */
+/** A delay has at least so many steps: longer ones are rounded more, so that many due times share a few wake-ups. */
 const stepsPerDelay = 256;
-/** Due times that are remembered. Beyond that the latest are forgotten, and polling finds those tasks. */
+/** Due times to remember. Beyond that the latest are dropped, and polling finds those tasks. */
 const maxDueTimes = 512;
-/** How much faster the clock of this process may run than that of the database: who looks too early finds nothing. */
+/** How much faster the clock of this process may run than the database's: a poll that is too early finds nothing. */
 const clockDrift = 1.0005;
 
-/** Knows when tasks come due that this process has put off or heard of, and tells of them then: polling need not find them. */
+/** Remembers when tasks come due, as far as this process knows, and calls back then, so that no poll has to find them. */
 export class DueTimes {
   readonly #onDue: (type: string) => void;
   /** The types of the tasks that come due at a time of `performance.now()`. */
@@ -18,9 +18,9 @@ export class DueTimes {
   #latestAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Infinity;
-  #toldAt = -Infinity;
+  #notifiedAt = -Infinity;
 
-  /** @param onDue - called with the type of tasks that are due now; for each type at most once in 10 ms */
+  /** @param onDue - called with the type of tasks that are due; for each type at most once in 10 ms */
   constructor(onDue: (type: string) => void) {
     this.#onDue = onDue;
   }
@@ -30,13 +30,13 @@ export class DueTimes {
   }
 
   /**
-   * A task comes due.
-   * @param delayMs - counted from the arrival of the database's answer, so by no clock of this machine; 0 means now
+   * Notes that a task comes due.
+   * @param delayMs - from the arrival of the database's result on, so that the clocks need not agree; 0 means now
    */
   note(type: string, delayMs: number): void {
     const now = performance.now();
-    if (delayMs <= 0 && now >= this.#toldAt + stepMs) {
-      this.#toldAt = now;
+    if (delayMs <= 0 && now >= this.#notifiedAt + stepMs) {
+      this.#notifiedAt = now;
       this.#onDue(type);
       return;
     }
@@ -58,10 +58,10 @@ export class DueTimes {
   #schedule(dueAt: number, now: number): void {
     clearTimeout(this.#timer);
     this.#timerAt = dueAt;
-    this.#timer = setTimeout(() => this.#tell(), boundTimer(Math.ceil(dueAt - now))).unref();
+    this.#timer = setTimeout(() => this.#notifyDue(), boundTimer(Math.ceil(dueAt - now))).unref();
   }
 
-  #tell(): void {
+  #notifyDue(): void {
     const now = performance.now();
     const dueTypes = new Set<string>();
     for (const [dueAt, types] of this.#typesByTime) {
@@ -72,11 +72,11 @@ export class DueTimes {
     this.#timerAt = Infinity;
     if (this.#typesByTime.size > 0) this.#schedule(Math.min(...this.#typesByTime.keys()), now);
     else this.#latestAt = -Infinity;
-    if (dueTypes.size > 0) this.#toldAt = now;
+    if (dueTypes.size > 0) this.#notifiedAt = now;
     for (const type of dueTypes) this.#onDue(type);
   }
 
-  /** Makes room for an earlier due time; answers whether there was a later one. */
+  /** Drops the latest due time in favour of an earlier one. Returns false if this one is the latest. */
   #dropLatest(dueAt: number): boolean {
     if (dueAt > this.#latestAt) return false;
     this.#typesByTime.delete(this.#latestAt);
@@ -85,7 +85,7 @@ export class DueTimes {
   }
 }
 
-/** When to look for a task that comes due after this delay: never before, and at the same time as for others near it. */
+/** When to poll for a task that comes due after this delay: never before, and together with others at nearly the same time. */
 export function roundDueTime(now: number, delayMs: number): number {
   const doublings = Math.max(Math.ceil(Math.log2(delayMs / (stepMs * stepsPerDelay))), 0);
   const step = stepMs * 2 ** doublings;

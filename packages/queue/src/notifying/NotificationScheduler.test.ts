@@ -9,7 +9,7 @@ import { Notifier } from "./Notifier.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A scheduler, and the notifications that leave this process by themselves. */
+/** A scheduler, and the notifications that it sends outside of an INSERT. */
 function watch() {
   const sent: unknown[] = [];
   const database: Database = {
@@ -26,39 +26,41 @@ const task = (id: string, change: Partial<NewTask> = {}) =>
   ({ id, type: "A", delayMs: null, scheduledFor: null, concurrencyKey: null, ...change }) as NewTask;
 const newTx = (): PrismaClientLike => ({ $queryRawUnsafe: async () => [] as never });
 
-test("transactions send at most ten notifications at once and one in 10 ms, and what was spared is announced afterwards", () => {
+test('transactions send at most ten notifications at once and one per 10 ms, and "ready" follows for those that sent none', () => {
   const { sent, notifications } = watch();
-  let carried = 0;
+  let inTx = 0;
   for (let n = 0; n < 2_000; n++) {
-    if (notifications.carryIn(newTx(), [task(`t${n}`)]) !== null) carried++;
+    if (notifications.notificationForTx(newTx(), [task(`t${n}`)]) !== null) inTx++;
     if (n % 2 === 1) vi.advanceTimersByTime(1);
   }
-  expect(carried + sent.length).toBeLessThan(112);
+  expect(inTx + sent.length).toBeLessThan(112);
   const during = sent.length;
   vi.advanceTimersByTime(10_000);
-  // One was on its way, and three follow.
+  // One was pending, and three follow.
   expect(sent.slice(during)).toEqual(["ready", "ready", "ready", "ready"]);
 });
 
-test("a transaction after a pause names its task when it commits, and nothing follows", () => {
+test("a transaction after a pause names its task on commit, and no notification follows", () => {
   const { sent, notifications } = watch();
   const tx = newTx();
-  expect(notifications.carryIn(tx, [task("one")])).toBe("ready:one:A");
-  expect(notifications.carryIn(tx, [task("two")])).toBe("ready");
+  expect(notifications.notificationForTx(tx, [task("one")])).toBe("ready:one:A");
+  expect(notifications.notificationForTx(tx, [task("two")])).toBe("ready");
   vi.advanceTimersByTime(10_000);
   expect(sent).toEqual([]);
 });
 
-test("a delay travels with the task, also in a transaction, and one that is far away says nothing", () => {
+test("the INSERT of a delayed task sends its delay, also in a transaction, and a long delay is not sent", () => {
   const { notifications } = watch();
-  expect(notifications.carryIn(newTx(), [task("one", { delayMs: 250 })])).toBe("later:250:A");
-  expect(notifications.carry([task("one", { delayMs: 3_600_000 })])).toBe(null);
-  expect(notifications.carry([task("one", { delayMs: 250 }), task("two", { delayMs: 250 })])).toBe("later:250:A");
+  expect(notifications.notificationForTx(newTx(), [task("one", { delayMs: 250 })])).toBe("later:250:A");
+  expect(notifications.notificationFor([task("one", { delayMs: 3_600_000 })])).toBe(null);
+  expect(notifications.notificationFor([task("one", { delayMs: 250 }), task("two", { delayMs: 250 })])).toBe(
+    "later:250:A",
+  );
 });
 
-test("a closing service announces what transactions were spared", async () => {
+test('a closing service sends "ready" for transactions that sent no notification', async () => {
   const { sent, notifications } = watch();
-  for (let n = 0; n < 11; n++) notifications.carryIn(newTx(), [task(`t${n}`)]);
+  for (let n = 0; n < 11; n++) notifications.notificationForTx(newTx(), [task(`t${n}`)]);
   await notifications.close();
   expect(sent).toEqual(["ready"]);
 });

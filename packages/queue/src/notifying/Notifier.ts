@@ -4,49 +4,49 @@ import { type Notification, notificationChannel, notify } from "./notify.ts";
 
 const maxRetryMs = 30_000;
 
-export interface HintsOptions {
+export interface NotifierOptions {
   database: Database;
-  /** Where to listen; without it only notifications of this process are heard. */
+  /** Where to listen; undefined means that only notifications of this process arrive. */
   connectionString: string | undefined;
-  /** Whether notifications leave this process and are listened for at all. */
+  /** Whether to send notifications to other processes and to listen for theirs. */
   isEnabled: boolean;
 }
 
 /**
- * Tells other processes of new tasks and cancellations, and hears what they tell over a connection of its own. While
- * that connection is down nothing is heard, and polling does the work.
+ * Sends notifications to other processes, and receives theirs over a connection of its own. While that connection is down,
+ * none arrive, and polling finds the tasks.
  */
 export class Notifier {
-  readonly #options: HintsOptions;
+  readonly #options: NotifierOptions;
   readonly #listeners = new Set<(notification: string) => void>();
   #client: pg.Client | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #retryMs = 250;
   #isClosed = false;
 
-  constructor(options: HintsOptions) {
+  constructor(options: NotifierOptions) {
     this.#options = options;
   }
 
-  /** Whether notifications leave this process. */
+  /** Whether notifications are sent to other processes. */
   get isEnabled(): boolean {
     return this.#options.isEnabled;
   }
 
-  /** Sends a notification to every process that listens. One that cannot be sent is no loss: polling and heartbeats find out as well. */
+  /** Sends a notification to every process that listens. A failure is ignored: polling and heartbeats notice the same, later. */
   async send(notification: Notification): Promise<void> {
     if (this.#options.isEnabled) await notify(this.#options.database, notification).catch(() => {});
   }
 
-  /** Calls back with every notification; connects at the first call. Answers how to stop. */
+  /** Adds a listener for all notifications; the first call connects. Returns a function that removes it. */
   subscribe(listener: (notification: string) => void): () => void {
     this.#listeners.add(listener);
     if (!this.#client && !this.#retryTimer) void this.#connect();
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Passes on a notification that arose in this process. */
-  tell(notification: string): void {
+  /** Passes a notification to the listeners of this process. */
+  emit(notification: string): void {
     for (const listener of this.#listeners) listener(notification);
   }
 
@@ -65,7 +65,7 @@ export class Notifier {
     const client = new pg.Client({
       connectionString,
       keepAlive: true,
-      // Nothing is ever sent on this connection: without it, one whose other end vanished would pass for alive for hours.
+      // This connection sends nothing, so without keep-alive a lost peer would stay unnoticed for hours.
       keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: 5_000,
       application_name: "queue notifications",
@@ -73,12 +73,12 @@ export class Notifier {
     this.#client = client;
     client.on("error", () => {});
     client.on("end", () => this.#reconnect(client));
-    client.on("notification", ({ payload }) => this.tell(payload ?? ""));
+    client.on("notification", ({ payload }) => this.emit(payload ?? ""));
     try {
       await client.connect();
       await client.query(`LISTEN ${notificationChannel}`);
       this.#retryMs = 250;
-      this.tell("freed"); // whatever was said while nobody listened
+      this.emit("freed"); // notifications may have been missed
     } catch {
       client.end().catch(() => {});
       this.#reconnect(client);

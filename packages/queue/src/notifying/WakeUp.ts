@@ -1,6 +1,6 @@
 import { boundTimer } from "../domain/timers.ts";
 
-/** Lets the claim loop sleep until there is a reason to look again. */
+/** Lets the claim loop sleep until there is a reason to poll. */
 export class WakeUp {
   #resolve: (() => void) | undefined;
   #isPending = false;
@@ -11,7 +11,7 @@ export class WakeUp {
     this.#resolve?.();
   }
 
-  /** Sleeps until rung, or for `limitMs`, or as long as a timer can wait. */
+  /** Sleeps until woken, or for `limitMs`, or as long as a timer can wait. */
   async sleep(limitMs: number): Promise<void> {
     if (!this.#isPending) {
       let timer: NodeJS.Timeout | undefined;

@@ -1,12 +1,17 @@
 import type { Database, Statement } from "../database/database.ts";
 
-/** The channel of all notifications. A notification makes something faster; nothing depends on its arrival. */
+/**
+ * The channel of all notifications. They make processes react sooner; nothing depends on their arrival. The name of the channel
+ * and the payloads stay as they are, because processes of older versions listen to them during a deployment.
+ */
 export const notificationChannel = "queue_hint";
 
 /**
- * `ready`: tasks were added. `ready:<id>:<type>`: this one was. `freed`: tasks can be claimed that were there before.
- * `cancel:<id>`: a running task was asked to stop. `later:<ms>:<type> …`: tasks of these types come due after so many
- * milliseconds. `due:<type>`: some have come due, as a process tells itself.
+ * - `ready`: tasks were added. `ready:<id>:<type>`: this task was added.
+ * - `freed`: tasks became claimable that were added before.
+ * - `cancel:<id>`: a running task was asked to stop.
+ * - `later:<ms>:<type> …`: tasks of these types come due after so many milliseconds.
+ * - `due:<type>`: tasks of this type have come due. Within a process only.
  */
 export type Notification =
   | "ready"
@@ -22,39 +27,39 @@ export interface ReadyTask {
   type: string;
 }
 
-export function sayReady({ id, type }: ReadyTask): Notification {
+export function formatReady({ id, type }: ReadyTask): Notification {
   return `ready:${id}:${type}`;
 }
 
-/** The task that a notification is about, if it is about one that is ready. */
+/** The task that a `ready` notification names; undefined for others. */
 export function readReadyTask(notification: string): ReadyTask | undefined {
   const [, id, type] = /^ready:([^:]+):(.+)$/s.exec(notification) ?? [];
   return id === undefined || type === undefined ? undefined : { id, type };
 }
 
-/** Tasks that come due. */
+/** A task that comes due. */
 export interface LaterTask {
   type: string;
   delayMs: number;
 }
 
-/** No type has a space in it. */
-export function sayLater(tasks: readonly LaterTask[]): Notification {
+/** Types contain no spaces, so a space separates the tasks. */
+export function formatLater(tasks: readonly LaterTask[]): Notification {
   return `later:${tasks.map(({ type, delayMs }) => `${delayMs}:${type}`).join(" ")}`;
 }
 
-/** What a notification says of tasks that come due; a process of an older version ignores it, and polls. */
+/** The tasks that a `later` notification lists; none for others. */
 export function readLaterTasks(notification: string): LaterTask[] {
   if (!notification.startsWith("later:")) return [];
   const found = notification.slice("later:".length).matchAll(/(\d{1,9}):(\S+)/g);
   return [...found].map(([, delayMs, type]) => ({ type: type as string, delayMs: Number(delayMs) }));
 }
 
-export function sayDue(type: string): Notification {
+export function formatDue(type: string): Notification {
   return `due:${type}`;
 }
 
-/** The type of which tasks have come due, if a notification says so. */
+/** The type that a `due` notification names; undefined for others. */
 export function readDueType(notification: string): string | undefined {
   return notification.startsWith("due:") ? notification.slice("due:".length) : undefined;
 }
@@ -65,7 +70,7 @@ const statement: Statement = {
   keepsPlan: "always",
 };
 
-/** Sends a notification to every process that listens; in a transaction, when it commits. */
+/** Sends a notification to every process that listens; within a transaction, on commit. */
 export async function notify(database: Database, notification: Notification): Promise<void> {
   await database.query(statement, [notification]);
 }

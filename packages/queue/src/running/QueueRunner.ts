@@ -272,7 +272,7 @@ export class QueueRunner {
   /** What was given back is due: for others now, and for this runner when it has room. */
   async #tellOfReleased(given: readonly Promise<void>[]): Promise<void> {
     await Promise.all(given);
-    if (!this.#stopping) this.#core.notifications.announce("freed");
+    if (!this.#stopping) this.#core.notifications.schedule("freed");
   }
 
   async #stop(): Promise<void> {
@@ -291,7 +291,7 @@ export class QueueRunner {
     await waitAtMost([ended], recordingMs);
     this.#unsubscribe();
     // Whatever was given back can start elsewhere at once.
-    this.#core.notifier.tell("freed");
+    this.#core.notifier.emit("freed");
     await waitAtMost([this.#core.notifier.send("freed"), this.#heartbeat.close()], recordingMs);
     this.#state = "stopped";
     this.#onStop();
