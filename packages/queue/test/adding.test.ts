@@ -8,7 +8,7 @@ import {
   QueueService,
   UniqueKeyTakenError,
 } from "../src/index.ts";
-import { interceptClient } from "./support/interceptClient.ts";
+import { interceptClient, isNamed } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
@@ -203,11 +203,56 @@ test("an open transaction that holds a unique key delays no other add and no hea
   expect(new Set(ids)).toEqual(new Set([added.holder.id]));
 });
 
+/** A service that finds no task with a unique key in so many rounds, as if each had finished after the INSERT that it hindered. */
+function openUnlucky(rounds: number) {
+  let reads = 0;
+  const hide = (text: string, run: () => Promise<unknown>) =>
+    isNamed(text, "readTasksByUniqueKey") && ++reads <= rounds ? Promise.resolve([]) : run();
+  return { hide, queue: queues.open(workers, {}, interceptClient(queues.database.db, hide)) };
+}
+
+test("a unique key that other tasks take and free again and again is waited for", async () => {
+  const { id } = await queues.open(workers).addToQueue("ANY", 1, { uniqueKey: "busy" });
+  const { queue } = openUnlucky(12);
+  expect(await queue.addToQueue("ANY", 2, { uniqueKey: "busy" })).toMatchObject({ id, data: 1 });
+});
+
+test("a unique key that stays busy in a transaction is an error that can be retried and names the key, not a task", async () => {
+  await queues.open(workers).addToQueue("ANY", 1, { uniqueKey: "busy" });
+  const { hide, queue } = openUnlucky(Infinity);
+  const refused = queues.database.db.$transaction((tx) =>
+    queue.addToQueue("ANY", 2, { uniqueKey: "busy", tx: interceptClient(tx, hide) }),
+  );
+  await expect(refused).rejects.toMatchObject({ code: "LOCK_TIMEOUT", retryable: true });
+  await expect(refused).rejects.toThrow('the unique key "busy" of type ANY');
+});
+
+test("an added task is returned as its row reads", async () => {
+  const queue = queues.open(workers);
+  const reference = { id: "u1", type: "User" };
+  const options = {
+    priority: 3,
+    maxAttempts: 5,
+    reference,
+    uniqueKey: "u",
+    concurrencyKey: "c",
+    tags: ["a"],
+    timeoutMs: 9,
+  };
+  const added = [
+    await queue.addToQueue("ANY", { a: [null] }),
+    await queue.addToQueue("ANY", 1, { ...options, delayMs: 5_000 }),
+    await queue.addToQueue("ANY", 2, { scheduledFor: new Date("1999-01-01") }),
+    await queue.addToQueue("ANY", 3, { scheduledFor: new Date("2999-01-01") }),
+  ];
+  for (const task of added) expect(task).toEqual(await queue.readFromQueue(task.id));
+});
+
 test("a batch whose reply was lost is not added twice", async () => {
   let inserts = 0;
   const unlucky = interceptClient(queues.database.db, async (text, run) => {
     const answer = await run();
-    if (text.includes('INSERT INTO "QueueTask" ') && ++inserts === 1)
+    if (isNamed(text, "insertTasks", "insertMissingTasks") && ++inserts === 1)
       throw Object.assign(new Error("the reply is lost"), { code: "ECONNRESET" });
     return answer;
   });

@@ -8,7 +8,7 @@ import type { QueueTask } from "../domain/types.ts";
 const firstRetryMs = 50;
 const maxRetryMs = 500;
 
-/** Adds tasks; fails with {@link LockTimeoutError} where another transaction holds one of their unique keys. */
+/** Adds tasks. Throws {@link LockTimeoutError} if another transaction has locked one of their unique keys. */
 type AddTasks = (tasks: readonly NewTask[]) => Promise<QueueTask[]>;
 
 interface Waiting {
@@ -18,7 +18,7 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** Tasks that are tried together: of several keys, until it is known which of them are locked. */
+/** Tasks that are tried together. They have several keys until it is known which of these are locked. */
 interface Group {
   waiting: readonly Waiting[];
   /** By `performance.now()`. */
@@ -27,9 +27,9 @@ interface Group {
 }
 
 /**
- * Tasks among whose unique keys is one that another transaction has taken and not committed, so that nobody knows whether it
- * is free. Which one it is, PostgreSQL does not say: they are tried by halves. However many wait, one connection is busy with
- * them, and that for moments only.
+ * Tasks that wait because another transaction has taken one of their unique keys and not ended, so that it is open whether the
+ * key is free. PostgreSQL does not say which key that is: it is found by trying halves. However many tasks wait, they use one
+ * connection, and only for moments.
  */
 export class LockedKeys {
   readonly #add: AddTasks;
@@ -38,20 +38,20 @@ export class LockedKeys {
   #groups: Group[] = [];
   #running: Promise<void> | undefined;
 
-  /** @param patienceMs - milliseconds after which a task whose key is still locked fails */
+  /** @param patienceMs - milliseconds after which the add of a task fails if its key is still locked */
   constructor(add: AddTasks, patienceMs: number) {
     this.#add = add;
     this.#patienceMs = patienceMs;
   }
 
-  /** Whether tasks wait for the key of this one. */
+  /** Whether tasks are waiting for the key of this one. */
   has(task: NewTask): boolean {
     return this.#keys.has(nameKey(task));
   }
 
   /**
-   * Adds each of these tasks when its key is free, or answers the task that has the key by then. One promise for each, in
-   * their order; those rejected with {@link LockTimeoutError} were not added.
+   * Adds each of these tasks when its key is free. Returns a promise for each, in their order, of the new task or the one that
+   * has its key by then. Tasks whose promise is rejected with {@link LockTimeoutError} were not added.
    */
   addEach(tasks: readonly NewTask[]): Promise<QueueTask>[] {
     if (tasks.length === 0) return [];
@@ -61,7 +61,7 @@ export class LockedKeys {
       (task) => new Promise<QueueTask>((resolve, reject) => waiting.push({ task, since, resolve, reject })),
     );
     for (const { task } of waiting) this.#keys.set(nameKey(task), (this.#keys.get(nameKey(task)) ?? 0) + 1);
-    // Those of one key side by side, so that halves keep them together.
+    // Tasks of one key stand together, so that the halves do not separate them.
     waiting.sort((a, b) => (nameKey(a.task) < nameKey(b.task) ? -1 : 1));
     this.#groups.push({ waiting, tryAt: since, waitMs: firstRetryMs });
     this.#running ??= this.#run();
@@ -77,7 +77,7 @@ export class LockedKeys {
       this.#groups.sort((a, b) => a.tryAt - b.tryAt);
       const [group] = this.#groups.splice(0, 1) as [Group];
       const leftMs = group.tryAt - performance.now();
-      // What comes meanwhile is tried first: it may not be locked at all.
+      // Tasks that arrive in the meantime are tried first, because their keys may be free.
       if (leftMs > 0) await sleep(Math.min(leftMs, firstRetryMs));
       if (group.tryAt > performance.now()) this.#groups.push(group);
       else await this.#try(group);
@@ -101,35 +101,39 @@ export class LockedKeys {
     }
   }
 
-  /** The key of the group is locked. */
+  /** Keeps a group whose key is locked, without the tasks that have waited too long. */
   #waitOn({ waiting, waitMs }: Group, error: LockTimeoutError): void {
     const now = performance.now();
-    const isOver = ({ since }: Waiting) => now - since >= this.#patienceMs;
-    for (const one of waiting.filter(isOver)) this.#end(one, () => one.reject(describeLock(one, error)));
-    const left = waiting.filter((one) => !isOver(one));
+    const hasExpired = ({ since }: Waiting) => now - since >= this.#patienceMs;
+    for (const one of waiting.filter(hasExpired)) this.#end(one, () => one.reject(describeLock(one, error)));
+    const left = waiting.filter((one) => !hasExpired(one));
     if (left.length > 0)
       this.#groups.push({ waiting: left, tryAt: now + waitMs, waitMs: Math.min(waitMs * 1.5, maxRetryMs) });
   }
 
-  #end({ task }: Waiting, tell: () => void): void {
+  #end({ task }: Waiting, settle: () => void): void {
     const name = nameKey(task);
     const left = (this.#keys.get(name) ?? 1) - 1;
     if (left > 0) this.#keys.set(name, left);
     else this.#keys.delete(name);
-    tell();
+    settle();
   }
 }
 
 function describeLock({ task, since }: Waiting, error: LockTimeoutError): LockTimeoutError {
-  const what = `the unique key "${task.uniqueKey?.slice(0, 100)}" of type ${task.type}`;
-  return new LockTimeoutError(error.cause, { what, waitedMs: performance.now() - since });
+  return new LockTimeoutError(error.cause, { what: describeKey(task), waitedMs: performance.now() - since });
+}
+
+/** For the text of an error. */
+export function describeKey({ type, uniqueKey }: Pick<NewTask, "type" | "uniqueKey">): string {
+  return `the unique key "${uniqueKey?.slice(0, 100)}" of type ${type}`;
 }
 
 function cutInHalves<T>(items: readonly T[], middle = items.length >> 1): (readonly T[])[] {
   return [items.slice(0, middle), items.slice(middle)].filter((half) => half.length > 0);
 }
 
-/** Two parts with different keys; one when all have the same. */
+/** Cuts into two parts with different keys. Returns one part if all keys are equal. */
 function cutBetweenKeys(waiting: readonly Waiting[]): (readonly Waiting[])[] {
   const names = waiting.map(({ task }) => nameKey(task));
   const middle = names.length >> 1;
@@ -137,7 +141,7 @@ function cutBetweenKeys(waiting: readonly Waiting[]): (readonly Waiting[])[] {
   return cutInHalves(waiting, end < names.length ? end : names.indexOf(names[middle] as string));
 }
 
-/** Names a type's unique key. No type has a space in it. */
+/** Identifies a unique key of a type. Types contain no spaces. */
 export function nameKey({ type, uniqueKey }: Pick<NewTask, "type" | "uniqueKey">): string {
   return `${type} ${uniqueKey}`;
 }

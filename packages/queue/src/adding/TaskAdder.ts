@@ -5,7 +5,7 @@ import { readTasks, readTasksByUniqueKey } from "../database/readTask.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { toQueueTask } from "../database/taskRow.ts";
 import { DatabaseRefusedError } from "../domain/errors/driverErrors.ts";
-import { DatabaseUnavailableError, LockTimeoutError, UniqueKeyTakenError } from "../domain/errors/errors.ts";
+import { DatabaseUnavailableError, LockTimeoutError } from "../domain/errors/errors.ts";
 import type { NewTask } from "../domain/NewTask.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import type { PrismaClientLike, QueueTask } from "../domain/types.ts";
@@ -13,25 +13,23 @@ import type { NotificationScheduler } from "../notifying/NotificationScheduler.t
 import type { Notification } from "../notifying/notify.ts";
 import { refuseUnstorable } from "../validation/refuseUnstorable.ts";
 import { insertTasks } from "./insertTasks.ts";
-import { LockedKeys, nameKey } from "./LockedKeys.ts";
+import { describeKey, LockedKeys, nameKey } from "./LockedKeys.ts";
 import { refuseSize } from "./prepareTask.ts";
+import { toAddedTask } from "./toAddedTask.ts";
 
-/** Milliseconds that an add waits for a transaction that has taken its unique key and not ended. */
+/** Milliseconds that an add waits for another transaction that has taken its unique key and not ended. */
 const keyPatienceMs = 10_000;
 
-/** Rounds in which a task's unique key may be taken and freed again before the add gives up. */
+/** Rounds in which other tasks may take a unique key and finish before it counts as locked. */
 const maxRounds = 5;
 
-/**
- * Adds prepared tasks. Single adds that come while another is being written join the next INSERT; in a transaction of
- * the caller's, each add is a statement of its own.
- */
+/** Adds prepared tasks. Concurrent single adds are batched into one INSERT, except in a transaction of the caller. */
 export class TaskAdder {
   readonly #database: Database;
   readonly #single: Batcher<NewTask, Added>;
-  /** Apart, and one at a time: a key that somebody's open transaction has taken is found out on one connection, … */
+  /** Tasks with a unique key are added separately, one batch at a time. So a key that is locked blocks one connection at most, … */
   readonly #keyed: Batcher<NewTask, Added>;
-  /** … and waited for here, while the others go on. */
+  /** … and its tasks wait here, while others continue. */
   readonly #locked = new LockedKeys((tasks) => this.#insert(tasks, 0), keyPatienceMs);
   readonly #notifications: NotificationScheduler;
 
@@ -43,7 +41,7 @@ export class TaskAdder {
     this.#keyed = new Batcher((tasks) => this.#addKeyed(tasks), { weigh });
   }
 
-  /** Adds one task, or answers the unfinished one that holds its unique key. */
+  /** Adds one task, or returns the unfinished one that has its unique key. */
   async add(task: NewTask, tx: PrismaClientLike | undefined): Promise<QueueTask> {
     if (tx) {
       const [added] = await this.#insertIn(tx, [task]).catch((error: unknown) => explain(error, [task]));
@@ -53,7 +51,7 @@ export class TaskAdder {
     return added instanceof AddFailure ? explain(adviseOnRetry(added.error, [task]), [task]) : added;
   }
 
-  /** Adds all tasks or none, in their order. */
+  /** Adds all tasks or none, in the given order. */
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
     if (tx) return this.#insertIn(tx, tasks).catch((error: unknown) => explain(error, tasks, true));
@@ -68,7 +66,7 @@ export class TaskAdder {
     await this.#notifications.close();
   }
 
-  /** Each task succeeds or fails on its own, although they travel together. */
+  /** Adds tasks in one statement, of which each succeeds or fails on its own. */
   async #addEach(tasks: readonly NewTask[]): Promise<Added[]> {
     if (tasks.length === 0) return [];
     try {
@@ -82,7 +80,7 @@ export class TaskAdder {
     }
   }
 
-  /** As {@link #addEach}; tasks among which some key is locked go on by themselves. */
+  /** As {@link #addEach}. Where some key is locked, the tasks of the batch wait in {@link #locked}. */
   async #addKeyed(tasks: readonly NewTask[]): Promise<(Added | Promise<Added>)[]> {
     const results = new Map<NewTask, Added | Promise<Added>>();
     const free = tasks.filter((task) => !this.#locked.has(task));
@@ -99,7 +97,7 @@ export class TaskAdder {
     return tasks.map((task) => results.get(task) as Added);
   }
 
-  /** In a transaction a failed statement has ended it: only its owner can try again. */
+  /** Does not retry: a failed statement aborts the transaction, and only the caller can repeat that. */
   async #insertIn(tx: PrismaClientLike, tasks: readonly NewTask[]): Promise<QueueTask[]> {
     const notification = this.#notifications.notificationForTx(tx, tasks);
     const added = await insertOrFind(prismaDatabase(tx), tasks, notification, true);
@@ -107,7 +105,7 @@ export class TaskAdder {
     return added;
   }
 
-  /** The first tasks after a pause carry their notification with them; those that follow on their heels are announced together. */
+  /** The first INSERT after a pause sends its notification itself; the next ones share one that follows. */
   async #insert(tasks: readonly NewTask[], lockPatienceMs: number): Promise<QueueTask[]> {
     const notification = this.#notifications.notificationFor(tasks);
     const added = await retryTransient(() => insertOrFind(this.#database, tasks, notification), { lockPatienceMs });
@@ -125,7 +123,7 @@ class AddFailure {
   }
 }
 
-/** Says of what PostgreSQL refused which task, and what of it, has to be different. */
+/** Names the task, and the part of it, that PostgreSQL refused. */
 function explain(error: unknown, tasks: readonly NewTask[], isBatch = false): never {
   if (!(error instanceof DatabaseRefusedError)) throw error;
   if (isBatch && error.sqlState.startsWith("54"))
@@ -148,7 +146,7 @@ function adviseOnRetry(error: unknown, tasks: readonly NewTask[]): unknown {
   return new DatabaseUnavailableError(error.cause, `It is unknown whether the task was added. ${advice}`);
 }
 
-/** One task per request: the new one, or the unfinished one that holds its key. */
+/** Returns one task for each given one: the new one, or the unfinished one that has its unique key. */
 async function insertOrFind(
   database: Database,
   tasks: readonly NewTask[],
@@ -166,13 +164,12 @@ async function insertOrFind(
     if (missing.length === 0) break;
     for (const [task, row] of await findExisting(database, missing)) found.set(task, toQueueTask(row));
     missing = missing.filter((task) => !found.has(task));
-    if (round >= maxRounds && missing[0])
-      throw new UniqueKeyTakenError(missing[0].type, missing[0].uniqueKey ?? "", missing[0].id);
+    if (round >= maxRounds && missing[0]) throw new LockTimeoutError(undefined, { what: describeKey(missing[0]) });
   }
   return tasks.map((task) => found.get(task) as QueueTask);
 }
 
-/** What stood in the way of an insert: the task itself, written by a statement whose reply was lost, or the holder of its key. */
+/** Finds the rows that conflicted: the task itself, if the reply to its INSERT was lost, or the task that has its unique key. */
 async function findExisting(database: Database, tasks: readonly NewTask[]): Promise<Map<NewTask, TaskRow>> {
   const ids = tasks.map(({ id }) => id);
   const keys = tasks.flatMap(({ type, uniqueKey }) => (uniqueKey === null ? [] : [{ type, uniqueKey }]));
@@ -185,49 +182,4 @@ async function findExisting(database: Database, tasks: readonly NewTask[]): Prom
     if (row) existing.set(task, row);
   }
   return existing;
-}
-
-/** The task as the row now reads: what was asked for, and the times that the database gave it. */
-function toAddedTask(task: NewTask, createdAtMs: number): QueueTask {
-  return {
-    id: task.id,
-    type: task.type,
-    data: JSON.parse(task.data),
-    status: "PENDING",
-    attempts: 0,
-    maxAttempts: task.maxAttempts,
-    failedProviders: [],
-    errorMessage: null,
-    errorPatterns: null,
-    priority: task.priority,
-    scheduledFor: decideDueTime(task.delayMs, task.scheduledFor, createdAtMs),
-    processedAt: null,
-    createdAt: new Date(createdAtMs),
-    updatedAt: new Date(createdAtMs),
-    referenceId: task.referenceId,
-    referenceType: task.referenceType,
-    ownerId: task.ownerId,
-    uniqueKey: task.uniqueKey,
-    concurrencyKey: task.concurrencyKey,
-    tags: [...task.tags],
-    timeoutMs: task.timeoutMs,
-    progress: null,
-    progressNote: null,
-    startedAt: null,
-    finishedAt: null,
-    terminalReason: null,
-    resultNote: null,
-    snoozeCount: 0,
-    crashCount: 0,
-    cancelRequestedAt: null,
-    workerVersion: task.workerVersion,
-    refusalCount: 0,
-    refusedAt: null,
-  };
-}
-
-/** The same as the INSERT decides: a time in the past means the time of adding. */
-function decideDueTime(delayMs: number | null, scheduledFor: string | null, createdAtMs: number): Date | null {
-  if (delayMs !== null) return new Date(createdAtMs + delayMs);
-  return scheduledFor === null ? null : new Date(Math.max(Date.parse(scheduledFor), createdAtMs));
 }

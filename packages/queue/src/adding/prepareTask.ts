@@ -8,16 +8,16 @@ import { checkAddOptions, checkType } from "../validation/checkAddOptions.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 
 /**
- * Bytes of JSON that `addManyToQueue` takes at once: 64 MiB. They cost several times as much memory, here and in the server,
- * whose `jsonb` arrays end at 256 MiB of a form that can be larger than the text.
+ * Bytes of JSON that `addManyToQueue` accepts at once: 64 MiB. They use several times as much memory, in this process and in
+ * PostgreSQL, whose `jsonb` arrays are limited to 256 MiB in a format that can be larger than the JSON.
  */
 const maxBatchBytes = 67_108_864;
 
-/** Attempts of a task when neither it nor its worker says: the default of the column. */
+/** Attempts of a task if neither its options nor its worker say how many: the default of the column. */
 const defaultMaxAttempts = 3;
 
 /**
- * Checks a task and fills in what its options leave open. Nothing is sent to the database.
+ * Checks a task and fills in defaults. Sends nothing to the database.
  * @throws InvalidTaskDataError, InvalidOptionsError
  */
 export function prepareTask(
@@ -53,7 +53,7 @@ export function prepareTask(
   return worker?.input ? checkInput(task, worker.input, index) : task;
 }
 
-/** What the worker will see is what was stored, so that is what the schema judges. */
+/** Checks the data as it will be stored, because that is what the worker gets. */
 async function checkInput(task: NewTask, input: StandardSchemaV1, index: number | undefined): Promise<NewTask> {
   const parsed = await validateData(input, JSON.parse(task.data));
   if (parsed.issues) throw new InvalidTaskDataError(task.type, parsed.issues, index);
@@ -61,8 +61,8 @@ async function checkInput(task: NewTask, input: StandardSchemaV1, index: number 
 }
 
 /**
- * Prepares a batch, so that all of it is known to be good before any of it is added.
- * @throws InvalidTaskDataError with the index of the first bad entry, InvalidOptionsError that names it
+ * Prepares a batch. Adding starts only when all of it is valid.
+ * @throws InvalidTaskDataError with the index of the first invalid entry, InvalidOptionsError that names it
  */
 export async function prepareTasks(
   entries: readonly AddManyEntry[],
@@ -76,19 +76,19 @@ export async function prepareTasks(
       throw new InvalidOptionsError(`entries[${index}]`, entry, "an object { type, data, … }");
     const { type, data } = entry;
     const task = prepareTask(type, data, entry, findWorker(type), index);
-    tasks.push(task instanceof Promise ? await task : task); // awaiting what is there already costs each of thousands
+    tasks.push(task instanceof Promise ? await task : task); // an await for each of thousands would cost time
     const bytes = size.countLarge(tasks);
     if (bytes > maxBatchBytes) throw refuseSize(`entries[0] to entries[${index}] have ${bytes}`, entries);
   }
   return tasks;
 }
 
-/** Knows when a growing batch is too large. It counts bytes only where characters, of 3 bytes at most, leave it open. */
+/** Checks the size of a growing batch. It counts bytes only if the characters, of 3 bytes at most, could be too many. */
 class BatchSize {
   #characters = 0;
   #openFrom = maxBatchBytes / 3;
 
-  /** Bytes of all tasks, of which the last one is new; 0 while they cannot be too many. */
+  /** Adds the last task. Returns the bytes of all tasks; 0 while they cannot be too many. */
   countLarge(tasks: readonly NewTask[]): number {
     this.#characters += tasks.at(-1)?.data.length ?? 0;
     if (this.#characters <= this.#openFrom) return 0;
@@ -107,7 +107,7 @@ export function refuseSize(what: string, entries: readonly unknown[]): InvalidOp
   );
 }
 
-/** What a schema makes of data: its output, or what is wrong with it, with plain paths. */
+/** Validates data with a schema. Returns its output, or the issues with plain paths. */
 export async function validateData(
   schema: StandardSchemaV1,
   data: unknown,

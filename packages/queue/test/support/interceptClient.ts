@@ -12,10 +12,14 @@ export function interceptClient(
   };
 }
 
-const files = ["claimTasks", "claimReadyTask", "readClaimedTasks"].map((name) => `claiming/${name}.ts`);
-const statements = (await Promise.all(files.map(listStatements))).flat();
-const names = new Map(statements.map(({ text, name }) => [text, name]));
-const isNamed = (text: string, ...expected: string[]): boolean => expected.includes(names.get(text) ?? "");
+const files = ["adding/insertTasks", "adding/readTasksByUniqueKey", "claiming/claimTasks", "claiming/claimReadyTask"];
+const statements = await Promise.all(
+  [...files, "claiming/readClaimedTasks"].map((file) => listStatements(`${file}.ts`)),
+);
+const names = new Map(statements.flat().map(({ text, name }) => [text, name]));
+
+/** Whether this is the text of one of these statements. Known are those of adding and claiming. */
+export const isNamed = (text: string, ...expected: string[]): boolean => expected.includes(names.get(text) ?? "");
 
 export const isClaim = (text: string): boolean => isScan(text) || isNamed(text, "claimReadyTask");
 /** A claim of whatever is due, by a full or a resumed scan. */
