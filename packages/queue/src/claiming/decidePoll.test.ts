@@ -96,9 +96,9 @@ const table: [what: string, ...steps: Step[]][] = [
     notified("ready:t1:A", 20),
     notified("ready", 20),
     polls("resumed", 20, 3, { tasks: [some, some] }),
-    notified("ready:t2:A", 33),
-    notified("ready:t3:B", 33),
-    polls("resumed", 33, 3, { tasks: [some, claimed("B")] }),
+    notified("ready:t2:A", 31),
+    notified("ready:t3:B", 31),
+    polls("resumed", 31, 3, { tasks: [some, claimed("B")] }),
   ],
   ["a task of a type that the runner does not run is no reason to poll", idle, notified("ready:t1:C", 20, false)],
   [
@@ -182,10 +182,17 @@ const table: [what: string, ...steps: Step[]][] = [
     ...Array.from({ length: 10 }, (_, n) => polls(n === 0 ? "full" : "resumed", n, 0, { tasks: tenOf("A"), took: 1 })),
     polls("aging", 10, 0, { took: 1 }),
     ...Array.from({ length: 9 }, (_, n) => polls("resumed", 11 + n, 0, { tasks: tenOf("A"), took: 0 })),
-    polls("full", 22, 0, { tasks: tenOf("A"), took: 1 }), // 15 ms after the last one have not passed
+    polls("full", 25, 0, { tasks: tenOf("A"), took: 1 }), // the last one took 1 ms, and 15 ms have not passed
     polls("aging", 26, 0, { tasks: [some], took: 1 }),
-    polls("resumed", 27, 0, { tasks: [some], took: 1 }),
-    polls("full", 28, 3, { tasks: [some], took: 1 }),
+    polls("resumed", 27, 0, { tasks: tenOf("A"), took: 1 }),
+    polls("full", 60, 0, { tasks: tenOf("A"), took: 1 }),
+  ],
+  [
+    "a poll for tasks that have waited for long does not count as an empty one",
+    ...Array.from({ length: 10 }, (_, n) => polls(n === 0 ? "full" : "resumed", n, 0, { tasks: tenOf("A"), took: 1 })),
+    polls("aging", 10, 0, { took: 1 }),
+    polls("resumed", 12, 0, { took: 1 }),
+    polls("full", 14, 12, { took: 1 }),
   ],
   [
     "where nothing is left behind, no poll is for tasks that have waited for long",
@@ -295,8 +302,9 @@ test("a type that was filled has a floor of its own, and a resumed scan that doe
     ["B", 2],
   ]);
   poll(state, 12, { took: 1, capacity: { wanted: [b] } });
+  poll(state, 14, { took: 1, tasks: fiveOfA(6) });
   expect(prioritiesOf(state)).toBeDefined();
-  poll(state, 14, { took: 1 });
+  poll(state, 16, { took: 1 });
   expect(prioritiesOf(state)).toBeUndefined();
   expect(prioritiesOf(state, [b])).toBeDefined();
 });
@@ -312,6 +320,13 @@ test("a type that was filled keeps its own floor where the limit was reached as 
   poll(state, 14, { took: 1, capacity: { limit: 1 }, tasks: [claimed("B", { priority: 5 })] });
   expect(prioritiesOf(state)).toBeUndefined();
   expect(prioritiesOf(state, [b])).toBeDefined();
+});
+
+test("priorities below the last one that a full scan claimed are not resumed, although they were seen before", () => {
+  const state = scanned([claimed("A", { priority: 4 })]);
+  noteFreed(state, 12);
+  poll(state, 13, { took: 1, tasks: fiveOfA(9), capacity: { limit: 5 } });
+  expect(prioritiesOf(state, [a])).toEqual([["A", 9]]);
 });
 
 test("a type for which there was no capacity resumes where it was", () => {
