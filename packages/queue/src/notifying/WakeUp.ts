@@ -6,7 +6,7 @@ export class WakeUp {
   #isPending = false;
 
   /** Ends the current sleep, or the next one before it begins. */
-  ring(): void {
+  trigger(): void {
     this.#isPending = true;
     this.#resolve?.();
   }

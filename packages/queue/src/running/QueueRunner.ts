@@ -91,7 +91,7 @@ export class QueueRunner {
     });
     this.#maintenance = new Maintenance(core, () => {
       this.#claimer.expectRescued();
-      this.#wake.ring();
+      this.#wake.trigger();
     });
     const onUnreachable = () => this.#maintenance.postponeRescue();
     this.#claimer = new Claimer({ ...core, types: new Set(workers.keys()), onUnreachable });
@@ -99,7 +99,7 @@ export class QueueRunner {
       if (notification.startsWith("cancel:")) core.leases.find(notification.slice("cancel:".length))?.cancel();
       for (const { type, delayMs } of readLaterTasks(notification))
         if (workers.has(type)) core.dueTimes.note(type, delayMs);
-      if (this.#claimer.takeNotification(notification)) this.#wake.ring();
+      if (this.#claimer.takeNotification(notification)) this.#wake.trigger();
     });
     this.#maintenance.start();
     const { types, concurrency } = options;
@@ -116,7 +116,7 @@ export class QueueRunner {
 
   resume(): void {
     if (this.#state === "paused") this.#state = "running";
-    this.#wake.ring();
+    this.#wake.trigger();
   }
 
   stats(): RunnerStats {
@@ -228,13 +228,13 @@ export class QueueRunner {
     this.#underWay.done();
     if (holdsOthersBack(claim.task)) {
       this.#claimer.noticeFreed();
-      this.#wake.ring();
-    } else if (this.#isWaitingForRoom) this.#wake.ring();
+      this.#wake.trigger();
+    } else if (this.#isWaitingForRoom) this.#wake.trigger();
   }
 
   /** A freed place is a reason to look again when the loop waits for one, or when the last look left something behind. */
   #wakeIfRoom(type: string): void {
-    if (this.#isWaitingForRoom || this.#claimer.mayFindMore(type) || this.#stopping) this.#wake.ring();
+    if (this.#isWaitingForRoom || this.#claimer.mayFindMore(type) || this.#stopping) this.#wake.trigger();
   }
 
   /** The claim was lost, cancelled or stopped before it began. */
@@ -277,7 +277,7 @@ export class QueueRunner {
 
   async #stop(): Promise<void> {
     this.#state = "stopping";
-    this.#wake.ring();
+    this.#wake.trigger();
     this.#buffer.stopWatching();
     this.#releaseBuffer();
     // A claim may be under way: what it brings is given back as well.
