@@ -87,6 +87,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
       connectionString,
       settings,
       workers: options.workers ?? this.#ownWorkers ?? {},
+      addToQueue: this.#add,
     });
     this.#spelling = new SpellingWatch(Object.keys(this.#core.workers), settings.logger);
   }
@@ -151,7 +152,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     refuseUnknown(options, ["skipIfProcessing"]);
     const attempt = currentAttempt ?? undefined;
     if (attempt !== undefined) wholeNumber("currentAttempt", attempt, 0, 2_147_483_647);
-    const processing = processTask(this.#core, taskId, { ...options, currentAttempt: attempt }, this.#add);
+    const processing = processTask(this.#core, taskId, { ...options, currentAttempt: attempt });
     return (await this.#follow(processing)) as QueueTask<TData, TResult> | null;
   }
 
@@ -206,7 +207,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    */
   async retryFailedQueueTasks(options: RetryFailedOptions = {}): Promise<RetrySummary> {
     this.#assertStarting();
-    return this.#follow(retryDueTasks(this.#core, options, this.#add, () => this.#closing !== undefined));
+    return this.#follow(retryDueTasks(this.#core, options, () => this.#closing !== undefined));
   }
 
   /** Returns whether any task is running in any process. @param type - only tasks of this type. Default: all */
@@ -270,7 +271,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     this.#assertStarting();
     const resolved = resolveStartOptions(options, Object.keys(this.#core.workers));
     const id = `${this.#core.holder}/${++this.#startedRunners}`;
-    const runner = new QueueRunner(this.#core, id, resolved, this.#add, () => this.#runners.delete(runner));
+    const runner = QueueRunner.start(this.#core, id, resolved, () => this.#runners.delete(runner));
     this.#runners.add(runner);
     return runner;
   }

@@ -1,9 +1,11 @@
 import type { TaskAdder } from "./adding/TaskAdder.ts";
-import type { TypeSlots } from "./claiming/TypeSlots.ts";
 import type { Database } from "./database/database.ts";
 import type { QueueEventBus } from "./domain/events.ts";
+import type { AddToQueueOptions, QueueTask } from "./domain/types.ts";
 import type { BegunMarker } from "./holding/BegunMarker.ts";
+import type { Claims } from "./holding/Claims.ts";
 import type { LeaseKeeper } from "./holding/LeaseKeeper.ts";
+import type { TypeSlots } from "./holding/TypeSlots.ts";
 import type { DueTimes } from "./notifying/DueTimes.ts";
 import type { NotificationScheduler } from "./notifying/NotificationScheduler.ts";
 import type { Notifier } from "./notifying/Notifier.ts";
@@ -14,13 +16,15 @@ import type { Workers } from "./workers/defineWorker.ts";
 
 /** The parts of one service that its methods and runners share. */
 export interface QueueCore {
-  /** Identifies this service in leases and as a runner: host, process and a random part. */
+  /** Identifies this service as a lease owner and as a runner: host, process and a random part. */
   readonly holder: string;
   readonly database: Database;
   readonly settings: QueueSettings;
   readonly workers: Workers;
   readonly events: QueueEventBus;
   readonly leases: LeaseKeeper;
+  /** The claims of `processJob` and `retryFailedQueueTasks`; those of a runner are its own. */
+  readonly calls: Claims;
   readonly settler: Settler;
   readonly begunMarker: BegunMarker;
   readonly reports: ReportBuffer;
@@ -29,6 +33,8 @@ export interface QueueCore {
   readonly notifier: Notifier;
   readonly dueTimes: DueTimes;
   readonly typeSlots: TypeSlots;
+  /** `QueueService.addToQueue`, for workers. */
+  readonly addToQueue: (type: string, data: unknown, options: AddToQueueOptions) => Promise<QueueTask>;
   /** Reports a failure of background work. `doing` is a verb phrase such as "extend leases". Never throws. */
   readonly onError: (doing: string, error: unknown) => void;
 }

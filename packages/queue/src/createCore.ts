@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { TaskAdder } from "./adding/TaskAdder.ts";
-import { TypeSlots } from "./claiming/TypeSlots.ts";
 import type { QueueCore } from "./core.ts";
 import type { Database } from "./database/database.ts";
 import { QueueEventBus } from "./domain/events.ts";
 import { BegunMarker } from "./holding/BegunMarker.ts";
+import { Claims } from "./holding/Claims.ts";
 import { LeaseKeeper } from "./holding/LeaseKeeper.ts";
+import { TypeSlots } from "./holding/TypeSlots.ts";
 import { DueTimes } from "./notifying/DueTimes.ts";
 import { NotificationScheduler } from "./notifying/NotificationScheduler.ts";
 import { Notifier } from "./notifying/Notifier.ts";
@@ -25,16 +26,24 @@ export interface CoreParts {
   connectionString: string | undefined;
   settings: QueueSettings;
   workers: Workers;
+  addToQueue: QueueCore["addToQueue"];
 }
 
 /** Creates and connects the parts of a service. It opens no connection and starts no timer. */
-export function createCore({ database, leaseDatabase, connectionString, settings, workers }: CoreParts): QueueCore {
+export function createCore(parts: CoreParts): QueueCore {
+  const { database, leaseDatabase, connectionString, settings, workers, addToQueue } = parts;
   const events = new QueueEventBus(settings.logger);
   const onError = createErrorReporter(settings.logger, events);
   const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const notifier = new Notifier({ database, connectionString, isEnabled: settings.notify });
   const dueTimes = new DueTimes((type) => notifier.emit(formatDue(type)));
   const notifications = new NotificationScheduler(notifier, dueTimes);
+  const leases = new LeaseKeeper({
+    database: leaseDatabase ?? database,
+    leaseMs: settings.leaseMs,
+    heartbeatMs: settings.heartbeatMs,
+    onError: (error) => onError("extend leases", error),
+  });
   return {
     holder,
     database,
@@ -44,17 +53,14 @@ export function createCore({ database, leaseDatabase, connectionString, settings
     notifier,
     dueTimes,
     typeSlots: new TypeSlots(workers),
-    leases: new LeaseKeeper({
-      database: leaseDatabase ?? database,
-      leaseMs: settings.leaseMs,
-      heartbeatMs: settings.heartbeatMs,
-      onError: (error) => onError("extend leases", error),
-    }),
+    leases,
+    calls: new Claims({ leases }),
     settler: new Settler({ database, holder, onError: (error) => onError("record outcomes", error) }),
     begunMarker: new BegunMarker(database, (error) => onError("mark tasks as started", error)),
     reports: new ReportBuffer(database, (error) => onError("write progress and logs", error)),
     adder: new TaskAdder(database, notifications),
     notifications,
+    addToQueue,
     onError,
   };
 }

@@ -104,6 +104,34 @@ test("handleRateLimitError called by the worker itself ends the attempt, whateve
   expect(told).toEqual(["snoozed"]);
 });
 
+test("handleRateLimitError called from outside ends the attempt of a runner and frees its slot, although the worker never returns", async () => {
+  const reasons: unknown[] = [];
+  let started = () => {};
+  const isStarted = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  const workers = defineWorkers({
+    STUCK: defineWorker({
+      run: (_, { signal }) => {
+        signal.addEventListener("abort", () => reasons.push(signal.reason));
+        started();
+        return new Promise(() => {});
+      },
+    }),
+  });
+  const queue = queues.open(workers);
+  const events: string[] = [];
+  for (const name of ["snoozed", "completed", "failed", "leaseLost"] as const) queue.on(name, () => events.push(name));
+  const runner = queue.start({ concurrency: 1 });
+  const { id } = await queue.addToQueue("STUCK", {});
+  await isStarted;
+  await queue.handleRateLimitError(id, "OpenAI", 120);
+  expect(await queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0, failedProviders: ["OpenAI"] });
+  expect(reasons).toMatchObject([{ code: "RATE_LIMITED" }]);
+  expect(events).toEqual(["snoozed"]);
+  expect(runner.stats()).toMatchObject({ running: 0, finished: 1 });
+});
+
 test("a snooze gives the attempt back and keeps the backoff where it was", async () => {
   const workers = defineWorkers({
     LATER: defineWorker({

@@ -3,8 +3,8 @@ import type { Database } from "../database/database.ts";
 import { isConflictError, isUnavailableError, isUniqueViolation } from "../database/databaseErrors.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { claimReadyTask } from "./claimReadyTask.ts";
-import { isQuarantined } from "./claimRules.ts";
 import { claimTasks, claimTasksOnward } from "./claimTasks.ts";
+import type { Capacity } from "./decideCapacity.ts";
 import {
   afterFailure,
   afterPoll,
@@ -18,7 +18,6 @@ import {
   type Poll,
 } from "./decidePoll.ts";
 import { readClaimedTasks } from "./readClaimedTasks.ts";
-import type { Capacity } from "./Slots.ts";
 
 /** Milliseconds after which a due task gets a turn whatever its priority. */
 const agingMs = 60_000;
@@ -48,8 +47,6 @@ export interface ClaimerOptions {
 
 /** Polls for tasks: sends what {@link decidePoll} decides, and finds the tasks of a claim whose reply was lost. */
 export class Claimer {
-  /** While a quarantined task runs, no second one is claimed. */
-  isQuarantinedRunning = false;
   readonly #options: ClaimerOptions;
   readonly #state;
   /** The claim whose reply was lost. */
@@ -113,17 +110,16 @@ export class Claimer {
     const sentAt = performance.now();
     const poll = decidePoll(this.#state, capacity, sentAt);
     const tasks = await this.#send(poll, capacity);
-    if (tasks.some(isQuarantined)) this.isQuarantinedRunning = true;
     const waitMs = afterPoll(this.#state, poll, { capacity, tasks, sentAt }, performance.now(), Math.random());
     return { tasks, beginsAtOnce: tasks.length === 1 && capacity.startable > 0, waitMs };
   }
 
-  async #send(poll: Poll, { wanted, limit, startable }: Capacity): Promise<ClaimedTask[]> {
+  async #send(poll: Poll, { wanted, limit, startable, takesQuarantined }: Capacity): Promise<ClaimedTask[]> {
     const { database, holder, settings } = this.#options;
     const token = randomUUID();
     const sentAt = performance.now();
     const lease = { token, holder, leaseMs: settings.leaseMs };
-    const request = { ...lease, wanted, limit, startable, allowsQuarantined: !this.isQuarantinedRunning };
+    const request = { ...lease, wanted, limit, startable, allowsQuarantined: takesQuarantined };
     try {
       if (poll.kind === "readyTask")
         return await claimReadyTask(database, { ...lease, ...poll, isAhead: startable === 0 });
@@ -142,7 +138,6 @@ export class Claimer {
     const tasks = await readClaimedTasks(this.#options.database, token);
     this.#uncertain = undefined;
     noteContact(this.#state, performance.now());
-    if (tasks.some(isQuarantined)) this.isQuarantinedRunning = true;
     return tasks.length > 0 ? { tasks, beginsAtOnce: false, waitMs: 0, claimedAt: sentAt } : undefined;
   }
 }

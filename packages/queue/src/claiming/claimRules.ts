@@ -59,6 +59,17 @@ export function holdsOthersBack(task: Pick<ClaimedTask, "history" | "concurrency
   return isQuarantined(task) || task.concurrencyKey !== null;
 }
 
+/**
+ * SQL: whether the beginning of a task that was claimed ahead is marked: it is on its last attempt or has crashed before.
+ * @param attempts - SQL: its attempts with the one that is claimed
+ */
+export const isMarkedWhenBegun = (attempts: string): string => `${attempts} >= t."maxAttempts" OR t."crashCount" > 0`;
+
+/** The same of a claimed task. */
+export function isMarkedAtStart({ attempts, maxAttempts, history }: ClaimedTask): boolean {
+  return attempts >= maxAttempts || history.crashCount > 0;
+}
+
 /** SQL: the priority of the task. QueueTask_claim_idx contains exactly this expression. */
 export const priority = "coalesce(t.priority, 0)";
 

@@ -2,7 +2,6 @@ import { ctidColumn } from "../database/ctid.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { andAll, isFilled, type StatementSlots } from "../database/StatementSlots.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
-import { isMarkedWhenBegun } from "../holding/markBegun.ts";
 import {
   type ClaimedRow,
   claimAssignments,
@@ -22,6 +21,7 @@ import {
   isDue,
   isInQuarantine,
   isKeyFree,
+  isMarkedWhenBegun,
   isOpenType,
   isWaiting,
   priority,

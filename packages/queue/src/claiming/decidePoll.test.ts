@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { maxLevels } from "./claimTasks.ts";
+import type { Capacity } from "./decideCapacity.ts";
 import {
   afterFailure,
   afterPoll,
@@ -13,11 +14,10 @@ import {
   type Poll,
   type PollState,
 } from "./decidePoll.ts";
-import type { Capacity } from "./Slots.ts";
 
 const a = { type: "A", limit: 5, timeoutMs: 0 };
 const b = { type: "B", limit: 7, timeoutMs: 30 };
-const roomy: Capacity = { limit: 10, startable: 10, wanted: [a, b], fullTypes: [] };
+const roomy: Capacity = { takesQuarantined: true, limit: 10, startable: 10, wanted: [a, b], fullTypes: [] };
 const onlyB = { wanted: [b], fullTypes: ["A"] };
 const newState = () => createPollState(1_000, new Set(["A", "B"]));
 

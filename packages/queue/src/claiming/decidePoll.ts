@@ -2,7 +2,7 @@ import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { type ReadyTask, readDueType, readReadyTask } from "../notifying/notify.ts";
 import { holdsOthersBack } from "./claimRules.ts";
 import { maxLevels, type WantedLevel } from "./claimTasks.ts";
-import type { Capacity } from "./Slots.ts";
+import type { Capacity } from "./decideCapacity.ts";
 
 // How a runner polls, as functions of plain data. Every time is one of `performance.now()`, and each function gets it.
 

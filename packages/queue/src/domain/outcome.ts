@@ -1,5 +1,4 @@
-import type { InvalidTaskDataError } from "./errors/errors.ts";
-import type { QueueStatus } from "./types.ts";
+import type { InvalidTaskDataError, RateLimitError } from "./errors/errors.ts";
 
 /** The outcome of one attempt. */
 export type Outcome =
@@ -10,8 +9,8 @@ export type Outcome =
   | { kind: "stopped" }
   /** No provider of the worker is available; the worker was not called. */
   | { kind: "noProvider"; waitMs: number; providers: readonly string[] }
-  /** This process has already recorded the outcome and emitted its event, while the worker was still running. */
-  | { kind: "settled"; settled: { id: string; status: QueueStatus } }
+  /** `handleRateLimitError` was called for the task before the worker was done. */
+  | { kind: "rateLimited"; error: RateLimitError }
   /**
    * The data does not match the schema of this process's worker, which was not called. `version` is the worker's, null if it has
    * none. From `limitMs` after the first refusal of a task, the next refusal fails it permanently.

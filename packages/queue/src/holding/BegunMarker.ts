@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Batcher } from "../database/Batcher.ts";
 import type { Database } from "../database/database.ts";
-import type { ActiveClaim } from "./ActiveClaim.ts";
+import type { ActiveClaim, ClaimLedger } from "./ActiveClaim.ts";
 import { type BegunMark, markBegun } from "./markBegun.ts";
 
 const firstRetryMs = 50;
 const maxRetryMs = 1_000;
 
 /**
- * Notes that claimed tasks begin, before they do, for those of which a death of this process must tell whether they had. Many
- * short tasks are claimed ahead of the slots: without the mark, those that share a process with one that kills it would lose
- * their last attempt by it. A write for each of them, so only where it matters.
+ * Writes that claimed tasks begin, before they do. Many short tasks are claimed ahead of the slots: without the mark, a task
+ * that kills the process would use the last attempt of those that had not begun. Each mark is a write, so only claims that
+ * need one are marked.
  */
 export class BegunMarker {
   readonly #onError: (error: unknown) => void;
   readonly #marks: Batcher<ActiveClaim, BegunMark>;
-  /** Claims that wait for their mark, with what ends the wait between two tries. */
+  /** Claims that wait for their mark, each with a controller that ends the wait between two tries. */
   readonly #waiting = new Map<ActiveClaim, AbortController>();
 
   constructor(database: Database, onError: (error: unknown) => void) {
@@ -42,10 +42,10 @@ export class BegunMarker {
     this.#waiting.delete(claim);
   }
 
-  /** What waits for its mark does not begin any more: its runner stops or pauses. */
-  stopWaiting(runnerId: string): void {
+  /** Interrupts the claims of a ledger that wait for their mark: their runner stops or pauses. */
+  stopWaiting(ledger: ClaimLedger): void {
     for (const [claim, wait] of this.#waiting) {
-      if (claim.runnerId !== runnerId) continue;
+      if (claim.ledger !== ledger) continue;
       claim.stop();
       wait.abort();
     }

@@ -5,9 +5,10 @@ import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { ActiveClaim } from "./ActiveClaim.ts";
 import { ClaimSet } from "./ClaimSet.ts";
 
-const newClaim = (n: number) => new ActiveClaim({ id: `c${n}`, data: { text: `payload of task ${n}` } } as ClaimedTask);
+const newClaim = (n: number) =>
+  new ActiveClaim({ id: `c${n}`, data: { text: `payload of task ${n}` } } as ClaimedTask, { note: () => {} });
 
-test("whatever is added and deleted in whatever order, it holds what a Set does", () => {
+test("after any sequence of adds and deletes, it holds the same claims as a Set", () => {
   fc.assert(
     fc.property(fc.array(fc.record({ deletes: fc.boolean(), of: fc.nat({ max: 9 }) })), (steps) => {
       const claims = Array.from({ length: 10 }, (_, n) => newClaim(n));
@@ -26,7 +27,7 @@ test("whatever is added and deleted in whatever order, it holds what a Set does"
   );
 });
 
-test("claims that are over go with the young generation, although thousands pass through", () => {
+test("finished claims are collected with the young generation, although thousands pass through", () => {
   const held = new ClaimSet();
   const inFlight: ActiveClaim[] = [];
   collectGarbage();

@@ -1,12 +1,12 @@
 import type { ActiveClaim } from "./ActiveClaim.ts";
 
 /**
- * Claims, each of which knows its place; in one set at a time. Instead of a `Set` or a `Map`: when thousands of entries pass
- * through one of those, V8 gives it a new table every now and then, to which the outgrown table points. What survived a
- * collection of the young generation then keeps all later tables, with the tasks in them, until the next full collection.
+ * A set of claims, each of which knows its index; a claim is in one such set at a time. It replaces `Set`: V8 gives a `Set` or
+ * `Map` through which thousands of entries pass a new table from time to time, and the old table points to the new one. An old
+ * table that has survived a minor collection then keeps all later tables, with the tasks in them, until a full collection.
  */
 export class ClaimSet implements Iterable<ActiveClaim> {
-  /** As long as it ever was: the places from `#size` on are empty. */
+  /** Never shrinks: the entries from `#size` on are undefined. */
   readonly #claims: (ActiveClaim | undefined)[] = [];
   #size = 0;
 
@@ -19,7 +19,7 @@ export class ClaimSet implements Iterable<ActiveClaim> {
     this.#claims[this.#size++] = claim;
   }
 
-  /** The last one takes its place. */
+  /** Moves the last claim to the index of the deleted one. */
   delete(claim: ActiveClaim): void {
     const { place } = claim;
     if (place === undefined) return;

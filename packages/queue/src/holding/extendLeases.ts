@@ -2,9 +2,9 @@ import type { Database, Statement } from "../database/database.ts";
 
 export interface HeldLease {
   id: string;
-  /** The task was asked to stop. */
+  /** The task is asked to stop. */
   isCancelled: boolean;
-  /** Somebody else holds the row locked: the lease is as long as it was. */
+  /** Another transaction holds the row locked, so that the lease was not extended. */
   isLocked: boolean;
 }
 
@@ -25,7 +25,7 @@ const statement: Statement = {
   SELECT m.id, m."isCancelled", NOT EXISTS (SELECT 1 FROM free f WHERE f.id = m.id) AS "isLocked" FROM mine m`,
 };
 
-/** Extends the leases of claims that are still held and answers which those are; the others are lost. */
+/** Extends the leases of claims that are still held, and returns these. The others are lost. */
 export function extendLeases(
   database: Database,
   claims: readonly { id: string; token: string }[],

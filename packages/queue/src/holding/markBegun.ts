@@ -1,13 +1,7 @@
 import type { Database, Statement } from "../database/database.ts";
 
-/** What became of the mark of one claim. */
+/** Whether the mark of a claim was written. */
 export type BegunMark = "marked" | "locked" | "lost";
-
-/**
- * SQL: whether the beginning of a task `t` that was claimed ahead is marked: it is on its last attempt or has crashed before.
- * @param attempts - SQL: its attempts with the one that is claimed
- */
-export const isMarkedWhenBegun = (attempts: string): string => `${attempts} >= t."maxAttempts" OR t."crashCount" > 0`;
 
 const statement: Statement = {
   name: "markBegun",
@@ -25,7 +19,7 @@ const statement: Statement = {
   SELECT m.id, EXISTS (SELECT 1 FROM free f WHERE f.id = m.id) AS "isMarked" FROM mine m`,
 };
 
-/** Notes of claims that their tasks begin now, so that their attempts count even if this process dies. In the order given. */
+/** Writes that the tasks of these claims begin, so that their attempts count even if this process dies. Returns one mark for each. */
 export async function markBegun(
   database: Database,
   claims: readonly { id: string; token: string }[],

@@ -1,9 +1,8 @@
-import { dueTime } from "../claiming/claimRules.ts";
+import { dueTime, isMarkedWhenBegun } from "../claiming/claimRules.ts";
 import { toTextArray } from "../database/arrays.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { type StatementSlots, withWrites } from "../database/StatementSlots.ts";
 import type { QueueStatus } from "../domain/types.ts";
-import { isMarkedWhenBegun } from "../holding/markBegun.ts";
 import { clearLease, endWithoutSuccess, isLastAttempt } from "../settling/endOfClaim.ts";
 import { appendStatistics } from "../settling/statistics.ts";
 

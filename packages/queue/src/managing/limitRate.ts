@@ -6,17 +6,16 @@ import { describeError } from "../domain/errors/describeError.ts";
 import { countErrorPattern } from "../domain/errors/errorPatterns.ts";
 import { InvalidTransitionError, RateLimitError, TaskBusyError, TaskNotFoundError } from "../domain/errors/errors.ts";
 import { spreadWait } from "../domain/retryPolicy.ts";
+import type { TaskRow } from "../domain/TaskRow.ts";
 import { coolDownProvider } from "../providers/coolDownProvider.ts";
 import { decideCoolDown } from "../providers/decideCoolDown.ts";
 import { decideFailover } from "../providers/decideFailover.ts";
-import { settleClaim } from "../running/settleClaim.ts";
-import { decideSettlement } from "../settling/decideSettlement.ts";
 import { checkKey } from "../validation/checkValues.ts";
 import { snoozeFailedTask } from "./snoozeFailedTask.ts";
 
 /**
- * Cools a provider down for everybody and puts off the task that met its limit, without using an attempt: the one that
- * this process runs just now, or one whose attempt has failed already.
+ * Starts a cooldown of a provider in all processes and snoozes the task that met its rate limit, without using an attempt. A
+ * task that this process runs is snoozed by its own run, which ends; otherwise its attempt has failed already.
  */
 export async function limitRate(
   core: QueueCore,
@@ -26,18 +25,15 @@ export async function limitRate(
 ): Promise<void> {
   checkKey("provider", provider);
   const error = new RateLimitError(provider, retryAfter);
-  const row = await retryTransient(() => readTask(core.database, id));
-  if (!row) throw new TaskNotFoundError(id);
-  const providers = findWorker(core, row.type)?.providers ?? [];
+  let row = await readExistingTask(core, id);
   const claim = core.leases.find(id);
   if (claim) {
-    const outcome = { kind: "threw", error } as const;
-    const policy = { backoff: core.settings.backoff, providers, provider, times: claim.times };
-    const settlement = decideSettlement(claim.task, outcome, policy);
-    const settled = await settleClaim(core, claim, settlement, outcome);
-    if (settled) claim.end(settled);
-    return;
+    const isInterrupted = claim.limitRate(error);
+    await claim.untilFinished();
+    if (isInterrupted) return;
+    row = await readExistingTask(core, id);
   }
+  const providers = findWorker(core, row.type)?.providers ?? [];
   const coolDown = decideCoolDown(providers, provider, error);
   const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
   const failover = decideFailover(providers, row.failedProviders ?? [], provider);
@@ -53,13 +49,18 @@ export async function limitRate(
     }),
   );
   if (snoozed) return core.notifications.scheduleDue(row.type, delayMs);
-  const now = await retryTransient(() => readTask(core.database, id));
-  if (!now) throw new TaskNotFoundError(id);
+  const { status } = await readExistingTask(core, id);
   const started = `The cooldown of ${provider} has started.`;
-  if (now.status === "PROCESSING")
+  if (status === "PROCESSING")
     throw new TaskBusyError(
       id,
       `is running in another process, so it was not snoozed. ${started} To snooze a running task, throw RateLimitError in its worker.`,
     );
-  throw new InvalidTransitionError(id, now.status, "PENDING", `a finished task cannot be snoozed. ${started}`);
+  throw new InvalidTransitionError(id, status, "PENDING", `a finished task cannot be snoozed. ${started}`);
+}
+
+async function readExistingTask({ database }: QueueCore, id: string): Promise<TaskRow> {
+  const row = await retryTransient(() => readTask(database, id));
+  if (!row) throw new TaskNotFoundError(id);
+  return row;
 }

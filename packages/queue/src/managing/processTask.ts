@@ -9,40 +9,37 @@ import { retryTransient } from "../database/retryTransient.ts";
 import { toQueueTask } from "../database/taskRow.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { LeaseLostError, TaskBusyError, UnknownTaskTypeError } from "../domain/errors/errors.ts";
+import type { Outcome } from "../domain/outcome.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import { isTerminal } from "../domain/taskState.ts";
 import type { QueueTask } from "../domain/types.ts";
 import { ActiveClaim } from "../holding/ActiveClaim.ts";
-import type { AddToQueue } from "../running/AddToQueue.ts";
-import { runClaim } from "../running/runClaim.ts";
-import { settleClaim } from "../running/settleClaim.ts";
-import type { Worker } from "../workers/defineWorker.ts";
+import { runAttempt } from "../running/runAttempt.ts";
 
 export interface ProcessTaskOptions {
-  /** The attempt that the caller believes comes next, 1 for the first. */
+  /** The number of the next attempt that the caller expects, 1 for the first. */
   currentAttempt?: number | undefined;
   skipIfProcessing?: boolean | undefined;
   onlyDueFailed?: boolean;
 }
 
-/** Claims a task and runs one attempt of it here and now. */
-export async function processTask(
-  core: QueueCore,
-  id: string,
-  options: ProcessTaskOptions,
-  addToQueue: AddToQueue,
-): Promise<QueueTask | null> {
+/** Claims a task and runs one attempt of it now, in this process. */
+export async function processTask(core: QueueCore, id: string, options: ProcessTaskOptions): Promise<QueueTask | null> {
   const beganAt = performance.now();
   const task = await claimForProcessing(core, id, options);
   if (!task) return null;
-  const claim = new ActiveClaim(task, undefined, beganAt);
-  core.leases.hold([claim]);
-  const { outcome, settlement } = await runClaim(core, claim, findWorker(core, task.type) as Worker, addToQueue);
-  const settled = await settleClaim(core, claim, settlement, outcome);
+  const claim = new ActiveClaim(task, core.calls, beganAt);
+  core.calls.hold([claim]);
+  const { outcome, settled } = await runAttempt(core, claim);
   if (!settled) throw new LeaseLostError(id);
-  if ("error" in outcome && settled.status !== "CANCELLED") throw outcome.error;
+  if (hasFailed(outcome) && settled.status !== "CANCELLED") throw outcome.error;
   const row = await retryTransient(() => readTask(core.database, id));
   return row ? toQueueTask(row) : null;
+}
+
+/** A rate limit reported by `handleRateLimitError` is no error of the worker, and is not thrown. */
+function hasFailed(outcome: Outcome): outcome is Outcome & { error: unknown } {
+  return "error" in outcome && outcome.kind !== "rateLimited";
 }
 
 async function claimForProcessing(
@@ -76,7 +73,7 @@ async function claimForProcessing(
     const row = await retryTransient(() => readTask(database, id));
     if (!row || isTerminal(row.status)) return undefined;
     if (row.status === "PROCESSING") {
-      // Perhaps by this very call, whose first reply was lost.
+      // It may be this call that claimed it, if the reply to the first try was lost.
       const [own] = await retryTransient(() => readClaimedTasks(database, request.token));
       return own ?? busy(id, options, `is already running. Wait for it with waitForTask, or ${skip}`);
     }

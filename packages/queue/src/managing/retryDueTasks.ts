@@ -5,7 +5,6 @@ import { retryTransient } from "../database/retryTransient.ts";
 import { summariseError } from "../domain/errors/summariseError.ts";
 import type { RetryResult, RetrySummary } from "../domain/types.ts";
 import { rescueTasks } from "../maintenance/rescueTasks.ts";
-import type { AddToQueue } from "../running/AddToQueue.ts";
 import { refuseUnknown, wholeNumber } from "../validation/checkValues.ts";
 import { processTask } from "./processTask.ts";
 
@@ -21,7 +20,6 @@ export interface RetryFailedOptions {
 export async function retryDueTasks(
   core: QueueCore,
   options: RetryFailedOptions,
-  addToQueue: AddToQueue,
   isClosing: () => boolean,
 ): Promise<RetrySummary> {
   refuseUnknown(options, ["concurrency", "limit"]);
@@ -39,7 +37,7 @@ export async function retryDueTasks(
   const runAll = async (tasks: Iterable<DueFailedTask>) => {
     for (const task of tasks) {
       if (isClosing()) return;
-      const result = await retryOne(core, task, addToQueue);
+      const result = await retryOne(core, task);
       if (result) results.push(result);
     }
   };
@@ -49,13 +47,9 @@ export async function retryDueTasks(
 }
 
 /** Returns undefined if the task can no longer be claimed. */
-async function retryOne(
-  core: QueueCore,
-  { id, type }: DueFailedTask,
-  addToQueue: AddToQueue,
-): Promise<RetryResult | undefined> {
+async function retryOne(core: QueueCore, { id, type }: DueFailedTask): Promise<RetryResult | undefined> {
   try {
-    const task = await processTask(core, id, { skipIfProcessing: true, onlyDueFailed: true }, addToQueue);
+    const task = await processTask(core, id, { skipIfProcessing: true, onlyDueFailed: true });
     return task ? { id, type, status: task.status, success: task.status === "COMPLETED" } : undefined;
   } catch (error) {
     const row = await readTask(core.database, id).catch(() => undefined);

@@ -7,6 +7,7 @@ export class WakeUp {
 
   /** Ends the current sleep, or the next one before it begins. */
   trigger(): void {
+    if (this.#isPending) return;
     this.#isPending = true;
     this.#resolve?.();
   }

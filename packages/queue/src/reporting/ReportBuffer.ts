@@ -67,7 +67,9 @@ export class ReportBuffer {
 
   /** Returns whether a report or a log line of this claim is not written yet. */
   hasEntriesOf({ task: { id, token } }: ActiveClaim): boolean {
-    return (this.#reports.size > 0 && this.#reports.has(token + id)) || this.#logging.has(id);
+    return (
+      (this.#reports.size > 0 && this.#reports.has(token + id)) || (this.#logging.size > 0 && this.#logging.has(id))
+    );
   }
 
   /** Writes all waiting reports and lines. Resolves when they are written, or were dropped because the database refused them. */

@@ -1,42 +1,37 @@
 import { Claimer } from "../claiming/Claimer.ts";
-import { holdsOthersBack, isQuarantined } from "../claiming/claimRules.ts";
-import { type Capacity, Slots } from "../claiming/Slots.ts";
+import { holdsOthersBack } from "../claiming/claimRules.ts";
+import { type Capacity, decideCapacity } from "../claiming/decideCapacity.ts";
 import { findWorker, type QueueCore } from "../core.ts";
 import { maxBatch } from "../database/Batcher.ts";
-import type { Outcome } from "../domain/outcome.ts";
 import { waitAtMost } from "../domain/waitAtMost.ts";
-import { ActiveClaim } from "../holding/ActiveClaim.ts";
-import { ClaimBuffer, maxBufferedMs } from "../holding/ClaimBuffer.ts";
+import { ActiveClaim, type ClaimState } from "../holding/ActiveClaim.ts";
+import { Claims } from "../holding/Claims.ts";
 import { Maintenance } from "../maintenance/Maintenance.ts";
 import { RunnerHeartbeat } from "../maintenance/RunnerHeartbeat.ts";
 import { readLaterTasks } from "../notifying/notify.ts";
 import { WakeUp } from "../notifying/WakeUp.ts";
-import { decideSettlement } from "../settling/decideSettlement.ts";
 import type { StartOptions } from "../validation/options.ts";
 import type { Worker } from "../workers/defineWorker.ts";
-import type { AddToQueue } from "./AddToQueue.ts";
-import { runClaim } from "./runClaim.ts";
-import { settleClaim } from "./settleClaim.ts";
-import { WaitGroup } from "./WaitGroup.ts";
+import { releaseClaim, runAttempt } from "./runAttempt.ts";
 
 /** Sleep of a loop that is woken when there is something to do: only keeps the process alive. */
 const longSleepMs = 60_000;
-/** Attempts that ended and are not recorded yet: with more than that, recording is in trouble, and claiming waits for it. */
-const maxUnsettled = 4 * maxBatch;
-/** After the grace, milliseconds for recording what was cut off. */
+/** With more outcomes than this to be recorded, recording is in trouble, and claiming waits for it. */
+const maxRecording = 4 * maxBatch;
+/** After the grace, milliseconds for recording the outcomes of interrupted attempts. */
 const recordingMs = 5_000;
 
 /** What a runner is doing. */
 export interface RunnerStats {
   id: string;
   state: "running" | "paused" | "stopping" | "stopped";
-  /** Tasks that run just now. */
+  /** Tasks that are running. */
   running: number;
   /** Tasks that are claimed and wait for a slot. */
   buffered: number;
   /** Attempts that ended since the start, whatever their outcome. */
   finished: number;
-  /** Milliseconds since the database last answered; undefined before the first answer. */
+  /** Milliseconds since the database last responded; undefined before its first response. */
   lastContactMs: number | undefined;
 }
 
@@ -45,73 +40,74 @@ export class QueueRunner {
   readonly id: string;
   readonly #core: QueueCore;
   readonly #options: Required<StartOptions>;
-  readonly #addToQueue: AddToQueue;
-  readonly #slots: Slots;
+  readonly #workers: ReadonlyMap<string, Worker>;
+  readonly #claims: Claims;
   readonly #wake = new WakeUp();
   readonly #claimer: Claimer;
   readonly #maintenance: Maintenance;
-  readonly #buffer = new ClaimBuffer(() => this.#giveBackOverdue());
-  /** Claims that run or are being recorded. */
-  readonly #underWay = new WaitGroup();
-  readonly #unsubscribe: () => void;
-  readonly #heartbeat: RunnerHeartbeat;
-  readonly #onStop: () => void;
-  readonly #loop: Promise<void>;
-  #isWaitingForRoom = false;
+  #heartbeat: RunnerHeartbeat | undefined;
+  #loop: Promise<void> | undefined;
+  #unsubscribe = () => {};
+  #onStop = () => {};
+  #isWaitingForSlot = false;
   #stopping: Promise<void> | undefined;
   #state: RunnerStats["state"] = "running";
-  #finished = 0;
 
-  /** @param onStop - called when the runner has stopped */
-  constructor(
-    core: QueueCore,
-    id: string,
-    options: Required<StartOptions>,
-    addToQueue: AddToQueue,
-    onStop: () => void,
-  ) {
-    this.#onStop = onStop;
+  private constructor(core: QueueCore, id: string, options: Required<StartOptions>) {
     this.id = id;
     this.#core = core;
     this.#options = options;
-    this.#addToQueue = addToQueue;
-    const workers = new Map(
+    this.#workers = new Map(
       options.types.flatMap((type) => {
         const worker = findWorker(core, type);
         return worker ? [[type, worker] as const] : [];
       }),
     );
-    this.#slots = new Slots({
-      concurrency: options.concurrency,
-      workers,
-      timeoutMs: core.settings.timeoutMs,
+    this.#claims = new Claims({
+      leases: core.leases,
       typeSlots: core.typeSlots,
-      // While claiming fails, the next try follows soon, unless it waits for room.
-      onFreed: (type) => (this.#isWaitingForRoom || !this.#claimer.isFailing) && this.#wakeIfRoom(type),
+      concurrency: options.concurrency,
+      onChange: (claim, from) => this.#react(claim, from),
+      // While claiming fails, the next try follows soon, unless it waits for a slot.
+      onTypeFreed: (type) => (this.#isWaitingForSlot || !this.#claimer.isFailing) && this.#wakeIfUseful(type),
+      onOverdue: () => {
+        this.#claims.noteSlow();
+        this.#releaseWaiting();
+      },
     });
     this.#maintenance = new Maintenance(core, () => {
       this.#claimer.expectRescued();
       this.#wake.trigger();
     });
     const onUnreachable = () => this.#maintenance.postponeRescue();
-    this.#claimer = new Claimer({ ...core, types: new Set(workers.keys()), onUnreachable });
-    this.#unsubscribe = core.notifier.subscribe((notification) => {
-      if (notification.startsWith("cancel:")) core.leases.find(notification.slice("cancel:".length))?.cancel();
-      for (const { type, delayMs } of readLaterTasks(notification))
-        if (workers.has(type)) core.dueTimes.note(type, delayMs);
-      if (this.#claimer.takeNotification(notification)) this.#wake.trigger();
-    });
-    this.#maintenance.start();
-    const { types, concurrency } = options;
-    this.#heartbeat = new RunnerHeartbeat(core, () => ({ id, types, concurrency, running: this.#slots.running }));
-    this.#loop = this.#run();
+    this.#claimer = new Claimer({ ...core, types: new Set(this.#workers.keys()), onUnreachable });
   }
 
-  /** Claims nothing more until {@link resume}; running tasks go on. */
+  /**
+   * Starts a runner: it listens for notifications, does maintenance, reports that it is alive, and claims tasks.
+   * @param onStop - called when the runner has stopped
+   */
+  static start(core: QueueCore, id: string, options: Required<StartOptions>, onStop: () => void): QueueRunner {
+    const runner = new QueueRunner(core, id, options);
+    runner.#onStop = onStop;
+    runner.#unsubscribe = core.notifier.subscribe((notification) => runner.#onNotification(notification));
+    runner.#maintenance.start();
+    const { types, concurrency } = options;
+    runner.#heartbeat = new RunnerHeartbeat(core, () => ({
+      id,
+      types,
+      concurrency,
+      running: runner.#claims.running,
+    }));
+    runner.#loop = runner.#run();
+    return runner;
+  }
+
+  /** Claims no more tasks until {@link resume}. Running tasks continue. */
   pause(): void {
     if (this.#state !== "running") return;
     this.#state = "paused";
-    this.#releaseBuffer();
+    this.#releaseWaiting();
   }
 
   resume(): void {
@@ -123,16 +119,16 @@ export class QueueRunner {
     return {
       id: this.id,
       state: this.#state,
-      running: this.#slots.running,
-      buffered: this.#buffer.size,
-      finished: this.#finished,
+      running: this.#claims.running,
+      buffered: this.#claims.waiting,
+      finished: this.#claims.ended,
       lastContactMs: this.#claimer.lastContactMs,
     };
   }
 
   /**
-   * Claims nothing more, lets running tasks finish for `shutdownGraceMs`, and gives back the rest without using an
-   * attempt. Resolves when everything is recorded, or, with the database away, 5 s after the grace. Repeated calls get
+   * Claims no more tasks, waits up to `shutdownGraceMs` for running ones, and releases the others, which uses no attempt.
+   * Resolves when all of that is recorded or, while the database is unreachable, 5 s after the grace. Repeated calls return
    * the same promise.
    */
   stop(): Promise<void> {
@@ -141,13 +137,13 @@ export class QueueRunner {
   }
 
   async #run(): Promise<void> {
+    const capacity = { ...this.#options, workers: this.#workers, timeoutMs: this.#core.settings.timeoutMs };
     while (!this.#stopping) {
-      const room = this.#slots.decideCapacity();
-      const unsettled = this.#underWay.count - this.#slots.running;
-      if (this.#state === "paused" || room.limit === 0 || unsettled >= maxUnsettled) {
-        this.#isWaitingForRoom = true;
+      const room = decideCapacity(this.#claims, capacity);
+      if (this.#state === "paused" || room.limit === 0 || this.#claims.recording >= maxRecording) {
+        this.#isWaitingForSlot = true;
         await this.#wake.sleep(longSleepMs);
-        this.#isWaitingForRoom = false;
+        this.#isWaitingForSlot = false;
         continue;
       }
       const waitMs = await this.#claim(room);
@@ -155,144 +151,94 @@ export class QueueRunner {
     }
   }
 
-  /** Answers when to look again. By itself, so that the loop does not keep a batch alive until the next one is there. */
-  async #claim(room: Capacity): Promise<number> {
-    this.#slots.beginClaim(room);
-    const { tasks, beginsAtOnce, waitMs, claimedAt } = await this.#claimer.claim(room);
-    const claims = tasks.map((task) => new ActiveClaim(task, this.id, claimedAt, beginsAtOnce));
+  /** Returns when to poll again. A method of its own, so that the loop does not keep a batch alive until the next one. */
+  async #claim(capacity: Capacity): Promise<number> {
+    this.#claims.reserve(capacity.wanted);
+    const { tasks, beginsAtOnce, waitMs, claimedAt } = await this.#claimer.claim(capacity);
+    const heldAt = claimedAt ?? performance.now();
+    const claims = tasks.map((task) => new ActiveClaim(task, this.#claims, heldAt, beginsAtOnce));
     if (claimedAt !== undefined) this.#stopAged(claims);
-    this.#accept(claims);
+    this.#claims.hold(claims);
+    // The next poll is sent before a batch begins, so that PostgreSQL and this process work at the same time.
+    if (claims.length > 1) setImmediate(() => this.#startNext());
+    else this.#startNext();
+    if (this.#state === "paused") this.#releaseWaiting(); // the pause began during the claim
     if (claimedAt !== undefined) this.#core.leases.beatNow();
-    if (!this.#claimer.isUncertain) this.#slots.endClaim();
+    if (!this.#claimer.isUncertain) this.#claims.endReservation();
     return waitMs;
   }
 
-  /** Their lease has never been extended: what may run out before a heartbeat is given back instead of started. */
+  /** Their leases were never extended: a task whose lease could end before a heartbeat is released instead of started. */
   #stopAged(claims: readonly ActiveClaim[]): void {
     for (const claim of claims) if (claim.ageMs > this.#core.settings.leaseMs / 2) claim.stop();
   }
 
-  #accept(claims: readonly ActiveClaim[]): void {
-    this.#core.leases.hold(claims);
-    for (const claim of claims) {
-      this.#slots.hold(claim.task.type);
-      this.#buffer.push(claim);
-    }
-    // The next look goes out before a batch is worked off, so that PostgreSQL and this process work at the same time.
-    if (claims.length > 1) setImmediate(() => this.#startNext());
-    else this.#startNext();
-    if (this.#state === "paused") this.#releaseBuffer(); // the claim was under way when the pause came
-    this.#buffer.watch();
-  }
-
   #startNext(): void {
-    while (this.#slots.hasFreeSlot && this.#state === "running") {
-      const claim = this.#buffer.shift();
+    while (this.#state === "running") {
+      const claim = this.#claims.next;
       if (!claim) return;
-      if (claim.interruption || claim.isCancelled) void this.#drop(claim);
-      else this.#start(claim);
+      if (claim.interruption || claim.isCancelled) void releaseClaim(this.#core, claim);
+      else void runAttempt(this.#core, claim);
     }
   }
 
-  #start(claim: ActiveClaim): void {
-    this.#slots.start();
-    this.#underWay.add();
-    void this.#process(claim);
-  }
-
-  /** Runs a claimed task and records what came of it. Never rejects. */
-  async #process(claim: ActiveClaim): Promise<void> {
-    const worker = findWorker(this.#core, claim.task.type) as Worker;
-    try {
-      if (claim.needsMark) await this.#core.begunMarker.mark(claim);
-      const { outcome, settlement, runMs } = await runClaim(this.#core, claim, worker, this.#addToQueue);
-      this.#freeSlot(claim, runMs);
-      await settleClaim(this.#core, claim, settlement, outcome);
-    } catch (error) {
-      this.#core.onError("run a task", error);
+  /** Takes notice of a claim's new state. */
+  #react({ state, task }: ActiveClaim, from: ClaimState): void {
+    if (from === "running") {
+      this.#startNext();
+      this.#wakeIfUseful(task.type);
     }
-    this.#end(claim);
-  }
-
-  /** The worker is done and only the recording is left. */
-  #freeSlot({ task }: ActiveClaim, runMs: number): void {
-    this.#slots.finish(task.type, runMs);
-    this.#finished++;
-    if (isQuarantined(task)) this.#claimer.isQuarantinedRunning = false;
-    this.#startNext();
-    this.#wakeIfRoom(task.type);
-  }
-
-  /** The claim is recorded, or lost. */
-  #end(claim: ActiveClaim): void {
-    this.#underWay.done();
-    if (holdsOthersBack(claim.task)) {
+    if (state !== "finished") return;
+    if (holdsOthersBack(task)) {
       this.#claimer.noticeFreed();
       this.#wake.trigger();
-    } else if (this.#isWaitingForRoom) this.#wake.trigger();
+    } else if (this.#isWaitingForSlot) this.#wake.trigger();
   }
 
-  /** A freed place is a reason to look again when the loop waits for one, or when the last look left something behind. */
-  #wakeIfRoom(type: string): void {
-    if (this.#isWaitingForRoom || this.#claimer.mayFindMore(type) || this.#stopping) this.#wake.trigger();
+  #onNotification(notification: string): void {
+    if (notification.startsWith("cancel:")) this.#core.leases.find(notification.slice("cancel:".length))?.cancel();
+    for (const { type, delayMs } of readLaterTasks(notification))
+      if (this.#workers.has(type)) this.#core.dueTimes.note(type, delayMs);
+    if (this.#claimer.takeNotification(notification)) this.#wake.trigger();
   }
 
-  /** The claim was lost, cancelled or stopped before it began. */
-  #drop(claim: ActiveClaim): Promise<void> {
-    this.#slots.release(claim.task.type);
-    if (isQuarantined(claim.task)) this.#claimer.isQuarantinedRunning = false;
-    this.#underWay.add();
-    return this.#giveBack(claim, claim.interruption ?? { kind: "stopped" });
+  /** A free slot is a reason to poll when the loop waits for one, or when the last poll left tasks of this type behind. */
+  #wakeIfUseful(type: string): void {
+    if (this.#isWaitingForSlot || this.#claimer.mayFindMore(type) || this.#stopping) this.#wake.trigger();
   }
 
-  async #giveBack(claim: ActiveClaim, outcome: Outcome): Promise<void> {
-    const policy = { backoff: {}, providers: [], provider: null, times: claim.times };
-    try {
-      await settleClaim(this.#core, claim, decideSettlement(claim.task, outcome, policy), outcome);
-    } catch (error) {
-      this.#core.onError("release a task", error);
-    }
-    this.#end(claim);
-  }
-
-  #giveBackOverdue(): void {
-    this.#slots.noticeSlow(maxBufferedMs);
-    this.#releaseBuffer();
-  }
-
-  #releaseBuffer(): void {
-    if (this.#state !== "running") this.#core.begunMarker.stopWaiting(this.id);
-    const given = this.#buffer.takeAll().map((claim) => {
+  #releaseWaiting(): void {
+    if (this.#state !== "running") this.#core.begunMarker.stopWaiting(this.#claims);
+    const released: Promise<void>[] = [];
+    for (let claim = this.#claims.firstWaiting; claim; claim = this.#claims.firstWaiting) {
       claim.stop();
-      return this.#drop(claim);
-    });
-    if (given.length > 0) void this.#tellOfReleased(given);
+      released.push(releaseClaim(this.#core, claim));
+    }
+    if (released.length > 0) void this.#notifyOfReleased(released);
   }
 
-  /** What was given back is due: for others now, and for this runner when it has room. */
-  async #tellOfReleased(given: readonly Promise<void>[]): Promise<void> {
-    await Promise.all(given);
+  /** Released tasks are due: for other runners now, and for this one when it has a free slot. */
+  async #notifyOfReleased(released: readonly Promise<void>[]): Promise<void> {
+    await Promise.all(released);
     if (!this.#stopping) this.#core.notifications.schedule("freed");
   }
 
   async #stop(): Promise<void> {
     this.#state = "stopping";
     this.#wake.trigger();
-    this.#buffer.stopWatching();
-    this.#releaseBuffer();
-    // A claim may be under way: what it brings is given back as well.
+    this.#releaseWaiting();
+    // A claim may be under way: its tasks are released as well.
     const ended = Promise.all([this.#maintenance.close(), this.#loop]).then(() => {
-      this.#releaseBuffer();
-      this.#slots.close();
-      return this.#underWay.wait();
+      this.#releaseWaiting();
+      return this.#claims.close();
     });
     await waitAtMost([ended], this.#options.shutdownGraceMs);
-    this.#core.leases.stopAll(this.id);
+    this.#core.leases.stopAll(this.#claims);
     await waitAtMost([ended], recordingMs);
     this.#unsubscribe();
-    // Whatever was given back can start elsewhere at once.
+    // Other runners can start the released tasks now.
     this.#core.notifier.emit("freed");
-    await waitAtMost([this.#core.notifier.send("freed"), this.#heartbeat.close()], recordingMs);
+    await waitAtMost([this.#core.notifier.send("freed"), Promise.resolve(this.#heartbeat?.close())], recordingMs);
     this.#state = "stopped";
     this.#onStop();
   }

@@ -1,36 +1,30 @@
 import { toRunningTask } from "../claiming/claimedTask.ts";
+import type { QueueCore } from "../core.ts";
 import type { AddToQueueOptions, QueueTask } from "../domain/types.ts";
 import type { ActiveClaim } from "../holding/ActiveClaim.ts";
-import { maxLogLines, type ReportBuffer } from "../reporting/ReportBuffer.ts";
+import { maxLogLines } from "../reporting/ReportBuffer.ts";
 import type { LogLevel, Worker, WorkerContext } from "../workers/defineWorker.ts";
-import type { AddToQueue } from "./AddToQueue.ts";
+
+type ContextCore = Pick<QueueCore, "reports" | "addToQueue">;
 
 /**
- * What a worker is given besides its data. All of it is made when it is asked for, since most short tasks ask for
- * nothing; getters instead of methods, so that workers can take it apart (`{ log, signal }`).
+ * The second argument of a worker. Its parts are made when they are read, since most short tasks read none. Getters instead of
+ * methods, so that workers can destructure it (`{ log, signal }`).
  */
 export class TaskContext implements WorkerContext {
   readonly attempt: number;
   readonly provider: string | null;
+  readonly #core: ContextCore;
   readonly #claim: ActiveClaim;
   readonly #worker: Worker;
-  readonly #reports: ReportBuffer;
-  readonly #addToQueue: AddToQueue;
   #logLines = 0;
 
-  constructor(
-    claim: ActiveClaim,
-    worker: Worker,
-    provider: string | null,
-    reports: ReportBuffer,
-    addToQueue: AddToQueue,
-  ) {
+  constructor(core: ContextCore, claim: ActiveClaim, worker: Worker, provider: string | null) {
     this.attempt = claim.task.attempts;
     this.provider = provider;
+    this.#core = core;
     this.#claim = claim;
     this.#worker = worker;
-    this.#reports = reports;
-    this.#addToQueue = addToQueue;
   }
 
   get task(): QueueTask {
@@ -51,7 +45,7 @@ export class TaskContext implements WorkerContext {
 
   get progress(): WorkerContext["progress"] {
     return (percent, note) => {
-      if (!this.#claim.interruption) this.#reports.report(this.#claim, percent, note);
+      if (!this.#claim.interruption) this.#core.reports.report(this.#claim, percent, note);
     };
   }
 
@@ -59,13 +53,13 @@ export class TaskContext implements WorkerContext {
     return (level: LogLevel, message: string, fields?: Record<string, unknown>) => {
       this.#logLines++;
       if (this.#logLines <= maxLogLines && !this.#claim.interruption)
-        this.#reports.log(this.#claim, level, message, fields);
+        this.#core.reports.log(this.#claim, level, message, fields);
     };
   }
 
   get addToQueue(): WorkerContext["addToQueue"] {
     const { ownerId } = this.#claim.task;
     return (type: string, data: unknown, options: AddToQueueOptions = {}) =>
-      this.#addToQueue(type, data, ownerId === null ? options : { ownerId, ...options });
+      this.#core.addToQueue(type, data, ownerId === null ? options : { ownerId, ...options });
   }
 }

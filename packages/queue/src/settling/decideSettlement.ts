@@ -44,9 +44,10 @@ export function decideSettlement(
   now: Date = new Date(),
 ): Settlement {
   switch (outcome.kind) {
-    case "settled":
     case "lost":
       return { kind: "discard" };
+    case "rateLimited":
+      return waitForProvider(task, outcome.error, policy, now);
     case "succeeded":
       return { kind: "complete", record: complete(task, outcome.value, policy.times) };
     case "stopped":

@@ -12,16 +12,16 @@ import type { Requeue } from "../settling/requeueTasks.ts";
 import type { SettledTask } from "../settling/settledTask.ts";
 
 /**
- * Records a settlement, ends the claim and tells of it. Resolves to undefined when the claim was lost. After an unforeseen
- * error too, no heartbeat keeps the task: it is rescued when its lease ends.
+ * Records how an attempt ended, and tells listeners. The claim is finished afterwards, also after an unforeseen error: no
+ * heartbeat extends its lease any more, so that the task is rescued if nothing was recorded. Never rejects.
+ * @returns undefined when the claim was lost
  */
-export async function settleClaim(
+export async function recordOutcome(
   core: QueueCore,
   claim: ActiveClaim,
   settlement: Settlement,
   outcome: Outcome,
 ): Promise<SettledTask | undefined> {
-  if (outcome.kind === "settled") return outcome.settled; // somebody else has done all this
   let settled: SettledTask | undefined;
   try {
     if (settlement.kind !== "discard") {
@@ -30,12 +30,14 @@ export async function settleClaim(
       if (core.reports.hasEntriesOf(claim)) await core.reports.flush();
       settled = await core.settler.settle(settlement);
     }
-  } finally {
-    core.leases.release(claim);
     if (!settled) claim.lose();
+    else if (canComeBack(settled)) noteDueTime(core, claim, settlement);
+    announce(core, claim, settled, outcome);
+  } catch (error) {
+    core.onError("record an outcome", error);
+  } finally {
+    claim.become("finished");
   }
-  if (settled && canComeBack(settled)) noteDueTime(core, claim, settlement);
-  announce(core, claim, settled, outcome);
   return settled;
 }
 
@@ -43,24 +45,24 @@ function canComeBack({ status }: SettledTask): boolean {
   return status === "PENDING" || status === "FAILED";
 }
 
-/** This process knows when the task comes due again, and looks for it then. */
+/** Has this process poll when the task comes due again. */
 function noteDueTime({ dueTimes }: QueueCore, { task }: ActiveClaim, settlement: Settlement): void {
   if (settlement.kind === "fail" || settlement.kind === "requeue" || settlement.kind === "refuse")
     dueTimes.note(task.type, settlement.record.delayMs ?? 0);
 }
 
-/** Cools a provider down. Where the task waits as long, the database's clock says for how long that is. */
+/** Starts a cooldown. A task that waits for its end waits by the database's clock. */
 async function coolDown(core: QueueCore, coolDown: CoolDown, record: Requeue): Promise<void> {
   try {
     const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
     if (coolDown.holdsTask) record.delayMs = spreadWait(waitMs);
   } catch (error) {
-    core.onError("start the cooldown of a provider", error); // the task itself waits all the same
+    core.onError("start the cooldown of a provider", error); // the task is snoozed nevertheless
   }
 }
 
-/** Why a task waits again. */
-function nameReturn({ kind }: Outcome): QueueEventName {
+/** The event that says why a task waits again. */
+function nameRequeueEvent({ kind }: Outcome): QueueEventName {
   return kind === "stopped" ? "released" : kind === "refused" ? "refused" : "snoozed";
 }
 
@@ -79,7 +81,7 @@ function announce(
   outcome: Outcome,
 ): void {
   const status = settled?.status ?? "PROCESSING";
-  const name = status === "PENDING" ? nameReturn(outcome) : eventOfStatus[status];
+  const name = status === "PENDING" ? nameRequeueEvent(outcome) : eventOfStatus[status];
   if (!events.hasListeners(name)) return;
   events.emit(name, {
     id: task.id,

@@ -7,21 +7,23 @@ import type { ActiveClaim } from "../holding/ActiveClaim.ts";
 import { chooseProvider, type ProviderChoice } from "../providers/chooseProvider.ts";
 import { readProviderWaits } from "../providers/readProviderWaits.ts";
 import type { Worker } from "../workers/defineWorker.ts";
-import type { AddToQueue } from "./AddToQueue.ts";
 import { TaskContext } from "./TaskContext.ts";
 
-export interface TaskRun {
+export interface WorkerCall {
   outcome: Outcome;
   /** The provider that the attempt used. */
   provider: string | null;
 }
 
-/** Runs one attempt of a claimed task. Whatever the worker does, this resolves, at the latest at the task's time limit. */
-export function runTask(core: QueueCore, claim: ActiveClaim, worker: Worker, addToQueue: AddToQueue): Promise<TaskRun> {
+/**
+ * Checks the data of a claimed task, chooses a provider and calls the worker. Always resolves, at the task's timeout at the
+ * latest: an interruption of the claim ends the call, whether or not the worker returns.
+ */
+export function callWorker(core: QueueCore, claim: ActiveClaim, worker: Worker): Promise<WorkerCall> {
   let provider: string | null = null;
   const timeoutMs = claim.task.timeoutMs ?? worker.timeoutMs ?? core.settings.timeoutMs;
   const timer = timeoutMs > 0 ? setTimeout(() => claim.timeOut(timeoutMs), timeoutMs) : undefined;
-  const attempt = async (): Promise<Outcome> => {
+  const findOutcome = async (): Promise<Outcome> => {
     try {
       const input = worker.input ? await validateData(worker.input, claim.task.data) : { value: claim.task.data };
       if (input.issues) return refuse(core, claim, worker, input.issues);
@@ -31,7 +33,7 @@ export function runTask(core: QueueCore, claim: ActiveClaim, worker: Worker, add
         provider = choice.provider;
       }
       if (claim.interruption) return claim.interruption;
-      const context = new TaskContext(claim, worker, provider, core.reports, addToQueue);
+      const context = new TaskContext(core, claim, worker, provider);
       return { kind: "succeeded", value: await worker.run(input.value, context) };
     } catch (error) {
       return { kind: "threw", error };
@@ -40,11 +42,11 @@ export function runTask(core: QueueCore, claim: ActiveClaim, worker: Worker, add
   return new Promise((resolve) => {
     const end = (outcome: Outcome) => {
       clearTimeout(timer);
-      claim.forgetInterruption();
+      claim.endRun();
       resolve({ outcome, provider });
     };
     claim.onInterruption(end);
-    void attempt().then(end);
+    void findOutcome().then(end);
   });
 }
 

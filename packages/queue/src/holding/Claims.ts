@@ -1,0 +1,204 @@
+import { isQuarantined } from "../claiming/claimRules.ts";
+import type { ActiveClaim, ClaimLedger, ClaimState } from "./ActiveClaim.ts";
+import type { LeaseKeeper } from "./LeaseKeeper.ts";
+import { TypeSlots } from "./TypeSlots.ts";
+
+/** Claims that have waited for a slot for so many milliseconds are overdue: another process may have a free one. */
+export const maxWaitingMs = 1_000;
+
+export interface ClaimsOptions {
+  leases: LeaseKeeper;
+  /** Shared by all runners of the service. Default: no type has a limit. */
+  typeSlots?: TypeSlots;
+  /** Tasks that run at the same time, at most. Default: no limit. */
+  concurrency?: number;
+  /** Called after each change of state. */
+  onChange?: (claim: ActiveClaim, from: ClaimState) => void;
+  /** Called when another runner has released slots of a type. */
+  onTypeFreed?: (type: string) => void;
+  /** Called when the claim that has waited longest is overdue; it is expected to release all that wait. */
+  onOverdue?: () => void;
+}
+
+/**
+ * The ledger of all claims of a runner, or of all calls of `processJob`. A claim tells it each change of its state; slots, the
+ * queue of claims that wait for one, quarantine, the use of types and the leases to extend all follow from that.
+ */
+export class Claims implements ClaimLedger {
+  readonly #options: ClaimsOptions;
+  readonly #typeSlots: TypeSlots;
+  readonly #onTypeFreed: (type: string) => void;
+  readonly #unsubscribe: () => void;
+  #waiting = 0;
+  #running = 0;
+  #recording = 0;
+  #quarantined = 0;
+  #averageMs: number | undefined;
+  #ended = 0;
+  // A list linked through the claims: `Array.shift` moves all items that follow, which takes long with thousands.
+  #firstWaiting: ActiveClaim | undefined;
+  #lastWaiting: ActiveClaim | undefined;
+  #overdueTimer: NodeJS.Timeout | undefined;
+  /** By type: slots that are kept for the claim that is under way. Only types with a limit of their own have an entry. */
+  readonly #reserved = new Map<string, number>();
+  #onEmpty: (() => void) | undefined;
+
+  constructor(options: ClaimsOptions) {
+    this.#options = options;
+    this.#typeSlots = options.typeSlots ?? new TypeSlots({});
+    this.#onTypeFreed = options.onTypeFreed ?? (() => {});
+    this.#unsubscribe = this.#typeSlots.subscribe(this.#onTypeFreed);
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Attempts that ended and whose outcome is not recorded yet. */
+  get recording(): number {
+    return this.#recording;
+  }
+
+  /** Claims that have a slot or wait for one. */
+  get held(): number {
+    return this.#waiting + this.#running;
+  }
+
+  /** Attempts that ended so far. */
+  get ended(): number {
+    return this.#ended;
+  }
+
+  /** How long a task runs on average; undefined before the first. */
+  get averageMs(): number | undefined {
+    return this.#averageMs;
+  }
+
+  /** Whether a quarantined task may be claimed: only while none has a slot. */
+  get takesQuarantined(): boolean {
+    return this.#quarantined === 0;
+  }
+
+  /** Returns how many more tasks of a type may be claimed, including those for which slots are reserved. */
+  countFree(type: string): number {
+    return this.#typeSlots.countFree(type) + (this.#reserved.get(type) ?? 0);
+  }
+
+  /** Adds claims that were made together. They wait for a slot. */
+  hold(claims: readonly ActiveClaim[]): void {
+    this.#options.leases.hold(claims);
+    for (const claim of claims) claim.become("waiting");
+    this.#watchOverdue();
+  }
+
+  /** The claim that has waited longest, if a slot is free for it. */
+  get next(): ActiveClaim | undefined {
+    return this.#running < (this.#options.concurrency ?? Infinity) ? this.#firstWaiting : undefined;
+  }
+
+  /** The claim that has waited longest. */
+  get firstWaiting(): ActiveClaim | undefined {
+    return this.#firstWaiting;
+  }
+
+  /** Counts a change of state. */
+  note(claim: ActiveClaim, from: ClaimState): void {
+    const { state, task } = claim;
+    this.#count(from, -1);
+    this.#count(state, 1);
+    if (state === "waiting") this.#append(claim);
+    if (from === "waiting") this.#skipStarted();
+    if (takesSlot(from) !== takesSlot(state)) {
+      const isTaken = takesSlot(state);
+      if (isQuarantined(task)) this.#quarantined += isTaken ? 1 : -1;
+      if (isTaken) this.#typeSlots.take(task.type);
+      else this.#typeSlots.release(task.type, this.#onTypeFreed);
+    }
+    if (from === "running") this.#noteRun(claim.runMs);
+    if (state === "finished") this.#options.leases.release(claim);
+    this.#options.onChange?.(claim, from);
+    if (this.#isEmpty) this.#onEmpty?.();
+  }
+
+  /** Raises the average run time, so that fewer tasks are claimed ahead. */
+  noteSlow(): void {
+    this.#averageMs = Math.max(this.#averageMs ?? 0, maxWaitingMs);
+  }
+
+  /** Keeps slots of limited types for the claim that is under way, so that other runners do not take them. */
+  reserve(wanted: readonly { type: string; limit: number }[]): void {
+    for (const { type, limit } of wanted) {
+      const more = limit - (this.#reserved.get(type) ?? 0);
+      if (more <= 0 || this.#typeSlots.countFree(type) === Infinity) continue;
+      this.#typeSlots.take(type, more);
+      this.#reserved.set(type, limit);
+    }
+  }
+
+  /** Ends the reservation when the claimed tasks are held. After a lost reply it stays: the claim may have brought tasks. */
+  endReservation(): void {
+    for (const [type, count] of this.#reserved) this.#typeSlots.release(type, this.#onTypeFreed, count);
+    this.#reserved.clear();
+  }
+
+  /** Resolves when every claim is finished. No claim may follow. */
+  async close(): Promise<void> {
+    this.endReservation();
+    this.#unsubscribe();
+    clearTimeout(this.#overdueTimer);
+    if (this.#isEmpty) return;
+    await new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
+  }
+
+  #count(state: ClaimState, change: 1 | -1): void {
+    if (state === "waiting") this.#waiting += change;
+    else if (state === "running") this.#running += change;
+    else if (state === "recording") this.#recording += change;
+  }
+
+  get #isEmpty(): boolean {
+    return this.held + this.recording === 0;
+  }
+
+  #noteRun(runMs: number): void {
+    this.#ended++;
+    this.#averageMs = this.#averageMs === undefined ? runMs : this.#averageMs * 0.95 + runMs * 0.05;
+  }
+
+  #append(claim: ActiveClaim): void {
+    if (this.#lastWaiting) this.#lastWaiting.next = claim;
+    else this.#firstWaiting = claim;
+    this.#lastWaiting = claim;
+  }
+
+  /** Forgets the claims at the head of the queue that wait no longer. */
+  #skipStarted(): void {
+    for (let first = this.#firstWaiting; first && first.state !== "waiting"; first = this.#firstWaiting) {
+      this.#firstWaiting = first.next;
+      first.next = undefined; // or it keeps all that follow alive, if V8 has moved it to the old generation
+    }
+    if (!this.#firstWaiting) this.#lastWaiting = undefined;
+  }
+
+  #watchOverdue(): void {
+    const first = this.#firstWaiting;
+    if (!first || this.#overdueTimer || !this.#options.onOverdue) return;
+    const check = () => {
+      this.#overdueTimer = undefined;
+      if (this.#firstWaiting && this.#firstWaiting.ageMs >= maxWaitingMs) this.#options.onOverdue?.();
+      this.#watchOverdue();
+    };
+    this.#overdueTimer = setTimeout(check, Math.max(maxWaitingMs - first.ageMs, 10)).unref();
+  }
+}
+
+/** Whether a claim in this state takes a slot of its type. */
+function takesSlot(state: ClaimState): boolean {
+  return state === "waiting" || state === "running";
+}
