@@ -255,7 +255,7 @@ test("an add whose key stays locked fails alone, and names the key", async () =>
   const errors = await Promise.allSettled(keys.addEach([task("K"), task("L")]));
   expect(errors.map((each) => each.status === "rejected" && each.reason.message)).toEqual([
     expect.stringMatching(
-      /^Another transaction has locked the unique key "K" of type ANY, and has not ended within \d+ ms/,
+      /^Another transaction has locked the unique key "K" of type ANY, and did not end within \d+ ms/,
     ),
     expect.stringMatching(/the unique key "L"/),
   ]);

@@ -12,7 +12,7 @@ export function interceptClient(
   };
 }
 
-const files = ["adding/insertTasks", "adding/readTasksByUniqueKey", "claiming/claimTasks", "claiming/claimReadyTask"];
+const files = ["adding/insertTasks", "database/readTask", "claiming/claimTasks", "claiming/claimReadyTask"];
 const statements = await Promise.all(
   [...files, "claiming/readClaimedTasks"].map((file) => listStatements(`${file}.ts`)),
 );
