@@ -217,6 +217,18 @@ test("a unique key that other tasks take and free again and again is waited for"
   expect(await queue.addToQueue("ANY", 2, { uniqueKey: "busy" })).toMatchObject({ id, data: 1 });
 });
 
+test("a batch waits for such a key as well, and adds each of its tasks once", async () => {
+  const holder = await queues.open(workers).addToQueue("ANY", 1, { uniqueKey: "busy batch" });
+  const { queue } = openUnlucky(6);
+  const [free, found] = await queue.addManyToQueue([
+    { type: "ANY", data: "batch" },
+    { type: "ANY", data: 2, uniqueKey: "busy batch" },
+  ]);
+  expect(found?.id).toBe(holder.id);
+  const rows = await queues.database.db.queueTask.findMany({ where: { data: { equals: "batch" } } });
+  expect(rows.map(({ id }) => id)).toEqual([free?.id]);
+});
+
 test("a unique key that stays busy in a transaction is an error that can be retried and names the key, not a task", async () => {
   await queues.open(workers).addToQueue("ANY", 1, { uniqueKey: "busy" });
   const { hide, queue } = openUnlucky(Infinity);

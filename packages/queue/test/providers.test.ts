@@ -132,6 +132,37 @@ test("handleRateLimitError called from outside ends the attempt of a runner and 
   expect(runner.stats()).toMatchObject({ running: 0, finished: 1 });
 });
 
+test("the cooldown that handleRateLimitError starts does not wait for a lock on the task's row", async () => {
+  let started = () => {};
+  const isStarted = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  const workers = defineWorkers({
+    LOCKED: defineWorker({
+      run: () => {
+        started();
+        return new Promise(() => {});
+      },
+    }),
+  });
+  const queue = queues.open(workers);
+  queue.start({ concurrency: 1 });
+  const { id } = await queue.addToQueue("LOCKED", {});
+  await isStarted;
+  const { db } = queues.database;
+  const limited = await db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT 1 FROM "QueueTask" WHERE id = ${id} FOR UPDATE`;
+    const handled = queue.handleRateLimitError(id, "behind a lock", 120);
+    await until(
+      () => db.queueProvider.findMany({ where: { name: "behind a lock" } }),
+      (providers) => providers.length === 1,
+    );
+    return { handled };
+  });
+  await limited.handled;
+  expect(await queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0 });
+});
+
 test("a snooze gives the attempt back and keeps the backoff where it was", async () => {
   const workers = defineWorkers({
     LATER: defineWorker({

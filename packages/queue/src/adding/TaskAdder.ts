@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Batcher } from "../database/Batcher.ts";
 import { type Database, prismaDatabase } from "../database/database.ts";
 import { isTransientError, isUnstorableText } from "../database/databaseErrors.ts";
@@ -19,6 +20,9 @@ import { toAddedTask } from "./toAddedTask.ts";
 
 /** Milliseconds that an add waits for another transaction that has taken its unique key and not ended. */
 const keyPatienceMs = 10_000;
+
+/** Milliseconds between tries while other tasks keep taking a unique key. */
+const busyKeyRetryMs = 50;
 
 /** Rounds in which other tasks may take a unique key and finish before it counts as locked. */
 const maxRounds = 5;
@@ -100,7 +104,7 @@ export class TaskAdder {
   /** Does not retry: a failed statement aborts the transaction, and only the caller can repeat that. */
   async #insertIn(tx: PrismaClientLike, tasks: readonly NewTask[]): Promise<QueueTask[]> {
     const notification = this.#notifications.notificationForTx(tx, tasks);
-    const added = await insertOrFind(prismaDatabase(tx), tasks, notification, true);
+    const added = await insertOrFind(prismaDatabase(tx), tasks, notification, { isInTransaction: true });
     this.#notifications.notifyDelayed(notification, tasks, added);
     return added;
   }
@@ -108,7 +112,12 @@ export class TaskAdder {
   /** The first INSERT after a pause sends its notification itself; the next ones share one that follows. */
   async #insert(tasks: readonly NewTask[], lockPatienceMs: number): Promise<QueueTask[]> {
     const notification = this.#notifications.notificationFor(tasks);
-    const added = await retryTransient(() => insertOrFind(this.#database, tasks, notification), { lockPatienceMs });
+    const added = await retryTransient(
+      () => insertOrFind(this.#database, tasks, notification, { keyPatienceMs: lockPatienceMs }),
+      {
+        lockPatienceMs,
+      },
+    );
     this.#notifications.notifyAdded(notification, tasks, added);
     return added;
   }
@@ -146,13 +155,17 @@ function adviseOnRetry(error: unknown, tasks: readonly NewTask[]): unknown {
   return new DatabaseUnavailableError(error.cause, `It is unknown whether the task was added. ${advice}`);
 }
 
-/** Returns one task for each given one: the new one, or the unfinished one that has its unique key. */
+/**
+ * Returns one task for each given one: the new one, or the unfinished one that has its unique key.
+ * @param options.keyPatienceMs - milliseconds after which a key that other tasks keep taking counts as locked
+ */
 async function insertOrFind(
   database: Database,
   tasks: readonly NewTask[],
   notification: Notification | null,
-  isInTransaction = false,
+  { isInTransaction = false, keyPatienceMs = 0 } = {},
 ): Promise<QueueTask[]> {
+  const beganAt = performance.now();
   const found = new Map<NewTask, QueueTask>();
   let missing: readonly NewTask[] = tasks;
   for (let round = 1; missing.length > 0; round++) {
@@ -164,7 +177,13 @@ async function insertOrFind(
     if (missing.length === 0) break;
     for (const [task, row] of await findExisting(database, missing)) found.set(task, toQueueTask(row));
     missing = missing.filter((task) => !found.has(task));
-    if (round >= maxRounds && missing[0]) throw new LockTimeoutError(undefined, { what: describeKey(missing[0]) });
+    if (round < maxRounds || !missing[0]) continue;
+    const waitedMs = performance.now() - beganAt;
+    if (waitedMs >= keyPatienceMs) {
+      const added = [...found].filter(([task, { id }]) => task.id === id).length;
+      throw new LockTimeoutError(undefined, { what: describeKey(missing[0]), waitedMs, added });
+    }
+    await sleep(busyKeyRetryMs);
   }
   return tasks.map((task) => found.get(task) as QueueTask);
 }

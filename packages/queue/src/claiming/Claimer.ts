@@ -16,6 +16,7 @@ import {
   noteFreed,
   noteNotification,
   type Poll,
+  pollSoon,
 } from "./decidePoll.ts";
 import { readClaimedTasks } from "./readClaimedTasks.ts";
 
@@ -75,6 +76,11 @@ export class Claimer {
   /** Whether a freed slot of this type is a reason to poll: the last poll may have left due tasks behind. */
   mayFindMore(type: string): boolean {
     return mayFindMore(this.#state, type);
+  }
+
+  /** A slot is free for tasks that the last poll may have left behind: the next poll scans for them. */
+  noticeFreeSlot(): void {
+    pollSoon(this.#state);
   }
 
   /** Takes a notification. Returns whether it is a reason to poll. */

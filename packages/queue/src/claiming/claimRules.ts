@@ -39,7 +39,7 @@ export const runningWithSameKey = `"QueueTask" r
 /** SQL: whether no task with the same concurrency key is running. */
 export const isKeyFree = `(t."concurrencyKey" IS NULL OR NOT EXISTS (SELECT 1 FROM ${runningWithSameKey}))`;
 
-/** A task that crashed its process so often is quarantined: it runs beside no other quarantined task in the same process. */
+/** A task that crashed its process so often is quarantined: a runner runs one such task at a time. */
 const quarantineCrashes = 2;
 
 /** SQL: whether the task is quarantined. */

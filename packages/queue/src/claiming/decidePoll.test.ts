@@ -13,6 +13,7 @@ import {
   noteNotification,
   type Poll,
   type PollState,
+  pollSoon,
 } from "./decidePoll.ts";
 
 const a = { type: "A", limit: 5, timeoutMs: 0 };
@@ -228,6 +229,27 @@ const table: [what: string, ...steps: Step[]][] = [
 test.for(table)("%s", ([, ...steps]) => {
   const state = newState();
   for (const step of steps) step(state);
+});
+
+test("an empty aging poll is followed by a scan, also when a notification names a task while it is under way", () => {
+  const state = newState();
+  poll(state, 0, { capacity: onlyB }); // A has no free slot, so that its tasks may be left behind
+  for (let n = 1; n <= 8; n++) poll(state, n, { capacity: onlyB, took: 0 });
+  noteNotification(state, "ready", 10); // several tasks, which no name tells
+  const during = () => void noteNotification(state, "ready:t1:B", 11);
+  expect(poll(state, 10, { capacity: onlyB, took: 2, during })).toEqual({ decided: { kind: "aging" }, waitMs: 0 });
+  expect(poll(state, 12, { capacity: onlyB }).decided.kind).toBe("resumed");
+});
+
+test.each([
+  ["a slot became free for tasks left behind", pollSoon],
+  ["tasks were rescued", expectSoon],
+])("after %s, a notification that names a task does not hide them", (_, notice) => {
+  const state = newState();
+  poll(state, 0, { capacity: onlyB });
+  notice(state);
+  noteNotification(state, "ready:t1:B", 20);
+  expect(poll(state, 20).decided.kind).not.toBe("readyTask");
 });
 
 test("a named task is claimed with the timeout of its type", () => {

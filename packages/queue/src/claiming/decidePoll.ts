@@ -84,6 +84,12 @@ export function createPollState(pollMs: number, types: ReadonlySet<string>) {
   };
 }
 
+/** Has the next poll scan: there is a reason to poll beyond the task that a notification names. Returns its wait: none. */
+export function pollSoon(state: PollState): 0 {
+  state.nextPollAt = 0;
+  return 0;
+}
+
 /** Whether a freed slot of this type is a reason to poll. */
 export function mayFindMore({ leftBehind }: PollState, type: string): boolean {
   return leftBehind === "all" || leftBehind.has(type);
@@ -146,7 +152,7 @@ export function afterPoll(state: PollState, poll: Poll, result: PollResult, now:
   if (poll.kind === "readyTask") return Math.max(state.nextPollAt - now, 0);
   if (poll.kind === "aging") {
     state.nextAgingAt = now + agingGapFactor * (now - sentAt);
-    if (tasks.length === 0) return 0;
+    if (tasks.length === 0) return pollSoon(state); // what led to this poll is still to be found by a scan
   }
   const isFull = tasks.length >= limit;
   const filled = findFilledTypes(tasks, wanted);
@@ -209,7 +215,7 @@ function growWait(state: PollState, hasFound: boolean, random: number): number {
 export function afterFailure(state: PollState, isLostRace: boolean, now: number, random: number): number {
   // The claim may have been undone: its tasks are behind the cursors, and a task that was named is one of several.
   restartScan(state, now);
-  state.nextPollAt = 0;
+  pollSoon(state);
   state.isFailing = true;
   if (isLostRace) return 5 + 20 * random;
   state.retryMs = Math.min(state.retryMs * 2, maxRetryMs);
@@ -248,6 +254,7 @@ export function noteFreed(state: PollState, now: number): void {
 /** Tasks become due within the next moments, at a time that is not known exactly. */
 export function expectSoon(state: PollState): void {
   state.waitMs = Math.min(soonestMs, state.pollMs);
+  pollSoon(state);
 }
 
 /** The database has returned a result. */

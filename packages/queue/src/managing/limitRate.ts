@@ -26,16 +26,18 @@ export async function limitRate(
   checkKey("provider", provider);
   const error = new RateLimitError(provider, retryAfter);
   let row = await readExistingTask(core, id);
+  const providers = findWorker(core, row.type)?.providers ?? [];
+  const coolDown = decideCoolDown(providers, provider, error);
   const claim = core.leases.find(id);
+  const isInterrupted = claim?.limitRate(error);
+  // First of all: the run may have to wait for a slot or a lock before it ends.
+  const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
   if (claim) {
-    const isInterrupted = claim.limitRate(error);
     await claim.untilFinished();
     if (isInterrupted) return;
     row = await readExistingTask(core, id);
+    if (row.finishedAtMs !== null) return; // the attempt ended by itself in the meantime, and nothing is left to snooze
   }
-  const providers = findWorker(core, row.type)?.providers ?? [];
-  const coolDown = decideCoolDown(providers, provider, error);
-  const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
   const failover = decideFailover(providers, row.failedProviders ?? [], provider);
   const description = describeError(error, provider);
   const delayMs = coolDown.holdsTask ? spreadWait(waitMs) : 0;

@@ -22,6 +22,14 @@ test("an error whose cause cannot be read does not break the reporter", () => {
   expect(() => report("run tests", new Error("no", { cause }))).not.toThrow();
 });
 
+test("an error of another copy of the library whose fields cannot be read does not break the reporter", () => {
+  const lines: string[] = [];
+  const logger = { info: fail, warn: (line: string) => void lines.push(line), error: fail };
+  const unreadable = Object.defineProperty(new DatabaseUnavailableError(new Error("no")), "cause", { get: fail });
+  createErrorReporter(logger, new QueueEventBus(logger))("run tests", unreadable);
+  expect(lines).toEqual(["Failed to run tests: the error cannot be read. Will retry."]);
+});
+
 test("a transient failure is one line with its cause", () => {
   const lines: unknown[] = [];
   const logger = { info: fail, warn: (...line: unknown[]) => void lines.push(line), error: fail };

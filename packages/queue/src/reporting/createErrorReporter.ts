@@ -26,17 +26,23 @@ export function createErrorReporter(logger: Logger, events: QueueEventBus): (doi
 }
 
 function explain(error: unknown): string {
-  // The advice of this error is for callers; background work retries by itself.
-  if (isQueueError(error, "DATABASE_UNAVAILABLE")) return summariseError(error.cause ?? error);
-  // The library's messages include their cause.
-  return isQueueError(error) ? redactText(error.message) : summariseError(error);
+  return orElse(() => {
+    // The advice of this error is for callers; background work retries by itself.
+    if (isQueueError(error, "DATABASE_UNAVAILABLE")) return summariseError(error.cause ?? error);
+    // The library's messages include their cause.
+    return isQueueError(error) ? redactText(error.message) : summariseError(error);
+  }, "the error cannot be read");
+}
+
+function isTransient(error: unknown): boolean {
+  return orElse(() => isTransientError(error), false);
 }
 
 /** A function of the application may have thrown a proxy whose traps throw. */
-function isTransient(error: unknown): boolean {
+function orElse<T>(read: () => T, otherwise: T): T {
   try {
-    return isTransientError(error);
+    return read();
   } catch {
-    return false;
+    return otherwise;
   }
 }

@@ -204,7 +204,9 @@ export class QueueRunner {
 
   /** A free slot is a reason to poll when the loop waits for one, or when the last poll left tasks of this type behind. */
   #wakeIfUseful(type: string): void {
-    if (this.#isWaitingForSlot || this.#claimer.mayFindMore(type) || this.#stopping) this.#wake.trigger();
+    if (!this.#isWaitingForSlot && !this.#claimer.mayFindMore(type) && !this.#stopping) return;
+    this.#claimer.noticeFreeSlot();
+    this.#wake.trigger();
   }
 
   #releaseWaiting(): void {

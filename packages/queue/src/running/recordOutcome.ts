@@ -35,6 +35,7 @@ export async function recordOutcome(
     announce(core, claim, settled, outcome);
   } catch (error) {
     core.onError("record an outcome", error);
+    if (!settled) claim.lose();
   } finally {
     claim.become("finished");
   }

@@ -12,7 +12,7 @@ export const sqlFiles = readdirSync(source, { recursive: true, encoding: "utf8" 
 
 /** Returns the names of the statements in a file's text. */
 export function readStatementNames(file: string): string[] {
-  return [...readFileSync(source + file, "utf8").matchAll(/^ {2}name: "(\w+)"/gm)].map(([, name]) => name as string);
+  return [...readFileSync(source + file, "utf8").matchAll(/\bname: "(\w+)"/g)].map(([, name]) => name as string);
 }
 
 /**

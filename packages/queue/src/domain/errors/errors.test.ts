@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { DatabaseUnavailableError, ProviderError } from "./errors.ts";
+import { DatabaseUnavailableError, LockTimeoutError, ProviderError } from "./errors.ts";
+
+test("a lock timeout in the middle of a batch says what was added, and is not to be retried as a whole", () => {
+  const error = new LockTimeoutError(undefined, { what: 'the unique key "k" of type A', waitedMs: 10_000, added: 2 });
+  expect(error.retryable).toBe(false);
+  expect(error.message).toContain("2 other tasks of this call were added before. Add the rest again");
+  expect(new LockTimeoutError(undefined).retryable).toBe(true);
+});
 
 test("a database that refuses both of its addresses is reported with the reasons", () => {
   const refusal = (address: string) => Object.assign(new Error(`connect ${address}`), { code: "ECONNREFUSED" });

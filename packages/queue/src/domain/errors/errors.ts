@@ -158,18 +158,28 @@ export class DatabaseUnavailableError extends QueueError {
 /** Another transaction holds a lock on a row or a key that the call writes, and did not end in time. Nothing was written. */
 export class LockTimeoutError extends QueueError {
   readonly code = "LOCK_TIMEOUT";
-  override readonly retryable = true;
+  /** False in one case: a batch was added in part, so that repeating it would add those tasks again. */
+  override readonly retryable: boolean;
   /**
    * @param about.what - the row or key that is locked, if it is known
    * @param about.waitedMs - milliseconds that the call waited, if they are known
+   * @param about.added - tasks of the same call that were added before the key was found locked; default 0
    */
-  constructor(cause: unknown, { what, waitedMs }: { what?: string; waitedMs?: number } = {}) {
+  constructor(
+    cause: unknown,
+    { what, waitedMs, added = 0 }: { what?: string; waitedMs?: number; added?: number } = {},
+  ) {
     const locked = what ?? "a task's row, or a unique key, that this call writes";
     const limit = waitedMs === undefined ? "in time" : `within ${Math.round(waitedMs)} ms`;
+    const written =
+      added === 0
+        ? "Nothing was written. Retry, and keep"
+        : `${added} other tasks of this call were added before. Add the rest again, and keep`;
     super(
-      `Another transaction has locked ${locked}, and did not end ${limit}. Nothing was written. Retry, and keep transactions that add or change tasks short.`,
+      `Another transaction has locked ${locked}, and did not end ${limit}. ${written} transactions that add or change tasks short.`,
       { cause },
     );
+    this.retryable = added === 0;
   }
 }
 
