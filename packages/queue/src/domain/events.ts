@@ -26,13 +26,13 @@ export interface QueueEvents {
   snoozed: TaskEvent & { error: unknown };
   /** The data did not match the schema of this process's worker, and the task was released for another process. */
   refused: TaskEvent & { error: unknown };
-  /** A stopping runner released a task. */
+  /** A runner released a task: the runner stops or is paused, or the task has waited too long for a slot. */
   released: TaskEvent;
   /** The lease was lost before the outcome of the attempt was recorded. The outcome is discarded. */
   leaseLost: TaskEvent;
   /** This process rescued a task whose lease had expired, or whose timeout had passed. */
   rescued: { id: string; type: string; status: QueueStatus; reason: "LEASE_EXPIRED" | "TIMEOUT" };
-  /** Background work failed and will be repeated. `doing` is a verb phrase such as "extend leases". */
+  /** Background work failed. `doing` is a verb phrase such as "extend leases". */
   error: { error: unknown; doing: string };
 }
 

@@ -46,7 +46,7 @@ export async function runAttempt(core: QueueCore, claim: ActiveClaim): Promise<E
 /** The backoff of a worker. A function that fails is reported. */
 function findBackoff(core: QueueCore, worker: Worker, type: string): Backoff {
   return reportBackoff(worker.backoff ?? core.settings.backoff, (problem) =>
-    core.onError(`ask the backoff function for ${type}`, problem),
+    core.onError(`call the backoff function for ${type}`, problem),
   );
 }
 
