@@ -43,7 +43,7 @@ import type { TaskData, TaskInput, TaskResult, Worker, Workers } from "./workers
 import { type BuiltInWorkers, createBuiltInWorkers } from "./workers/project.ts";
 import type { EntryOf, ListedType, UnlistedType } from "./workers/taskTyping.ts";
 
-/** Milliseconds that attempts of `processJob` and `retryFailedQueueTasks` get to finish when the service closes. */
+/** Milliseconds that attempts of `processJob` and `retryFailedQueueTasks` have to finish when the service closes. */
 const closingGraceMs = 25_000;
 /** Time limit in milliseconds for each further step of closing, in case the database is unreachable. */
 const closingLimitMs = 5_000;
@@ -93,8 +93,8 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Adds a task and returns it. Once the promise resolves, the task is not lost. With `options.tx` that holds once your
-   * transaction commits: if it rolls back, the task never existed.
+   * Adds a task and returns it. Once the promise resolves, the task is not lost. With `options.tx`, this is true once your
+   * transaction commits. If the transaction rolls back, the task never existed.
    * @returns the task; if `uniqueKey` is taken, the unfinished task that has it
    * @throws InvalidTaskDataError, InvalidOptionsError, UniqueKeyTakenError, LockTimeoutError: nothing was added
    * @throws DatabaseUnavailableError: it is unknown whether the task was added; retry with a `uniqueKey`
@@ -116,11 +116,11 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Adds all of these tasks or none, in their order. Their JSON may have 64 MiB together.
+   * Adds all of these tasks or none, in their order. The JSON of all tasks together may have at most 64 MiB.
    * @param options.tx - a Prisma transaction client to add them in
-   * @returns the tasks in the order given; for each `uniqueKey` that is taken, the unfinished task that has it
-   * @throws InvalidTaskDataError with the index of the first bad entry, InvalidOptionsError, LockTimeoutError: nothing was added
-   * @throws DatabaseUnavailableError: it is unknown whether the tasks were added
+   * @returns the tasks in the order of `entries`; for each `uniqueKey` that is taken, the unfinished task that has it
+   * @throws InvalidTaskDataError with the index of the first invalid entry, InvalidOptionsError, LockTimeoutError: nothing was added
+   * @throws DatabaseUnavailableError: it is unknown whether the tasks were added. Either all were added, or none
    */
   async addManyToQueue(
     entries: readonly EntryOf<TWorkers>[],
@@ -135,8 +135,8 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
 
   /**
    * Runs one attempt of a task now, in this process, even if the task is not due or its type is paused.
-   * @param currentAttempt - expected number of the next attempt, 1 for the first; if it does not match, nothing runs.
-   *   Default: any
+   * @param currentAttempt - expected number of the next attempt, 1 for the first. If the number is different, nothing runs.
+   *   Default: run any attempt
    * @param options.skipIfProcessing - return null instead of throwing TaskBusyError. Default false
    * @returns the task after the attempt; null if it does not exist, is finished, or was skipped
    * @throws the worker's error, after the failure was recorded
@@ -164,9 +164,9 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Changes an unfinished task and returns it: `data` (not while it runs), `priority`, `scheduledFor`, `maxAttempts`,
-   * `timeoutMs`, `tags`, keys and reference. `status: "PENDING"` retries it, `status: "CANCELLED"` cancels it. Unchanged fields
-   * are ignored.
+   * Changes an unfinished task and returns it: `data` (not while it runs), `priority`, `scheduledFor`, `maxAttempts`, `timeoutMs`,
+   * `tags`, keys, reference, `failedProviders` and `errorMessage`. `status: "PENDING"` retries the task, and `status: "CANCELLED"`
+   * cancels it. Unchanged fields are ignored.
    * @throws TaskNotFoundError, InvalidTransitionError, InvalidOptionsError, InvalidTaskDataError, UniqueKeyTakenError,
    *   LockTimeoutError, TaskBusyError when the task changes at the same time
    */
@@ -187,7 +187,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Snoozes a task because a provider is rate-limited, without using an attempt, and starts a cooldown of the provider in all
+   * Snoozes a task without using an attempt because a provider limits its rate, and starts a cooldown of the provider in all
    * processes. Throwing `RateLimitError` in a worker does the same.
    * @param retryAfter - seconds, or the value of a Retry-After header; clamped to 1 s … 24 h. Default 60
    * @throws TaskNotFoundError
@@ -199,7 +199,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Runs failed tasks whose next attempt is due, in this process. It is made for a cron endpoint on a serverless host.
+   * Runs failed tasks whose next attempt is due, in this process. Call it from a cron endpoint on a serverless platform.
    * @param options.concurrency - tasks that run at the same time. Default 5
    * @param options.limit - maximum number of tasks. Default 100
    * @returns a summary; `success` is false if any task failed again
@@ -216,8 +216,8 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Cancels a task and returns it. A waiting task is cancelled at once. If it is running, its worker's signal aborts, and the
-   * task is cancelled when the worker returns. Once this promise resolves, the task never becomes `COMPLETED`.
+   * Cancels a task and returns it. A waiting task is cancelled at once. If the task is running, its worker's signal aborts, and the
+   * task becomes `CANCELLED` when the worker returns. Once this promise resolves, the task never becomes `COMPLETED`.
    * @throws TaskNotFoundError, LockTimeoutError, InvalidTransitionError when it is `COMPLETED` or `MAX_RETRIES_REACHED`
    */
   async cancelTask(taskId: string): Promise<QueueTask> {
@@ -225,7 +225,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Makes a failed or cancelled task due now, with at least one attempt left, and returns it.
+   * Makes a failed or cancelled task due now, with at least one attempt left, and returns it. Returns a `PENDING` task unchanged.
    * @throws TaskNotFoundError, InvalidTransitionError when it is running or completed, UniqueKeyTakenError, LockTimeoutError,
    *   TaskBusyError when the task changes at the same time
    */
@@ -236,7 +236,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   /**
    * Waits until a task is finished, and returns it: completed, failed permanently or cancelled.
    * @param options.timeoutMs - maximum wait in milliseconds. Default 60,000
-   * @throws WaitTimeoutError, TaskNotFoundError, the reason of `options.signal`
+   * @throws WaitTimeoutError, TaskNotFoundError; the reason of `options.signal` if it aborts
    */
   async waitForTask(taskId: string, options: WaitOptions = {}): Promise<QueueTask> {
     return waitForTask(this.#core, taskId, options);
@@ -289,8 +289,8 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Stops the runners, waits up to 25 s for attempts of `processJob` and `retryFailedQueueTasks`, releases the tasks that are
-   * still running, and closes the connections that the service opened. Your Prisma client stays connected. Never rejects, and
+   * Stops the runners, and waits up to 25 s for attempts of `processJob` and `retryFailedQueueTasks`. Then releases the tasks that
+   * are still running, and closes the connections that the service opened. Your Prisma client stays connected. Never rejects, and
    * resolves even if the database is unreachable.
    */
   close(): Promise<void> {

@@ -23,7 +23,7 @@ export interface QueueCore {
   readonly workers: Workers;
   readonly events: QueueEventBus;
   readonly leases: LeaseKeeper;
-  /** The claims of `processJob` and `retryFailedQueueTasks`; those of a runner are its own. */
+  /** The claims of `processJob` and `retryFailedQueueTasks`. Each runner has its own {@link Claims}. */
   readonly calls: Claims;
   readonly settler: Settler;
   readonly begunMarker: BegunMarker;

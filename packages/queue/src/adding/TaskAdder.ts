@@ -18,22 +18,19 @@ import { describeKey, LockedKeys, nameKey } from "./LockedKeys.ts";
 import { refuseSize } from "./prepareTask.ts";
 import { toAddedTask } from "./toAddedTask.ts";
 
-/** Milliseconds that an add waits for another transaction that has taken its unique key and not ended. */
+/** Milliseconds that an add waits for an open transaction that has added its unique key. */
 const keyPatienceMs = 10_000;
 
-/** Milliseconds between tries while other tasks keep taking a unique key. */
-const busyKeyRetryMs = 50;
-
-/** Rounds in which other tasks may take a unique key and finish before it counts as locked. */
+/** Maximum number of tries. In each, another task may take the unique key and finish before it can be read. */
 const maxRounds = 5;
 
 /** Adds prepared tasks. Concurrent single adds are batched into one INSERT, except in a transaction of the caller. */
 export class TaskAdder {
   readonly #database: Database;
   readonly #single: Batcher<NewTask, Added>;
-  /** Tasks with a unique key are added separately, one batch at a time. So a key that is locked blocks one connection at most, … */
+  /** Adds tasks with a unique key, one batch at a time, so that a locked key blocks at most one connection. */
   readonly #keyed: Batcher<NewTask, Added>;
-  /** … and its tasks wait here, while others continue. */
+  /** Tasks that wait for a locked key, while other tasks continue. */
   readonly #locked = new LockedKeys((tasks) => this.#insert(tasks, 0), keyPatienceMs);
   readonly #notifications: NotificationScheduler;
 
@@ -70,7 +67,7 @@ export class TaskAdder {
     await this.#notifications.close();
   }
 
-  /** Adds tasks in one statement, of which each succeeds or fails on its own. */
+  /** Adds tasks in one statement. If that fails, adds each in its own statement, so that one task does not fail the others. */
   async #addEach(tasks: readonly NewTask[]): Promise<Added[]> {
     if (tasks.length === 0) return [];
     try {
@@ -84,7 +81,7 @@ export class TaskAdder {
     }
   }
 
-  /** As {@link #addEach}. Where some key is locked, the tasks of the batch wait in {@link #locked}. */
+  /** Does the same as {@link #addEach}. If a key is locked, the tasks of the batch wait in {@link #locked}. */
   async #addKeyed(tasks: readonly NewTask[]): Promise<(Added | Promise<Added>)[]> {
     const results = new Map<NewTask, Added | Promise<Added>>();
     const free = tasks.filter((task) => !this.#locked.has(task));
@@ -101,7 +98,7 @@ export class TaskAdder {
     return tasks.map((task) => results.get(task) as Added);
   }
 
-  /** Does not retry: a failed statement aborts the transaction, and only the caller can repeat that. */
+  /** Does not retry: a failed statement aborts the transaction, and only the caller can repeat the transaction. */
   async #insertIn(tx: PrismaClientLike, tasks: readonly NewTask[]): Promise<QueueTask[]> {
     const notification = this.#notifications.notificationForTx(tx, tasks);
     const added = await insertOrFind(prismaDatabase(tx), tasks, notification, { isInTransaction: true });
@@ -109,7 +106,7 @@ export class TaskAdder {
     return added;
   }
 
-  /** The first INSERT after a pause sends its notification itself; the next ones share one that follows. */
+  /** The first INSERT after a pause sends its own notification. The INSERTs of the next 10 ms share one notification. */
   async #insert(tasks: readonly NewTask[], lockPatienceMs: number): Promise<QueueTask[]> {
     const notification = this.#notifications.notificationFor(tasks);
     const added = await retryTransient(
@@ -145,7 +142,7 @@ function explain(error: unknown, tasks: readonly NewTask[], isBatch = false): ne
   throw refuseUnstorable(error.message, given, isBatch) ?? error;
 }
 
-/** An add whose reply was lost may have been committed: says so, and how to retry it safely. */
+/** Returns an error that says how to retry safely. An add whose reply was lost may have been committed. */
 function adviseOnRetry(error: unknown, tasks: readonly NewTask[]): unknown {
   if (!(error instanceof DatabaseUnavailableError)) return error;
   const isSafe = tasks.every(({ uniqueKey }) => uniqueKey !== null);

@@ -1,7 +1,7 @@
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 
-// What may be claimed, and in which order. Each rule stands here once: as SQL about a row `t` of "QueueTask", and beside it as
-// TypeScript where a process applies it too.
+// The rules for which tasks may be claimed, and in which order. Each rule is defined only here: as SQL about a row `t` of
+// "QueueTask", and in TypeScript below it if a process also applies the rule.
 
 const waitingStatuses = `'PENDING', 'FAILED'`;
 
@@ -32,14 +32,14 @@ export const hasFailedOrWasRefused = `(t.status = 'FAILED' OR t."refusedAt" IS N
 /** SQL: whether no operator has paused the type. @param type - SQL, for example `t.type` */
 export const isOpenType = (type: string): string => `NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = ${type})`;
 
-/** SQL: the running task `r` with the concurrency key of `t`, to stand after FROM. QueueTask_concurrency_key allows one. */
+/** SQL to use after FROM: the running task `r` with the concurrency key of `t`. QueueTask_concurrency_key allows one. */
 export const runningWithSameKey = `"QueueTask" r
           WHERE r."concurrencyKey" = t."concurrencyKey" AND r."concurrencyKey" IS NOT NULL AND r.status = 'PROCESSING'`;
 
 /** SQL: whether no task with the same concurrency key is running. */
 export const isKeyFree = `(t."concurrencyKey" IS NULL OR NOT EXISTS (SELECT 1 FROM ${runningWithSameKey}))`;
 
-/** A task that crashed its process so often is quarantined: a runner runs one such task at a time. */
+/** Number of crashes after which a task is quarantined: a runner executes at most one quarantined task at a time. */
 const quarantineCrashes = 2;
 
 /** SQL: whether the task is quarantined. */
@@ -50,22 +50,22 @@ export function isQuarantined({ history }: Pick<ClaimedTask, "history">): boolea
   return history.crashCount >= quarantineCrashes;
 }
 
-/** SQL: another quarantined task `q` that is running, to stand after FROM. QueueTask_lease_idx lists the running tasks. */
+/** SQL to use after FROM: another quarantined task `q` that is running. QueueTask_lease_idx contains the running tasks. */
 export const otherRunningInQuarantine = `"QueueTask" q
     WHERE q.status = 'PROCESSING' AND q."leaseExpiresAt" IS NOT NULL AND q."crashCount" >= ${quarantineCrashes} AND q.id <> t.id`;
 
-/** Whether other due tasks must wait while this one runs: those with its concurrency key, or all other quarantined tasks. */
+/** Whether other due tasks must wait while this one runs: tasks with its concurrency key, or all other quarantined tasks. */
 export function holdsOthersBack(task: Pick<ClaimedTask, "history" | "concurrencyKey">): boolean {
   return isQuarantined(task) || task.concurrencyKey !== null;
 }
 
 /**
- * SQL: whether the beginning of a task that was claimed ahead is marked: it is on its last attempt or has crashed before.
- * @param attempts - SQL: its attempts with the one that is claimed
+ * SQL: whether a task that was claimed ahead is marked when it begins: it is on its last attempt, or has crashed before.
+ * @param attempts - SQL: the task's attempts, including the claimed one
  */
 export const isMarkedWhenBegun = (attempts: string): string => `${attempts} >= t."maxAttempts" OR t."crashCount" > 0`;
 
-/** The same of a claimed task. */
+/** The same rule for a claimed task. */
 export function isMarkedAtStart({ attempts, maxAttempts, history }: ClaimedTask): boolean {
   return attempts >= maxAttempts || history.crashCount > 0;
 }
@@ -73,9 +73,9 @@ export function isMarkedAtStart({ attempts, maxAttempts, history }: ClaimedTask)
 /** SQL: the priority of the task. QueueTask_claim_idx contains exactly this expression. */
 export const priority = "coalesce(t.priority, 0)";
 
-/** SQL: the order of due time and adding, in which a claim takes tasks that have been due for long, whatever their priority. */
+/** SQL: the order by due time, then by adding. An aging poll uses it, which ignores priorities. */
 export const byDueTime = `${dueTime}, t.seq`;
-/** SQL: the claim order, which is that of priority, due time and adding. */
+/** SQL: the claim order: by priority, then by due time, then by adding. */
 export const inClaimOrder = `${priority} DESC, ${byDueTime}`;
 
 type Order = Pick<ClaimedTask, "priority" | "scheduledForMs" | "createdAtMs" | "seq">;

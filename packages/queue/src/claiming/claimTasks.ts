@@ -31,7 +31,7 @@ import { tryKeyLock } from "./keyLock.ts";
 /** A type that the runner has capacity for. */
 export interface WantedType {
   type: string;
-  /** At most so many tasks of this type. */
+  /** Maximum number of tasks of this type. */
   limit: number;
   /** Timeout in milliseconds of a task that has none of its own; 0 means none. */
   timeoutMs: number;
@@ -50,7 +50,7 @@ interface ClaimLease {
   /** The owner of the leases. */
   holder: string;
   leaseMs: number;
-  /** At most so many tasks. */
+  /** Maximum number of tasks. */
   limit: number;
   /** Whether the claim may contain a quarantined task. It never contains two. */
   allowsQuarantined: boolean;
@@ -60,7 +60,7 @@ interface ClaimLease {
 
 export interface ClaimRequest extends ClaimLease {
   wanted: readonly WantedType[];
-  /** Above 0: only tasks that have been due for so many milliseconds, by due time whatever their priority. 0: all due tasks. */
+  /** If above 0, claims only tasks that have been due for this many milliseconds, by due time, and ignores priorities. */
   minWaitMs: number;
 }
 
@@ -69,8 +69,8 @@ export interface OnwardClaimRequest extends ClaimLease {
 }
 
 /**
- * The claim visits so many distinct priorities of a type one by one. It reads all lower ones as one range, in which it passes
- * over rows that are scheduled for later. Otherwise thousands of priorities would cost an index probe each in every claim.
+ * Number of distinct priorities of a type that a claim visits one by one. It reads all lower ones as one range, and skips rows
+ * there that are scheduled for later. Without this limit, each of thousands of priorities would cost an index probe per claim.
  */
 export const maxLevels = 16;
 
@@ -89,13 +89,13 @@ const selectDue = (
 
 const candidateColumns = `c.ctid, l.type, l."limit", l."timeoutMs", c.priority, c.due, c.seq, c."isQuarantined", c."concurrencyKey"`;
 
-/** {@link inClaimOrder} of candidates; their priority is 0 where the order is by due time. */
+/** {@link inClaimOrder} of candidates. In a claim by due time, their priority is 0. */
 const candidateOrder = "c.priority DESC, c.due, c.seq";
 
 /**
  * Claims the first candidates. `candidates` is materialized so that each row is locked once; a join could run it again. A
- * locked row keeps its ctid until the statement ends. A row that changed between being seen and being locked has another ctid,
- * and the next claim finds it.
+ * locked row keeps its ctid until the statement ends. If a row changes after the statement has read it and before it has locked it,
+ * its ctid is different, and only the next claim finds it.
  * `skipped` can contain only quarantined tasks, tasks with a concurrency key, and tasks of a type with a smaller limit than the
  * claim, so only these are compared with it.
  * One claim at a time takes tasks of a concurrency key. Two claims that took several keys in different orders would otherwise
@@ -171,8 +171,8 @@ const onwardStatement = (slots: StatementSlots): Statement => ({
   name: "claimTasksOnward",
   keepsPlan: "muchToDo",
   toRow: readClaimedRow,
-  // The same for given levels, each from a given due time. It does not pass the index entries of tasks that were claimed
-  // before, of which an open snapshot can keep hundreds of thousands.
+  // The same for given levels, each from a given due time. It does not read the index entries of tasks that were claimed before.
+  // A transaction that stays open can keep hundreds of thousands of these entries.
   text: claimCandidates(
     `WITH levels AS (
     SELECT l.type, l."limit", l."timeoutMs", l.priority, timestamptz 'epoch' + l."fromMs" * interval '1 ms' AS "from"
@@ -229,5 +229,5 @@ async function claim(
 /** Full scan: claims due tasks in claim order, the highest priority first, then by due time, then in the order of adding. */
 export const claimTasks = createClaimTasks();
 
-/** Resumed scan: claims due tasks of the given levels in the same order, without reading rows that are due before. */
+/** Resumed scan: claims due tasks of the given levels in the same order, without reading rows that are due before `fromMs`. */
 export const claimTasksOnward = createClaimTasksOnward();

@@ -4,36 +4,38 @@ import { holdsOthersBack } from "./claimRules.ts";
 import { maxLevels, type WantedLevel } from "./claimTasks.ts";
 import type { Capacity } from "./decideCapacity.ts";
 
-// How a runner polls, as functions of plain data. Every time is one of `performance.now()`, and each function gets it.
+// Pure functions that decide when and how a runner polls. All times are values of `performance.now()`.
 
-/** Milliseconds from a poll that found tasks to the next one: more will come. */
+/** Milliseconds from a poll that found tasks to the next one, because more tasks are likely. */
 const soonestMs = 3;
 /** Empty polls at the poll interval before it doubles. */
 const maxEmptyPolls = 10;
 const firstRetryMs = 100;
 const maxRetryMs = 5_000;
-/** An aging poll ignores priorities, so that a flood of higher ones does not starve tasks. Of every so many polls it is one, … */
+/** One of this many polls is an aging poll. It ignores priorities, so that many tasks of high priority do not starve others. */
 const pollsPerAgingPoll = 10;
-/** … if at least this many times as long has passed as the last one took. */
+/** Minimum time between two aging polls, as a multiple of the duration of the last one. */
 const agingGapFactor = 15;
-/** A full scan follows the last one after this many times as long as that took, … */
+/** Time between two full scans, as a multiple of the duration of the last one. */
 const fullScanGapFactor = 20;
-/** … at most after so many milliseconds, … */
+/** Maximum milliseconds between two full scans. */
 const maxFullScanGapMs = 2_000;
-/** … and after this part of the gap if a task has come due. */
+/** Fraction of the time between two full scans after which the next one may follow if a task has become due. */
 const hurriedPart = 0.2;
-/** A resumed scan begins so many milliseconds before its cursor: tasks are not committed in the order of their due times. */
+/**
+ * Milliseconds by which a resumed scan begins before its cursor, because tasks are not committed in the order of their due times.
+ */
 const overlapMs = 50;
 
 /** Which statement to send. */
 export type Poll =
-  /** The one task that a notification named, and that is known to be the only new one. */
+  /** Claims only the task that a notification named. No other new task is known. */
   | { kind: "readyTask"; task: ReadyTask; timeoutMs: number }
-  /** The tasks that have been due for long. */
+  /** Claims tasks that have been due for a long time, regardless of their priority. */
   | { kind: "aging" }
-  /** From where the last scans ended. It misses new priorities, and tasks that became claimable behind the cursor. */
+  /** Continues where the last scans ended. It misses new priorities, and tasks that became claimable before the cursor. */
   | { kind: "resumed"; levels: WantedLevel[] }
-  /** From the first due task on. */
+  /** Reads all due tasks from the first one. */
   | { kind: "full" };
 
 /** A poll that has returned. */
@@ -43,7 +45,7 @@ export interface PollResult {
   sentAt: number;
 }
 
-/** How far the claims of one type have come. */
+/** Where the next resumed scan of one type continues. */
 interface TypeCursor {
   /** By priority: the latest due time of a claimed task, in milliseconds of the epoch. */
   latest: Map<number, number>;
@@ -54,7 +56,7 @@ interface TypeCursor {
   hurriedScanAt: number;
 }
 
-/** What a runner knows about the tasks that it could claim. */
+/** The state of a runner's polls. */
 export type PollState = ReturnType<typeof createPollState>;
 
 /** @param types - those that the runner runs */
@@ -62,7 +64,7 @@ export function createPollState(pollMs: number, types: ReadonlySet<string>) {
   return {
     pollMs,
     types,
-    /** What was added since the last poll was sent. */
+    /** Tasks that notifications have reported since the last poll was sent. */
     ready: undefined as ReadyTask | "several" | undefined,
     lastReadyId: undefined as string | undefined,
     /** Types of which the last poll may have left due tasks behind. */
@@ -70,7 +72,7 @@ export function createPollState(pollMs: number, types: ReadonlySet<string>) {
     cursors: new Map<string, TypeCursor>(),
     /** When tasks last became claimable that polls had skipped. */
     freedAt: -Infinity,
-    /** When to poll without a notification. Claims of a named task do not delay it. */
+    /** When to poll without a notification. A poll of the kind "readyTask" does not delay it. */
     nextPollAt: 0,
     waitMs: pollMs,
     emptyPolls: 0,
@@ -116,7 +118,7 @@ function findReadyTask(state: PollState, task: PollState["ready"], capacity: Cap
 }
 
 function takesAgingTurn(state: PollState, now: number): boolean {
-  if (state.leftBehind !== "all" && state.leftBehind.size === 0) return false; // where all is claimed, nothing starves
+  if (state.leftBehind !== "all" && state.leftBehind.size === 0) return false; // no due task waits, so none starves
   if (++state.pollsSinceAging < pollsPerAgingPoll || now < state.nextAgingAt) return false;
   state.pollsSinceAging = 0;
   return true;
@@ -157,7 +159,7 @@ export function afterPoll(state: PollState, poll: Poll, result: PollResult, now:
   const isFull = tasks.length >= limit;
   const filled = findFilledTypes(tasks, wanted);
   if (poll.kind !== "aging") moveCursors(state, poll, result, filled, now);
-  // Tasks that these hold back may have filled the limit and hidden others; the next poll skips them.
+  // Tasks that must wait for the claimed ones may have filled the limit and hidden other tasks. The next poll skips them.
   const holdsBack = tasks.some(holdsOthersBack);
   const isAllLeft = poll.kind === "aging" || isFull || holdsBack || state.freedAt >= sentAt;
   state.leftBehind = isAllLeft ? "all" : new Set([...fullTypes, ...filled]);
@@ -176,7 +178,7 @@ function findFilledTypes(tasks: readonly ClaimedTask[], wanted: Capacity["wanted
   return new Set(wanted.flatMap(({ type, limit }) => ((counts.get(type) ?? 0) >= limit ? [type] : [])));
 }
 
-/** A full scan says where to resume, and for how long. A resumed one may show that this has come to its end. */
+/** Moves the cursors. A full scan sets where resumed scans begin and until when they are allowed; a resumed scan can end this. */
 function moveCursors(
   { cursors, freedAt }: PollState,
   { kind }: Poll,
@@ -203,7 +205,7 @@ function moveCursors(
   }
 }
 
-/** Empty polls come ever later, up to the poll interval, and in the end to twice that. */
+/** Returns the wait until the next poll. Each empty poll doubles it, up to `pollMs`, and to twice `pollMs` after ten more. */
 function growWait(state: PollState, hasFound: boolean, random: number): number {
   state.waitMs = Math.min(hasFound ? soonestMs : state.waitMs * 2, state.pollMs);
   state.emptyPolls = state.waitMs < state.pollMs ? 0 : state.emptyPolls + 1;
@@ -213,7 +215,7 @@ function growWait(state: PollState, hasFound: boolean, random: number): number {
 
 /** Notes that a poll failed. Returns the milliseconds until the next one. */
 export function afterFailure(state: PollState, isLostRace: boolean, now: number, random: number): number {
-  // The claim may have been undone: its tasks are behind the cursors, and a task that was named is one of several.
+  // The claim may have been rolled back. Its tasks are then before the cursors, and a named task is no longer the only new one.
   restartScan(state, now);
   pollSoon(state);
   state.isFailing = true;
@@ -237,7 +239,7 @@ export function noteNotification(state: PollState, notification: string, now: nu
   return true;
 }
 
-/** A task came due. The next full scan comes sooner, because resumed scans miss it if its priority is new to them. */
+/** Notes that a task became due. The next full scan follows sooner, because resumed scans miss a task of a new priority. */
 function noteDue(state: PollState): boolean {
   if (state.isFailing) return false; // the next try finds it
   state.ready = "several";
@@ -245,19 +247,19 @@ function noteDue(state: PollState): boolean {
   return true;
 }
 
-/** Tasks became claimable that polls had skipped. */
+/** Notes that tasks that polls had skipped became claimable. */
 export function noteFreed(state: PollState, now: number): void {
   state.leftBehind = "all";
   restartScan(state, now);
 }
 
-/** Tasks become due within the next moments, at a time that is not known exactly. */
+/** Makes polls frequent, because tasks become due soon, at a time that is not known exactly. */
 export function expectSoon(state: PollState): void {
   state.waitMs = Math.min(soonestMs, state.pollMs);
   pollSoon(state);
 }
 
-/** The database has returned a result. */
+/** Notes that the database has returned a result. */
 export function noteContact(state: PollState, now: number): void {
   state.contactAt = now;
   state.isFailing = false;

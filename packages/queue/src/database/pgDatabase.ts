@@ -12,21 +12,21 @@ export interface PgDatabase extends Database {
   close(): Promise<void>;
 }
 
-/** Number of rows or statements since the last check from which it is worth checking whether plans can be kept. */
+/** Minimum number of rows or statements between two checks of whether plans can be kept. */
 const muchWork = 50;
 /** Minimum milliseconds between these checks. */
 const checkEveryMs = 500;
 /** Milliseconds for which the result of a check is valid. */
 const trustMs = 5_000;
-/** Milliseconds without prepared statements after one was missing. Trying them again costs one refused statement. */
+/** Milliseconds without prepared statements after one was missing. Each new try can cost one refused statement. */
 const withoutPreparedMs = 300_000;
-/** How often a statement that has not run is sent again, each time with fewer features. */
+/** Maximum number of times that a refused statement is sent again, each time with fewer features. */
 const maxResends = 3;
 
 /**
  * Opens a small pool. A query that hangs, for example on a broken connection, fails after `queryTimeoutMs`, and its connection
- * is closed. Transaction poolers are supported: if they refuse or drop startup options, plans that depend on table sizes are not
- * kept, and if a prepared statement is missing, none is prepared for five minutes.
+ * is closed. Transaction poolers are supported. If a pooler refuses or drops startup options, plans that depend on table sizes are
+ * not kept. If a prepared statement is missing, no statement is prepared for five minutes.
  */
 export function pgDatabase(connectionString: string, { connections = 2, queryTimeoutMs = 15_000 } = {}): PgDatabase {
   const url = readStartupOptions(connectionString);

@@ -1,15 +1,19 @@
 import type { TaskErrorPattern } from "./errors/errorPatterns.ts";
 
 /**
- * The state of a task. `PENDING` and `FAILED` (failed, will retry) wait, `PROCESSING` runs. `COMPLETED`, `CANCELLED` and
- * `MAX_RETRIES_REACHED` (failed permanently, see {@link TerminalReason}) are finished.
+ * The status of a task. A `PENDING` task waits. A `FAILED` task waits too, after a failed attempt. A `PROCESSING` task is claimed or
+ * runs. `COMPLETED`, `CANCELLED` and `MAX_RETRIES_REACHED` (failed permanently, see {@link TerminalReason}) are finished.
  */
 export type QueueStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "MAX_RETRIES_REACHED" | "CANCELLED";
 
 /**
- * Why a task finished without success: it used all attempts (`EXHAUSTED`, or `TIMEOUT` and `LEASE_EXPIRED` if the last one
- * ended so), its worker threw `UnrecoverableError` or its data never matched (`UNRECOVERABLE`), it was snoozed too often by rate
- * limits (`RATE_LIMITED`), or it was cancelled.
+ * Why a task finished without success:
+ * - `EXHAUSTED`: its last attempt threw an error.
+ * - `TIMEOUT`: its last attempt ran longer than `timeoutMs`.
+ * - `LEASE_EXPIRED`: the process of its last attempt died or lost contact.
+ * - `UNRECOVERABLE`: its worker threw `UnrecoverableError`, or its data matched the schema of no process.
+ * - `RATE_LIMITED`: a provider limited its rate again after 1,000 snoozes.
+ * - `CANCELLED`: it was cancelled.
  */
 export type TerminalReason = "EXHAUSTED" | "UNRECOVERABLE" | "TIMEOUT" | "LEASE_EXPIRED" | "RATE_LIMITED" | "CANCELLED";
 
@@ -19,7 +23,7 @@ export interface QueueTask<TData = any, TResult = unknown> {
   id: string;
   type: string;
   data: TData;
-  /** The worker's return value as JSON; absent until the task is completed, and if the worker returned nothing. */
+  /** The worker's return value as JSON. Absent until the task is completed, and if the worker returned `undefined`. */
   result?: TResult;
   status: QueueStatus;
   /** Number of attempts used; 0 before the first. */
@@ -46,7 +50,7 @@ export interface QueueTask<TData = any, TResult = unknown> {
   uniqueKey?: string | null;
   concurrencyKey?: string | null;
   tags?: string[];
-  /** Milliseconds that one attempt may run; null means the worker's or the service's value, 0 means no timeout. */
+  /** Milliseconds that one attempt may run. Null means the worker's value, else the service's; 0 means no timeout. */
   timeoutMs?: number | null;
   /** Percent done, 0 to 100, as last reported by the worker. */
   progress?: number | null;
@@ -61,13 +65,13 @@ export interface QueueTask<TData = any, TResult = unknown> {
   snoozeCount?: number;
   /** How often its lease expired while it was running or may have been running. */
   crashCount?: number;
-  /** Set when a running task was asked to stop. */
+  /** When the task was cancelled; null if it was not. A running task becomes `CANCELLED` later, when its worker returns. */
   cancelRequestedAt?: Date | null;
   /** The `version` of the worker that checked the data when the task was added; null when it had none. */
   workerVersion?: string | null;
   /** How often a process released the task because its data did not match the worker's schema, since the last failed attempt. */
   refusalCount?: number;
-  /** When that happened first. */
+  /** When a process did so for the first time; null if none did. */
   refusedAt?: Date | null;
 }
 
@@ -90,17 +94,17 @@ export interface AddToQueueOptions {
   priority?: number | undefined;
   /** The task does not start before this time; a time in the past means now. Default: now. */
   scheduledFor?: Date | undefined;
-  /** The task does not start before this many milliseconds from now, by the database's clock. Excludes `scheduledFor`. */
+  /** The task does not start before this many milliseconds from now, by the database's clock. Not together with `scheduledFor`. */
   delayMs?: number | undefined;
-  /** Attempts before the task fails permanently, 1 to 1000. Default: the worker's, else 3. */
+  /** Attempts before the task fails permanently, 1 to 1,000. Default: the worker's, else 3. */
   maxAttempts?: number | undefined;
   /** The application record that the task belongs to. The type `"User"` also sets `ownerId`, if that is not given. */
   reference?: TaskReference | undefined;
   /** The user who may see this task. Default: the id of a `"User"` reference, else none. */
   ownerId?: string | undefined;
   /**
-   * At most one unfinished task of a type has this key. A second add returns the existing task; see `onConflict`. The key is
-   * free again when the task finishes, so it is not an idempotency key.
+   * At most one unfinished task of a type has this key. A second add returns the existing task, see `onConflict`. The key is free
+   * again when the task finishes, so `uniqueKey` is not an idempotency key.
    */
   uniqueKey?: string | undefined;
   /** If `uniqueKey` is taken, `"existing"` (the default) returns the unfinished task and `"error"` throws `UniqueKeyTakenError`. */

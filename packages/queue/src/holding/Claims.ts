@@ -3,7 +3,7 @@ import type { ActiveClaim, ClaimLedger, ClaimState } from "./ActiveClaim.ts";
 import type { LeaseKeeper } from "./LeaseKeeper.ts";
 import { TypeSlots } from "./TypeSlots.ts";
 
-/** Claims that have waited for a slot for so many milliseconds are overdue: another process may have a free one. */
+/** Milliseconds after which a claim that waits for a slot is overdue. Another process may have a free slot for its task. */
 export const maxWaitingMs = 1_000;
 
 export interface ClaimsOptions {
@@ -16,13 +16,14 @@ export interface ClaimsOptions {
   onChange?: (claim: ActiveClaim, from: ClaimState) => void;
   /** Called when another runner has released slots of a type. */
   onTypeFreed?: (type: string) => void;
-  /** Called when the claim that has waited longest is overdue; it is expected to release all that wait. */
+  /** Called when the claim that has waited longest is overdue. It must release all claims that wait. */
   onOverdue?: () => void;
 }
 
 /**
- * The ledger of all claims of a runner, or of all calls of `processJob`. A claim tells it each change of its state; slots, the
- * queue of claims that wait for one, quarantine, the use of types and the leases to extend all follow from that.
+ * The claims of a runner, or of all calls of `processJob`, in one ledger. A claim calls {@link note} after each change of its
+ * state. From these calls the ledger derives the used slots, the claims that wait for a slot, the running quarantined tasks, and
+ * the leases to extend.
  */
 export class Claims implements ClaimLedger {
   readonly #options: ClaimsOptions;
@@ -35,11 +36,11 @@ export class Claims implements ClaimLedger {
   #quarantined = 0;
   #averageMs: number | undefined;
   #ended = 0;
-  // A list linked through the claims: `Array.shift` moves all items that follow, which takes long with thousands.
+  // The claims are a linked list, because `Array.shift` moves all later items, which is slow with thousands.
   #firstWaiting: ActiveClaim | undefined;
   #lastWaiting: ActiveClaim | undefined;
   #overdueTimer: NodeJS.Timeout | undefined;
-  /** By type: slots that are kept for the claim that is under way. Only types with a limit of their own have an entry. */
+  /** By type: slots reserved for the claim query in progress. Only types with their own limit have an entry. */
   readonly #reserved = new Map<string, number>();
   #onEmpty: (() => void) | undefined;
 
@@ -129,7 +130,7 @@ export class Claims implements ClaimLedger {
     this.#averageMs = Math.max(this.#averageMs ?? 0, maxWaitingMs);
   }
 
-  /** Keeps slots of limited types for the claim that is under way, so that other runners do not take them. */
+  /** Reserves slots of limited types for the claim query in progress, so that other runners do not use them. */
   reserve(wanted: readonly { type: string; limit: number }[]): void {
     for (const { type, limit } of wanted) {
       const more = limit - (this.#reserved.get(type) ?? 0);
@@ -139,13 +140,13 @@ export class Claims implements ClaimLedger {
     }
   }
 
-  /** Ends the reservation when the claimed tasks are held. After a lost reply it stays: the claim may have brought tasks. */
+  /** Ends the reservation. After a lost reply, the caller keeps it, because the query may have claimed tasks. */
   endReservation(): void {
     for (const [type, count] of this.#reserved) this.#typeSlots.release(type, this.#onTypeFreed, count);
     this.#reserved.clear();
   }
 
-  /** Resolves when every claim is finished. No claim may follow. */
+  /** Resolves when every claim is finished. The caller must not add further claims. */
   async close(): Promise<void> {
     this.endReservation();
     this.#unsubscribe();
@@ -177,11 +178,11 @@ export class Claims implements ClaimLedger {
     this.#lastWaiting = claim;
   }
 
-  /** Forgets the claims at the head of the queue that wait no longer. */
+  /** Removes claims that no longer wait from the head of the list. */
   #skipStarted(): void {
     for (let first = this.#firstWaiting; first && first.state !== "waiting"; first = this.#firstWaiting) {
       this.#firstWaiting = first.next;
-      first.next = undefined; // or it keeps all that follow alive, if V8 has moved it to the old generation
+      first.next = undefined; // if V8 has moved it to the old generation, it would keep all later claims in memory
     }
     if (!this.#firstWaiting) this.#lastWaiting = undefined;
   }

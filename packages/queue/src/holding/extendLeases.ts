@@ -11,8 +11,8 @@ export interface HeldLease {
 const statement: Statement = {
   name: "extendLeases",
   keepsPlan: "muchToDo",
-  // A row that somebody else holds locked, the application say, is ours all the same: it is skipped, not waited for, and still
-  // reported. An insert that refers to the task locks its key, which does not keep the lease from being extended.
+  // Another transaction, for example of the application, may have locked a row. The statement does not wait for it: it skips the
+  // row, and reports the claim as still held. An insert that refers to the task locks only its key, so the lease is extended.
   text: `WITH mine AS MATERIALIZED (
     SELECT t.id, h.token, t."cancelRequestedAt" IS NOT NULL AS "isCancelled" FROM jsonb_to_recordset($1::jsonb) AS h(id text, token uuid)
     JOIN "QueueTask" t ON t.id = h.id AND t."leaseToken" = h.token

@@ -5,8 +5,8 @@ export type BegunMark = "marked" | "locked" | "lost";
 
 const statement: Statement = {
   name: "markBegun",
-  // A row that somebody else holds locked is skipped: its task begins later. Its time runs from here on,
-  // also when the reply is lost and this is repeated.
+  // A row that another transaction has locked is skipped, so its task begins later. Its timeout starts with the
+  // mark. A repetition after a lost reply does not start it again.
   text: `WITH mine AS MATERIALIZED (
     SELECT t.id FROM jsonb_to_recordset($1::jsonb) AS c(id text, token uuid) JOIN "QueueTask" t ON t.id = c.id AND t."leaseToken" = c.token
   ), free AS MATERIALIZED (

@@ -14,24 +14,24 @@ export interface RescuedTask {
   reason: "LEASE_EXPIRED" | "TIMEOUT";
 }
 
-/** Which claims a rescue leaves to runners that are alive. */
+/** Which expired claims a rescue skips, because their runners are alive. */
 interface Patience {
-  /** A runner whose last heartbeat is at most so many milliseconds old may still extend its leases. */
+  /** Maximum milliseconds since a runner's last heartbeat for which the runner counts as alive. */
   signMs: number;
-  /** Names of claims, as in {@link Rescue}, that were spared for long enough. */
+  /** Names of claims, as in {@link Rescue}, that are no longer skipped, because they were skipped for the time of a heartbeat. */
   impatientWith: readonly string[];
 }
 
 export interface Rescue {
   rescued: RescuedTask[];
-  /** Names of claims whose lease or deadline has passed, but whose runner is alive and keeps them for now. */
+  /** Names of claims whose lease or deadline has passed, and that this rescue skipped because their runner is alive. */
   spared: string[];
 }
 
-/** Number of tasks that one statement rescues at most. */
+/** Maximum number of tasks that one statement rescues. */
 export const rescueBatch = 200;
 
-/** SQL: how long the attempt took and waited, as far as the row shows. An infinite due time shows nothing. */
+/** SQL: the run time and the waiting time of the attempt, from the columns of the row. For an infinite due time, the wait is 0. */
 const rowTimes = `greatest(date_part('epoch', t."processedAt" - t."startedAt") * 1000, 0) AS "runMs",
     CASE WHEN isfinite(${dueTime})
       THEN greatest(date_part('epoch', t."startedAt" - ${dueTime}) * 1000, 0) ELSE 0 END AS "waitMs"`;
@@ -42,27 +42,27 @@ const claimName = (row: string) => `(${row}."leaseToken"::text || ' ' || ${row}.
 const isExpired = `t.status = 'PROCESSING' AND (t."leaseExpiresAt" < clock_timestamp() OR t."deadlineAt" < clock_timestamp())`;
 
 /**
- * SQL: whether the runner is alive. A lock of another transaction, which has ended since, may have kept it from extending the
- * lease or from recording the outcome.
+ * SQL: whether the runner is alive. Another transaction may have locked the row until now, so that the runner could not extend the
+ * lease or record the outcome.
  */
 const isSpared = `coalesce(${claimName("t")} <> ALL($4::text::text[]) AND t."leaseHolder" IN (SELECT regexp_replace(r.id, '/[^/]*$', '')
       FROM "QueueRunner" r WHERE r."heartbeatAt" > clock_timestamp() - $3::float8 * interval '1 ms'), false)`;
 
 /**
- * SQL: whether the task may not have begun, so that its attempt is not used. If only the deadline has passed, its holder is alive
- * and began the task long ago, except where it would have marked the beginning.
+ * SQL: whether the task may not have begun, so that its attempt is not used. If only the deadline has passed, the lease owner is
+ * alive and has begun the task, except if the task is one that is marked when it begins and has no mark.
  */
 const isRefunded = `(t."claimedAhead" AND (t."leaseExpiresAt" < clock_timestamp() OR ${isMarkedWhenBegun("t.attempts")}))`;
 
 const rescueStatement = ({ onSettle }: StatementSlots): Statement => ({
   name: "rescueTasks",
-  // Every runner rescues. SKIP LOCKED keeps them apart, and leaves alone a row whose outcome is being recorded.
-  // Only values of the row decide, so a type that this process has no worker for is rescued like any other.
-  // Failed tasks come back spread over $2 ms, so that they do not all start at once. A task that may not have begun keeps its
-  // place in the claim order.
-  // A task that was claimed ahead is marked when it begins if it has crashed before or is on its last attempt. Without the mark
-  // it has not begun, and no further crash is counted. Whether other tasks have begun is unknown, so their crash is counted, and
-  // from then on they are marked too.
+  // Every runner rescues. SKIP LOCKED prevents two runners from rescuing the same task, and skips rows whose outcome is being
+  // recorded. The statement uses only values of the row, so a process also rescues tasks of types that it has no worker for.
+  // The due times of failed tasks are spread over $2 ms, so that the tasks do not all start at once. A task that may not have begun
+  // keeps its place in the claim order.
+  // A task that was claimed ahead and that has crashed before or is on its last attempt is marked when it begins. Without this mark
+  // it has not begun, and no crash is counted. For other tasks it is unknown whether they have begun, so a crash is counted. From
+  // then on, they are marked too.
   text: `WITH overdue AS MATERIALIZED (
     SELECT t.id, t."leaseExpiresAt", ${isSpared} AS "isSpared" FROM "QueueTask" t WHERE ${isExpired} ORDER BY t."leaseExpiresAt" LIMIT 5000
   ), expired AS MATERIALIZED (
@@ -124,7 +124,7 @@ export function createRescueTasks(slots: StatementSlots = {}) {
 }
 
 /**
- * Takes back tasks whose lease or deadline has passed, at most {@link rescueBatch}. Its second parameter is the number of
- * milliseconds over which failed tasks come back; the third says which claims are left to their runners, by default none.
+ * Rescues tasks whose lease or deadline has passed, at most {@link rescueBatch}. The second parameter is the number of milliseconds
+ * over which the due times of failed tasks are spread. The third says which claims to skip; by default, none.
  */
 export const rescueTasks = createRescueTasks();

@@ -47,7 +47,7 @@ export async function explainTask(core: QueueCore, id: string): Promise<TaskExpl
   return { id, status: row.status, reasons: decideReasons(row, situation, waits, refusalLimitMs) };
 }
 
-/** Decides why a task is not running, the most important reason first. */
+/** Decides why a task is not running. Reasons of the task come first, reasons of the runners last. */
 export function decideReasons(
   row: TaskRow,
   situation: TaskSituation,
@@ -134,7 +134,7 @@ function describeRun(row: TaskRow, { leaseHolder, leaseInMs }: TaskSituation): W
   if (row.cancelRequestedAtMs !== null)
     reasons.push({
       code: "CANCEL_REQUESTED",
-      message: "It was asked to stop. It ends as CANCELLED when its worker returns.",
+      message: "It was cancelled while it ran. Its status becomes CANCELLED when its worker returns.",
     });
   return reasons;
 }

@@ -6,21 +6,21 @@ import { formatLater, formatReady, type Notification } from "./notify.ts";
 
 /** Milliseconds between two notifications to other processes. */
 const gapMs = 10;
-/** Notifications that transactions may send at once after a pause; after that, one per gap. */
+/** Number of transactions that may each send a notification directly after a pause. After that, one per gap may. */
 const txBurst = 10;
 /**
- * When a transaction has to leave its notification out, this process sends "ready" so many milliseconds after the INSERT, and
- * again after each further wait, because it does not see when the transaction commits.
+ * If a transaction may not send a notification, this process sends "ready" after each of these waits, in milliseconds. The first
+ * wait starts at the INSERT. Several are needed, because the process does not see when the transaction commits.
  */
 const commitWaitsMs = [20, 100, 500];
-/** Longer delays, in milliseconds, are not sent to other processes: polling finds those tasks. */
+/** Maximum delay in milliseconds that is sent to other processes. Polling finds tasks with a longer delay. */
 const maxSentDelayMs = 600_000;
 /** Due times per notification, which PostgreSQL limits to 8,000 bytes. */
 const maxSentDueTimes = 32;
 
 /**
- * Decides which notifications about claimable tasks are sent, and when. Runners of this process get them at once, other
- * processes at most one per gap. The last one before a pause is always sent.
+ * Decides which notifications about claimable tasks are sent, and when. Runners of this process receive each one at once. Other
+ * processes receive at most one per gap, and always the last one before a pause.
  */
 export class NotificationScheduler {
   readonly #notifier: Notifier;
@@ -42,7 +42,7 @@ export class NotificationScheduler {
     this.#dueTimes = dueTimes;
   }
 
-  /** The notification that the INSERT of these tasks sends. Null within the gap after another one: {@link notifyAdded} sends it later. */
+  /** Returns the notification for the INSERT of these tasks. Null within the gap after another: {@link notifyAdded} sends it later. */
   notificationFor(tasks: readonly NewTask[]): Notification | null {
     if (!this.#notifier.isEnabled || this.#timer || this.#untilAllowedMs() > 0) return null;
     const notification = describeTasks(tasks);
@@ -50,7 +50,7 @@ export class NotificationScheduler {
     return notification;
   }
 
-  /** The notification that a transaction of the caller sends on commit; null when there were too many. Then "ready" follows. */
+  /** Returns the notification that the caller's transaction sends on commit. Null after too many: "ready" is then sent later. */
   notificationForTx(tx: PrismaClientLike, tasks: readonly NewTask[]): Notification | null {
     const notification = this.#notifier.isEnabled ? describeTasks(tasks) : null;
     if (notification === null) return null;
@@ -132,7 +132,7 @@ export class NotificationScheduler {
     return this.#lastSentAt + gapMs - performance.now();
   }
 
-  /** Every notification uses a turn of the transactions, too. */
+  /** Every notification also counts toward the limit for transactions. */
   #noteSent(): void {
     this.#lastSentAt = performance.now();
     this.#spendTxTurn(this.#lastSentAt);
@@ -181,8 +181,8 @@ export class NotificationScheduler {
 }
 
 /**
- * The notification of tasks that are being added. A single task that can start regardless of other tasks is named, so that an
- * idle runner claims it by its id. Null when they come due at different times: these are known once they are added.
+ * Returns the notification for tasks that are being added. It names a single task that can start regardless of other tasks, so
+ * that an idle runner claims it by its id. Null if the tasks become due at different times, which are known only after the INSERT.
  */
 function describeTasks(tasks: readonly NewTask[]): Notification | null {
   const [first] = tasks;
@@ -193,7 +193,7 @@ function describeTasks(tasks: readonly NewTask[]): Notification | null {
   return isSame && delayMs !== null && delayMs <= maxSentDelayMs ? formatLater([{ type, delayMs }]) : null;
 }
 
-/** Whether the task comes due after it was added, as far as this process knows without the database's clock. */
+/** Whether the task may become due later than it is added. Only the database's clock decides for a `scheduledFor`. */
 function isDelayed({ delayMs, scheduledFor }: NewTask): boolean {
   return (delayMs !== null && delayMs > 0) || scheduledFor !== null;
 }

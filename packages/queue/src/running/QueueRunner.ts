@@ -14,11 +14,11 @@ import type { StartOptions } from "../validation/options.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import { releaseClaim, runAttempt } from "./runAttempt.ts";
 
-/** Sleep of a loop that is woken when there is something to do: only keeps the process alive. */
+/** Milliseconds that the loop sleeps if no event wakes it. The timer only keeps the process alive. */
 const longSleepMs = 60_000;
-/** With more outcomes than this to be recorded, recording is in trouble, and claiming waits for it. */
+/** Maximum number of outcomes that wait to be recorded. At this number, the runner claims no more tasks. */
 const maxRecording = 4 * maxBatch;
-/** After the grace, milliseconds for recording the outcomes of interrupted attempts. */
+/** Milliseconds after the grace period to record the outcomes of interrupted attempts. */
 const recordingMs = 5_000;
 
 /** What a runner is doing. */
@@ -29,13 +29,13 @@ export interface RunnerStats {
   running: number;
   /** Tasks that are claimed and wait for a slot. */
   buffered: number;
-  /** Attempts that ended since the start, whatever their outcome. */
+  /** Attempts that ended since the start, with any outcome. */
   finished: number;
   /** Milliseconds since the database last responded; undefined before its first response. */
   lastContactMs: number | undefined;
 }
 
-/** Claims and runs tasks in this process until it is stopped. Made by `QueueService.start`. */
+/** Claims and runs tasks in this process until it is stopped. `QueueService.start` creates it. */
 export class QueueRunner {
   readonly id: string;
   readonly #core: QueueCore;
@@ -127,9 +127,9 @@ export class QueueRunner {
   }
 
   /**
-   * Claims no more tasks, waits up to `shutdownGraceMs` for running ones, and releases the others, which uses no attempt.
-   * Resolves when all of that is recorded or, while the database is unreachable, 5 s after the grace. Repeated calls return
-   * the same promise.
+   * Claims no more tasks, waits up to `shutdownGraceMs` for running ones, and releases the others without using an attempt.
+   * Resolves when all outcomes are recorded. If the database is unreachable, resolves at most 10 s after the grace period. Repeated
+   * calls return the same promise.
    */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
@@ -151,7 +151,7 @@ export class QueueRunner {
     }
   }
 
-  /** Returns when to poll again. A method of its own, so that the loop does not keep a batch alive until the next one. */
+  /** Returns the milliseconds until the next poll. It is a separate method, so that the loop does not keep a batch in memory. */
   async #claim(capacity: Capacity): Promise<number> {
     this.#claims.reserve(capacity.wanted);
     const { tasks, beginsAtOnce, waitMs, claimedAt } = await this.#claimer.claim(capacity);
@@ -168,7 +168,7 @@ export class QueueRunner {
     return waitMs;
   }
 
-  /** Their leases were never extended: a task whose lease could end before a heartbeat is released instead of started. */
+  /** Stops claims whose lease may expire before the first heartbeat. They are released instead of started. */
   #stopAged(claims: readonly ActiveClaim[]): void {
     for (const claim of claims) if (claim.ageMs > this.#core.settings.leaseMs / 2) claim.stop();
   }
@@ -182,7 +182,7 @@ export class QueueRunner {
     }
   }
 
-  /** Takes notice of a claim's new state. */
+  /** Starts and claims further tasks after a claim has changed its state. */
   #react({ state, task }: ActiveClaim, from: ClaimState): void {
     if (from === "running") {
       this.#startNext();

@@ -13,7 +13,7 @@ import { type Refusal, refuseTasks } from "./refuseTasks.ts";
 import { type Requeue, requeueTasks } from "./requeueTasks.ts";
 import { readOwnSettlements, type SettledTask } from "./settledTask.ts";
 
-/** Returns the tasks whose outcome it has recorded. It did not find the others. */
+/** Records outcomes, and returns the tasks for which it found the claim. */
 type Write<TRecord> = (records: readonly TRecord[]) => Promise<SettledTask[]>;
 
 /** The result of writing a batch. */
@@ -33,7 +33,7 @@ export interface SettlerOptions {
 const unstorable =
   '(PostgreSQL did not accept the whole error. Its stack and causes are left out, and "?" replaces what is not ASCII.)';
 
-/** Time to tell callers that their settlements are given up, in milliseconds. */
+/** Milliseconds to wait, after an abort, until the promises of outcomes that are not recorded have resolved. */
 const lastWordsMs = 50;
 
 /** Longest wait between tries while the database is unreachable, in milliseconds. */
@@ -41,8 +41,8 @@ const maxRetryMs = 5_000;
 
 /**
  * Records outcomes in batches, with one statement per kind. It repeats a batch until the database responds, because only the
- * database knows whether a claim is still held. It sets apart tasks whose rows another transaction has locked until they are free,
- * and records the rest of the batch.
+ * database knows whether a claim is still held. If another transaction has locked rows of a batch, it records the others at once,
+ * and the locked ones when they are free.
  */
 export class Settler {
   readonly #options: SettlerOptions;
@@ -91,12 +91,12 @@ export class Settler {
     }
   }
 
-  /** Resolves when all is recorded, or after `limitMs`. Tasks whose outcome is not recorded by then are rescued elsewhere. */
+  /** Resolves when all outcomes are recorded, or after `limitMs`. Other processes then rescue tasks without a recorded outcome. */
   async close(limitMs: number): Promise<void> {
     const drained = this.#drain();
     await waitAtMost([drained], limitMs);
     this.#abandon.abort();
-    // Callers learn that their settlements are given up. A statement that hangs is not waited for.
+    // The promises of outcomes that are not recorded resolve to undefined. Do not wait for a statement that hangs.
     await waitAtMost([drained], lastWordsMs);
   }
 
@@ -119,7 +119,7 @@ export class Settler {
       const settled = new Map<TRecord, SettledTask | Promise<SettledTask | undefined>>();
       for (const round of rounds) {
         const { settled: tasks, locked } = await this.#writeAll(round, writes, simplify);
-        // Nearly always every claim was held, and the result is in the order of the records.
+        // The common case: every claim was held, and the result is in the order of the records.
         if (rounds.length === 1 && isResultInOrder(round, tasks)) return tasks;
         const byId = new Map(tasks.map((task) => [task.id, task]));
         for (const record of round) {
@@ -135,8 +135,8 @@ export class Settler {
   }
 
   /**
-   * Gives each write the records that the writes before it did not find. Found tasks stay found if the database becomes
-   * unreachable later. After an error, an outcome may have been recorded although the reply was lost.
+   * Calls the writes in order, each with the records that the earlier ones did not find. Results are kept if the database becomes
+   * unreachable later. After an error, an outcome may be recorded although the reply was lost.
    */
   async #writeAll<TRecord extends ClaimKey>(
     records: readonly TRecord[],
@@ -180,12 +180,12 @@ export class Settler {
     return { settled, locked };
   }
 
-  /** Returns none if the database is unreachable; the repeated write will then show. */
+  /** Returns no records if the database is unreachable. The write is then repeated. */
   #findLocked<TRecord extends ClaimKey>(records: readonly TRecord[]): Promise<TRecord[]> {
     return this.#locks.findLocked(records).catch(() => []);
   }
 
-  /** Writes each record of a batch that PostgreSQL refuses by itself, and stores less of the one that it refuses. */
+  /** After PostgreSQL has refused a batch, writes each record in its own statement. If it refuses one, stores less of that record. */
   async #writeApart<TRecord extends ClaimKey>(
     records: readonly TRecord[],
     writes: readonly Write<TRecord>[],

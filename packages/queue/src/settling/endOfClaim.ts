@@ -1,40 +1,40 @@
 import { limitLockWait } from "../database/limitLockWait.ts";
 
-// What every end of a claim writes. Each rule stands here once, as SQL about a running row `t` of "QueueTask".
+// The SQL that all statements share which end a claim, about a running row `t` of "QueueTask". Each rule is defined only here.
 
-/** SQL: whether the task was asked to stop. It then ends as CANCELLED, whatever the outcome of its attempt. */
+/** SQL: whether the running task was cancelled. Its next status is then CANCELLED, regardless of the attempt's outcome. */
 export const isCancelled = `t."cancelRequestedAt" IS NOT NULL`;
 
-/** SQL: whether no attempt is left after the one that ends. */
+/** SQL: whether the attempt that ends is the last one. */
 export const isLastAttempt = `t.attempts >= t."maxAttempts"`;
 
 /** SQL assignments: the task no longer belongs to a process. */
 export const clearLease = `"leaseToken" = NULL, "leaseHolder" = NULL, "leaseExpiresAt" = NULL, "deadlineAt" = NULL`;
 
-/** SQL assignments: the same, recorded by the owner of the lease, who finds its token again after a lost reply. */
+/** SQL assignments: clears the lease and keeps its token, so that the lease owner finds its own write after a lost reply. */
 export const settleLease = `"settledToken" = t."leaseToken", ${clearLease}`;
 
 /**
- * SQL: whether the record `s (token)` belongs to the claim that is held. Only a running task has a token. Naming the status as
- * well would offer QueueTask_lease_idx to the planner, which then compares each record with each running task.
+ * SQL: whether the record `s (token)` belongs to the current claim. Only a running task has a token, so the status is not compared.
+ * With the status, the planner could use QueueTask_lease_idx, and would compare each record with each running task.
  */
 export const isHeldClaim = `t."leaseToken" = s.token AND ${limitLockWait()}`;
 
-/** SQL: the attempts of a task whose current attempt does not count. */
+/** SQL: the task's attempts without the current one, for ends that use no attempt. */
 export const withoutThisAttempt = "greatest(t.attempts - 1, 0)";
 
 interface EndWithoutSuccess {
-  /** SQL: whether the task has failed permanently. */
+  /** SQL: whether the task fails permanently. */
   isFinal: string;
-  /** SQL: its terminal reason if so. */
+  /** SQL: the terminal reason if it fails permanently. */
   reason: string;
-  /** SQL: otherwise its status. */
+  /** SQL: the status if it does not. */
   status: string;
-  /** SQL: and when it is due again. */
+  /** SQL: the next due time if it does not. */
   dueAt: string;
 }
 
-/** SQL assignments: what an attempt that did not succeed leads to. A cancellation comes first, then a permanent failure. */
+/** SQL assignments for an attempt that did not succeed. A cancellation has priority over a permanent failure. */
 export const endWithoutSuccess = ({ isFinal, reason, status, dueAt }: EndWithoutSuccess): string =>
   `status = CASE WHEN ${isCancelled} THEN 'CANCELLED' WHEN ${isFinal} THEN 'MAX_RETRIES_REACHED' ELSE ${status} END::"QueueStatus",
       "terminalReason" = CASE WHEN ${isCancelled} THEN 'CANCELLED' WHEN ${isFinal} THEN ${reason} END,

@@ -14,14 +14,14 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
   /** The workers of this process, by task type. Default: the built-in workers. */
   workers?: TWorkers;
   /**
-   * URL of the same database. With it the queue opens two connections for its statements and one for heartbeats, so that a
-   * busy connection pool or a locked row does not let leases expire, and one that listens for notifications, so that new tasks
-   * start within milliseconds. Default: none; all statements use the Prisma client, and new tasks are found by polling.
+   * URL of the same database. With it, the queue opens its own connections: two for its statements; one for heartbeats, so that
+   * a busy connection pool or a locked row does not let leases expire; and one that listens for notifications, so that new tasks
+   * start within milliseconds. Default: none. All statements then use the Prisma client, and polling finds new tasks.
    */
   connectionString?: string;
   /**
    * Whether to use NOTIFY and LISTEN. Default true. Set it to false where they do not work, for example behind a transaction
-   * pooler: then new tasks are found by polling.
+   * pooler. Polling then finds new tasks.
    */
   notify?: boolean;
   /** Milliseconds that a lease lasts without a heartbeat. Default 30,000. */
@@ -37,8 +37,8 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
   /** Delay between attempts. Default: 1 s, doubled with each failure up to 1 h, plus or minus 20 %. */
   backoff?: Backoff;
   /**
-   * Milliseconds after the first time that a process released a task because its data did not match the worker's schema. After
-   * that, the next mismatch fails the task permanently as UNRECOVERABLE. 0 means that the first mismatch does. Default
+   * Milliseconds that a task whose data did not match the schema of a process waits for a process with a matching schema. After
+   * this time, the next mismatch fails the task permanently (`UNRECOVERABLE`). 0 means that the first mismatch does. Default
    * 3,600,000 (1 h).
    */
   refusalLimitMs?: number;

@@ -8,7 +8,7 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** The second argument of a worker's `run`. */
 export interface WorkerContext {
-  /** A snapshot of the task at the claim. Changing it has no effect. */
+  /** A copy of the task at the time of the claim. Changing the copy has no effect. */
   readonly task: QueueTask;
   /** 1 for the first attempt. */
   readonly attempt: number;
@@ -23,9 +23,9 @@ export interface WorkerContext {
   readonly providers: readonly string[];
   /** The same string in every attempt of this task. Pass it to APIs that support idempotency keys. */
   readonly idempotencyKey: string;
-  /** Reports percent done, 0 to 100, with a note of up to 500 characters. It is cheap: only the last report of a batch is written. */
+  /** Reports percent done, 0 to 100, with a note of up to 500 characters. Only the last report of 200 ms is written. */
   progress(percent: number, note?: string): void;
-  /** Writes a line to the task's log. It is cheap: lines are written in batches. At most 1,000 lines per attempt are kept. */
+  /** Writes a line to the task's log. Lines are written in batches. The log keeps at most 1,000 lines per attempt. */
   log(level: LogLevel, message: string, fields?: Record<string, unknown>): void;
   /** Adds a task as `QueueService.addToQueue` does. Default for `ownerId`: the owner of this task. */
   addToQueue(type: string, data: unknown, options?: AddToQueueOptions): Promise<QueueTask>;
@@ -35,25 +35,25 @@ export interface WorkerContext {
 export interface WorkerOptions<TSchema extends StandardSchemaV1 | undefined, TResult> {
   /**
    * Schema of the data (zod, or any other library that implements Standard Schema). The stored JSON is checked when a task is
-   * added and again when it runs. `run` receives the schema's output. Default: none; data only has to be JSON.
+   * added and again when it runs. `run` receives the schema's output. Default: none; any JSON is accepted.
    */
   input?: TSchema;
   /**
    * Version of the schema, 1 to 512 characters, stored with each added task. If a task's data does not match the schema, the
-   * task is released for a process with another version. If it was added with this same version, it fails permanently at once.
-   * Default: none; the task is released until `refusalLimitMs` has passed.
+   * process releases the task for a process with another version. If the task was added with the same version, it fails
+   * permanently at once. Default: none; processes release the task until `refusalLimitMs` has passed.
    */
   version?: string;
   /**
-   * Does the work. The return value, as JSON, becomes the task's result; `undefined` means no result. An error that it throws
-   * fails the attempt.
+   * Does the work. The return value, as JSON, becomes the task's result; `undefined` means no result. If it throws, the attempt
+   * fails, unless it throws `SnoozeError` or `RateLimitError`.
    */
   run: (data: WorkerOutput<TSchema>, context: WorkerContext) => Promise<TResult> | TResult;
   /** Attempts before a task fails permanently, if the task does not set its own. Default 3. */
   maxAttempts?: number;
   /** Delay between attempts. Default: the service's. */
   backoff?: Backoff;
-  /** Milliseconds that one attempt may run; 0 means no timeout. Default: the service's, 5 minutes. */
+  /** Milliseconds that one attempt may run; 0 means no timeout. Default: the service's, 300,000 (5 min). */
   timeoutMs?: number;
   /**
    * Maximum number of tasks of this type that run at the same time in one `QueueService`, across its runners. Tasks of
@@ -96,7 +96,7 @@ export type TaskResult<TWorkers extends Workers, TType extends string> = TType e
     : unknown
   : unknown;
 
-/** Accepts a schema that stored JSON can match. For another schema, its input has messages in the place of the mismatches. */
+/** Accepts a schema that stored JSON can match. For another schema, the input type has messages in place of what cannot match. */
 type CheckedSchema<TSchema> = TSchema extends StandardSchemaV1
   ? StandardSchemaV1.InferInput<TSchema> extends ReadableInput<StandardSchemaV1.InferInput<TSchema>>
     ? unknown

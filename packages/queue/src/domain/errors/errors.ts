@@ -18,7 +18,7 @@ export abstract class QueueError extends Error {
   }
 }
 
-/** No task has this id, or no task has it any longer. */
+/** No task has this id: it was never added, or it was removed. */
 export class TaskNotFoundError extends QueueError {
   readonly code = "TASK_NOT_FOUND";
   readonly taskId: string;
@@ -30,7 +30,7 @@ export class TaskNotFoundError extends QueueError {
   }
 }
 
-/** The task is running, another task with its `concurrencyKey` is running, or the task changes faster than the call. */
+/** The task is running, another task with its `concurrencyKey` is running, or the task changed several times during the call. */
 export class TaskBusyError extends QueueError {
   readonly code = "TASK_BUSY";
   override readonly retryable = true;
@@ -48,7 +48,7 @@ export interface TaskDataIssue {
   path: readonly PropertyKey[];
 }
 
-/** The data does not match the worker's schema, or JSON or PostgreSQL cannot hold it. */
+/** The data does not match the worker's schema, or JSON or PostgreSQL cannot store it. */
 export class InvalidTaskDataError extends QueueError {
   readonly code = "INVALID_TASK_DATA";
   readonly type: string;
@@ -183,7 +183,7 @@ export class LockTimeoutError extends QueueError {
   }
 }
 
-/** The task did not finish in time. It is not affected: it continues. */
+/** The task did not finish within the `timeoutMs` of `waitForTask`. The task continues. */
 export class WaitTimeoutError extends QueueError {
   readonly code = "WAIT_TIMEOUT";
   override readonly retryable = true;
@@ -225,7 +225,7 @@ export class TaskCancelledError extends QueueError {
   }
 }
 
-/** The runner stops and its grace period has passed. Reason of a worker's `signal`; the task is released. */
+/** The runner is stopping, and its grace period has passed. Reason of a worker's `signal`. The runner releases the task. */
 export class RunnerStoppedError extends QueueError {
   readonly code = "RUNNER_STOPPED";
   constructor() {
@@ -233,7 +233,7 @@ export class RunnerStoppedError extends QueueError {
   }
 }
 
-/** The storage has no file with this key, or no longer has it. */
+/** The storage has no file with this key. It was deleted, or never uploaded. */
 export class FileNotFoundError extends QueueError {
   readonly code = "FILE_NOT_FOUND";
   readonly key: string;
@@ -264,14 +264,14 @@ export class InvalidStorageKeyError extends QueueError {
 export class RateLimitError extends QueueError {
   readonly code = "RATE_LIMITED";
   readonly provider: string;
-  /** Seconds, as given. For a date: the seconds that were left by this process's clock. Undefined means 60. */
+  /** The given seconds. For a date, the seconds until then by this process's clock. Undefined means 60. */
   readonly retryAfterSeconds: number | undefined;
   /** The date, if one was given. The cooldown ends at this date by the database's clock. */
   readonly retryAfterDate: Date | undefined;
   /**
    * @param provider - name of the service, as in the worker's `providers`
-   * @param retryAfterSeconds - seconds to wait: a number, or the value of a Retry-After header (seconds or HTTP date).
-   *   Clamped to 1 s … 24 h. A negative number, a date in the past and an unreadable value count as 60 s.
+   * @param retryAfterSeconds - seconds to wait: a number, or the value of a Retry-After header (seconds or HTTP date). At least
+   *   1 s and at most 24 h are used. Default 60 s, also for a negative number, a date in the past, or an unreadable value
    */
   constructor(provider: string, retryAfterSeconds?: number | string | undefined, options?: ErrorOptions) {
     super(`${provider} is rate-limited.`, options);
