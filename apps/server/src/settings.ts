@@ -62,7 +62,7 @@ const environment = z.object({
   HOST: z.string().optional(),
   PORT: wholeNumber(1, 65_535).optional(),
   PUBLIC_URL: httpUrl.optional(),
-  AUTH_SECRET: z.string().min(32, "must have at least 32 characters; `openssl rand -base64 32` makes one").optional(),
+  AUTH_SECRET: z.string().min(32, "must have at least 32 characters; `openssl rand -base64 32` creates one").optional(),
   ALLOW_SIGN_UP: flag.optional(),
   TRUSTED_PROXIES: z
     .string()

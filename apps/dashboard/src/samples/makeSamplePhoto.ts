@@ -7,12 +7,12 @@ export async function makeSamplePhoto(): Promise<File> {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d");
-  if (!context) throw new Error("This browser cannot draw a sample. Choose a photo instead.");
+  if (!context) throw new Error("This browser cannot create a sample. Choose a photo instead.");
   paintSky(context);
   for (let layer = 0; layer < 6; layer += 1) paintHills(context, layer);
   paintGrain(context);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.95));
-  if (!blob) throw new Error("This browser cannot make a sample. Choose a photo instead.");
+  if (!blob) throw new Error("This browser cannot create a sample. Choose a photo instead.");
   return new File([blob], "sample-photo.jpg", { type: "image/jpeg" });
 }
 

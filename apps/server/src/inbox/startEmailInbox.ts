@@ -19,7 +19,7 @@ export async function startEmailInbox(store: MailStore): Promise<RunningEmailInb
   for (let port = firstPort; port < firstPort + portsToTry; port++) {
     const server = createServer(store);
     if (!(await tryToListen(server, port))) continue;
-    server.on("error", (error) => logProblem("Error of the email inbox", error));
+    server.on("error", (error) => logProblem("Failed to receive an email", error));
     const { port: opened } = server.server.address() as AddressInfo;
     return {
       url: `smtp://127.0.0.1:${opened}`,

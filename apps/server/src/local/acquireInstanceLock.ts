@@ -23,7 +23,7 @@ export class AlreadyRunningError extends Error {
   readonly url: string | null;
   constructor(pid: number, url: string | null) {
     super(
-      `A server of this checkout is already running: process ${pid}${url ? `, ${url}` : ", which is still starting"}.\n` +
+      `A server with this data folder is already running: process ${pid}${url ? `, ${url}` : ", which is still starting"}.\n` +
         `Use that one, or stop it first: Ctrl-C in its terminal, or "kill ${pid}".`,
     );
     this.pid = pid;

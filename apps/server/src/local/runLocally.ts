@@ -49,7 +49,7 @@ export async function runLocally(
   });
   await watchLauncher(begin);
   try {
-    console.log("Opening the database (some seconds the first time) …");
+    console.log("Preparing the database (takes some seconds the first time) …");
     const database = await openLocalDatabase(settings);
     closers.push(database.stop);
     await start({

@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   UNRECOVERABLE: "Not retried: another attempt would fail too.",
   TIMEOUT: "The last attempt timed out.",
   LEASE_EXPIRED: "The process stopped unexpectedly during the last attempt.",
-  RATE_LIMITED: "The external service kept refusing requests (rate limit).",
+  RATE_LIMITED: "The external service refused too many requests (rate limit).",
 };
 
 /** The four steps of a task, the progress of the current one, and why it waits or failed. */
