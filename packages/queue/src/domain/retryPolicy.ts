@@ -16,8 +16,9 @@ export interface BackoffSettings {
 type BackoffFunction = (error: unknown, failures: number) => number;
 
 /**
- * Settings, or a function that gets the error and the number of failures in a row (1 after the first) and returns
- * milliseconds. If it throws or returns anything but a number from 0 on, that is reported and the default backoff is used.
+ * Settings, or a function that receives the error and the number of failures in a row (1 after the first), and returns
+ * milliseconds. If the function throws, or does not return a number of 0 or more, the event `error` reports this, and the default
+ * backoff is used.
  */
 export type Backoff = BackoffSettings | BackoffFunction;
 

@@ -12,17 +12,17 @@ export interface TypeOverview {
   running: number;
   isPaused: boolean;
   pauseReason: string | null;
-  /** Attempts that ended within the last hour, by the status of their task: COMPLETED, … */
+  /** Tasks that completed within the last hour. */
   completed: number;
-  /** … FAILED, … */
+  /** Attempts that failed within the last hour, and whose task will be retried. */
   failed: number;
-  /** … MAX_RETRIES_REACHED, … */
+  /** Tasks that failed permanently within the last hour. */
   exhausted: number;
-  /** … or CANCELLED. */
+  /** Running tasks that were cancelled within the last hour. */
   cancelled: number;
-  /** How long these attempts ran, in milliseconds together. */
+  /** Total run time of these attempts, in milliseconds. */
   runMs: number;
-  /** How long they waited after they were due, in milliseconds together. */
+  /** Total time of these attempts between due time and start, in milliseconds. */
   waitMs: number;
 }
 
@@ -49,7 +49,7 @@ export interface Overview {
 
 /** Waiting tasks are counted up to this number: 10,001 means "more than 10,000". */
 export const maxCountedWaiting = 10_001;
-/** Number of types with waiting tasks that are found, the first by name; far more than any application has. */
+/** Maximum number of types with waiting tasks, the first by name. It is higher than the number of types of any application. */
 const maxTypes = 200;
 
 const statement: Statement = {
