@@ -16,7 +16,7 @@ export interface Settings {
   publicUrl: string | undefined;
   /** AUTH_SECRET: signs the session cookies, at least 32 characters. Required in production. */
   authSecret: string | undefined;
-  /** ALLOW_SIGN_UP: whether strangers may create an account. Default: not in production. */
+  /** ALLOW_SIGN_UP: whether visitors may create an account. Default: not in production. */
   isSignUpAllowed: boolean;
   /** TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is trusted, separated by commas. Default: none. */
   trustedProxies: string[];

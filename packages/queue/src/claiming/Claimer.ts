@@ -20,13 +20,13 @@ import {
 } from "./decidePoll.ts";
 import { readClaimedTasks } from "./readClaimedTasks.ts";
 
-/** Milliseconds after which a due task gets a turn whatever its priority. */
+/** Milliseconds that a task must have been due for an aging poll to claim it, regardless of its priority. */
 const agingMs = 60_000;
 
 /** The result of one poll. */
 export interface ClaimAnswer {
   tasks: readonly ClaimedTask[];
-  /** Whether it is one task, which begins at once: nothing can come between the claim and its beginning. */
+  /** Whether it is one task that begins at once, so that no other task can begin between its claim and its beginning. */
   beginsAtOnce: boolean;
   /** Milliseconds to sleep before the next poll, unless woken; 0 means poll again at once. */
   waitMs: number;
@@ -88,12 +88,12 @@ export class Claimer {
     return noteNotification(this.#state, notification, performance.now());
   }
 
-  /** Tasks were rescued, and become due within the next moments. */
+  /** Notes that tasks were rescued, and become due soon. */
   expectRescued(): void {
     expectSoon(this.#state);
   }
 
-  /** Tasks became claimable that polls had skipped. */
+  /** Notes that tasks that polls had skipped became claimable. */
   noticeFreed(): void {
     noteFreed(this.#state, performance.now());
   }
@@ -148,7 +148,7 @@ export class Claimer {
   }
 }
 
-/** Another process claimed a task of the same concurrency key at the same time: nothing was claimed here. */
+/** Returns whether another process claimed a task with the same concurrency key at the same time, so that this claim failed. */
 function isLostRace(error: unknown): boolean {
   return isUniqueViolation(error) || isConflictError(error);
 }

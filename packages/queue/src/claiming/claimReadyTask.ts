@@ -17,8 +17,8 @@ export interface ClaimReadyRequest extends Pick<ClaimRequest, "token" | "holder"
 
 const readyStatement = (slots: StatementSlots): Statement => ({
   name: "claimReadyTask",
-  // One index leads to the row, that of its id, whatever the size of the table when this is planned. Two other ways of writing
-  // it could mislead the planner: a join may begin at the wrong end, and a plain comparison of the status offers
+  // This form has only one plan, by the index of ids, regardless of the size of the table at planning time. Two other forms could
+  // mislead the planner: a join may begin with the wrong table, and a plain comparison of the status allows it to use
   // QueueTask_claim_idx. (Behind a pooler that drops the planner's settings, a tiny table may be scanned until the next ANALYZE.)
   keepsPlan: "always",
   // The rules of claimTasks for one row. It leaves quarantined tasks and tasks with a concurrency key to claimTasks, because

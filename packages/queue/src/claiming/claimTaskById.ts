@@ -30,9 +30,9 @@ export interface ClaimByIdRequest {
 
 const statementById = (slots: StatementSlots): Statement => ({
   name: "claimTaskById",
-  // Who names a task wants it to run now: it need not be due, its type may be paused, and it may run beside another quarantined
-  // task. With $7 the caller takes what is due, as a runner does, and all rules hold. The concurrency key needs no condition: a
-  // second running task with the same key violates QueueTask_concurrency_key.
+  // A caller who names a task wants to run it now: the task need not be due, its type may be paused, and another quarantined task
+  // may be running. With $7, the caller wants only due tasks, as a runner does, and all rules apply. The concurrency key needs no
+  // condition, because a second running task with the same key violates QueueTask_concurrency_key.
   text: claimBy(
     undefined,
     `UPDATE "QueueTask" t SET ${claimAssignments()}

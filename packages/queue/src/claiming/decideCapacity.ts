@@ -4,12 +4,12 @@ import type { WantedType } from "./claimTasks.ts";
 
 /** Work that may be claimed ahead of the slots, in milliseconds. */
 const prefetchMs = 50;
-/** And as a number of tasks: two batches, so that a whole batch can be claimed while another one runs. */
+/** Maximum number of tasks that are claimed ahead: two batches, so that a whole batch can be claimed while another one runs. */
 const maxPrefetch = 2 * maxBatch;
 
 /** How many tasks the next poll may claim, and which. */
 export interface Capacity {
-  /** Tasks at most; 0 means that there is no free slot. */
+  /** Maximum number of tasks; 0 means that there is no free slot. */
   limit: number;
   /** Tasks that can begin at once; the others wait for a slot. */
   startable: number;

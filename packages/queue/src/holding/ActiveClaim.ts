@@ -10,7 +10,7 @@ import {
 import type { Outcome } from "../domain/outcome.ts";
 import type { AttemptTimes } from "../settling/statistics.ts";
 
-/** A claim waits for a slot, its task runs, its outcome is being recorded. */
+/** The states of a claim, in order: it waits for a slot, its task runs, its outcome is being recorded, it has ended. */
 export type ClaimState = "new" | "waiting" | "running" | "recording" | "finished";
 
 /** The place of a state in the order of states. A `switch`: V8 reads a table by a string that varies more slowly. */
@@ -69,7 +69,7 @@ export class ActiveClaim {
     return this.#state;
   }
 
-  /** Changes the state: the only place where that happens, and where the ledger learns of it. A claim never goes back. */
+  /** Changes the state and tells the ledger. No other method does this. Ignores a change to an earlier state. */
   become(state: ClaimState): void {
     const from = this.#state;
     if (rank(state) <= rank(from)) return;
@@ -86,7 +86,7 @@ export class ActiveClaim {
     });
   }
 
-  /** Whether its beginning is marked: other tasks, which may end the process, can begin before it. See `BegunMarker`. */
+  /** Whether the task must be marked when it begins, because a task that begins before it may crash the process. See `BegunMarker`. */
   get needsMark(): boolean {
     return !this.#beginsAtOnce && isMarkedAtStart(this.task);
   }
@@ -101,7 +101,7 @@ export class ActiveClaim {
     this.#startedAt = performance.now();
   }
 
-  /** The worker is done: nothing waits for an interruption any more, and what the callback refers to can be collected. */
+  /** Notes that the worker is done, and removes the callback for interruptions, so that its references can be collected. */
   endRun(): void {
     this.#endedAt ??= performance.now();
     this.#onInterrupt = undefined;
@@ -112,7 +112,7 @@ export class ActiveClaim {
     return this.#startedAt === undefined ? 0 : (this.#endedAt ?? performance.now()) - this.#startedAt;
   }
 
-  /** How long the task waited until it began, and ran, so far. The time that a claimed task waits for a slot is waiting. */
+  /** How long the task has waited and run so far. Waiting includes the time that a claimed task waits for a slot. */
   get times(): AttemptTimes {
     const { task } = this;
     const heldMs = (this.#startedAt ?? performance.now()) - this.#claimedAt;
@@ -127,7 +127,7 @@ export class ActiveClaim {
     this.task.ctid = null;
   }
 
-  /** Made when first read: most short tasks never use it. */
+  /** Created when it is first read, because most short tasks never use it. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
@@ -152,12 +152,12 @@ export class ActiveClaim {
     else this.#onInterrupt = callback;
   }
 
-  /** Whether the task was asked to stop. */
+  /** Whether the task was cancelled. */
   get isCancelled(): boolean {
     return this.#abortReason instanceof TaskCancelledError;
   }
 
-  /** Asks the worker to stop. The attempt ends when it does. */
+  /** Aborts the worker's signal. The attempt ends when the worker returns. */
   cancel(): void {
     this.#abort(new TaskCancelledError(this.task.id));
   }
@@ -167,7 +167,7 @@ export class ActiveClaim {
     this.#interrupt({ kind: "timedOut", error }, error);
   }
 
-  /** Ends the attempt, so that the task is snoozed. Returns false when the attempt has ended already. */
+  /** Ends the attempt, so that the task is snoozed. Returns false if the attempt has already ended. */
   limitRate(error: RateLimitError): boolean {
     if (this.#interruption || this.#endedAt !== undefined || rank(this.#state) >= rank("recording")) return false;
     this.#interrupt({ kind: "rateLimited", error }, error);

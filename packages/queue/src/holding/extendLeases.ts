@@ -2,7 +2,7 @@ import type { Database, Statement } from "../database/database.ts";
 
 export interface HeldLease {
   id: string;
-  /** The task is asked to stop. */
+  /** Whether the task was cancelled while it runs. */
   isCancelled: boolean;
   /** Another transaction holds the row locked, so that the lease was not extended. */
   isLocked: boolean;

@@ -6,7 +6,7 @@ import type { TaskRow } from "../domain/TaskRow.ts";
 
 const statement: Statement = {
   name: "cancelTask",
-  // A waiting task ends immediately. A running one ends as CANCELLED when its outcome is recorded, whatever that is.
+  // A waiting task ends immediately. A running one becomes CANCELLED when its outcome is recorded, with any outcome.
   text: `UPDATE "QueueTask" t SET
     "cancelRequestedAt" = coalesce(t."cancelRequestedAt", clock_timestamp()),
     status = CASE WHEN t.status = 'PROCESSING' THEN t.status ELSE 'CANCELLED' END,

@@ -12,7 +12,7 @@ import { processTask } from "./processTask.ts";
 export interface RetryFailedOptions {
   /** Number of tasks that run at the same time. Default 5. */
   concurrency?: number;
-  /** At most so many tasks. Default 100. */
+  /** Maximum number of tasks. Default 100. */
   limit?: number;
 }
 

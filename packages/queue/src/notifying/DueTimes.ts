@@ -1,6 +1,6 @@
 import { boundTimer } from "../domain/timers.ts";
 
-/** Due times are rounded up to a multiple of so many milliseconds, so that those within it share one wake-up. */
+/** Due times are rounded up to a multiple of this many milliseconds, so that close ones share one wake-up. */
 const stepMs = 10;
 /** A delay has at least so many steps: longer ones are rounded more, so that many due times share a few wake-ups. */
 const stepsPerDelay = 256;

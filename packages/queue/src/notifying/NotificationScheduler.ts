@@ -97,7 +97,7 @@ export class NotificationScheduler {
     this.#scheduleSend();
   }
 
-  /** Schedules a notification that a task comes due in so many milliseconds, by the database's clock. */
+  /** Schedules a notification that a task becomes due in `delayMs` milliseconds, by the database's clock. */
   scheduleDue(type: string, delayMs: number): void {
     this.#noteDueTime(type, delayMs);
     this.#scheduleSend();

@@ -1,17 +1,17 @@
 import type { Database, Statement } from "../database/database.ts";
 
 /**
- * The channel of all notifications. They make processes react sooner; nothing depends on their arrival. The name of the channel
- * and the payloads stay as they are, because processes of older versions listen to them during a deployment.
+ * The channel of all notifications. They only make processes react sooner: polls and heartbeats find the same changes later. Do not
+ * change the name of the channel or the payloads, because processes of older versions use them during a deployment.
  */
 export const notificationChannel = "queue_hint";
 
 /**
  * - `ready`: tasks were added. `ready:<id>:<type>`: this task was added.
  * - `freed`: tasks became claimable that were added before.
- * - `cancel:<id>`: a running task was asked to stop.
- * - `later:<ms>:<type> …`: tasks of these types come due after so many milliseconds.
- * - `due:<type>`: tasks of this type have come due. Within a process only.
+ * - `cancel:<id>`: a running task was cancelled.
+ * - `later:<ms>:<type> …`: tasks of these types become due after these milliseconds.
+ * - `due:<type>`: tasks of this type have become due. Only within a process.
  */
 export type Notification =
   | "ready"

@@ -229,7 +229,7 @@ export class QueueRunner {
     this.#state = "stopping";
     this.#wake.trigger();
     this.#releaseWaiting();
-    // A claim may be under way: its tasks are released as well.
+    // A claim query may be in progress. Its tasks are released too.
     const ended = Promise.all([this.#maintenance.close(), this.#loop]).then(() => {
       this.#releaseWaiting();
       return this.#claims.close();
