@@ -187,7 +187,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Snoozes a task without using an attempt because a provider limits its rate, and starts a cooldown of the provider in all
+   * Snoozes a task without using an attempt because of a provider's rate limit, and starts a cooldown of the provider in all
    * processes. Throwing `RateLimitError` in a worker does the same.
    * @param retryAfter - seconds, or the value of a Retry-After header; clamped to 1 s … 24 h. Default 60
    * @throws TaskNotFoundError

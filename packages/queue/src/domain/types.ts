@@ -12,7 +12,7 @@ export type QueueStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "M
  * - `TIMEOUT`: its last attempt ran longer than `timeoutMs`.
  * - `LEASE_EXPIRED`: the process of its last attempt died or lost contact.
  * - `UNRECOVERABLE`: its worker threw `UnrecoverableError`, or its data matched the schema of no process.
- * - `RATE_LIMITED`: a provider limited its rate again after 1,000 snoozes.
+ * - `RATE_LIMITED`: its worker threw `RateLimitError` again after 1,000 snoozes.
  * - `CANCELLED`: it was cancelled.
  */
 export type TerminalReason = "EXHAUSTED" | "UNRECOVERABLE" | "TIMEOUT" | "LEASE_EXPIRED" | "RATE_LIMITED" | "CANCELLED";

@@ -14,8 +14,8 @@ import { checkKey } from "../validation/checkValues.ts";
 import { snoozeFailedTask } from "./snoozeFailedTask.ts";
 
 /**
- * Starts a cooldown of a provider in all processes, and snoozes the task whose rate the provider limits, without using an attempt. If
- * this process runs the task, the attempt ends and snoozes the task.
+ * Starts a cooldown of a provider in all processes, and snoozes a task without using an attempt. If this process runs the task, the
+ * attempt ends and snoozes the task.
  */
 export async function limitRate(
   core: QueueCore,

@@ -2,7 +2,7 @@ import { boundTimer } from "../domain/timers.ts";
 
 /** Due times are rounded up to a multiple of this many milliseconds, so that close ones share one wake-up. */
 const stepMs = 10;
-/** A delay has at least so many steps: longer ones are rounded more, so that many due times share a few wake-ups. */
+/** Long delays are rounded up to this fraction of the delay (1/256 for 256), so that many due times share a few wake-ups. */
 const stepsPerDelay = 256;
 /** Due times to remember. Beyond that the latest are dropped, and polling finds those tasks. */
 const maxDueTimes = 512;

@@ -64,7 +64,7 @@ interface CompletedBatch {
   settled: SettledTask[] | null;
 }
 
-/** From so many tasks with a ctid on, a statement of their own is cheaper. */
+/** Minimum number of tasks with a ctid for which a separate statement is cheaper. */
 const worthwhile = 100;
 
 /** Makes {@link completeTasks} with these slots filled. */
