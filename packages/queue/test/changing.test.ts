@@ -254,7 +254,7 @@ test("explainTask explains what a task waits for", async () => {
   expect(await explain(later.id)).toEqual(["NOT_DUE", "NO_RUNNER"]);
   expect(await explain(next.id)).toEqual(["NO_RUNNER"]);
   await queue.processJob(next.id);
-  expect(await explain(next.id)).toEqual(["OVER"]);
+  expect(await explain(next.id)).toEqual(["FINISHED"]);
   await expect(queue.explainTask("nobody")).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
 });
 

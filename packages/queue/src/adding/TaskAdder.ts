@@ -21,6 +21,9 @@ import { toAddedTask } from "./toAddedTask.ts";
 /** Milliseconds that an add waits for an open transaction that has added its unique key. */
 const keyPatienceMs = 10_000;
 
+/** Milliseconds between tries while other tasks keep taking a unique key. */
+const busyKeyRetryMs = 50;
+
 /** Maximum number of tries. In each, another task may take the unique key and finish before it can be read. */
 const maxRounds = 5;
 

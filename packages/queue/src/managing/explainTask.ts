@@ -12,7 +12,7 @@ import { readTaskSituation, type TaskSituation } from "./readTaskSituation.ts";
 /** A reason why a task is not running, or what it is doing. */
 export interface WaitReason {
   code:
-    | "OVER"
+    | "FINISHED"
     | "RUNNING"
     | "CANCEL_REQUESTED"
     | "LEASE_EXPIRED"
@@ -54,7 +54,7 @@ export function decideReasons(
   waits: readonly ProviderWait[],
   refusalLimitMs: number,
 ): WaitReason[] {
-  if (row.finishedAtMs !== null) return [{ code: "OVER", message: describeEnd(row) }];
+  if (row.finishedAtMs !== null) return [{ code: "FINISHED", message: describeEnd(row) }];
   if (row.status === "PROCESSING") return describeRun(row, situation);
   const reasons: WaitReason[] = [];
   if (situation.isPaused)
