@@ -16,8 +16,8 @@ export function readStatementNames(file: string): string[] {
 }
 
 /**
- * Returns the statements that the functions and chores of a file send. It calls each function without input: once with an
- * empty result, and once with a unique violation, after which some functions send another statement.
+ * Returns the statements that the functions and chores of a file send. It calls each function with no input and with
+ * one item: once with an empty result, and once with a unique violation, after which some functions send another statement.
  */
 export async function listStatements(file: string): Promise<Statement[]> {
   const found = new Map<string, Statement>();
@@ -33,10 +33,12 @@ export async function listStatements(file: string): Promise<Statement[]> {
       async () => [],
       () => Promise.reject(Object.assign(new Error("refused"), { code: "23505" })),
     ]) {
-      try {
-        await send(recorder(answer), nothing, nothing, nothing);
-      } catch {
-        // Some functions send no statement or fail without input. The test compares the names to find omissions.
+      for (const input of [nothing, [nothing]]) {
+        try {
+          await send(recorder(answer), input, nothing, nothing);
+        } catch {
+          // Some functions send no statement or fail without input. The test compares the names to find omissions.
+        }
       }
     }
   }
