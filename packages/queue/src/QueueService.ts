@@ -43,7 +43,7 @@ import type { TaskData, TaskInput, TaskResult, Worker, Workers } from "./workers
 import { type BuiltInWorkers, createBuiltInWorkers } from "./workers/project.ts";
 import type { EntryOf, ListedType, UnlistedType } from "./workers/taskTyping.ts";
 
-/** Milliseconds that attempts of `processJob` and `retryFailedQueueTasks` have to finish when the service closes. */
+/** Grace period in milliseconds for attempts of `processJob` and `retryFailedQueueTasks` when the service closes. */
 const closingGraceMs = 25_000;
 /** Time limit in milliseconds for each further step of closing, in case the database is unreachable. */
 const closingLimitMs = 5_000;
@@ -51,8 +51,8 @@ const closingLimitMs = 5_000;
 /**
  * A queue whose tasks are rows in your PostgreSQL database. It uses your Prisma client.
  *
- * A task runs at least once: it may run again after a crash, a pause or a lost connection. The outcome of each attempt is
- * recorded at most once, and a finished task is never overwritten.
+ * A task runs at least once: it may run again after a crash, a suspension of the process, a timeout or a lost
+ * connection. The outcome of each attempt is recorded at most once, and a finished task is never overwritten.
  */
 export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   readonly #core: QueueCore;
@@ -104,7 +104,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     data: TaskInput<TWorkers, TType>,
     options?: AddToQueueOptions,
   ): Promise<QueueTask<TaskData<TWorkers, TType>, TaskResult<TWorkers, TType>>>;
-  /** Adds a task whose type is only known at run time, or whose data you describe: `addToQueue<Letter>("LETTER", …)`. */
+  /** Adds a task whose type is only known at run time, or whose data type you pass: `addToQueue<Letter>("LETTER", …)`. */
   addToQueue<TData, TType extends string = string>(
     type: TType & UnlistedType<TWorkers, TType>,
     data: TData,
@@ -119,7 +119,8 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    * Adds all of these tasks or none, in their order. The JSON of all tasks together may have at most 64 MiB.
    * @param options.tx - a Prisma transaction client to add them in
    * @returns the tasks in the order of `entries`; for each `uniqueKey` that is taken, the unfinished task that has it
-   * @throws InvalidTaskDataError with the index of the first invalid entry, InvalidOptionsError, LockTimeoutError: nothing was added
+   * @throws InvalidTaskDataError with the index of the first invalid entry, InvalidOptionsError, LockTimeoutError: nothing was
+   *   added, unless `LockTimeoutError.retryable` is false
    * @throws DatabaseUnavailableError: it is unknown whether the tasks were added. Either all were added, or none
    */
   async addManyToQueue(
@@ -164,7 +165,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Changes an unfinished task and returns it: `data` (not while it runs), `priority`, `scheduledFor`, `maxAttempts`, `timeoutMs`,
+   * Changes an unfinished task, or one that it retries, and returns it: `data` (not while it runs), `priority`, `scheduledFor`, `maxAttempts`, `timeoutMs`,
    * `tags`, keys, reference, `failedProviders` and `errorMessage`. `status: "PENDING"` retries the task, and `status: "CANCELLED"`
    * cancels it. Unchanged fields are ignored.
    * @throws TaskNotFoundError, InvalidTransitionError, InvalidOptionsError, InvalidTaskDataError, UniqueKeyTakenError,
@@ -189,7 +190,8 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   /**
    * Snoozes a task without using an attempt because of a provider's rate limit, and starts a cooldown of the provider in all
    * processes. Throwing `RateLimitError` in a worker does the same.
-   * @param retryAfter - seconds, or the value of a Retry-After header; clamped to 1 s … 24 h. Default 60
+   * @param retryAfter - seconds, or the value of a Retry-After header; clamped to 1 s … 24 h. Default 60, also for a
+   *   negative number or a date in the past
    * @throws TaskNotFoundError
    * @throws TaskBusyError when another process runs the task, InvalidTransitionError when it is finished: the task is not
    *   snoozed, but the cooldown starts
@@ -251,7 +253,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    * Stops all processes from starting tasks of a type, until {@link resumeType}. Running tasks finish, and `processJob` still
    * runs tasks of the type.
    * @param reason - shown by {@link explainTask}
-   * @throws InvalidOptionsError, also for a type that no worker, runner or unfinished task has and that resembles a known type
+   * @throws InvalidOptionsError, also for an unknown type whose name resembles a known one
    */
   async pauseType(type: string, reason?: string): Promise<void> {
     await pauseTaskType(this.#core, type, reason);

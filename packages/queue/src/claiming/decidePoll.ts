@@ -8,7 +8,7 @@ import type { Capacity } from "./decideCapacity.ts";
 
 /** Milliseconds from a poll that found tasks to the next one, because more tasks are likely. */
 const soonestMs = 3;
-/** Empty polls at the poll interval before it doubles. */
+/** Number of empty polls after which the interval of `pollMs` doubles. */
 const maxEmptyPolls = 10;
 const firstRetryMs = 100;
 const maxRetryMs = 5_000;
@@ -20,7 +20,7 @@ const agingGapFactor = 15;
 const fullScanGapFactor = 20;
 /** Maximum milliseconds between two full scans. */
 const maxFullScanGapMs = 2_000;
-/** Fraction of the time between two full scans after which the next one may follow if a task has become due. */
+/** If a task has become due, the next full scan may follow after this fraction of the usual time. */
 const hurriedPart = 0.2;
 /**
  * Milliseconds by which a resumed scan begins before its cursor, because tasks are not committed in the order of their due times.
@@ -70,7 +70,7 @@ export function createPollState(pollMs: number, types: ReadonlySet<string>) {
     /** Types of which the last poll may have left due tasks behind. */
     leftBehind: new Set() as ReadonlySet<string> | "all",
     cursors: new Map<string, TypeCursor>(),
-    /** When tasks last became claimable that polls had skipped. */
+    /** When tasks that polls had skipped last became claimable. */
     freedAt: -Infinity,
     /** When to poll without a notification. A poll of the kind "readyTask" does not delay it. */
     nextPollAt: 0,
@@ -86,7 +86,7 @@ export function createPollState(pollMs: number, types: ReadonlySet<string>) {
   };
 }
 
-/** Has the next poll scan: there is a reason to poll beyond the task that a notification names. Returns its wait: none. */
+/** Makes the next poll a scan, because other tasks than a notified one may be due. Returns the wait until then: 0. */
 export function pollSoon(state: PollState): 0 {
   state.nextPollAt = 0;
   return 0;
@@ -178,7 +178,7 @@ function findFilledTypes(tasks: readonly ClaimedTask[], wanted: Capacity["wanted
   return new Set(wanted.flatMap(({ type, limit }) => ((counts.get(type) ?? 0) >= limit ? [type] : [])));
 }
 
-/** Moves the cursors. A full scan sets where resumed scans begin and until when they are allowed; a resumed scan can end this. */
+/** Moves the cursors. A full scan sets where resumed scans begin, and when the next full scan is due. A resumed scan can make one due at once. */
 function moveCursors(
   { cursors, freedAt }: PollState,
   { kind }: Poll,
@@ -247,7 +247,7 @@ function noteDue(state: PollState): boolean {
   return true;
 }
 
-/** Notes that tasks that polls had skipped became claimable. */
+/** Notes that skipped tasks became claimable. */
 export function noteFreed(state: PollState, now: number): void {
   state.leftBehind = "all";
   restartScan(state, now);

@@ -11,7 +11,7 @@ export type QueueStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "M
  * - `EXHAUSTED`: its last attempt threw an error.
  * - `TIMEOUT`: its last attempt ran longer than `timeoutMs`.
  * - `LEASE_EXPIRED`: the process of its last attempt died or lost contact.
- * - `UNRECOVERABLE`: its worker threw `UnrecoverableError`, or its data matched the schema of no process.
+ * - `UNRECOVERABLE`: its worker threw `UnrecoverableError`, or processes refused its data for too long.
  * - `RATE_LIMITED`: its worker threw `RateLimitError` again after 1,000 snoozes.
  * - `CANCELLED`: it was cancelled.
  */
@@ -71,7 +71,7 @@ export interface QueueTask<TData = any, TResult = unknown> {
   workerVersion?: string | null;
   /** How often a process released the task because its data did not match the worker's schema, since the last failed attempt. */
   refusalCount?: number;
-  /** When a process did so for the first time; null if none did. */
+  /** When a process first refused the data since the last failed attempt; null if none did. */
   refusedAt?: Date | null;
 }
 

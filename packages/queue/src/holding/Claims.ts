@@ -16,7 +16,7 @@ export interface ClaimsOptions {
   onChange?: (claim: ActiveClaim, from: ClaimState) => void;
   /** Called when another runner has released slots of a type. */
   onTypeFreed?: (type: string) => void;
-  /** Called when the claim that has waited longest is overdue. It must release all claims that wait. */
+  /** Called when the claim that has waited longest is overdue. The callback must release all waiting claims. */
   onOverdue?: () => void;
 }
 
@@ -79,7 +79,7 @@ export class Claims implements ClaimLedger {
     return this.#averageMs;
   }
 
-  /** Whether a quarantined task may be claimed: only while none has a slot. */
+  /** Whether a quarantined task may be claimed: only while no other one waits for a slot or runs. */
   get takesQuarantined(): boolean {
     return this.#quarantined === 0;
   }
@@ -140,7 +140,7 @@ export class Claims implements ClaimLedger {
     }
   }
 
-  /** Ends the reservation. After a lost reply, the caller keeps it, because the query may have claimed tasks. */
+  /** Ends the reservation. Do not call this while the reply to the claim query is lost: it may have claimed tasks. */
   endReservation(): void {
     for (const [type, count] of this.#reserved) this.#typeSlots.release(type, this.#onTypeFreed, count);
     this.#reserved.clear();
@@ -199,7 +199,7 @@ export class Claims implements ClaimLedger {
   }
 }
 
-/** Whether a claim in this state takes a slot of its type. */
+/** Whether a claim in this state counts toward the limit of its type. */
 function takesSlot(state: ClaimState): boolean {
   return state === "waiting" || state === "running";
 }

@@ -29,7 +29,7 @@ export interface RunnerStats {
   running: number;
   /** Tasks that are claimed and wait for a slot. */
   buffered: number;
-  /** Attempts that ended since the start, with any outcome. */
+  /** Attempts that ended since the start, also failed and snoozed ones. This is not the number of finished tasks. */
   finished: number;
   /** Milliseconds since the database last responded; undefined before its first response. */
   lastContactMs: number | undefined;
@@ -219,7 +219,7 @@ export class QueueRunner {
     if (released.length > 0) void this.#notifyOfReleased(released);
   }
 
-  /** Released tasks are due: for other runners now, and for this one when it has a free slot. */
+  /** Other runners can claim released tasks now, and this one when it has a free slot. */
   async #notifyOfReleased(released: readonly Promise<void>[]): Promise<void> {
     await Promise.all(released);
     if (!this.#stopping) this.#core.notifications.schedule("freed");

@@ -1,6 +1,6 @@
 import { limitLockWait } from "../database/limitLockWait.ts";
 
-// The SQL that all statements share which end a claim, about a running row `t` of "QueueTask". Each rule is defined only here.
+// SQL shared by all statements that end a claim. `t` is a running row of "QueueTask". Each rule is defined only here.
 
 /** SQL: whether the running task was cancelled. Its next status is then CANCELLED, regardless of the attempt's outcome. */
 export const isCancelled = `t."cancelRequestedAt" IS NOT NULL`;

@@ -14,9 +14,12 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
   /** The workers of this process, by task type. Default: the built-in workers. */
   workers?: TWorkers;
   /**
-   * URL of the same database. With it, the queue opens its own connections: two for its statements; one for heartbeats, so that
-   * a busy connection pool or a locked row does not let leases expire; and one that listens for notifications, so that new tasks
-   * start within milliseconds. Default: none. All statements then use the Prisma client, and polling finds new tasks.
+   * URL of the same database. With it, the queue opens its own connections:
+   * - two for its statements
+   * - one for heartbeats, which a busy connection pool or a locked row then does not delay
+   * - one that listens for notifications, so that new tasks start within milliseconds
+   *
+   * Default: none. All statements then use the Prisma client, and polling finds new tasks.
    */
   connectionString?: string;
   /**
@@ -30,16 +33,15 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
   heartbeatMs?: number;
   /** Milliseconds between rescues of tasks whose lease has expired, plus or minus 20 %. Default 5,000. */
   sweepMs?: number;
-  /** Milliseconds between polls while no task is due; up to twice as long while idle. Default 1,000. */
+  /** Milliseconds between polls while polls are empty; after ten more empty polls, twice as long. Default 1,000. */
   pollMs?: number;
   /** Milliseconds that one attempt may run; 0 means no timeout. Default 300,000 (5 min). */
   timeoutMs?: number;
   /** Delay between attempts. Default: 1 s, doubled with each failure up to 1 h, plus or minus 20 %. */
   backoff?: Backoff;
   /**
-   * Milliseconds that a task whose data did not match the schema of a process waits for a process with a matching schema. After
-   * this time, the next mismatch fails the task permanently (`UNRECOVERABLE`). 0 means that the first mismatch does. Default
-   * 3,600,000 (1 h).
+   * A process refuses a task whose data does not match its schema. So many milliseconds after the first refusal, a further one
+   * fails the task permanently (`UNRECOVERABLE`). 0: the first refusal does. Default 3,600,000 (1 h).
    */
   refusalLimitMs?: number;
   /**

@@ -14,7 +14,8 @@ export interface WorkerContext {
   readonly attempt: number;
   /**
    * Aborts when the attempt times out, the task is cancelled, its lease is lost, or the runner stops. `signal.reason` is a
-   * `TaskTimeoutError`, `TaskCancelledError`, `LeaseLostError` or `RunnerStoppedError`.
+   * `TaskTimeoutError`, `TaskCancelledError`, `LeaseLostError` or `RunnerStoppedError`; after `handleRateLimitError`, a
+   * `RateLimitError`.
    */
   readonly signal: AbortSignal;
   /** The provider to call in this attempt: the first available one of the worker's `providers`; null if it declares none. */
@@ -96,7 +97,7 @@ export type TaskResult<TWorkers extends Workers, TType extends string> = TType e
     : unknown
   : unknown;
 
-/** Accepts a schema that stored JSON can match. For another schema, the input type has messages in place of what cannot match. */
+/** Accepts a schema that stored JSON can match. For another schema, the type of each field that cannot match is an error message. */
 type CheckedSchema<TSchema> = TSchema extends StandardSchemaV1
   ? StandardSchemaV1.InferInput<TSchema> extends ReadableInput<StandardSchemaV1.InferInput<TSchema>>
     ? unknown
