@@ -9,7 +9,7 @@ export function createSummaryWorker(endpoints: Readonly<Record<string, string>>)
     run: async ({ text }, { provider, signal, idempotencyKey }) => {
       if (provider === null) throw new UnrecoverableError("No endpoint is configured.");
       const response = await askProvider(provider, endpoints[provider] ?? "", { text, signal, idempotencyKey });
-      // Starts a cooldown: no process uses this provider until then. The task continues with the next one, without using an attempt.
+      // Starts a cooldown: until it ends, no process gives this provider to a task. The task continues with the next one, without using an attempt.
       if (response.status === 429) throw new RateLimitError(provider, response.headers.get("retry-after") ?? undefined);
       // Uses an attempt. The next attempt starts at once, with another provider.
       if (response.status >= 500)

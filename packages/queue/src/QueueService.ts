@@ -204,7 +204,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    * Runs failed tasks whose next attempt is due, in this process. Call it from a cron endpoint on a serverless platform.
    * @param options.concurrency - tasks that run at the same time. Default 5
    * @param options.limit - maximum number of tasks. Default 100
-   * @returns a summary; `success` is false if any task failed again
+   * @returns a summary; `success` is false if any task did not complete
    * @throws InvalidOptionsError, DatabaseUnavailableError
    */
   async retryFailedQueueTasks(options: RetryFailedOptions = {}): Promise<RetrySummary> {

@@ -26,7 +26,7 @@ export const hasBeenDueFor = (ms: string): string => `${isDue} - ${ms} * interva
 /** SQL: whether the task may have a further attempt. */
 export const hasAttemptsLeft = `t.attempts < t."maxAttempts"`;
 
-/** SQL: whether the last attempt failed, or a process has refused the task since. */
+/** SQL: whether the task waits after a failed attempt, or a process has refused it. */
 export const hasFailedOrWasRefused = `(t.status = 'FAILED' OR t."refusedAt" IS NOT NULL)`;
 
 /** SQL: whether no operator has paused the type. @param type - SQL, for example `t.type` */

@@ -70,7 +70,7 @@ export function createPollState(pollMs: number, types: ReadonlySet<string>) {
     /** Types of which the last poll may have left due tasks behind. */
     leftBehind: new Set() as ReadonlySet<string> | "all",
     cursors: new Map<string, TypeCursor>(),
-    /** When tasks that polls had skipped last became claimable. */
+    /** The last time at which skipped tasks became claimable. */
     freedAt: -Infinity,
     /** When to poll without a notification. A poll of the kind "readyTask" does not delay it. */
     nextPollAt: 0,

@@ -33,15 +33,15 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
   heartbeatMs?: number;
   /** Milliseconds between rescues of tasks whose lease has expired, plus or minus 20 %. Default 5,000. */
   sweepMs?: number;
-  /** Milliseconds between polls while polls are empty; after ten more empty polls, twice as long. Default 1,000. */
+  /** Milliseconds between polls while polls are empty; after ten empty polls at this interval, twice as long. Default 1,000. */
   pollMs?: number;
   /** Milliseconds that one attempt may run; 0 means no timeout. Default 300,000 (5 min). */
   timeoutMs?: number;
   /** Delay between attempts. Default: 1 s, doubled with each failure up to 1 h, plus or minus 20 %. */
   backoff?: Backoff;
   /**
-   * A process refuses a task whose data does not match its schema. So many milliseconds after the first refusal, a further one
-   * fails the task permanently (`UNRECOVERABLE`). 0: the first refusal does. Default 3,600,000 (1 h).
+   * A process refuses a task whose data does not match its schema. This is the number of milliseconds from the first refusal
+   * until a further one fails the task permanently (`UNRECOVERABLE`). With 0, the first refusal does. Default 3,600,000 (1 h).
    */
   refusalLimitMs?: number;
   /**

@@ -18,7 +18,10 @@ export interface WorkerContext {
    * `RateLimitError`.
    */
   readonly signal: AbortSignal;
-  /** The provider to call in this attempt: the first available one of the worker's `providers`; null if it declares none. */
+  /**
+   * The provider to call in this attempt: the first one of the worker's `providers` that is available and has not failed for this
+   * task; null if the worker declares none.
+   */
   readonly provider: string | null;
   /** The worker's providers in order of preference. */
   readonly providers: readonly string[];
