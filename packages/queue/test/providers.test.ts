@@ -161,6 +161,8 @@ test("the cooldown that handleRateLimitError starts does not wait for a lock on 
   });
   await limited.handled;
   expect(await queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0 });
+  const [provider] = await db.queueProvider.findMany({ where: { name: "behind a lock" } });
+  expect(provider?.rateLimitCount).toBe(1);
 });
 
 test("a snooze gives the attempt back and keeps the backoff where it was", async () => {

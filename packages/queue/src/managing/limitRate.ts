@@ -29,12 +29,11 @@ export async function limitRate(
   const providers = findWorker(core, row.type)?.providers ?? [];
   const coolDown = decideCoolDown(providers, provider, error);
   const claim = core.leases.find(id);
-  const isInterrupted = claim?.limitRate(error);
-  // First of all: the run may have to wait for a slot or a lock before it ends.
+  if (claim?.limitRate(error)) return claim.untilFinished(); // its own run starts the cooldown, then snoozes the task
+  // Before the wait for an attempt that is being recorded, which a lock can delay.
   const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
   if (claim) {
     await claim.untilFinished();
-    if (isInterrupted) return;
     row = await readExistingTask(core, id);
     if (row.finishedAtMs !== null) return; // the attempt ended by itself in the meantime, and nothing is left to snooze
   }
