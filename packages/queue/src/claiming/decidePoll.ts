@@ -86,10 +86,9 @@ export function createPollState(pollMs: number, types: ReadonlySet<string>) {
   };
 }
 
-/** Makes the next poll a scan, because other tasks than a notified one may be due. Returns the wait until then: 0. */
-export function pollSoon(state: PollState): 0 {
+/** Makes the next poll a scan, because other tasks than a notified one may be due. */
+export function pollSoon(state: PollState): void {
   state.nextPollAt = 0;
-  return 0;
 }
 
 /** Whether a freed slot of this type is a reason to poll. */
@@ -154,7 +153,10 @@ export function afterPoll(state: PollState, poll: Poll, result: PollResult, now:
   if (poll.kind === "readyTask") return Math.max(state.nextPollAt - now, 0);
   if (poll.kind === "aging") {
     state.nextAgingAt = now + agingGapFactor * (now - sentAt);
-    if (tasks.length === 0) return pollSoon(state); // what led to this poll is still to be found by a scan
+    if (tasks.length === 0) {
+      pollSoon(state); // a scan must still find what led to this poll
+      return 0;
+    }
   }
   const isFull = tasks.length >= limit;
   const filled = findFilledTypes(tasks, wanted);
