@@ -104,7 +104,8 @@ async function lockBeyondLease(beforeUnlock: (end: () => void) => Promise<void>)
       },
     }),
   });
-  const queue = queues.open(workers, { heartbeatMs: 500, leaseMs: 60_000 });
+  // Only the other process rescues. It spares a claim for the time of its own heartbeat, in which the runner sends many.
+  const queue = queues.open(workers, { heartbeatMs: 200, leaseMs: 60_000, sweepMs: 60_000 });
   const sweeper = queues.open(defineWorkers({}), { heartbeatMs: 5_000, leaseMs: 60_000, sweepMs: 10 });
   const { id } = await queue.addToQueue("GATED", {});
   queue.start({ concurrency: 1 });
