@@ -10,7 +10,7 @@ import { extendLeases } from "../src/holding/extendLeases.ts";
 import { listPrunableTasks } from "../src/maintenance/listPrunableTasks.ts";
 import { pruneTasks } from "../src/maintenance/pruneTasks.ts";
 import { rescueTasks } from "../src/maintenance/rescueTasks.ts";
-import { completeTasks, completeTasksByCtid } from "../src/settling/completeTasks.ts";
+import { completeTasks } from "../src/settling/completeTasks.ts";
 import { failTasks } from "../src/settling/failTasks.ts";
 import { requeueTasks } from "../src/settling/requeueTasks.ts";
 import {
@@ -50,17 +50,10 @@ async function fill(
 const first = { finished: 50_000, scheduled: 5_000, due: 10_000, running: 1_000 };
 const others = { finished: 50_000, scheduled: 100_000, due: 50_000, running: 5_000 };
 
-/** Where the running tasks of the table that was opened last lie. */
-let ctids: ReadonlyMap<string, string>;
-
 async function openLargeTable(): Promise<TestDatabase> {
   const database = await createTestDatabase();
   await database.db.$executeRawUnsafe(`ALTER TABLE "QueueTask" SET (autovacuum_enabled = off)`);
   await fill(database, "0", first);
-  const rows = await database.db.$queryRawUnsafe<{ id: string; ctid: string }[]>(
-    `SELECT id, ctid::text FROM "QueueTask" WHERE status = 'PROCESSING'`,
-  );
-  ctids = new Map(rows.map(({ id, ctid }) => [id, ctid]));
   return database;
 }
 
@@ -78,15 +71,6 @@ const lease = { token: randomUUID(), holder: "h", leaseMs: 30_000 };
 const error = describeError(new Error("no"));
 
 type Act = (db: Database) => Promise<unknown>;
-
-const completeByCtid: Act = (db) => {
-  const place = ({ id }: { id: string }) => ({ ctid: ctids.get(id) ?? null });
-  const done = { type: "TYPE_0", result: "{}", note: null };
-  return completeTasksByCtid(
-    db,
-    running.map((claim) => ({ ...claim, ...place(claim), ...done })),
-  );
-};
 
 /**
  * The name is that of a statement; after a comma it may say in which case. Pages touched per row at the most: the row before
@@ -125,12 +109,11 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
     (db) =>
       completeTasks(
         db,
-        running.map((claim) => ({ ...claim, ctid: null, type: "TYPE_0", result: "{}", note: null })),
+        running.map((claim) => ({ ...claim, type: "TYPE_0", result: "{}", note: null })),
       ),
     batch,
     30,
   ],
-  ["completeTasksByCtid", (db) => completeByCtid(db), batch, 25],
   [
     "completeTasks, of as many claims, one of them lost",
     (db) =>
@@ -139,7 +122,6 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
         running.map((claim, n) => ({
           ...claim,
           token: n === 0 ? randomUUID() : token,
-          ctid: null,
           type: "TYPE_0",
           result: "{}",
           note: null,
@@ -233,11 +215,6 @@ describe.each(["never analyzed", "analyzed"])("planned when the table was just l
     const plan = await rolledBack(own, () => readPlan(explainKept(own), name, act));
     expectBounds(plan, rows, maxBuffersPerRow);
   });
-
-  test("a settlement by ctid goes straight to its rows", async () => {
-    const plan = await rolledBack(own, () => readPlan(explainKept(own), "completeTasksByCtid", completeByCtid));
-    expect(plan).toMatchObject({ writtenRows: batch, nodeTypes: expect.arrayContaining(["Tid Scan"]) });
-  });
 });
 
 describe("planned for the table as it is", () => {
@@ -261,18 +238,12 @@ describe("planned for the table as it is", () => {
     expectBounds(plan, rows, maxBuffersPerRow);
   });
 
-  test("a settlement by ctid goes straight to its rows", async () => {
-    const plan = await explainNewPlan(database, "completeTasksByCtid", completeByCtid);
-    expect(plan).toMatchObject({ writtenRows: batch, nodeTypes: expect.arrayContaining(["Tid Scan"]) });
-  });
-
   test("the settlement of one task among thousands that run touches a handful of pages", async () => {
     const plan = await explainNewPlan(database, "completeTasks", (db) =>
       completeTasks(db, [
         {
           id: running[0]?.id ?? "",
           token,
-          ctid: null,
           type: "TYPE_0",
           result: null,
           note: null,

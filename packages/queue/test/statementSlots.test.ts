@@ -11,12 +11,7 @@ import type { ClaimedTask } from "../src/domain/ClaimedTask.ts";
 import { describeError } from "../src/domain/errors/describeError.ts";
 import { defineWorker, defineWorkers } from "../src/index.ts";
 import { createRescueTasks, rescueTasks } from "../src/maintenance/rescueTasks.ts";
-import {
-  completeTasks,
-  completeTasksByCtid,
-  createCompleteTasks,
-  createCompleteTasksByCtid,
-} from "../src/settling/completeTasks.ts";
+import { completeTasks, createCompleteTasks } from "../src/settling/completeTasks.ts";
 import { createFailTasks, failTasks } from "../src/settling/failTasks.ts";
 import { createRefuseTasks, refuseTasks } from "../src/settling/refuseTasks.ts";
 import { createRequeueTasks, requeueTasks } from "../src/settling/requeueTasks.ts";
@@ -136,13 +131,7 @@ const ends: [string, string, (task: ClaimedTask) => Promise<unknown>][] = [
     "completeTasks",
     "COMPLETED",
     ({ id, token, type }) =>
-      createCompleteTasks(slots)(database, [{ id, token, type, ctid: null, result: null, note: null, ...times }]),
-  ],
-  [
-    "completeTasksByCtid",
-    "COMPLETED",
-    ({ id, token, type, ctid }) =>
-      createCompleteTasksByCtid(slots)(database, [{ id, token, type, ctid, result: null, note: null, ...times }]),
+      createCompleteTasks(slots)(database, [{ id, token, type, result: null, note: null, ...times }]),
   ],
   [
     "failTasks",
@@ -238,7 +227,6 @@ const factories: [string, (slots?: StatementSlots) => Send, Send, unknown[]][] =
   ["claimReadyTask", createClaimReadyTask, claimReadyTask, [request]],
   ["claimTaskById", createClaimTaskById, claimTaskById, [request]],
   ["completeTasks", createCompleteTasks, completeTasks, [[]]],
-  ["completeTasksByCtid", createCompleteTasksByCtid, completeTasksByCtid, [[]]],
   ["failTasks", createFailTasks, failTasks, [[], ""]],
   ["requeueTasks", createRequeueTasks, requeueTasks, [[]]],
   ["refuseTasks", createRefuseTasks, refuseTasks, [[], ""]],

@@ -17,7 +17,7 @@ async function startTask(change: Partial<Completion> = {}): Promise<Completion> 
   const { id = `c${randomUUID()}`, token = randomUUID(), type = "EMAIL" } = change;
   await db.$executeRaw`INSERT INTO "QueueTask" (id, type, data, status, attempts, "createdAt", "updatedAt", "startedAt", "leaseToken", "leaseExpiresAt")
     VALUES (${id}, ${type}, '{}', 'PROCESSING', 1, now() - interval '7 seconds', now(), now() - interval '2 seconds', ${token}::uuid, now() + interval '1 minute')`;
-  return { ctid: null, result: null, note: null, waitMs: 40, runMs: 25, ...change, id, token, type };
+  return { result: null, note: null, waitMs: 40, runMs: 25, ...change, id, token, type };
 }
 
 const complete = (completions: readonly Completion[]) => completeTasks(prismaDatabase(queues.database.db), completions);

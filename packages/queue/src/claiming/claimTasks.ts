@@ -1,4 +1,3 @@
-import { ctidColumn } from "../database/ctid.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { andAll, isFilled, type StatementSlots } from "../database/StatementSlots.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
@@ -80,7 +79,7 @@ const selectDue = (
   where: string,
   order: string,
   { gate }: StatementSlots,
-) => `SELECT t.${ctidColumn} AS ctid, ${rank} AS priority,
+) => `SELECT t.ctid, ${rank} AS priority,
         ${dueTime} AS due, t.seq, ${isInQuarantine} AS "isQuarantined", t."concurrencyKey" FROM "QueueTask" t
       WHERE t.type = l.type AND ${isWaiting} AND ${where} AND ${hasAttemptsLeft}
         AND ($6::boolean OR NOT ${isInQuarantine})
@@ -117,7 +116,7 @@ const claimCandidates = (ctes: string, ahead: string, slots: StatementSlots) =>
       AND (c."concurrencyKey" IS NULL OR ${tryKeyLock(`c."concurrencyKey"`)})
     ORDER BY ${candidateOrder} LIMIT $5::int
   )`,
-    `UPDATE "QueueTask" t SET ${claimAssignments(ahead)} FROM picked w WHERE t.${ctidColumn} = w.ctid
+    `UPDATE "QueueTask" t SET ${claimAssignments(ahead)} FROM picked w WHERE t.ctid = w.ctid
   RETURNING ${claimedColumns}`,
     slots,
   );

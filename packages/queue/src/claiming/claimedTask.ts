@@ -1,4 +1,3 @@
-import { ctidColumn } from "../database/ctid.ts";
 import { isFilled, type StatementSlots, withWrites } from "../database/StatementSlots.ts";
 import { toDate, toFractionalMs } from "../database/times.ts";
 import type { ClaimedTask, ClaimHistory } from "../domain/ClaimedTask.ts";
@@ -44,7 +43,7 @@ const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoo
  * SQL: the columns of {@link ClaimedRow}. Nulls cost almost nothing to send and to read, so the columns that few tasks use come
  * as one object or null, and zeros and empty arrays come as nulls.
  */
-export const claimedColumns = `t.id, t.${ctidColumn}::text AS ctid, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
+export const claimedColumns = `t.id, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
   ${inMs("scheduledFor")} AS "scheduledForMs", ${inMs("createdAt")} AS "createdAtMs", ${inMs("startedAt")} AS "startedAtMs",
   t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs", t."workerVersion"`;
 
@@ -62,25 +61,24 @@ export function claimBy(ctes: string | undefined, update: string, { onClaim }: S
 export function readClaimedRow(values: readonly unknown[]): object {
   return {
     id: values[0],
-    ctid: values[1],
-    seq: values[2],
-    type: values[3],
-    data: values[4],
-    attempts: values[5],
-    maxAttempts: values[6],
-    history: values[7],
-    priority: values[8],
-    scheduledForMs: values[9],
-    createdAtMs: values[10],
-    startedAtMs: values[11],
-    referenceId: values[12],
-    referenceType: values[13],
-    ownerId: values[14],
-    uniqueKey: values[15],
-    concurrencyKey: values[16],
-    tags: values[17],
-    timeoutMs: values[18],
-    workerVersion: values[19],
+    seq: values[1],
+    type: values[2],
+    data: values[3],
+    attempts: values[4],
+    maxAttempts: values[5],
+    history: values[6],
+    priority: values[7],
+    scheduledForMs: values[8],
+    createdAtMs: values[9],
+    startedAtMs: values[10],
+    referenceId: values[11],
+    referenceType: values[12],
+    ownerId: values[13],
+    uniqueKey: values[14],
+    concurrencyKey: values[15],
+    tags: values[16],
+    timeoutMs: values[17],
+    workerVersion: values[18],
     token: undefined,
   };
 }
@@ -88,9 +86,8 @@ export function readClaimedRow(values: readonly unknown[]): object {
 /** Returns the task as its worker sees it. */
 export function toRunningTask({
   token: _,
-  ctid: __,
-  seq: ___,
-  history: { failureCount: ____, processedAtMs, refusedAtMs, ...history },
+  seq: __,
+  history: { failureCount: ___, processedAtMs, refusedAtMs, ...history },
   scheduledForMs,
   createdAtMs,
   startedAtMs,

@@ -33,8 +33,6 @@ export interface ClaimHistory extends Readonly<Pick<TaskRow, HistoryColumn>> {
 export interface ClaimedTask extends Omit<TaskRow, SettledColumn | HistoryColumn> {
   /** The fencing token. Together with the id it identifies the claim, and every write about the claim has both. */
   token: string;
-  /** Position of the row; null once the row was written since the claim. */
-  ctid: string | null;
   /** Order of adding. */
   seq: number;
   startedAtMs: number;

@@ -122,11 +122,6 @@ export class ActiveClaim {
     return { waitMs, runMs: this.runMs };
   }
 
-  /** The row was written, so that its ctid has changed. */
-  noteWritten(): void {
-    this.task.ctid = null;
-  }
-
   /** Created when it is first read, because most short tasks never use it. */
   get signal(): AbortSignal {
     if (!this.#controller) {

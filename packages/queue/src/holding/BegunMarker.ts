@@ -34,7 +34,6 @@ export class BegunMarker {
     this.#waiting.set(claim, wait);
     for (let waitMs = firstRetryMs; !claim.interruption; waitMs = Math.min(waitMs * 2, maxRetryMs)) {
       const mark = await this.#marks.add(claim).catch(this.#onError);
-      claim.noteWritten();
       if (mark === "marked") break;
       if (mark === "lost") claim.lose();
       else await sleep(waitMs, undefined, { signal: wait.signal }).catch(() => {});

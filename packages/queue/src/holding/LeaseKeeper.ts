@@ -114,7 +114,6 @@ export class LeaseKeeper {
         // The claim ended during the heartbeat, because its outcome was recorded.
         if (claim.place === undefined) continue;
         const lease = byId.get(claim.task.id);
-        claim.noteWritten();
         if (!lease) claim.lose();
         else if (lease.isCancelled) claim.cancel();
       }

@@ -39,7 +39,6 @@ export class ReportBuffer {
 
   report(claim: ActiveClaim, percent: number, note: string | undefined): void {
     const { id, token } = claim.task;
-    claim.noteWritten();
     const clamped = Number.isFinite(percent) ? Math.min(Math.max(percent, 0), 100) : 0;
     this.#reports.set(token + id, {
       id,

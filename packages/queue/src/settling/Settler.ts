@@ -4,7 +4,7 @@ import type { Database } from "../database/database.ts";
 import { isLockTimeout, isTransientError } from "../database/databaseErrors.ts";
 import { toAscii } from "../domain/storableText.ts";
 import { waitAtMost } from "../domain/waitAtMost.ts";
-import { type Completion, completeTasks, completeTasksByCtid } from "./completeTasks.ts";
+import { type Completion, completeTasks } from "./completeTasks.ts";
 import type { Settlement } from "./decideSettlement.ts";
 import { type Failure, failTasks } from "./failTasks.ts";
 import type { ClaimKey } from "./findLockedClaims.ts";
@@ -58,12 +58,12 @@ export class Settler {
     this.#options = options;
     this.#locks = new LockWatch(database, this.#abandon.signal, onError);
     this.#complete = this.#batcher<Completion>(
-      [(records) => completeTasksByCtid(database, records), (records) => completeTasks(database, records)],
+      (records) => completeTasks(database, records),
       (record) => ({ ...record, result: null, note: "The result could not be stored: PostgreSQL refused it." }),
       ({ result }) => result?.length ?? 0,
     );
     this.#fail = this.#batcher<Failure>(
-      [(records) => failTasks(database, records, holder)],
+      (records) => failTasks(database, records, holder),
       (record) => {
         const { error, ...rest } = toAscii({ ...record, errorPatterns: {} });
         const [message, summary] = [`${error.message} ${unstorable}`, `${error.summary} ${unstorable}`];
@@ -71,10 +71,11 @@ export class Settler {
       },
       ({ error }) => error.message.length + (error.stack?.length ?? 0) + JSON.stringify(error.causes).length,
     );
-    this.#requeue = this.#batcher<Requeue>([(records) => requeueTasks(database, records)], (record) =>
-      toAscii({ ...record, errorPatterns: null }),
+    this.#requeue = this.#batcher<Requeue>(
+      (records) => requeueTasks(database, records),
+      (record) => toAscii({ ...record, errorPatterns: null }),
     );
-    this.#refuse = this.#batcher<Refusal>([(records) => refuseTasks(database, records, holder)], toAscii);
+    this.#refuse = this.#batcher<Refusal>((records) => refuseTasks(database, records, holder), toAscii);
   }
 
   /** Records a settlement. Resolves to the task's new status, or to undefined if the claim was no longer held. Never rejects. */
@@ -108,7 +109,7 @@ export class Settler {
   }
 
   #batcher<TRecord extends ClaimKey>(
-    writes: readonly Write<TRecord>[],
+    write: Write<TRecord>,
     simplify: (record: TRecord) => TRecord,
     weigh: (record: TRecord) => number = () => 0,
   ): Batcher<TRecord, SettledTask | undefined> {
@@ -118,7 +119,7 @@ export class Settler {
       const rounds = splitByTask(records);
       const settled = new Map<TRecord, SettledTask | Promise<SettledTask | undefined>>();
       for (const round of rounds) {
-        const { settled: tasks, locked } = await this.#writeAll(round, writes, simplify);
+        const { settled: tasks, locked } = await this.#writeAll(round, write, simplify);
         // The common case: every claim was held, and the result is in the order of the records.
         if (rounds.length === 1 && isResultInOrder(round, tasks)) return tasks;
         const byId = new Map(tasks.map((task) => [task.id, task]));
@@ -134,29 +135,27 @@ export class Settler {
     return batcher;
   }
 
-  /**
-   * Calls the writes in order, each with the records that the earlier ones did not find. Results are kept if the database becomes
-   * unreachable later. After an error, an outcome may be recorded although the reply was lost.
-   */
+  /** After an error, an outcome may be recorded although the reply was lost. It is then looked up before its claim counts as lost. */
   async #writeAll<TRecord extends ClaimKey>(
     records: readonly TRecord[],
-    writes: readonly Write<TRecord>[],
+    write: Write<TRecord>,
     simplify: ((record: TRecord) => TRecord) | undefined,
     hasFailed = false,
   ): Promise<Written<TRecord>> {
     const readOwn: Write<TRecord> = (claims) => readOwnSettlements(this.#options.database, claims);
-    const left = [...writes];
+    let query = write;
     const settled: SettledTask[] = [];
     const locked: TRecord[] = [];
     let missing = records;
     let mayBeRecorded = hasFailed;
     let delayMs = 50;
-    while (missing.length > 0 && (left.length > 0 || mayBeRecorded)) {
+    while (missing.length > 0) {
       try {
-        const found = await (left[0] ?? readOwn)(missing);
+        const found = await query(missing);
         settled.push(...found);
-        if (left.shift() === undefined) break;
+        if (query === readOwn || !mayBeRecorded) break;
         missing = leaveOut(missing, found);
+        query = readOwn;
       } catch (error) {
         const found = isLockTimeout(error) ? await this.#findLocked(missing) : [];
         if (found.length > 0) {
@@ -167,7 +166,7 @@ export class Settler {
         }
         mayBeRecorded = true;
         if (!isTransientError(error)) {
-          const apart = await this.#writeApart(missing, writes, simplify, error);
+          const apart = await this.#writeApart(missing, write, simplify, error);
           return { settled: [...settled, ...apart.settled], locked: [...locked, ...apart.locked] };
         }
         this.#options.onError(error);
@@ -188,7 +187,7 @@ export class Settler {
   /** After PostgreSQL has refused a batch, writes each record in its own statement. If it refuses one, stores less of that record. */
   async #writeApart<TRecord extends ClaimKey>(
     records: readonly TRecord[],
-    writes: readonly Write<TRecord>[],
+    write: Write<TRecord>,
     simplify: ((record: TRecord) => TRecord) | undefined,
     error: unknown,
   ): Promise<Written<TRecord>> {
@@ -196,13 +195,13 @@ export class Settler {
     if (records.length > 1) {
       const all: Written<TRecord> = { settled: [], locked: [] };
       for (const record of records) {
-        const { settled, locked } = await this.#writeAll([record], writes, simplify, true);
+        const { settled, locked } = await this.#writeAll([record], write, simplify, true);
         all.settled.push(...settled);
         all.locked.push(...locked);
       }
       return all;
     }
-    if (only && simplify) return this.#writeAll([simplify(only)], writes, undefined, true);
+    if (only && simplify) return this.#writeAll([simplify(only)], write, undefined, true);
     this.#options.onError(error);
     return { settled: [], locked: [] };
   }

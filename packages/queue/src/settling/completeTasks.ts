@@ -1,5 +1,4 @@
 import { toNumberArray, toTextArray } from "../database/arrays.ts";
-import { ctidColumn, ctidType } from "../database/ctid.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { type StatementSlots, withWrites } from "../database/StatementSlots.ts";
 import { isCancelled, isHeldClaim, settleLease } from "./endOfClaim.ts";
@@ -10,8 +9,6 @@ import { type AttemptTimes, appendStatistics, insertStatistics, sumCompleted } f
 export interface Completion extends AttemptTimes {
   id: string;
   token: string;
-  /** Position of the row as the claim wrote it; null if the row was written since. */
-  ctid: string | null;
   type: string;
   /** JSON of the result, where `"null"` means that the worker returned null; null if there is no result to store. */
   result: string | null;
@@ -19,9 +16,8 @@ export interface Completion extends AttemptTimes {
   note: string | null;
 }
 
-/** @param isFound - SQL: whether a row `t` is that of a record `s (id, ctid)` */
-const complete = (name: string, isFound: string, { onSettle }: StatementSlots): Statement => ({
-  name,
+const completeStatement = ({ onSettle }: StatementSlots): Statement => ({
+  name: "completeTasks",
   keepsPlan: "muchToDo",
   // A cancellation that was requested before wins.
   // A result of JSON null differs from no result, which is NULL: `->` keeps them apart, a column of a record would not.
@@ -36,11 +32,11 @@ const complete = (name: string, isFound: string, { onSettle }: StatementSlots): 
       "errorMessage" = NULL, "failureCount" = 0,
       "processedAt" = clock_timestamp(), "finishedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       ${settleLease}
-    FROM (SELECT c.place, c.id, c.ctid, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token,
+    FROM (SELECT c.place, c.id, (SELECT $3::text::uuid[])[coalesce(c.claim, 1)] AS token,
         c.returned->'result' AS result, c.returned->>'note' AS note
-      FROM ROWS FROM (unnest($1::text::text[]), unnest($9::text::${ctidType}[]), unnest($2::text::int[]),
-        jsonb_array_elements($4::jsonb)) WITH ORDINALITY AS c(id, ctid, claim, returned, place)) s
-    WHERE ${isFound} AND ${isHeldClaim}
+      FROM ROWS FROM (unnest($1::text::text[]), unnest($2::text::int[]),
+        jsonb_array_elements($4::jsonb)) WITH ORDINALITY AS c(id, claim, returned, place)) s
+    WHERE t.id = s.id AND ${isHeldClaim}
     RETURNING t.id, t.type, t.status, s.place
   ), whole AS (
     SELECT count(*) FILTER (WHERE d.status = 'COMPLETED') = $5::int AS "isWhole" FROM done d
@@ -64,56 +60,26 @@ interface CompletedBatch {
   settled: SettledTask[] | null;
 }
 
-/** Minimum number of tasks with a ctid for which a separate statement is cheaper. */
-const worthwhile = 100;
-
 /** Makes {@link completeTasks} with these slots filled. */
 export function createCompleteTasks(slots: StatementSlots = {}) {
-  const statement = complete("completeTasks", "t.id = s.id", slots);
-  return (database: Database, completions: readonly Completion[]): Promise<SettledTask[]> =>
-    settle(database, statement, completions, null);
-}
-
-/** Makes {@link completeTasksByCtid} with these slots filled. */
-export function createCompleteTasksByCtid(slots: StatementSlots = {}) {
-  // It does without the index of the ids, which is a sixth of the cost of completing a task.
-  const statement = complete("completeTasksByCtid", `t.${ctidColumn} = s.ctid AND t.id = s.id`, slots);
+  const statement = completeStatement(slots);
   return async (database: Database, completions: readonly Completion[]): Promise<SettledTask[]> => {
-    const placed = completions.filter(({ ctid }) => ctid !== null);
-    const isWorthwhile = placed.length === completions.length || placed.length >= worthwhile;
-    if (!isWorthwhile) return [];
-    return settle(database, statement, placed, toTextArray(placed.map(({ ctid }) => `${ctid}`)));
+    const [batch] = await database.query<CompletedBatch>(statement, [
+      toTextArray(completions.map(({ id }) => id)),
+      ...listClaims(completions),
+      completions.some(hasResultOrNote) ? `[${completions.map(toJson).join(",")}]` : null,
+      completions.length,
+      sumCompleted(completions),
+      toNumberArray(completions.map(({ runMs }) => toMicroseconds(runMs))),
+      toNumberArray(completions.map(({ waitMs }) => toMicroseconds(waitMs))),
+    ]);
+    if (batch?.isWhole) return completions.map(({ id }) => ({ id, status: "COMPLETED" }));
+    return batch?.settled ?? [];
   };
 }
 
 /** Records successful attempts. Returns those whose claim was still held. */
 export const completeTasks = createCompleteTasks();
-
-/**
- * Records successful attempts whose rows were not written since the claim. Returns those that it found; the others, and all if
- * only a few have a ctid, are left to {@link completeTasks}.
- */
-export const completeTasksByCtid = createCompleteTasksByCtid();
-
-async function settle(
-  database: Database,
-  statement: Statement,
-  completions: readonly Completion[],
-  ctids: string | null,
-): Promise<SettledTask[]> {
-  const [batch] = await database.query<CompletedBatch>(statement, [
-    toTextArray(completions.map(({ id }) => id)),
-    ...listClaims(completions),
-    completions.some(hasResultOrNote) ? `[${completions.map(toJson).join(",")}]` : null,
-    completions.length,
-    sumCompleted(completions),
-    toNumberArray(completions.map(({ runMs }) => toMicroseconds(runMs))),
-    toNumberArray(completions.map(({ waitMs }) => toMicroseconds(waitMs))),
-    ctids,
-  ]);
-  if (batch?.isWhole) return completions.map(({ id }) => ({ id, status: "COMPLETED" }));
-  return batch?.settled ?? [];
-}
 
 /** Lists each claim's token once, and for each task the place of its claim in that list; no places if there is one claim. */
 function listClaims(completions: readonly Completion[]): [places: string | null, tokens: string] {

@@ -86,8 +86,8 @@ function decideThrown(task: ClaimedTask, error: unknown, policy: SettlementPolic
   return { kind: "fail", record: fail(task, error, policy, now, "FAILED") };
 }
 
-function complete({ id, token, ctid, type }: ClaimedTask, value: unknown, { waitMs, runMs }: AttemptTimes): Completion {
-  const completion: Completion = { id, token, ctid, type, result: null, note: null, waitMs, runMs };
+function complete({ id, token, type }: ClaimedTask, value: unknown, { waitMs, runMs }: AttemptTimes): Completion {
+  const completion: Completion = { id, token, type, result: null, note: null, waitMs, runMs };
   if (value === undefined) return completion;
   const storable = toStorableJson(value);
   if ("json" in storable) completion.result = storable.json;
