@@ -221,7 +221,9 @@ const rescue = (hasExpired: boolean) =>
     expect(rescued.map((task) => task.id)).toEqual(isRescued ? [id] : []);
     if (!isRescued) return;
     const { attempts, maxAttempts, crashCount, isAhead } = model;
-    if (isAhead) end(model, "PENDING", { attempts: attempts - 1, crashCount: Math.max(crashCount, 1) });
+    // On the last attempt, a task without a mark has not begun.
+    const crashes = attempts >= maxAttempts ? crashCount : Math.max(crashCount, 1);
+    if (isAhead) end(model, "PENDING", { attempts: attempts - 1, crashCount: crashes });
     else end(model, attempts >= maxAttempts ? "MAX_RETRIES_REACHED" : "FAILED", { crashCount: crashCount + 1 });
   });
 

@@ -85,7 +85,7 @@ const rescueStatement = ({ onSettle }: StatementSlots): Statement => ({
         WHEN e.reason = 'TIMEOUT' THEN 'The attempt ran past its deadline.' ELSE 'The process that ran this attempt crashed or lost its connection.' END,
       attempts = t.attempts - e."isRefunded"::int, "claimedAhead" = false,
       "failureCount" = least(t."failureCount" + (NOT e."isRefunded")::int, 1000000),
-      "crashCount" = least(t."crashCount" + (e.reason = 'LEASE_EXPIRED' AND NOT (e."isRefunded" AND t."crashCount" > 0))::int, 1000000),
+      "crashCount" = least(t."crashCount" + (e.reason = 'LEASE_EXPIRED' AND NOT (e."isRefunded" AND (${isMarkedWhenBegun("t.attempts")})))::int, 1000000),
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       ${clearLease}
     FROM expired e WHERE t.id = e.id AND t.status = 'PROCESSING'
