@@ -32,10 +32,14 @@ const queue = new QueueService(createPrismaClient(databaseUrl), {
   backoff: { baseMs: 100, maxMs: 1_500 },
   logger: { info: () => {}, warn: () => {}, error: (message, fields) => console.error(message, fields) },
 });
+/** Tasks that a rescue ended. Their event follows, and is about the claim of another process. */
+const ended = new Set<string>();
+queue.on("rescued", ({ id, status }) => void (status === "MAX_RETRIES_REACHED" && ended.add(id)));
 for (const name of ["completed", "failed", "exhausted", "cancelled", "leaseLost"] as const) {
-  queue.on(name, ({ id, attempt }) =>
-    write({ e: "emitted", name, taskId: id, token: claims.findAttempt(id, attempt) }),
-  );
+  queue.on(name, ({ id, attempt }) => {
+    if (name === "exhausted" && ended.delete(id)) return;
+    write({ e: "emitted", name, taskId: id, token: claims.findAttempt(id, attempt) });
+  });
 }
 queue.on("error", ({ doing, error }) => write({ e: "trouble", doing, message: String(error).slice(0, 300) }));
 queue.start({ concurrency: 8, shutdownGraceMs: 3_000 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type PgDatabase, pgDatabase } from "../src/database/pgDatabase.ts";
-import { defineWorker, QueueService } from "../src/index.ts";
+import { defineWorker, QueueService, type Workers } from "../src/index.ts";
 import { createChores } from "../src/maintenance/createChores.ts";
 import { removeDeadRunners } from "../src/maintenance/removeDeadRunners.ts";
 import { removeOldStatistics } from "../src/maintenance/removeOldStatistics.ts";
@@ -159,6 +159,41 @@ test("a chore that fails is reported, and delays neither the other chores nor re
   expect(failures.map(({ doing }) => doing)).toEqual(["remove old statistics"]);
   await queue.close();
 });
+
+test.each([
+  ["a runner", (queue: QueueService<Workers>): unknown => queue.start()],
+  ["retryFailedQueueTasks", (queue: QueueService<Workers>): unknown => queue.retryFailedQueueTasks()],
+] as const)(
+  "if %s rescues a task whose last attempt has crashed, rescued and then exhausted are emitted",
+  async (_, begin) => {
+    const queue = new QueueService<Workers>(queues.database.db, { workers: {}, sweepMs: 50, logger: silent });
+    const events: unknown[] = [];
+    queue.on("rescued", (event) => events.push(["rescued", event]));
+    queue.on("exhausted", ({ error, ...event }) => events.push(["exhausted", event, String(error)]));
+    queue.on("failed", (event) => events.push(["failed", event]));
+    await execute(`INSERT INTO "QueueTask" (id, type, data, status, attempts, "maxAttempts", "createdAt", "updatedAt", "failedProviders",
+      "leaseToken", "leaseExpiresAt") SELECT v.id, 'T', '{}', 'PROCESSING', 2, v.max, now(), now(), '{}', gen_random_uuid(),
+      now() - interval '1 minute' FROM (VALUES ('last', 2), ('other', 3)) v(id, max)`);
+    await begin(queue);
+    await until(
+      () => events.length,
+      (count) => count >= 3,
+    );
+    await queue.close();
+    const task = { id: "last", type: "T", status: "MAX_RETRIES_REACHED" };
+    expect(events).toHaveLength(3);
+    expect(events).toContainEqual(["rescued", { id: "other", type: "T", status: "FAILED", reason: "LEASE_EXPIRED" }]);
+    const ofLast = events.filter((event) => (event as [string, { id: string }])[1].id === "last");
+    expect(ofLast).toEqual([
+      ["rescued", { ...task, reason: "LEASE_EXPIRED" }],
+      [
+        "exhausted",
+        { ...task, attempt: 2 },
+        "Error: The process that ran this attempt crashed or lost its connection.",
+      ],
+    ]);
+  },
+);
 
 test("claims that fail while the database is reachable do not delay rescue", async () => {
   let claims = 0;

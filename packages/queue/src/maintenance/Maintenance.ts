@@ -1,6 +1,7 @@
 import type { QueueCore } from "../core.ts";
 import { isUnavailableError } from "../database/databaseErrors.ts";
 import { boundTimer } from "../domain/timers.ts";
+import { announceRescued } from "./announceRescued.ts";
 import type { Chore } from "./Chore.ts";
 import { createChores } from "./createChores.ts";
 import { rescueBatch, rescueTasks } from "./rescueTasks.ts";
@@ -86,7 +87,7 @@ export class Maintenance {
       const patience = { signMs: leaseMs / 2, impatientWith: this.#spared.sparedFor(heartbeatMs) };
       const { rescued, spared } = await rescueTasks(this.#core.database, rescueSpreadMs, patience);
       this.#spared.note(spared);
-      for (const task of rescued) this.#core.events.emit("rescued", task);
+      announceRescued(this.#core.events, rescued);
       if (rescued.length > 0) this.#onRescue();
       if (rescued.length < rescueBatch || this.#isClosed) return;
     }

@@ -12,6 +12,10 @@ export interface RescuedTask {
   /** FAILED, MAX_RETRIES_REACHED or CANCELLED; PENDING if the task may not have begun, so that its attempt is not used. */
   status: QueueStatus;
   reason: "LEASE_EXPIRED" | "TIMEOUT";
+  /** The number of the attempt that the rescue has ended. */
+  attempt: number;
+  /** The message that the rescue has recorded. */
+  errorMessage: string;
 }
 
 /** Which expired claims a rescue skips, because their runners are alive. */
@@ -95,8 +99,8 @@ const rescueStatement = ({ onSettle }: StatementSlots): Statement => ({
     INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorMessage", "runnerId", "startedAt", "finishedAt")
     SELECT d.id, d.attempt, d.reason, d."errorMessage", d."leaseHolder", coalesce(d."startedAt", d."processedAt"), d."processedAt" FROM done d
   ), stats AS (${appendStatistics("(SELECT * FROM done o WHERE o.status <> 'PENDING')")})${withWrites(onSettle)}
-  SELECT d.id, d.type, d.status, d.reason, NULL AS spared FROM done d
-  UNION ALL SELECT NULL, NULL, NULL, NULL, s.name FROM spared s`,
+  SELECT d.id, d.type, d.status, d.reason, d.attempt, d."errorMessage", NULL AS spared FROM done d
+  UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, s.name FROM spared s`,
 });
 
 /** Makes {@link rescueTasks} with these slots filled. */

@@ -4,6 +4,7 @@ import { readTask } from "../database/readTask.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { summariseError } from "../domain/errors/summariseError.ts";
 import type { RetryResult, RetrySummary } from "../domain/types.ts";
+import { announceRescued } from "../maintenance/announceRescued.ts";
 import { rescueTasks } from "../maintenance/rescueTasks.ts";
 import { refuseUnknown, wholeNumber } from "../validation/checkValues.ts";
 import { processTask } from "./processTask.ts";
@@ -28,7 +29,7 @@ export async function retryDueTasks(
   // Where only this is called, as on a serverless host, no runner rescues the tasks of dead processes.
   const patience = { signMs: core.settings.leaseMs / 2, impatientWith: [] };
   const { rescued } = await retryTransient(() => rescueTasks(core.database, 0, patience));
-  for (const task of rescued) core.events.emit("rescued", task);
+  announceRescued(core.events, rescued);
   const due = await retryTransient(() => listDueFailedTasks(core.database, Object.keys(core.workers), limit));
   const results: RetryResult[] = [];
   // One quarantined task at a time, and last, because each may crash this process.
