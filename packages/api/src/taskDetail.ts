@@ -10,7 +10,7 @@ import { redactNullable, type TaskSummary, toTaskSummary } from "./taskSummary.t
 /** An attempt that did not complete the task. */
 export interface TaskAttempt {
   attempt: number;
-  /** FAILED, TIMEOUT, LEASE_EXPIRED or CANCELLED. */
+  /** FAILED, TIMEOUT, LEASE_EXPIRED, CANCELLED or REFUSED. */
   outcome: string;
   errorClass: string | null;
   /** The error's code, or the status of an HTTP client's error. */

@@ -5,7 +5,10 @@ export interface TaskFollowerOptions {
   onTask: (task: TaskSummary) => void;
 }
 
-/** Polls the few tasks that the user has just added or retried at short intervals, until they are finished. */
+/**
+ * Polls the few tasks that the user has added or retried a moment ago, at short intervals. It stops following a task when the task
+ * is finished, after 300 polls (ten minutes), or after three failed polls in a row.
+ */
 export interface TaskFollower {
   follow(taskId: string): void;
   stop(): void;

@@ -1,10 +1,10 @@
 import { allTasks } from "./queueLists.ts";
 import type { QueueStatusView } from "./taskSummary.ts";
 
-/** Tasks that were added but that no status has listed yet, at most 100. */
+/** Tasks that were added but that no status response has listed yet, at most 100. */
 export interface TaskWatch {
   add(taskId: string): void;
-  /** Removes the tasks that a status lists, and those that three statuses did not list. */
+  /** Removes the tasks that a status response lists, and those that three responses did not list. */
   count(status: QueueStatusView): void;
   isWatching(): boolean;
 }

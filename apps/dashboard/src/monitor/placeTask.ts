@@ -2,7 +2,7 @@ import { countOfList, type ListName, listNames, listOfStatus } from "./queueList
 import type { QueueStatusView, TaskSummary } from "./taskSummary.ts";
 
 /**
- * Returns a status with one task updated: moved to the list of its status, with adjusted counts. Returns the status
+ * Returns a status response with one task updated: moved to the list of its status, with adjusted counts. Returns the response
  * unchanged if it already has the task in this or a newer state (by `rev`).
  */
 export function placeTask(view: QueueStatusView, task: TaskSummary): QueueStatusView {
@@ -19,7 +19,7 @@ export function placeTask(view: QueueStatusView, task: TaskSummary): QueueStatus
   };
 }
 
-/** Returns a status without this task. */
+/** Returns a status response without this task. */
 export function withoutTask(view: QueueStatusView, taskId: string): QueueStatusView {
   const from = listNames.find((name) => view[name].some((listed) => listed.id === taskId));
   return from ? removeTask(view, from, taskId) : view;

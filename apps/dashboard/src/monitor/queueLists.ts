@@ -1,6 +1,6 @@
 import type { QueueStatus, QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
-/** The lists of a status, active ones first. */
+/** The lists of a status response, active ones first. */
 export const listNames = [
   "processingTasks",
   "pendingTasks",

@@ -46,7 +46,7 @@ function paintHills(context: CanvasRenderingContext2D, layer: number): void {
   context.fill();
 }
 
-/** Film grain, which also gives the file a camera's weight. */
+/** Film grain. It also makes the file as large as a camera's. */
 function paintGrain(context: CanvasRenderingContext2D): void {
   const image = context.getImageData(0, 0, width, height);
   const { data } = image;

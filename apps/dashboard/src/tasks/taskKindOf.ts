@@ -3,7 +3,10 @@ import type { QueueStatus } from "../monitor/taskSummary.ts";
 /** The state of a task as the user sees it. */
 export type TaskKind = "pending" | "retrying" | "processing" | "completed" | "failed" | "cancelled";
 
-/** Returns the kind of a task. FAILED is `retrying` if attempts are given, since others follow; an unknown status is `pending`. */
+/**
+ * Returns the kind of a task. FAILED is `retrying`, because another attempt follows. Without `attempts` and `maxAttempts` it is
+ * `failed`. An unknown status is `pending`.
+ */
 export function taskKindOf(task: {
   status: string;
   attempts?: number | undefined;

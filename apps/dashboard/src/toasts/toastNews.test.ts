@@ -11,7 +11,7 @@ const running = makeTask("running", { status: "PROCESSING" });
 const oldDone = makeTask("done", { status: "COMPLETED", finishedAt: at(-3_600) });
 const oldFailed = makeTask("failed", { status: "MAX_RETRIES_REACHED", finishedAt: at(-3_600) });
 
-test("at the first status only active tasks are news, not finished ones", () => {
+test("at the first status response only active tasks are news, not finished ones", () => {
   expect(idsOf(toastNews(undefined, makeStatus([running, oldDone, oldFailed]), never))).toEqual(["running"]);
 });
 

@@ -2,7 +2,7 @@ import { allTasks, type QueueLists } from "../monitor/queueLists.ts";
 import type { TaskStatuses } from "../monitor/taskStatuses.ts";
 import type { TaskSummary } from "../monitor/taskSummary.ts";
 
-/** The tasks of the previous status. */
+/** The tasks of the previous status response. */
 export interface SeenTasks {
   statuses: TaskStatuses;
   /** Server time in ms. */
@@ -14,7 +14,7 @@ const slackMs = 5_000;
 
 /**
  * Returns the tasks that need a toast: active ones, and those that finished since `seen`. Without `seen`, at the first
- * status, finished tasks are old, unless a failed one still had an open toast when the page was left.
+ * status response, finished tasks are old, unless a failed one still had an open toast when the page was left.
  */
 export function toastNews(
   seen: SeenTasks | undefined,

@@ -1,6 +1,6 @@
 import { formatBytes } from "./formatBytes.ts";
 
-/** Which files one kind of task accepts. The server checks them again; this check saves the upload. */
+/** Which files one kind of task accepts. The server checks them again; this check avoids a useless upload. */
 export interface FileRule {
   /** File name extensions, without the dot. */
   endings: readonly string[];

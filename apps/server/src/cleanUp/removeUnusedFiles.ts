@@ -1,7 +1,7 @@
 import type { CleanUp } from "./CleanUp.ts";
 import { findUnusedFiles } from "./findUnusedFiles.ts";
 
-/** Newer files stay, in milliseconds: a task for the file may be added later, or a running task may return it. */
+/** Minimum age in milliseconds of a removed file. A newer file may still get a task, or be the result of a running one. */
 const graceMs = 24 * 3_600_000;
 /** Number of files per query. */
 const batch = 5_000;

@@ -27,9 +27,9 @@ interface Group {
 }
 
 /**
- * Tasks that wait because another transaction has taken one of their unique keys and not ended, so that it is open whether the
- * key is free. PostgreSQL does not say which key that is: it is found by trying halves. However many tasks wait, they use one
- * connection, and only for moments.
+ * Tasks whose unique key an open transaction has taken. It is unknown whether the key is free until that transaction ends.
+ * PostgreSQL does not say which keys of a batch are taken, so they are found by trying halves. However many tasks wait, they use
+ * one connection, and only for moments.
  */
 export class LockedKeys {
   readonly #add: AddTasks;

@@ -81,7 +81,7 @@ export function createInsertTasks(slots: StatementSlots = {}) {
     const [batch] = await (hasKeys
       ? query(isInTransaction ? tolerantInTransaction : tolerant)
       : query(plain).catch((error: unknown) => {
-          // Each id is made once, so a statement whose reply was lost has added these tasks.
+          // Ids are unique. A violation means that an earlier try, whose reply was lost, has added these tasks.
           if (isUniqueViolation(error)) return query(tolerant);
           throw error;
         }));

@@ -26,7 +26,7 @@ const agingMs = 60_000;
 /** The result of one poll. */
 export interface ClaimAnswer {
   tasks: readonly ClaimedTask[];
-  /** Whether it is one task that begins at once, so that no other task can begin between its claim and its beginning. */
+  /** Whether the poll claimed exactly one task and a slot is free for it. No other task can then begin first. */
   beginsAtOnce: boolean;
   /** Milliseconds to sleep before the next poll, unless woken; 0 means poll again at once. */
   waitMs: number;
@@ -46,11 +46,11 @@ export interface ClaimerOptions {
   onError: (doing: string, error: unknown) => void;
 }
 
-/** Polls for tasks: sends what {@link decidePoll} decides, and finds the tasks of a claim whose reply was lost. */
+/** Polls for tasks: sends what {@link decidePoll} decides, and finds the tasks of a claim query whose reply was lost. */
 export class Claimer {
   readonly #options: ClaimerOptions;
   readonly #state;
-  /** The claim whose reply was lost. */
+  /** The claim query whose reply was lost. */
   #uncertain: { token: string; sentAt: number } | undefined;
 
   constructor(options: ClaimerOptions) {
@@ -63,12 +63,12 @@ export class Claimer {
     return contactAt === undefined ? undefined : Math.round(performance.now() - contactAt);
   }
 
-  /** Whether a claim may have taken tasks that are not known yet. */
+  /** Whether a claim query may have claimed tasks that are not known yet. */
   get isUncertain(): boolean {
     return this.#uncertain !== undefined;
   }
 
-  /** Whether the last claim failed; the next one follows soon. */
+  /** Whether the latest claim query failed; the next one follows soon. */
   get isFailing(): boolean {
     return this.#state.isFailing;
   }
@@ -137,7 +137,7 @@ export class Claimer {
     }
   }
 
-  /** The tasks of a claim whose reply was lost. */
+  /** The tasks of a claim query whose reply was lost. */
   async #recover(): Promise<ClaimAnswer | undefined> {
     if (!this.#uncertain) return undefined;
     const { token, sentAt } = this.#uncertain;

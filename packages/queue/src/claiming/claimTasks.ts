@@ -122,8 +122,9 @@ const claimCandidates = (ctes: string, ahead: string, slots: StatementSlots) =>
   );
 
 /**
- * SQL: the value of "claimedAhead". It is true if the task waits for a slot, or if others of the claim begin before it and its
- * beginning is marked. A rescue then knows that the task may not have begun.
+ * SQL: the value of "claimedAhead". It is true if the claim query takes more tasks than there are free slots. It is also true
+ * if the claim query takes other tasks that may begin first, and this task is one that is marked when it begins. A rescue then
+ * knows that the task may not have begun.
  */
 const isAhead = (startable: string) => `((SELECT count(*) FROM picked) > ${startable}::int
       OR (${isMarkedWhenBegun("t.attempts + 1")}) AND (SELECT count(*) FROM picked) > 1)`;

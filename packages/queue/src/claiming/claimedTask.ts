@@ -19,7 +19,7 @@ const noHistory: ClaimHistory = Object.freeze({
 
 /**
  * SQL: the assignments of a claim. Parameters: $1 token, $2 holder, $3 lease in ms. The timeout comes from the task or from `w`.
- * @param isAhead - SQL: whether the claim takes more tasks than can begin at once
+ * @param isAhead - SQL: the value of `claimedAhead`, see `isAhead` in claimTasks
  */
 export const claimAssignments = (
   isAhead = "false",

@@ -43,7 +43,8 @@ export interface CapacityOptions {
 export function decideCapacity(claims: HeldClaims, { concurrency, workers, timeoutMs }: CapacityOptions): Capacity {
   const { held, averageMs, takesQuarantined } = claims;
   const target = concurrency + decidePrefetch(concurrency, averageMs);
-  // Refilling at half instead of at each freed slot keeps the batches large when tasks are short; no slot waits for it.
+  // Refill only when half of the target is left, so that batches are large. The threshold is never below `concurrency`, so no
+  // slot becomes empty.
   const isLow = held < Math.max(concurrency, target / 2);
   const limit = isLow ? Math.min(target - held, maxBatch) : 0;
   const wanted: WantedType[] = [];

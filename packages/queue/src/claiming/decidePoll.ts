@@ -4,7 +4,8 @@ import { holdsOthersBack } from "./claimRules.ts";
 import { maxLevels, type WantedLevel } from "./claimTasks.ts";
 import type { Capacity } from "./decideCapacity.ts";
 
-// Pure functions that decide when and how a runner polls. All times are values of `performance.now()`.
+// Pure functions that decide when and how a runner polls. Times are values of `performance.now()`, except due times, which are
+// milliseconds of the epoch.
 
 /** Milliseconds from a poll that found tasks to the next one, because more tasks are likely. */
 const soonestMs = 3;
@@ -161,7 +162,8 @@ export function afterPoll(state: PollState, poll: Poll, result: PollResult, now:
   const isFull = tasks.length >= limit;
   const filled = findFilledTypes(tasks, wanted);
   if (poll.kind !== "aging") moveCursors(state, poll, result, filled, now);
-  // Tasks that must wait for the claimed ones may have filled the limit and hidden other tasks. The next poll skips them.
+  // Tasks that must wait for the claimed ones may have filled the limit and hidden other tasks. The next poll skips the tasks that
+  // must wait, and finds the hidden ones.
   const holdsBack = tasks.some(holdsOthersBack);
   const isAllLeft = poll.kind === "aging" || isFull || holdsBack || state.freedAt >= sentAt;
   state.leftBehind = isAllLeft ? "all" : new Set([...fullTypes, ...filled]);

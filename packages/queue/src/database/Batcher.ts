@@ -1,7 +1,10 @@
 /** Maximum number of items of one call to {@link BatchWriter}. */
 export const maxBatch = 1_500;
 
-/** Weight at which a batch is full; one heavier item is a batch of its own. As characters of JSON, it is sent within a second. */
+/**
+ * Weight at which a batch is full; one heavier item is a batch of its own. If the weight is the number of JSON characters, a full
+ * batch is sent within a second.
+ */
 export const maxBatchWeight = 4_000_000;
 
 /** Writes a batch and returns one result per item, in their order. A result may be a promise, which delays no other result. */

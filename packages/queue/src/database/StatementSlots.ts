@@ -1,5 +1,5 @@
 /**
- * SQL that a capability adds to the statements of adding, claiming and settling. Each slot takes constant text without parameters,
+ * SQL that a new feature adds to the statements of adding, claiming and settling. Each slot takes constant text without parameters,
  * because every process must decide by the rows. A statement is built once; while a slot is empty, its text is the same as
  * without the slot.
  */

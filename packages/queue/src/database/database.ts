@@ -7,13 +7,13 @@ export interface Statement {
   readonly name: string;
   readonly text: string;
   /**
-   * Whether a connection may keep the statement's plan: `always`, if it does not depend on the size of a table, or `muchToDo`:
-   * under load, while the table is so large that its indexes are certainly the best plan.
+   * When a connection may keep the statement's plan. `always`: the plan does not depend on table sizes. `muchToDo`: only under
+   * load, and only while the table is so large that an index plan is certainly the best. Default: never.
    */
   readonly keepsPlan?: "always" | "muchToDo";
   /**
-   * Creates a row from its values, in the order of the columns. It is worth it for thousands of rows: filling an object by the
-   * names of twenty columns takes more than a third of the time to read it.
+   * Creates a row from its values, in the order of the columns. Use it for statements that return thousands of rows: setting
+   * twenty properties by name takes more than a third of the time to read a row.
    */
   readonly toRow?: (values: readonly unknown[]) => object;
 }

@@ -20,7 +20,7 @@ const checkEveryMs = 500;
 const trustMs = 5_000;
 /** Milliseconds without prepared statements after one was missing. Each new try can cost one refused statement. */
 const withoutPreparedMs = 300_000;
-/** Maximum number of times that a refused statement is sent again, each time with fewer features. */
+/** Maximum number of times that a refused statement is sent again, each time without the startup options or without a prepared statement. */
 const maxResends = 3;
 
 /**
@@ -103,7 +103,10 @@ export function pgDatabase(connectionString: string, { connections = 2, queryTim
     if (work >= muchWork && mayCheck()) void checkPlans().catch(() => {});
     return (statement.toRow ? rows.map(statement.toRow) : rows) as TRow[];
   };
-  /** After an error of a statement that has not run, returns whether it can be sent again with fewer features. */
+  /**
+   * After an error of a statement that has not run, returns whether it can be sent again without the startup options or without a
+   * prepared statement.
+   */
   const canAskForLess = (
     used: pg.Pool,
     statement: Statement,

@@ -18,7 +18,7 @@ export interface QueueEvents {
   completed: TaskEvent & { result: unknown };
   /** An attempt failed, and the task will be retried. */
   failed: TaskEvent & { error: unknown };
-  /** A task failed permanently. */
+  /** A task failed permanently. If a rescue ended its last attempt, this event follows `rescued`, and `error` says why. */
   exhausted: TaskEvent & { error: unknown };
   /** A running task was cancelled, and its worker has stopped. */
   cancelled: TaskEvent;
@@ -30,7 +30,7 @@ export interface QueueEvents {
   released: TaskEvent;
   /** The lease was lost before the outcome of the attempt was recorded. The outcome is discarded. */
   leaseLost: TaskEvent;
-  /** This process rescued a task whose lease had expired, or whose timeout had passed. */
+  /** This process rescued a task: its lease had expired, or its process did not end it at its timeout. */
   rescued: { id: string; type: string; status: QueueStatus; reason: "LEASE_EXPIRED" | "TIMEOUT" };
   /** Background work failed. `doing` is a verb phrase such as "extend leases". */
   error: { error: unknown; doing: string };

@@ -12,7 +12,7 @@ export type QueueStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "M
  * - `TIMEOUT`: its last attempt ran longer than `timeoutMs`.
  * - `LEASE_EXPIRED`: the process of its last attempt died or lost contact.
  * - `UNRECOVERABLE`: its worker threw `UnrecoverableError`, or processes refused its data for too long.
- * - `RATE_LIMITED`: its worker threw `RateLimitError` again after 1,000 snoozes.
+ * - `RATE_LIMITED`: its worker threw `RateLimitError` after the task had been snoozed 1,000 times, for any reason.
  * - `CANCELLED`: it was cancelled.
  */
 export type TerminalReason = "EXHAUSTED" | "UNRECOVERABLE" | "TIMEOUT" | "LEASE_EXPIRED" | "RATE_LIMITED" | "CANCELLED";
@@ -38,7 +38,7 @@ export interface QueueTask<TData = any, TResult = unknown> {
   priority?: number;
   /** The task does not start before this time; null means that it is due. */
   scheduledFor?: Date | null;
-  /** When the last attempt ended. */
+  /** When the latest attempt ended. */
   processedAt?: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -55,7 +55,7 @@ export interface QueueTask<TData = any, TResult = unknown> {
   /** Percent done, 0 to 100, as last reported by the worker. */
   progress?: number | null;
   progressNote?: string | null;
-  /** When the current or last attempt was claimed. */
+  /** When the current or latest attempt was claimed. */
   startedAt?: Date | null;
   /** When the task finished. */
   finishedAt?: Date | null;

@@ -10,10 +10,10 @@ import {
 import type { Outcome } from "../domain/outcome.ts";
 import type { AttemptTimes } from "../settling/statistics.ts";
 
-/** The states of a claim, in order: it waits for a slot, its task runs, its outcome is being recorded, it has ended. */
+/** The states of a claim, in order: it is new, it waits for a slot, its task runs, its outcome is being recorded, it has ended. */
 export type ClaimState = "new" | "waiting" | "running" | "recording" | "finished";
 
-/** The place of a state in the order of states. A `switch`: V8 reads a table by a string that varies more slowly. */
+/** The place of a state in the order of states. It is a `switch`, because V8 reads an object property more slowly when the key varies. */
 function rank(state: ClaimState): number {
   switch (state) {
     case "new":

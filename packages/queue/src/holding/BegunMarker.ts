@@ -8,9 +8,9 @@ const firstRetryMs = 50;
 const maxRetryMs = 1_000;
 
 /**
- * Writes that claimed tasks begin, before they do. Many short tasks are claimed ahead of the slots: without the mark, a task
- * that kills the process would use the last attempt of those that had not begun. Each mark is a write, so only claims that
- * need one are marked.
+ * Marks claimed tasks as begun in the database, before their workers are called. Many short tasks are claimed ahead of the slots.
+ * Without the mark, a task that kills the process would use the last attempt of those that had not begun. Each mark is a write, so
+ * only claims that need one are marked.
  */
 export class BegunMarker {
   readonly #onError: (error: unknown) => void;

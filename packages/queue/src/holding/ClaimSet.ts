@@ -1,9 +1,10 @@
 import type { ActiveClaim } from "./ActiveClaim.ts";
 
 /**
- * A set of claims, each of which knows its index; a claim is in one such set at a time. It replaces `Set`: V8 gives a `Set` or
- * `Map` through which thousands of entries pass a new table from time to time, and the old table points to the new one. An old
- * table that has survived a minor collection then keeps all later tables, with the tasks in them, until a full collection.
+ * A set of claims, each of which knows its index; a claim is in one such set at a time. It replaces `Set`. When thousands of
+ * entries pass through a `Set` or `Map`, V8 replaces its internal table from time to time, and the old table refers to the new
+ * one. An old table that has survived a minor collection then keeps all later tables, with the tasks in them, until a full
+ * collection.
  */
 export class ClaimSet implements Iterable<ActiveClaim> {
   /** Never shrinks: the entries from `#size` on are undefined. */

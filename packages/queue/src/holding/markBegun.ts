@@ -19,7 +19,10 @@ const statement: Statement = {
   SELECT m.id, EXISTS (SELECT 1 FROM free f WHERE f.id = m.id) AS "isMarked" FROM mine m`,
 };
 
-/** Writes that the tasks of these claims begin, so that their attempts count even if this process dies. Returns one mark for each. */
+/**
+ * Marks claimed tasks as begun in the database, before their workers are called, so that their attempts count even if this process
+ * dies. Returns one mark for each claim.
+ */
 export async function markBegun(
   database: Database,
   claims: readonly { id: string; token: string }[],

@@ -10,7 +10,7 @@ import { UndeletableTasks } from "./UndeletableTasks.ts";
 
 /** Pages of the table that one statement scans. */
 const pagesPerScan = 128;
-/** Maximum number of pages without anything to delete that one run reads: 16 MB. */
+/** Maximum number of pages without a task to delete that one run reads: 16 MB. */
 const maxFruitlessPages = 2_048;
 /** Number of failed deletions after which a run ends and leaves the rest to the next one. */
 const maxRefusals = 100;
@@ -29,8 +29,8 @@ interface Pass {
 
 /**
  * Deletes finished tasks past their retention. It scans the pages of the table in order and continues where the last run ended,
- * so that a run is cheap however many tasks are kept. It begins at a random page, so that processes share the work and a process
- * that restarts often reaches all pages.
+ * so that a run is cheap however many tasks are kept. It begins at a random page, so that processes share the work, and so that all
+ * pages are reached even if a process often restarts.
  */
 export class TaskPruner implements Chore {
   readonly doing = "remove old tasks";

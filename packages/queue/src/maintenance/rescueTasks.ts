@@ -28,7 +28,7 @@ interface Patience {
 
 export interface Rescue {
   rescued: RescuedTask[];
-  /** Names of claims whose lease or deadline has passed, and that this rescue skipped because their runner is alive. */
+  /** Names of claims that have expired, and that this rescue skipped because their runner is alive. */
   spared: string[];
 }
 
@@ -43,6 +43,10 @@ const rowTimes = `greatest(date_part('epoch', t."processedAt" - t."startedAt") *
 /** SQL: the name of a claim. Tasks that were claimed together have the same token. */
 const claimName = (row: string) => `(${row}."leaseToken"::text || ' ' || ${row}.id)`;
 
+/**
+ * SQL: whether the claim has expired: its lease, or the deadline. The deadline is `timeoutMs` and `leaseMs` after the claim, or after
+ * the mark that the task begins. The lease owner ends the attempt at its timeout, so a rescue at the deadline is rare.
+ */
 const isExpired = `t.status = 'PROCESSING' AND (t."leaseExpiresAt" < clock_timestamp() OR t."deadlineAt" < clock_timestamp())`;
 
 /**
@@ -54,7 +58,7 @@ const isSpared = `coalesce(${claimName("t")} <> ALL($4::text::text[]) AND t."lea
 
 /**
  * SQL: whether the task may not have begun, so that its attempt is not used. If only the deadline has passed, the lease owner is
- * alive and has begun the task, except if the task is one that is marked when it begins and has no mark.
+ * alive. It has begun the task, unless the task needs a mark and has none.
  */
 const isRefunded = `(t."claimedAhead" AND (t."leaseExpiresAt" < clock_timestamp() OR ${isMarkedWhenBegun("t.attempts")}))`;
 
@@ -86,7 +90,7 @@ const rescueStatement = ({ onSettle }: StatementSlots): Statement => ({
         dueAt: `CASE WHEN e."isRefunded" THEN t."scheduledFor" ELSE clock_timestamp() + random() * $2::float8 * interval '1 ms' END`,
       })},
       "errorMessage" = CASE WHEN e."isRefunded" THEN 'The process that had claimed the task crashed or lost its connection, perhaps before the task began.'
-        WHEN e.reason = 'TIMEOUT' THEN 'The attempt ran past its deadline.' ELSE 'The process that ran this attempt crashed or lost its connection.' END,
+        WHEN e.reason = 'TIMEOUT' THEN 'The attempt ran longer than its timeout, and its process did not end it.' ELSE 'The process that ran this attempt crashed or lost its connection.' END,
       attempts = t.attempts - e."isRefunded"::int, "claimedAhead" = false,
       "failureCount" = least(t."failureCount" + (NOT e."isRefunded")::int, 1000000),
       "crashCount" = least(t."crashCount" + (e.reason = 'LEASE_EXPIRED' AND NOT (e."isRefunded" AND (${isMarkedWhenBegun("t.attempts")})))::int, 1000000),
@@ -128,7 +132,7 @@ export function createRescueTasks(slots: StatementSlots = {}) {
 }
 
 /**
- * Rescues tasks whose lease or deadline has passed, at most {@link rescueBatch}. The second parameter is the number of milliseconds
+ * Rescues tasks whose claim has expired, at most {@link rescueBatch}. The second parameter is the number of milliseconds
  * over which the due times of failed tasks are spread. The third says which claims to skip; by default, none.
  */
 export const rescueTasks = createRescueTasks();

@@ -14,8 +14,9 @@ const milliseconds = (column: string) => `least(sum(p."${column}"), ${maxBigint}
 
 const statement: Statement = {
   name: "rollUpStatistics",
-  // With SKIP LOCKED all processes can run it: each row is summed up by one of them. It takes fewer pairs than rows, so that each
-  // batch leaves fewer rows than it found. Sums are clamped to their column's range: an absurd row must not stop later ones.
+  // With SKIP LOCKED all processes can run it: each row is summed up by one of them. One batch takes at most 500 pairs of type and
+  // minute and at most 5,000 rows, so that it inserts fewer rows than it deletes. Sums are clamped to their column's range, because
+  // one absurd row must not stop the others from being summed up.
   text: `WITH crowded AS MATERIALIZED (
     SELECT s.minute, s.type FROM "QueueStatistic" s
     WHERE s.minute >= date_trunc('minute', statement_timestamp()) - $1::int * interval '1 minute'

@@ -34,7 +34,7 @@ export class NotificationScheduler {
   #txAllowedAt = -Infinity;
   #commitTimer: NodeJS.Timeout | undefined;
   #commitWaits = 0;
-  /** Transactions that have named a task. PostgreSQL sends equal notifications of a transaction once, but different ones each. */
+  /** Transactions that have named a task. PostgreSQL merges equal notifications of one transaction, but sends different ones separately. */
   readonly #named = new WeakSet<PrismaClientLike>();
 
   constructor(notifier: Notifier, dueTimes: DueTimes) {

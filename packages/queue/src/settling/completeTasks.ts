@@ -21,7 +21,7 @@ const completeStatement = ({ onSettle }: StatementSlots): Statement => ({
   keepsPlan: "muchToDo",
   // A cancellation that was requested before wins.
   // A result of JSON null differs from no result, which is NULL: `->` keeps them apart, a column of a record would not.
-  // Nearly always the batch is `whole`: all of it was completed. Then the statement returns no rows, and its statistics are the
+  // Nearly always the batch is `whole`: all its tasks were completed. Then the statement returns no rows, and its statistics are the
   // sums that the caller sent. Otherwise it sums up the tasks that were settled.
   text: `WITH done AS (
     UPDATE "QueueTask" t SET
@@ -66,7 +66,7 @@ export function createCompleteTasks(slots: StatementSlots = {}) {
   return async (database: Database, completions: readonly Completion[]): Promise<SettledTask[]> => {
     const [batch] = await database.query<CompletedBatch>(statement, [
       toTextArray(completions.map(({ id }) => id)),
-      ...listClaims(completions),
+      ...listTokens(completions),
       completions.some(hasResultOrNote) ? `[${completions.map(toJson).join(",")}]` : null,
       completions.length,
       sumCompleted(completions),
@@ -81,15 +81,15 @@ export function createCompleteTasks(slots: StatementSlots = {}) {
 /** Records successful attempts. Returns those whose claim was still held. */
 export const completeTasks = createCompleteTasks();
 
-/** Lists each claim's token once, and for each task the place of its claim in that list; no places if there is one claim. */
-function listClaims(completions: readonly Completion[]): [places: string | null, tokens: string] {
-  const places = new Map<string, number>();
+/** Lists each token once, and for each task the index of its token, from 1 on; no indexes if there is one token. */
+function listTokens(completions: readonly Completion[]): [indexes: string | null, tokens: string] {
+  const indexes = new Map<string, number>();
   const all = completions.map(({ token }) => {
-    const place = places.get(token) ?? places.size + 1;
-    places.set(token, place);
-    return place;
+    const index = indexes.get(token) ?? indexes.size + 1;
+    indexes.set(token, index);
+    return index;
   });
-  return [places.size > 1 ? toNumberArray(all) : null, toTextArray([...places.keys()])];
+  return [indexes.size > 1 ? toNumberArray(all) : null, toTextArray([...indexes.keys()])];
 }
 
 /** Drops digits without meaning, which would be sent too. Converting whole numbers to text takes half the time of fractions. */

@@ -33,7 +33,7 @@ export interface SettlementPolicy {
   times: AttemptTimes;
 }
 
-/** Number of rate limits that a task waits for before it fails permanently. */
+/** Number of snoozes, for any reason, after which the next rate limit fails the task permanently. */
 export const maxRateLimitSnoozes = 1_000;
 
 /** Decides what to record of an outcome. Pure. */

@@ -14,7 +14,7 @@ export interface Refusal extends AttemptTimes {
   version: string | null;
   /** Whether the task was added with that version, so that no other process can accept its data. */
   isFinal: boolean;
-  /** Milliseconds after the first refusal from which on another one is final. */
+  /** Milliseconds after the first refusal. A refusal later than this fails the task permanently; 0 means that each does. */
   limitMs: number;
   /** Milliseconds until the task is due again. */
   delayMs: number;
@@ -25,8 +25,8 @@ const isFinal = `(s."isFinal" OR t."refusedAt" < clock_timestamp() - s."limitMs"
 const refuseStatement = ({ onSettle }: StatementSlots): Statement => ({
   name: "refuseTasks",
   // Another process may have a schema that the data fits. So a refusal is final only if the first one is old enough, or if the
-  // version with which the task was added refuses it. No refusal uses an attempt. The history has one row per version that
-  // refuses, however often processes with that version claim the task.
+  // version with which the task was added refuses it. No refusal uses an attempt. "QueueTaskAttempt" gets one row per version
+  // that refuses, however often processes with that version claim the task.
   text: `WITH done AS (
     UPDATE "QueueTask" t SET
       ${endWithoutSuccess({
@@ -67,5 +67,5 @@ export function createRefuseTasks(slots: StatementSlots = {}) {
   };
 }
 
-/** Puts back tasks whose data does not fit the schema here; no attempt is used. Returns those whose claim was still held. */
+/** Releases tasks whose data does not fit the schema of this process; no attempt is used. Returns those whose claim was still held. */
 export const refuseTasks = createRefuseTasks();

@@ -4,7 +4,7 @@ import type { TaskErrorPattern } from "../domain/errors/errorPatterns.ts";
 import { endWithoutSuccess, isHeldClaim, settleLease, withoutThisAttempt } from "./endOfClaim.ts";
 import type { SettledTask } from "./settledTask.ts";
 
-/** An attempt that is not used: a snooze, a failover wait, or a release. */
+/** An attempt that is not used: a snooze (also one that waits for a provider) or a release. */
 export interface Requeue {
   id: string;
   token: string;

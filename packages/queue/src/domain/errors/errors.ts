@@ -104,7 +104,10 @@ export class InvalidOptionsError extends QueueError {
   }
 }
 
-/** An unfinished task of this type has the unique key, and `onConflict` is `"error"`. */
+/**
+ * Another unfinished task of this type has the unique key. Thrown by an add with `onConflict: "error"`, by `retryTask` and by
+ * `updateInQueue`.
+ */
 export class UniqueKeyTakenError extends QueueError {
   readonly code = "UNIQUE_KEY_TAKEN";
   readonly uniqueKey: string;
@@ -155,7 +158,10 @@ export class DatabaseUnavailableError extends QueueError {
   }
 }
 
-/** Another transaction holds a lock on a row or a key that the call writes, and did not end in time. Nothing was written. */
+/**
+ * Another transaction holds a lock on a row or a key that the call writes, and did not end in time. Nothing was written, unless
+ * `retryable` is false: then a part of the batch was added.
+ */
 export class LockTimeoutError extends QueueError {
   readonly code = "LOCK_TIMEOUT";
   /** False in one case: a batch was added in part, so that repeating it would add those tasks again. */
