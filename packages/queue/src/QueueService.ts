@@ -180,7 +180,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Deletes a task with its history. If it is running, its worker's signal aborts and its outcome is discarded.
+   * Deletes a task with its attempts and logs. If it is running, its worker's signal aborts and its outcome is discarded.
    * @throws TaskNotFoundError, LockTimeoutError, TaskReferencedError when a foreign key of your tables prevents it
    */
   async deleteFromQueue(taskId: string): Promise<void> {
@@ -292,8 +292,8 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
 
   /**
    * Stops the runners, and waits up to 25 s for attempts of `processJob` and `retryFailedQueueTasks`. Then releases the tasks that
-   * are still running, and closes the connections that the service opened. Your Prisma client stays connected. Never rejects, and
-   * resolves even if the database is unreachable.
+   * are still running, and closes the connections that the service opened. Your Prisma client stays connected. Never rejects. If the
+   * database is unreachable, resolves at most 25 s after the grace period, or 30 s if an attempt of these two methods is running.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();

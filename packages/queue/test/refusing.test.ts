@@ -109,7 +109,7 @@ test("refusals by another version are not final until the first one is old enoug
   });
 });
 
-test("the history has one row for each version that refuses", async () => {
+test("QueueTaskAttempt has one row for each version that refuses", async () => {
   const newer = openProcess(["b"], "3");
   const { id } = await newer.queue.addToQueue("LETTER", "b");
   for (const version of ["1", "2", "1", undefined, "2", undefined])
