@@ -29,7 +29,7 @@ interface Group {
 /**
  * Tasks whose unique key an open transaction has taken. It is unknown whether the key is free until that transaction ends.
  * PostgreSQL does not say which keys of a batch are taken, so they are found by trying halves. However many tasks wait, they use
- * one connection, and only for moments.
+ * one connection, and only while they are tried.
  */
 export class LockedKeys {
   readonly #add: AddTasks;

@@ -24,7 +24,7 @@ export interface ClaimByIdRequest {
   wanted: readonly Omit<WantedType, "limit">[];
   /** Claims only if this is the next attempt, 1 for the first. */
   nextAttempt: number | undefined;
-  /** Claims only a task whose last attempt failed, or that a process has refused, if all rules of a claim allow it. */
+  /** Claims only a task whose latest attempt failed, or that a process has refused, if all rules of a claim allow it. */
   onlyDueFailed?: boolean;
 }
 

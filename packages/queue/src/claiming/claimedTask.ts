@@ -49,7 +49,7 @@ export const claimedColumns = `t.id, t.seq::float8 AS seq, t.type, t.data, t.att
 
 /**
  * Completes a claim: PostgreSQL runs `update`, and what the slot adds, in one statement.
- * @param ctes - SQL: what stands before the update, from WITH on
+ * @param ctes - SQL: the CTEs before the update, beginning with WITH
  * @param update - SQL: updates tasks `t` and returns {@link claimedColumns}
  */
 export function claimBy(ctes: string | undefined, update: string, { onClaim }: StatementSlots): string {

@@ -8,19 +8,19 @@ export interface StatementSlots {
   readonly gate?: readonly string[];
   /** Queries over `candidates c`, the rows that a claim has locked. It does not take those whose `c.ctid` a query returns. */
   readonly choose?: readonly string[];
-  /** Statements that write what follows from a claim. They read the columns of claimed tasks from `claimed`. */
+  /** Statements that write the effects of a claim. They read the columns of claimed tasks from `claimed`. */
   readonly onClaim?: readonly string[];
-  /** Statements that write what follows from the end of a claim. They read `done (id, type, status)`. */
+  /** Statements that write the effects of the end of a claim. They read `done (id, type, status)`. */
   readonly onSettle?: readonly string[];
-  /** Statements that write what follows from adding tasks. They read `inserted (id, type)`. */
+  /** Statements that write the effects of adding tasks. They read `inserted (id, type)`. */
   readonly onAdd?: readonly string[];
 }
 
-/** Further conditions, to stand after a first one. */
+/** Returns further conditions, to append to a first one. */
 export const andAll = (conditions: readonly string[] = []): string =>
   conditions.map((condition) => ` AND (${condition})`).join("");
 
-/** Further CTEs, to stand after a first one. PostgreSQL runs those that write although no query reads them. */
+/** Returns further CTEs, to append to a first one. PostgreSQL runs a CTE that writes even if no query reads it. */
 export const withWrites = (writes: readonly string[] = []): string =>
   writes.map((write, n) => `, "write${n}" AS (${write})`).join("");
 

@@ -69,9 +69,9 @@ export interface QueueTask<TData = any, TResult = unknown> {
   cancelRequestedAt?: Date | null;
   /** The `version` of the worker that checked the data when the task was added; null when it had none. */
   workerVersion?: string | null;
-  /** How often a process released the task because its data did not match the worker's schema, since the last failed or snoozed attempt. */
+  /** How often a process released the task because its data did not match the worker's schema, since the latest failed or snoozed attempt. */
   refusalCount?: number;
-  /** When a process first refused the data since the last failed or snoozed attempt; null if none did. */
+  /** When a process first refused the data since the latest failed or snoozed attempt; null if none did. */
   refusedAt?: Date | null;
 }
 

@@ -6,7 +6,7 @@ import type { CoolDown } from "./decideCoolDown.ts";
 const statement: Statement = {
   name: "coolDownProvider",
   // A Retry-After date counts by the database's clock, because this process's clock may be wrong. A date in the past is ignored.
-  // The later end of two cooldowns wins; the returned seconds are those of this report alone.
+  // Of two cooldowns, the later end is kept; the returned seconds are those of this report alone.
   text: `WITH report AS MATERIALIZED (
     SELECT now."at", least(greatest(CASE WHEN $3::timestamptz > now."at" THEN date_part('epoch', $3::timestamptz - now."at") ELSE $2::float8 END, 1),
       ${maxRetryAfterSeconds}) AS seconds

@@ -12,7 +12,7 @@ import type { Requeue } from "../settling/requeueTasks.ts";
 import type { SettledTask } from "../settling/settledTask.ts";
 
 /**
- * Records how an attempt ended, and tells listeners. The claim is finished afterwards, also after an unforeseen error: no
+ * Records how an attempt ended, and emits the event. The claim is finished afterwards, also after an unforeseen error: no
  * heartbeat extends its lease any more, so that the task is rescued if nothing was recorded. Never rejects.
  * @returns undefined when the claim was lost
  */

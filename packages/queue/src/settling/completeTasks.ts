@@ -19,7 +19,7 @@ export interface Completion extends AttemptTimes {
 const completeStatement = ({ onSettle }: StatementSlots): Statement => ({
   name: "completeTasks",
   keepsPlan: "muchToDo",
-  // A cancellation that was requested before wins.
+  // A cancellation that was requested before has priority.
   // A result of JSON null differs from no result, which is NULL: `->` keeps them apart, a column of a record would not.
   // Nearly always the batch is `whole`: all its tasks were completed. Then the statement returns no rows, and its statistics are the
   // sums that the caller sent. Otherwise it sums up the tasks that were settled.

@@ -12,7 +12,7 @@ export interface TaskErrorPattern {
   lastAt: string;
 }
 
-/** Maximum number of patterns per task; the one with the oldest last failure is dropped first. */
+/** Maximum number of patterns per task; the one whose latest failure is oldest is dropped first. */
 const maxPatterns = 20;
 
 /** Returns the patterns with one more failure. */
