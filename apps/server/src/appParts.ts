@@ -1,6 +1,6 @@
 import type { EmailInbox, TaskQueue } from "@package/api";
 import type { PrismaClient } from "@package/db";
-import type { FileStorage } from "@package/queue";
+import type { FileStorage } from "@package/queue/workers";
 import type { SampleLogin } from "./auth/seedSampleUsers.ts";
 import type { SessionPort } from "./auth/sessionPort.ts";
 import type { UserLimitSettings } from "./http/userLimits.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
-import { diskStorage, hashForKey } from "@package/queue";
+import { diskStorage, hashForKey } from "@package/queue/workers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { CleanUp } from "../src/cleanUp/CleanUp.ts";
 import { removeExpiredSessions, removeImportErrors } from "../src/cleanUp/removeRows.ts";

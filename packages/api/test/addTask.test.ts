@@ -1,4 +1,4 @@
-import { ownedStorageKey } from "@package/queue";
+import { ownedStorageKey } from "@package/queue/workers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCaller } from "../src/index.ts";
 import { ana, ben, createTestApi } from "./createTestApi.ts";

@@ -39,8 +39,9 @@ import {
   type StartOptions,
 } from "./validation/options.ts";
 import { SpellingWatch } from "./validation/SpellingWatch.ts";
+import { deferBuiltInWorkers } from "./workers/deferBuiltInWorkers.ts";
 import type { TaskData, TaskInput, TaskResult, Worker, Workers } from "./workers/defineWorker.ts";
-import { type BuiltInWorkers, createBuiltInWorkers } from "./workers/project.ts";
+import type { BuiltInWorkers } from "./workers/project.ts";
 import type { EntryOf, ListedType, UnlistedType } from "./workers/taskTyping.ts";
 
 /** Grace period in milliseconds for attempts of `processJob` and `retryFailedQueueTasks` when the service closes. */
@@ -80,7 +81,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     const { connectionString } = options;
     this.#own = connectionString === undefined ? undefined : pgDatabase(connectionString);
     this.#ownForLeases = connectionString === undefined ? undefined : pgDatabase(connectionString, { connections: 1 });
-    this.#ownWorkers = options.workers ? undefined : createBuiltInWorkers({ db });
+    this.#ownWorkers = options.workers ? undefined : deferBuiltInWorkers(db);
     this.#core = createCore({
       database: this.#own ?? prismaDatabase(db),
       leaseDatabase: this.#ownForLeases,

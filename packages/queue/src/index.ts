@@ -70,4 +70,3 @@ export {
   type WorkerOptions,
   type Workers,
 } from "./workers/defineWorker.ts";
-export * from "./workers/index.ts";

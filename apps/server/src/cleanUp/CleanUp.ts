@@ -1,5 +1,5 @@
 import type { PrismaClient } from "@package/db";
-import type { diskStorage } from "@package/queue";
+import type { diskStorage } from "@package/queue/workers";
 
 /** The parts that a clean-up uses. */
 export interface CleanUp {

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { isQueueError, isStorageKeyOwnedBy } from "@package/queue";
+import { isQueueError } from "@package/queue";
+import { isStorageKeyOwnedBy } from "@package/queue/workers";
 import { Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
 import { requireSession, type ServerEnv } from "../http/session.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ownedStorageKey } from "@package/queue";
+import { ownedStorageKey } from "@package/queue/workers";
 
 /** Returns a new storage key for a user's upload. It cannot be guessed and contains the file's name. */
 export function uploadKey(userId: string, fileName: string): string {

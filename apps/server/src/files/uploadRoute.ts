@@ -1,5 +1,5 @@
 import { pipeline, Readable, type Transform } from "node:stream";
-import type { FileStorage } from "@package/queue";
+import type { FileStorage } from "@package/queue/workers";
 import { type Context, Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
 import { requireSession, type ServerEnv } from "../http/session.ts";

@@ -4,7 +4,7 @@ import {
   emailTemplates,
   imageProcessInput,
   isStorageKeyOwnedBy,
-} from "@package/queue";
+} from "@package/queue/workers";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { ApiContext } from "../../context.ts";

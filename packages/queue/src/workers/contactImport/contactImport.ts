@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import { isQueueError } from "../../domain/errors/isQueueError.ts";
 import type { PrismaClientLike } from "../../domain/types.ts";
+import { builtInLimits } from "../builtInLimits.ts";
 import { defineWorker, type Worker, type WorkerContext } from "../defineWorker.ts";
 import type { SourceSettings } from "../sources/openSource.ts";
 import { contactImportInput } from "./contactImportInput.ts";
@@ -40,9 +41,7 @@ export function createContactImportWorker(
 ): Worker<z.input<typeof contactImportInput>, ContactImportResult> {
   return defineWorker({
     input: contactImportInput,
-    timeoutMs: 3_600_000,
-    // Large files take long: leave slots for tasks of other types.
-    concurrency: 4,
+    ...builtInLimits.CONTACT_IMPORT,
     async run({ fileUrl, options }, context): Promise<ContactImportResult> {
       try {
         return await importContacts(db, fileUrl, options.delimiter, settings, context);

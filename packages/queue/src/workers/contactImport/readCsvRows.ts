@@ -19,7 +19,7 @@ export interface CsvRow {
  * @throws UnrecoverableError when the file is not a CSV file; the error with which the stream is destroyed
  */
 export async function* readCsvRows(file: Readable, delimiter: Delimiter): AsyncGenerator<CsvRow, void, undefined> {
-  const { parse } = await importOptional("csv-parse", "CONTACT_IMPORT", () => import("csv-parse"));
+  const { parse } = await importOptional<typeof import("csv-parse")>("csv-parse", "CONTACT_IMPORT");
   const parser = parse({
     bom: true,
     delimiter,

@@ -1,4 +1,5 @@
 import { InvalidOptionsError } from "../../domain/errors/errors.ts";
+import { builtInLimits } from "../builtInLimits.ts";
 import { importOptional } from "../importOptional.ts";
 import { explainSmtpError } from "./explainSmtpError.ts";
 import type { RenderedEmail } from "./renderEmail.ts";
@@ -26,9 +27,6 @@ export interface EmailSender {
   /** Closes the connections after the emails that are being sent. The next email opens new connections. */
   close(): Promise<void>;
 }
-
-/** Maximum number of open connections, each of which sends one email at a time. */
-export const maxConnections = 5;
 
 /**
  * Creates a sender. It connects when the first email is sent, and disconnects after 10 s without one.
@@ -78,11 +76,12 @@ export function createEmailSender({
 }
 
 async function openTransport(url: string) {
-  const { createTransport } = await importOptional("nodemailer", "EMAIL_SEND", () => import("nodemailer"));
+  const { createTransport } = await importOptional<typeof import("nodemailer")>("nodemailer", "EMAIL_SEND");
   return createTransport({
     url,
     pool: true,
-    maxConnections: maxConnections,
+    // Each connection sends one email at a time.
+    maxConnections: builtInLimits.EMAIL_SEND.concurrency,
     idleTimeout: 10_000,
     // The queue retries an email whose connection broke, and counts the attempt.
     maxRequeues: 0,

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { builtInLimits } from "../builtInLimits.ts";
 import { defineWorker, type Worker } from "../defineWorker.ts";
 import { hashForKey } from "../storage/storageKey.ts";
-import { type EmailSender, maxConnections } from "./createEmailSender.ts";
+import type { EmailSender } from "./createEmailSender.ts";
 import { emailSendInput } from "./emailSendInput.ts";
 import { renderEmail } from "./renderEmail.ts";
 import { writeEmail } from "./writeEmail.ts";
@@ -22,8 +23,7 @@ export interface EmailSendResult {
 export function createEmailSendWorker(sender: EmailSender): Worker<z.input<typeof emailSendInput>, EmailSendResult> {
   return defineWorker({
     input: emailSendInput,
-    timeoutMs: 90_000,
-    concurrency: maxConnections,
+    ...builtInLimits.EMAIL_SEND,
     async run(data, context): Promise<EmailSendResult> {
       const email = renderEmail(writeEmail(data));
       const messageId = `<${hashForKey(context.idempotencyKey)}@${domainOf(sender.from)}>`;

@@ -32,7 +32,7 @@ export interface OpenedImage extends ImageSize {
 export async function openImage(content: Uint8Array): Promise<OpenedImage> {
   const detected = detectImageType(content);
   if ("problem" in detected) throw new UnrecoverableError(`${detected.problem}.`);
-  const { default: sharp } = await importOptional("sharp", "IMAGE_PROCESS", () => import("sharp"));
+  const { default: sharp } = await importOptional<typeof import("sharp")>("sharp", "IMAGE_PROCESS");
   // "error" accepts images with harmless defects, but not truncated ones.
   const open = () => sharp(content, { limitInputPixels: maxPixels, failOn: "error" });
   const { autoOrient } = await open().metadata().catch(explainBrokenImage);

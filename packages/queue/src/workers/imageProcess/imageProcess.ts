@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { builtInLimits } from "../builtInLimits.ts";
 import { defineWorker, type Worker } from "../defineWorker.ts";
 import { formatBytes } from "../sources/formatBytes.ts";
 import { openSource, type SourceSettings } from "../sources/openSource.ts";
@@ -37,9 +38,7 @@ export function createImageProcessWorker(
 ): Worker<z.input<typeof imageProcessInput>, ImageProcessResult> {
   return defineWorker({
     input: imageProcessInput,
-    timeoutMs: 180_000,
-    // Each conversion uses hundreds of megabytes and all cores.
-    concurrency: 2,
+    ...builtInLimits.IMAGE_PROCESS,
     async run({ imageUrl, options }, context): Promise<ImageProcessResult> {
       const { signal } = context;
       context.progress(1, "Opening the image");
