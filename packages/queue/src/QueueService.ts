@@ -126,7 +126,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    */
   async addManyToQueue(
     entries: readonly EntryOf<TWorkers>[],
-    options: { tx?: PrismaClientLike } = {},
+    options: { tx?: PrismaClientLike | undefined } = {},
   ): Promise<QueueTask[]> {
     this.#assertOpen();
     refuseUnknown(options, ["tx"]);
@@ -148,7 +148,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   async processJob<TData = any, TResult = unknown>(
     taskId: string,
     currentAttempt?: number,
-    options: { skipIfProcessing?: boolean } = {},
+    options: { skipIfProcessing?: boolean | undefined } = {},
   ): Promise<QueueTask<TData, TResult> | null> {
     this.#assertStarting();
     refuseUnknown(options, ["skipIfProcessing"]);

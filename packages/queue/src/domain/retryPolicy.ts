@@ -4,13 +4,13 @@ import { summariseError } from "./errors/summariseError.ts";
 /** Settings of the delay between attempts. */
 export interface BackoffSettings {
   /** Milliseconds after the first failure. Default 1,000. */
-  baseMs?: number;
+  baseMs?: number | undefined;
   /** Factor per further failure. Default 2. */
-  factor?: number;
+  factor?: number | undefined;
   /** Longest delay in milliseconds. Default 3,600,000 (1 h). */
-  maxMs?: number;
+  maxMs?: number | undefined;
   /** Random spread as a share of the delay, 0 to 1. Default 0.2: plus or minus 20 %. */
-  jitter?: number;
+  jitter?: number | undefined;
 }
 
 type BackoffFunction = (error: unknown, failures: number) => number;
@@ -22,7 +22,12 @@ type BackoffFunction = (error: unknown, failures: number) => number;
  */
 export type Backoff = BackoffSettings | BackoffFunction;
 
-export const defaultBackoff: Required<BackoffSettings> = { baseMs: 1_000, factor: 2, maxMs: 3_600_000, jitter: 0.2 };
+export const defaultBackoff = {
+  baseMs: 1_000,
+  factor: 2,
+  maxMs: 3_600_000,
+  jitter: 0.2,
+} as const satisfies BackoffSettings;
 
 /** The longest delay of a task: 365 days, well inside the range of timers and timestamps. */
 export const maxDelayMs = 365 * 86_400_000;
@@ -69,7 +74,12 @@ export function decideRetryDelay(
 ): number {
   const returned = typeof backoff === "function" ? askBackoff(backoff, error, failures) : undefined;
   if (returned !== undefined) return clamp(returned);
-  const { baseMs, factor, maxMs, jitter } = { ...defaultBackoff, ...backoff };
+  const {
+    baseMs = defaultBackoff.baseMs,
+    factor = defaultBackoff.factor,
+    maxMs = defaultBackoff.maxMs,
+    jitter = defaultBackoff.jitter,
+  } = typeof backoff === "function" ? defaultBackoff : backoff;
   // 0 × Infinity is NaN, so clamp first.
   const growth = Math.min(baseMs * Math.min(factor ** (Math.max(failures, 1) - 1), maxDelayMs), maxMs);
   return clamp(growth * (1 - jitter + 2 * jitter * random));

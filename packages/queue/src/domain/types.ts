@@ -128,9 +128,9 @@ export interface AddManyEntry<TType extends string = string, TData = unknown>
 
 /** The changes for `updateInQueue`: some fields of a task, or a task that you read with some fields changed. */
 // biome-ignore lint/suspicious/noExplicitAny: the contract's default
-export type TaskUpdate<TData = any, TResult = unknown> = Partial<Omit<QueueTask<TData, TResult>, "errorPatterns">> & {
-  errorPatterns?: Record<string, unknown> | null;
-};
+export type TaskUpdate<TData = any, TResult = unknown> = {
+  [TField in keyof Omit<QueueTask<TData, TResult>, "errorPatterns">]?: QueueTask<TData, TResult>[TField] | undefined;
+} & { errorPatterns?: Record<string, unknown> | null | undefined };
 
 /** The result of `retryFailedQueueTasks`. */
 export interface RetrySummary {

@@ -3,6 +3,7 @@ import { isUniqueViolation, isUnstorableText } from "../database/databaseErrors.
 import { readTask, readTasksByUniqueKey } from "../database/readTask.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { InvalidOptionsError, UniqueKeyTakenError } from "../domain/errors/errors.ts";
+import type { TaskUpdate } from "../domain/types.ts";
 import { refuseUnstorable } from "../validation/refuseUnstorable.ts";
 
 /**
@@ -13,7 +14,7 @@ import { refuseUnstorable } from "../validation/refuseUnstorable.ts";
 export async function refuseTakenKey<T>(
   core: QueueCore,
   id: string,
-  given: { uniqueKey?: string | null; concurrencyKey?: string | null; data?: unknown },
+  given: Pick<TaskUpdate, "uniqueKey" | "concurrencyKey" | "data">,
   change: (mayBeDone: boolean) => Promise<T>,
 ): Promise<T> {
   try {

@@ -12,9 +12,9 @@ import { processTask } from "./processTask.ts";
 /** How `retryFailedQueueTasks` works. All optional. */
 export interface RetryFailedOptions {
   /** Number of tasks that run at the same time. Default 5. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** Maximum number of tasks. Default 100. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** Runs failed tasks whose next attempt is due, in this process. It first rescues the tasks of dead processes. */

@@ -15,9 +15,9 @@ import { refuseUnknown, wholeNumber } from "../validation/checkValues.ts";
 /** Options of `waitForTask`. All optional. */
 export interface WaitOptions {
   /** Maximum wait in milliseconds. Default 60,000. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Stops waiting: the promise rejects with its reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 const firstPollMs = 50;

@@ -10,7 +10,7 @@ import { Maintenance } from "../maintenance/Maintenance.ts";
 import { RunnerHeartbeat } from "../maintenance/RunnerHeartbeat.ts";
 import { readLaterTasks } from "../notifying/notify.ts";
 import { WakeUp } from "../notifying/WakeUp.ts";
-import type { StartOptions } from "../validation/options.ts";
+import type { RunnerSettings } from "../validation/options.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import { releaseClaim, runAttempt } from "./runAttempt.ts";
 
@@ -39,7 +39,7 @@ export interface RunnerStats {
 export class QueueRunner {
   readonly id: string;
   readonly #core: QueueCore;
-  readonly #options: Required<StartOptions>;
+  readonly #options: RunnerSettings;
   readonly #workers: ReadonlyMap<string, Worker>;
   readonly #claims: Claims;
   readonly #wake = new WakeUp();
@@ -53,7 +53,7 @@ export class QueueRunner {
   #stopping: Promise<void> | undefined;
   #state: RunnerStats["state"] = "running";
 
-  private constructor(core: QueueCore, id: string, options: Required<StartOptions>) {
+  private constructor(core: QueueCore, id: string, options: RunnerSettings) {
     this.id = id;
     this.#core = core;
     this.#options = options;
@@ -87,7 +87,7 @@ export class QueueRunner {
    * Starts a runner: it listens for notifications, does maintenance, reports that it is alive, and claims tasks.
    * @param onStop - called when the runner has stopped
    */
-  static start(core: QueueCore, id: string, options: Required<StartOptions>, onStop: () => void): QueueRunner {
+  static start(core: QueueCore, id: string, options: RunnerSettings, onStop: () => void): QueueRunner {
     const runner = new QueueRunner(core, id, options);
     runner.#onStop = onStop;
     runner.#unsubscribe = core.notifier.subscribe((notification) => runner.#onNotification(notification));

@@ -60,6 +60,10 @@ export class TaskContext implements WorkerContext {
   get addToQueue(): WorkerContext["addToQueue"] {
     const { ownerId } = this.#claim.task;
     return (type: string, data: unknown, options: AddToQueueOptions = {}) =>
-      this.#core.addToQueue(type, data, ownerId === null ? options : { ownerId, ...options });
+      this.#core.addToQueue(
+        type,
+        data,
+        ownerId === null ? options : { ...options, ownerId: options.ownerId ?? ownerId },
+      );
   }
 }

@@ -12,7 +12,7 @@ import { checkWorkers } from "./checkWorkers.ts";
 /** Options of a {@link QueueService}. All optional. */
 export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
   /** The workers of this process, by task type. Default: the built-in workers. */
-  workers?: TWorkers;
+  workers?: TWorkers | undefined;
   /**
    * URL of the same database. With it, the queue opens its own connections:
    * - two for its statements
@@ -21,36 +21,36 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
    *
    * Default: none. All statements then use the Prisma client, and polling finds new tasks.
    */
-  connectionString?: string;
+  connectionString?: string | undefined;
   /**
    * Whether to use NOTIFY and LISTEN. Default true. Set it to false where they do not work, for example behind a transaction
    * pooler. Polling then finds new tasks.
    */
-  notify?: boolean;
+  notify?: boolean | undefined;
   /** Milliseconds that a lease lasts without a heartbeat. Default 30,000. */
-  leaseMs?: number;
+  leaseMs?: number | undefined;
   /** Milliseconds between heartbeats, at most half of `leaseMs`. Default: a third of `leaseMs`. */
-  heartbeatMs?: number;
+  heartbeatMs?: number | undefined;
   /** Milliseconds between rescues of tasks whose lease has expired, plus or minus 20 %. Default 5,000. */
-  sweepMs?: number;
+  sweepMs?: number | undefined;
   /** Milliseconds between polls while polls are empty; after ten empty polls at this interval, twice as long. Default 1,000. */
-  pollMs?: number;
+  pollMs?: number | undefined;
   /** Milliseconds that one attempt may run; 0 means no timeout. Default 300,000 (5 min). */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Delay between attempts. Default: 1 s, doubled with each failure up to 1 h, plus or minus 20 %. */
-  backoff?: Backoff;
+  backoff?: Backoff | undefined;
   /**
    * A process refuses a task whose data does not match its schema. This is the number of milliseconds from the first refusal
    * until a further one fails the task permanently (`UNRECOVERABLE`). With 0, the first refusal does. Default 3,600,000 (1 h).
    */
-  refusalLimitMs?: number;
+  refusalLimitMs?: number | undefined;
   /**
    * Milliseconds that finished tasks are kept; 0 means forever. Default: 7 days for completed tasks (`completedMs`), 30 days for
    * failed and cancelled ones (`failedMs`).
    */
-  retention?: { completedMs?: number; failedMs?: number };
+  retention?: { completedMs?: number | undefined; failedMs?: number | undefined } | undefined;
   /** Receives errors and warnings of background work. Default: they go to `console`. */
-  logger?: Logger;
+  logger?: Logger | undefined;
 }
 
 /** {@link QueueServiceOptions} with all defaults filled in. */
@@ -70,12 +70,15 @@ export interface QueueSettings {
 /** Options of a runner. All optional. */
 export interface StartOptions {
   /** Maximum number of tasks that run at the same time in this runner. Default 10. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** Task types to run. Default: all types that the service has workers for. */
-  types?: readonly string[];
+  types?: readonly string[] | undefined;
   /** Milliseconds to wait for running tasks when the runner stops, before it releases them. Default 25,000. */
-  shutdownGraceMs?: number;
+  shutdownGraceMs?: number | undefined;
 }
+
+/** {@link StartOptions} with all defaults filled in. */
+export type RunnerSettings = { [TName in keyof StartOptions]-?: Exclude<StartOptions[TName], undefined> };
 
 const day = 86_400_000;
 
@@ -137,7 +140,7 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
 }
 
 /** @throws InvalidOptionsError */
-export function resolveStartOptions(options: StartOptions, known: readonly string[]): Required<StartOptions> {
+export function resolveStartOptions(options: StartOptions, known: readonly string[]): RunnerSettings {
   refuseUnknown(options, ["concurrency", "types", "shutdownGraceMs"]);
   if (options.types !== undefined && (!Array.isArray(options.types) || options.types.length === 0))
     throw new InvalidOptionsError("types", options.types, "an array of at least one type; omit the option to run all");

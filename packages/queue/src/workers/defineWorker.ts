@@ -41,31 +41,31 @@ export interface WorkerOptions<TSchema extends StandardSchemaV1 | undefined, TRe
    * Schema of the data (zod, or any other library that implements Standard Schema). The stored JSON is checked when a task is
    * added and again when it runs. `run` receives the schema's output. Default: none; any JSON is accepted.
    */
-  input?: TSchema;
+  input?: TSchema | undefined;
   /**
    * Version of the schema, 1 to 512 characters, stored with each added task. If a task's data does not match the schema, the
    * process releases the task for a process with another version. If the task was added with the same version, it fails
    * permanently at once. Default: none; processes release the task until `refusalLimitMs` has passed.
    */
-  version?: string;
+  version?: string | undefined;
   /**
    * Does the work. The return value, as JSON, becomes the task's result; `undefined` means no result. If it throws, the attempt
    * fails, unless it throws `SnoozeError` or `RateLimitError`.
    */
   run: (data: WorkerOutput<TSchema>, context: WorkerContext) => Promise<TResult> | TResult;
   /** Attempts before a task fails permanently, if the task does not set its own. Default 3. */
-  maxAttempts?: number;
+  maxAttempts?: number | undefined;
   /** Delay between attempts. Default: the service's. */
-  backoff?: Backoff;
+  backoff?: Backoff | undefined;
   /** Milliseconds that one attempt may run; 0 means no timeout. Default: the service's, 300,000 (5 min). */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * Maximum number of tasks of this type that run at the same time in one `QueueService`, across its runners. Tasks of
    * `processJob` are not counted. Default: the runner's `concurrency`.
    */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** External services that this worker can use, in order of preference. `context.provider` is the one to use. Default: none. */
-  providers?: readonly string[];
+  providers?: readonly string[] | undefined;
 }
 
 export type WorkerOutput<TSchema> = TSchema extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<TSchema> : unknown;
@@ -118,7 +118,7 @@ type CheckedWorkers<TWorkers> = {
  * error that names an alternative.
  */
 export function defineWorker<TResult, TSchema extends StandardSchemaV1 | undefined = undefined>(
-  options: WorkerOptions<TSchema, TResult> & { input?: CheckedSchema<TSchema> },
+  options: WorkerOptions<TSchema, TResult> & { input?: CheckedSchema<TSchema> | undefined },
 ): Worker<WorkerInput<TSchema>, TResult> {
   return options as Worker<WorkerInput<TSchema>, TResult>;
 }

@@ -173,7 +173,11 @@ export class LockTimeoutError extends QueueError {
    */
   constructor(
     cause: unknown,
-    { what, waitedMs, added = 0 }: { what?: string; waitedMs?: number; added?: number } = {},
+    {
+      what,
+      waitedMs,
+      added = 0,
+    }: { what?: string | undefined; waitedMs?: number | undefined; added?: number | undefined } = {},
   ) {
     const locked = what ?? "a task's row, or a unique key, that this call writes";
     const limit = waitedMs === undefined ? "in time" : `within ${Math.round(waitedMs)} ms`;
