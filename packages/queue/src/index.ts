@@ -9,9 +9,7 @@ export {
 export type { TaskErrorPattern } from "./domain/errors/errorPatterns.ts";
 export {
   DatabaseUnavailableError,
-  FileNotFoundError,
   InvalidOptionsError,
-  InvalidStorageKeyError,
   InvalidTaskDataError,
   InvalidTransitionError,
   LeaseLostError,
@@ -35,6 +33,7 @@ export {
 export { isQueueError, type QueueErrorCode, type QueueErrorOf } from "./domain/errors/isQueueError.ts";
 export type { ErrorCause } from "./domain/errors/readErrorChain.ts";
 export { redactText } from "./domain/errors/redactText.ts";
+export { FileNotFoundError, InvalidStorageKeyError } from "./domain/errors/storageErrors.ts";
 export type { QueueEventName, QueueEvents, TaskEvent } from "./domain/events.ts";
 export type { Jsonified } from "./domain/json/Jsonified.ts";
 export type { Logger } from "./domain/logger.ts";

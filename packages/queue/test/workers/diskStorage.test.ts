@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { FileNotFoundError, InvalidStorageKeyError } from "../../src/domain/errors/errors.ts";
+import { FileNotFoundError, InvalidStorageKeyError } from "../../src/domain/errors/storageErrors.ts";
 import { diskStorage } from "../../src/workers/storage/diskStorage.ts";
 import type { FileStorage } from "../../src/workers/storage/FileStorage.ts";
 

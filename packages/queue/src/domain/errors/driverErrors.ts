@@ -15,6 +15,7 @@ export interface Refusal {
  * The `code` is the one of Prisma's own error, so retry wrappers for Prisma recognise it.
  */
 export class TransactionConflictError extends QueueError {
+  static override readonly name: string = "TransactionConflictError";
   readonly code = "P2034";
   override readonly retryable = true;
   constructor({ sqlState, message }: Refusal, cause: unknown) {
@@ -34,6 +35,7 @@ export interface SchemaPlace {
 
 /** The database lacks a table, column, type or index that this version needs, or it is in a schema where the connection does not look. */
 export class QueueSchemaError extends QueueError {
+  static override readonly name: string = "QueueSchemaError";
   readonly code = "SCHEMA_MISMATCH";
   /** @param place - undefined if the database could not be queried */
   constructor({ message }: Refusal, place: SchemaPlace | undefined, cause: unknown) {
@@ -48,6 +50,7 @@ export class QueueSchemaError extends QueueError {
 
 /** Rows of your tables refer to the task, and their foreign key prevents its deletion. */
 export class TaskReferencedError extends QueueError {
+  static override readonly name: string = "TaskReferencedError";
   readonly code = "TASK_REFERENCED";
   readonly taskId: string;
   /** Table of the rows that refer to the task. */
@@ -67,6 +70,7 @@ export class TaskReferencedError extends QueueError {
 
 /** PostgreSQL refused a statement of the queue for a reason that no other error covers. The driver's error is the `cause`. */
 export class DatabaseRefusedError extends QueueError implements Refusal {
+  static override readonly name: string = "DatabaseRefusedError";
   readonly code = "DATABASE_REFUSED";
   /** PostgreSQL's code for the reason, for example 42501. */
   readonly sqlState: string;

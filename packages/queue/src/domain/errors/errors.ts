@@ -14,12 +14,14 @@ export abstract class QueueError extends Error {
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
+    // Each class states its name, because a bundler that minifies would shorten it.
     this.name = new.target.name;
   }
 }
 
 /** No task has this id: it was never added, or it was removed. */
 export class TaskNotFoundError extends QueueError {
+  static override readonly name: string = "TaskNotFoundError";
   readonly code = "TASK_NOT_FOUND";
   readonly taskId: string;
   constructor(taskId: string) {
@@ -32,6 +34,7 @@ export class TaskNotFoundError extends QueueError {
 
 /** The task is running, another task with its `concurrencyKey` is running, or the task changed several times during the call. */
 export class TaskBusyError extends QueueError {
+  static override readonly name: string = "TaskBusyError";
   readonly code = "TASK_BUSY";
   override readonly retryable = true;
   readonly taskId: string;
@@ -50,6 +53,7 @@ export interface TaskDataIssue {
 
 /** The data does not match the worker's schema, or JSON or PostgreSQL cannot store it. */
 export class InvalidTaskDataError extends QueueError {
+  static override readonly name: string = "InvalidTaskDataError";
   readonly code = "INVALID_TASK_DATA";
   readonly type: string;
   readonly issues: readonly TaskDataIssue[];
@@ -77,6 +81,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
 
 /** The task's status does not allow this change. */
 export class InvalidTransitionError extends QueueError {
+  static override readonly name: string = "InvalidTransitionError";
   readonly code = "INVALID_TRANSITION";
   readonly taskId: string;
   readonly from: string;
@@ -92,6 +97,7 @@ export class InvalidTransitionError extends QueueError {
 
 /** An option does not exist, or has a value that is not allowed. */
 export class InvalidOptionsError extends QueueError {
+  static override readonly name: string = "InvalidOptionsError";
   readonly code = "INVALID_OPTIONS";
   readonly option: string;
   constructor(option: string, message: string);
@@ -109,6 +115,7 @@ export class InvalidOptionsError extends QueueError {
  * `updateInQueue`.
  */
 export class UniqueKeyTakenError extends QueueError {
+  static override readonly name: string = "UniqueKeyTakenError";
   readonly code = "UNIQUE_KEY_TAKEN";
   readonly uniqueKey: string;
   readonly taskId: string;
@@ -123,6 +130,7 @@ export class UniqueKeyTakenError extends QueueError {
 
 /** This process has no worker for the task's type. */
 export class UnknownTaskTypeError extends QueueError {
+  static override readonly name: string = "UnknownTaskTypeError";
   readonly code = "UNKNOWN_TASK_TYPE";
   readonly type: string;
   constructor(type: string, known: readonly string[]) {
@@ -137,6 +145,7 @@ export class UnknownTaskTypeError extends QueueError {
 
 /** An attempt ran longer than its `timeoutMs`. Reason of a worker's `signal`. */
 export class TaskTimeoutError extends QueueError {
+  static override readonly name: string = "TaskTimeoutError";
   readonly code = "TASK_TIMEOUT";
   readonly timeoutMs: number;
   constructor(timeoutMs: number) {
@@ -149,6 +158,7 @@ export class TaskTimeoutError extends QueueError {
 
 /** The database is unreachable or does not accept writes. Tasks that were added before are safe. */
 export class DatabaseUnavailableError extends QueueError {
+  static override readonly name: string = "DatabaseUnavailableError";
   readonly code = "DATABASE_UNAVAILABLE";
   override readonly retryable = true;
   /** @param advice - what this caller can do */
@@ -163,6 +173,7 @@ export class DatabaseUnavailableError extends QueueError {
  * `retryable` is false: then a part of the batch was added.
  */
 export class LockTimeoutError extends QueueError {
+  static override readonly name: string = "LockTimeoutError";
   readonly code = "LOCK_TIMEOUT";
   /** False in one case: a batch was added in part, so that repeating it would add those tasks again. */
   override readonly retryable: boolean;
@@ -195,6 +206,7 @@ export class LockTimeoutError extends QueueError {
 
 /** The task did not finish within the `timeoutMs` of `waitForTask`. The task continues. */
 export class WaitTimeoutError extends QueueError {
+  static override readonly name: string = "WaitTimeoutError";
   readonly code = "WAIT_TIMEOUT";
   override readonly retryable = true;
   readonly taskId: string;
@@ -208,6 +220,7 @@ export class WaitTimeoutError extends QueueError {
 
 /** The service was closed. */
 export class QueueClosedError extends QueueError {
+  static override readonly name: string = "QueueClosedError";
   readonly code = "QUEUE_CLOSED";
   constructor() {
     super("This QueueService is closed. Create a new one.");
@@ -219,6 +232,7 @@ export class QueueClosedError extends QueueError {
  * `signal`.
  */
 export class LeaseLostError extends QueueError {
+  static override readonly name: string = "LeaseLostError";
   readonly code = "LEASE_LOST";
   constructor(taskId: string) {
     super(
@@ -229,6 +243,7 @@ export class LeaseLostError extends QueueError {
 
 /** The task was cancelled while it ran. Reason of a worker's `signal`. */
 export class TaskCancelledError extends QueueError {
+  static override readonly name: string = "TaskCancelledError";
   readonly code = "TASK_CANCELLED";
   constructor(taskId: string) {
     super(`Task "${taskId}" was cancelled.`);
@@ -237,31 +252,10 @@ export class TaskCancelledError extends QueueError {
 
 /** The runner is stopping, and its grace period has passed. Reason of a worker's `signal`. The runner releases the task. */
 export class RunnerStoppedError extends QueueError {
+  static override readonly name: string = "RunnerStoppedError";
   readonly code = "RUNNER_STOPPED";
   constructor() {
     super("The runner is stopping. The task is released, and the next attempt can start in another process.");
-  }
-}
-
-/** The storage has no file with this key. It was deleted, or never uploaded. */
-export class FileNotFoundError extends QueueError {
-  readonly code = "FILE_NOT_FOUND";
-  readonly key: string;
-  constructor(key: string, options?: ErrorOptions) {
-    super(`There is no file "${key.slice(0, 200)}" in the storage. It was deleted, or never uploaded.`, options);
-    this.key = key;
-  }
-}
-
-/** A string that cannot be a storage key. */
-export class InvalidStorageKeyError extends QueueError {
-  readonly code = "INVALID_STORAGE_KEY";
-  readonly key: string;
-  constructor(key: string, reason: string) {
-    super(
-      `${JSON.stringify(key.slice(0, 200))} is not a storage key: ${reason}. A valid key is "uploads/42/cat.webp".`,
-    );
-    this.key = key;
   }
 }
 
@@ -272,6 +266,7 @@ export class InvalidStorageKeyError extends QueueError {
  * attempt is not used.
  */
 export class RateLimitError extends QueueError {
+  static override readonly name: string = "RateLimitError";
   readonly code = "RATE_LIMITED";
   readonly provider: string;
   /** The given seconds. For a date, the seconds until then by this process's clock. Undefined means 60. */
@@ -293,6 +288,7 @@ export class RateLimitError extends QueueError {
 
 /** Throw it when a provider fails. It uses an attempt; the next attempt uses another of the worker's providers. */
 export class ProviderError extends QueueError {
+  static override readonly name: string = "ProviderError";
   readonly code = "PROVIDER_FAILED";
   readonly provider: string;
   constructor(provider: string, cause?: unknown) {
@@ -303,11 +299,13 @@ export class ProviderError extends QueueError {
 
 /** Throw it when no further attempt can help: the task fails permanently, without further attempts. */
 export class UnrecoverableError extends QueueError {
+  static override readonly name: string = "UnrecoverableError";
   readonly code = "UNRECOVERABLE";
 }
 
 /** Throw it to snooze the task: it runs again later, and the attempt is not used. */
 export class SnoozeError extends QueueError {
+  static override readonly name: string = "SnoozeError";
   readonly code = "SNOOZED";
   readonly delayMs: number;
   /** @param delayMs - milliseconds until the task is due again, 0 to 365 days */

@@ -47,3 +47,14 @@ test("an application's subclass is recognised by its class, whatever its code is
   expect(isQueueError(Object.assign(new NoAccount("no"), { code: "NO_ACCOUNT" }), "UNRECOVERABLE")).toBe(true);
   expect(isQueueError(new SnoozeError(1), "SNOOZED")).toBe(true);
 });
+
+test("each class states its name, which a bundler would shorten otherwise", () => {
+  const classes = Object.entries(library).filter(([name]) => /^[A-Z]\w+Error$/.test(name) && name !== "QueueError");
+  expect(classes.length).toBeGreaterThan(20);
+  for (const [name, thrown] of classes) {
+    // The name that a class has from its declaration is not enumerable.
+    expect(Object.getOwnPropertyDescriptor(thrown, "name")).toMatchObject({ value: name, enumerable: true });
+  }
+  class NoAccount extends UnrecoverableError {}
+  expect(new NoAccount("closed").name).toBe("NoAccount");
+});

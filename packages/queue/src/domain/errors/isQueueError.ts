@@ -6,9 +6,7 @@ import {
 } from "./driverErrors.ts";
 import {
   DatabaseUnavailableError,
-  FileNotFoundError,
   InvalidOptionsError,
-  InvalidStorageKeyError,
   InvalidTaskDataError,
   InvalidTransitionError,
   LeaseLostError,
@@ -28,6 +26,7 @@ import {
   WaitTimeoutError,
 } from "./errors.ts";
 import { isError } from "./readErrorChain.ts";
+import { FileNotFoundError, InvalidStorageKeyError } from "./storageErrors.ts";
 
 type FieldType = "string" | "number" | "boolean" | "object";
 

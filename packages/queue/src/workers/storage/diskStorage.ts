@@ -4,7 +4,7 @@ import { mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promise
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { FileNotFoundError } from "../../domain/errors/errors.ts";
+import { FileNotFoundError } from "../../domain/errors/storageErrors.ts";
 import type { FileStorage } from "./FileStorage.ts";
 import { assertStorageKey, explainStorageKey } from "./storageKey.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { InvalidStorageKeyError } from "../../domain/errors/errors.ts";
+import { InvalidStorageKeyError } from "../../domain/errors/storageErrors.ts";
 import { assertStorageKey, explainStorageKey, isStorageKeyOwnedBy, ownedStorageKey } from "./storageKey.ts";
 
 test.each(["a", "uploads/42/pictures/cat.webp", "a_b-c.d/E.f"])("%j is a storage key", (key) => {

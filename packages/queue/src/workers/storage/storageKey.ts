@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { InvalidStorageKeyError } from "../../domain/errors/errors.ts";
+import { InvalidStorageKeyError } from "../../domain/errors/storageErrors.ts";
 
 const maxKeyLength = 512;
 
