@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,8 +6,10 @@ import { createPrismaClient, migrate } from "@package/db";
 import { diffSchema } from "@package/db/schema";
 import { createTestDatabase } from "@package/db/testing";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { listNodes } from "./listNodes.ts";
 import { readStructure } from "./readStructure.ts";
 import { run } from "./run.ts";
+import { startNext } from "./startNext.ts";
 
 const workspace = fileURLToPath(new URL("../..", import.meta.url));
 const pnpm = (args: readonly string[], cwd: string) => run("npx", ["-y", "--prefer-offline", "pnpm@12", ...args], cwd);
@@ -70,18 +72,120 @@ test("its migration creates the same tables as in this workspace, and Prisma rep
   await Promise.all([shop.$disconnect(), own.drop()]);
 });
 
-test("it compiles with its own client, including the declarations of libraries, and runs its tasks", async () => {
-  const bin = (name: string) => join(folder, "node_modules/.bin", name);
+const bin = (name: string) => join(folder, "node_modules/.bin", name);
+const withDatabase = { DATABASE_URL: url };
+/** A mail server that does not exist: with it, an email fails only after nodemailer was loaded. */
+const withMail = { ...withDatabase, MAIL_URL: "smtp://127.0.0.1:1" };
+const withoutNodemailer = "UnrecoverableError: Install nodemailer to run EMAIL_SEND: npm install nodemailer";
+
+async function runMain(path: string, env: NodeJS.ProcessEnv): Promise<unknown> {
+  return JSON.parse(await run(process.execPath, [path], folder, env));
+}
+
+const paid = (refusal: string) => ({
+  isPaid: true,
+  status: "COMPLETED",
+  result: { receiptFor: "ana@example.com" },
+  refusal: expect.stringContaining(refusal),
+});
+
+test("it compiles with its own client, and runs its tasks", async () => {
   // Prisma looks for its native engine before it generates, and would download it; any program works.
   await run(bin("prisma"), ["generate"], folder, { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath });
   await run(bin("tsc"), [], folder);
-  const printed = await run(process.execPath, ["dist/main.js"], folder, { DATABASE_URL: url });
-  expect(JSON.parse(printed)).toEqual({
-    isPaid: true,
-    status: "COMPLETED",
-    result: { receiptFor: "ana@example.com" },
-    refusal: expect.stringContaining("Install nodemailer to run EMAIL_SEND"),
-  });
-  const hello = await run(process.execPath, ["dist/hello.js"], folder, { DATABASE_URL: url });
+  expect(await runMain("dist/main.js", withDatabase)).toEqual(paid(withoutNodemailer));
+  const hello = await run(process.execPath, ["dist/hello.js"], folder, withDatabase);
   expect(hello).toBe("COMPLETED { greeting: 'Hello, Ana!' }\n");
 }, 120_000);
+
+test.each([
+  ["typescript", "bundler", "esnext"],
+  ["typescript", "node16", "node16"],
+  ["typescript", "nodenext", "nodenext"],
+  ["typescript-5", "nodenext", "nodenext"],
+])(
+  "the compiler of the package %s accepts the declarations of all libraries, with moduleResolution %s",
+  async (compiler, resolution, module) => {
+    const strict = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false"];
+    const how = ["--module", module, "--moduleResolution", resolution];
+    await run(process.execPath, [join(folder, "node_modules", compiler, "bin/tsc"), ...strict, ...how], folder);
+  },
+  120_000,
+);
+
+test.each(listNodes())(
+  "it loads with require() and runs a task in %s",
+  async (node) => {
+    const printed = await run(node, ["require.cjs"], folder, withDatabase);
+    expect(JSON.parse(printed)).toEqual({
+      status: "COMPLETED",
+      result: "Hello, Ana!",
+      isListed: true,
+      builtIn: ["IMAGE_PROCESS", "EMAIL_SEND", "CONTACT_IMPORT"],
+    });
+  },
+  60_000,
+);
+
+/** `pg` is CommonJS, and its calls of require() need this in an ESM bundle. */
+const requireBanner = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
+const esbuildOptions = ["--bundle", "--minify", "--platform=node", "--format=esm", `--banner:js=${requireBanner}`];
+const buildNext = (distDir: string, ...args: string[]) =>
+  run(bin("next"), ["build", "web", ...args], folder, { NEXT_TELEMETRY_DISABLED: "1", DIST_DIR: distDir });
+
+async function greetFromNext(distDir: string, env: NodeJS.ProcessEnv): Promise<unknown> {
+  const program = join(folder, "node_modules/next/dist/bin/next");
+  await using server = await startNext(program, join(folder, "web"), { ...env, DIST_DIR: distDir });
+  return (await fetch(`${server.url}/api/greet`, { method: "POST" })).json();
+}
+
+const greeted = (refusal: string) => ({
+  status: "COMPLETED",
+  result: { greeting: "Hello, Ana!" },
+  refusal: expect.stringContaining(refusal),
+});
+
+test("esbuild bundles it, and the bundle runs its tasks", async () => {
+  await run(bin("esbuild"), ["src/main.ts", "--outfile=out/esbuild.mjs", ...esbuildOptions], folder);
+  expect(await runMain("out/esbuild.mjs", withDatabase)).toEqual(paid(withoutNodemailer));
+}, 60_000);
+
+test("Vite bundles it for a server, and the bundle runs its tasks", async () => {
+  await run(bin("vite"), ["build"], folder);
+  expect(await runMain("out/vite/main.js", withDatabase)).toEqual(paid(withoutNodemailer));
+}, 60_000);
+
+test.each([
+  ["Turbopack", ".next-turbopack", "--turbopack"],
+  ["webpack", ".next-webpack", "--webpack"],
+])(
+  "next build with %s bundles it, and the app runs its tasks",
+  async (_, distDir, flag) => {
+    await buildNext(distDir, flag);
+    expect(await greetFromNext(distDir, withDatabase)).toEqual(greeted(withoutNodemailer));
+  },
+  300_000,
+);
+
+test("every bundle finds a library of the built-in workers that is installed after the build", async () => {
+  await symlink(join(workspace, "packages/queue/node_modules/nodemailer"), join(folder, "node_modules/nodemailer"));
+  const unreachable = "The mail server 127.0.0.1:1 is unreachable";
+  expect(await runMain("out/esbuild.mjs", withMail)).toEqual(paid(unreachable));
+  expect(await runMain("out/vite/main.js", withMail)).toEqual(paid(unreachable));
+  expect(await greetFromNext(".next-turbopack", withMail)).toEqual(greeted(unreachable));
+  expect(await greetFromNext(".next-webpack", withMail)).toEqual(greeted(unreachable));
+}, 120_000);
+
+test("esbuild removes the service, and pg with it, where only a part of the package is used", async () => {
+  const bytes: Record<string, number> = {};
+  for (const name of ["defineWorker", "RateLimitError", "isQueueError", "QueueService"]) {
+    await writeFile(join(folder, "out/part.mjs"), `export { ${name} } from "@package/queue";`);
+    bytes[name] = (await run(bin("esbuild"), ["out/part.mjs", ...esbuildOptions], folder)).length;
+  }
+  expect(bytes).toEqual({
+    defineWorker: expect.closeTo(250, -3),
+    RateLimitError: expect.closeTo(1_000, -3),
+    isQueueError: expect.closeTo(12_500, -4),
+    QueueService: expect.closeTo(700_000, -6),
+  });
+}, 60_000);

@@ -1,4 +1,5 @@
 import { defineWorker, defineWorkers, QueueService } from "@package/queue";
+import { createBuiltInWorkers } from "@package/queue/workers";
 import { z } from "zod";
 import { db } from "./db.js";
 
@@ -14,7 +15,7 @@ const workers = defineWorkers({
 
 const queue = new QueueService(db, {
   workers,
-  ...(process.env.DATABASE_URL && { connectionString: process.env.DATABASE_URL }),
+  connectionString: process.env.DATABASE_URL,
 });
 queue.start({ concurrency: 2 });
 
@@ -27,7 +28,8 @@ await queue.waitForTask(order.receiptTaskId ?? "");
 const paid = await db.order.findUniqueOrThrow({ where: { id: order.id }, include: { receiptTask: true } });
 
 // The built-in workers need libraries that this project does not have.
-const builtIn = new QueueService(db);
+const url = process.env.MAIL_URL;
+const builtIn = new QueueService(db, { workers: url ? createBuiltInWorkers({ db, mail: { url } }) : undefined });
 const email = await builtIn.addToQueue("EMAIL_SEND", { to: "ana@example.com", template: "welcome" });
 const refusal = await builtIn.processJob(email.id).catch((error: unknown) => String(error));
 
