@@ -19,7 +19,7 @@ try {
   const tarball = join(folder, "queue.tgz");
   run("npx", ["-y", "--prefer-offline", "pnpm@12", "--filter", "@package/queue", "pack", "--out", tarball]);
   run(join(root, "node_modules/.bin/publint"), ["run", tarball, "--strict"]);
-  // The package is ESM only, so CommonJS is not checked.
+  // The package is ESM only, so CommonJS is not checked. The consumer test reads the files of the subpath ./prisma/*.
   run(join(root, "node_modules/.bin/attw"), [tarball, "--profile", "esm-only"]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -7,12 +7,10 @@ import { diffSchema } from "@package/db/schema";
 import { createTestDatabase } from "@package/db/testing";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { listNodes } from "./listNodes.ts";
+import { packQueue, pnpm, workspace } from "./packQueue.ts";
 import { readStructure } from "./readStructure.ts";
 import { run } from "./run.ts";
 import { startNext } from "./startNext.ts";
-
-const workspace = fileURLToPath(new URL("../..", import.meta.url));
-const pnpm = (args: readonly string[], cwd: string) => run("npx", ["-y", "--prefer-offline", "pnpm@12", ...args], cwd);
 
 const server = createPrismaClient(inject("postgres").url);
 const databaseName = `shop_${process.pid}_${Date.now()}`;
@@ -23,7 +21,7 @@ let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "queue-consumer-"));
   await cp(fileURLToPath(new URL("project", import.meta.url)), folder, { recursive: true });
-  await pnpm(["--filter", "@package/queue", "pack", "--out", join(folder, "queue.tgz")], workspace);
+  await packQueue(join(folder, "queue.tgz"));
   await pnpm(["install", "--prefer-offline", "--no-frozen-lockfile"], folder);
   await copyModels();
   await server.$executeRawUnsafe(`CREATE DATABASE "${databaseName}"`);
@@ -56,10 +54,20 @@ async function writeMigration(): Promise<void> {
 test("the installed package does not mention this workspace and installs no library of the built-in workers", async () => {
   const manifest = await packed("package.json");
   expect(manifest).not.toMatch(/workspace:|catalog:|"source"/);
-  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+  const { dependencies, version } = JSON.parse(manifest) as { dependencies: Record<string, string>; version: string };
   expect(Object.keys(dependencies).sort()).toEqual(["ipaddr.js", "pg", "zod"]);
+  expect(await packed("CHANGELOG.md")).toContain(`\n## ${version} (`);
+  expect(await packed("LICENSE")).toContain("NextJet project");
   const installed = await readdir(join(folder, "node_modules/.pnpm"));
   expect(installed.filter((name) => /^(sharp|nodemailer|csv-parse|@img)\b/.test(name))).toEqual([]);
+});
+
+test("its exports lead to files, also those of its folder prisma", async () => {
+  const names = [".", "./monitor", "./workers", "./package.json", "./prisma/queue.prisma", "./prisma/queue.sql"];
+  const paths = names.map((name) => `@package/queue${name.slice(1)}`);
+  const script = `for (const path of ${JSON.stringify(paths)}) fs.accessSync(url.fileURLToPath(import.meta.resolve(path)));`;
+  const imports = 'import fs from "node:fs"; import url from "node:url";';
+  await run(process.execPath, ["--input-type=module", "-e", `${imports}${script}`], folder);
 });
 
 test("its migration creates the same tables as in this workspace, and Prisma reports no drift", async () => {
@@ -127,9 +135,6 @@ test.each(listNodes())(
   60_000,
 );
 
-/** `pg` is CommonJS, and its calls of require() need this in an ESM bundle. */
-const requireBanner = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
-const esbuildOptions = ["--bundle", "--minify", "--platform=node", "--format=esm", `--banner:js=${requireBanner}`];
 const buildNext = (distDir: string, ...args: string[]) =>
   run(bin("next"), ["build", "web", ...args], folder, { NEXT_TELEMETRY_DISABLED: "1", DIST_DIR: distDir });
 
@@ -146,11 +151,16 @@ const greeted = (refusal: string) => ({
 });
 
 test("esbuild bundles it, and the bundle runs its tasks", async () => {
-  await run(bin("esbuild"), ["src/main.ts", "--outfile=out/esbuild.mjs", ...esbuildOptions], folder);
+  await run(process.execPath, ["esbuild.mjs"], folder);
   expect(await runMain("out/esbuild.mjs", withDatabase)).toEqual(paid(withoutNodemailer));
 }, 60_000);
 
-test("Vite bundles it for a server, and the bundle runs its tasks", async () => {
+test("Vite builds a server that leaves its dependencies in node_modules, and it runs its tasks", async () => {
+  await run(bin("vite"), ["build", "src", "--ssr", "main.ts", "--outDir", "../out/vite-ssr"], folder);
+  expect(await runMain("out/vite-ssr/main.js", withDatabase)).toEqual(paid(withoutNodemailer));
+}, 60_000);
+
+test("Vite bundles a server with its dependencies, and the bundle runs its tasks", async () => {
   await run(bin("vite"), ["build"], folder);
   expect(await runMain("out/vite/main.js", withDatabase)).toEqual(paid(withoutNodemailer));
 }, 60_000);
@@ -177,10 +187,11 @@ test("every bundle finds a library of the built-in workers that is installed aft
 }, 120_000);
 
 test("esbuild removes the service, and pg with it, where only a part of the package is used", async () => {
+  const how = ["--bundle", "--minify", "--platform=node", "--format=esm"];
   const bytes: Record<string, number> = {};
   for (const name of ["defineWorker", "RateLimitError", "isQueueError", "QueueService"]) {
     await writeFile(join(folder, "out/part.mjs"), `export { ${name} } from "@package/queue";`);
-    bytes[name] = (await run(bin("esbuild"), ["out/part.mjs", ...esbuildOptions], folder)).length;
+    bytes[name] = (await run(bin("esbuild"), ["out/part.mjs", ...how], folder)).length;
   }
   expect(bytes).toEqual({
     defineWorker: expect.closeTo(250, -3),
