@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { scriptModels } from "@package/db/schema";
 
 /** The queue's part of prisma/schema.prisma: the text between its header and the next one. */
 const queuePart = /^\/\/ ── Queue ─+\n([\s\S]*?)(?=^\/\/ ── )/m;
@@ -52,16 +53,21 @@ export function extractQueueSql(migrations: readonly string[]): string {
   return `${sqlHeader}${parts.join("\n\n")}\n`;
 }
 
+const createHeader = `-- All tables of @package/queue for an empty database: the models of queue.prisma as Prisma creates them, then queue.sql.
+
+`;
+
 /** Returns the content of the library's files that are derived from `prisma/`, by path. */
 export async function deriveQueueFiles(root: string): Promise<Record<string, string>> {
   const migrationsDir = join(root, "prisma/migrations");
   const entries = await readdir(migrationsDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const migrations = names.sort().map((name) => readFile(join(migrationsDir, name, "migration.sql"), "utf8"));
+  const models = extractQueueModels(await readFile(join(root, "prisma/schema.prisma"), "utf8"));
+  const sql = extractQueueSql(await Promise.all(migrations));
   return {
-    "packages/queue/prisma/queue.prisma": extractQueueModels(
-      await readFile(join(root, "prisma/schema.prisma"), "utf8"),
-    ),
-    "packages/queue/prisma/queue.sql": extractQueueSql(await Promise.all(migrations)),
+    "packages/queue/prisma/queue.prisma": models,
+    "packages/queue/prisma/queue.sql": sql,
+    "packages/queue/prisma/create.sql": `${createHeader}${await scriptModels(models)}\n${sql}`,
   };
 }

@@ -1,0 +1,2 @@
+export { diffSchema } from "./diffSchema.ts";
+export { scriptModels } from "./scriptModels.ts";
