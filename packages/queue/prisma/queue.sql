@@ -1,4 +1,4 @@
--- SQL for the models of @package/queue that the Prisma schema language cannot express. Append it to the migration that
+-- SQL for the models of @package/queue that the Prisma schema language cannot express. It belongs into the migration that
 -- creates them. Later migrations made by Prisma do not change it.
 
 -- The claim reads this index in its order and stops at its limit: within a type, the highest priority first (null is 0),
@@ -21,3 +21,7 @@ ALTER TABLE "QueueTask"
 -- A task has three or four row versions in its life: vacuum early, and do not nap while doing it.
 ALTER TABLE "QueueTask" SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000,
   autovacuum_vacuum_insert_scale_factor = 0.1, autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
+
+-- The version of the queue's tables. Runners compare it when they start, and the queue's CLI reads it. A comment needs no table,
+-- pg_dump keeps it, and Prisma does not see it.
+COMMENT ON TABLE "QueueTask" IS 'queue schema 3';
