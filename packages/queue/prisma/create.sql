@@ -51,6 +51,9 @@ CREATE TABLE "QueueTask" (
     "refusalCount" INTEGER NOT NULL DEFAULT 0,
     "refusedAt" TIMESTAMPTZ(6),
     "cancelRequestedAt" TIMESTAMPTZ(6),
+    "meta" JSONB,
+    "startWithinMs" INTEGER,
+    "startBy" TIMESTAMPTZ(6),
 
     CONSTRAINT "QueueTask_pkey" PRIMARY KEY ("id")
 );
@@ -115,6 +118,7 @@ CREATE TABLE "QueueRunner" (
     "running" INTEGER NOT NULL DEFAULT 0,
     "startedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "heartbeatAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "release" TEXT,
 
     CONSTRAINT "QueueRunner_pkey" PRIMARY KEY ("id")
 );
@@ -146,6 +150,9 @@ CREATE INDEX "QueueTask_owner_active_idx" ON "QueueTask"("ownerId", "status", "s
 
 -- CreateIndex
 CREATE INDEX "QueueTask_owner_finished_idx" ON "QueueTask"("ownerId", "status", "finishedAt" DESC) WHERE ("ownerId" IS NOT NULL AND "finishedAt" IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL AND "finishedAt" IS NULL AND "leaseToken" IS NULL);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "QueueTask_unique_key" ON "QueueTask"("type", "uniqueKey") WHERE ("uniqueKey" IS NOT NULL AND "finishedAt" IS NULL);

@@ -1,5 +1,16 @@
 -- Steps of @package/queue from schema version 2 to 3.
 
+-- AlterTable
+ALTER TABLE "QueueRunner" ADD COLUMN     "release" TEXT;
+
+-- AlterTable
+ALTER TABLE "QueueTask" ADD COLUMN     "meta" JSONB,
+ADD COLUMN     "startBy" TIMESTAMPTZ(6),
+ADD COLUMN     "startWithinMs" INTEGER;
+
+-- CreateIndex
+CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL) AND ("finishedAt" IS NULL) AND ("leaseToken" IS NULL);
+
 -- The version of the queue's tables. Runners compare it when they start, and the queue's CLI reads it. A comment needs no table,
 -- pg_dump keeps it, and Prisma does not see it.
 COMMENT ON TABLE "QueueTask" IS 'queue schema 3';
