@@ -1,8 +1,5 @@
 -- All tables of @package/queue for an empty database: the models of queue.prisma as Prisma creates them, then queue.sql.
 
--- CreateSchema
-CREATE SCHEMA IF NOT EXISTS "public";
-
 -- CreateEnum
 CREATE TYPE "QueueStatus" AS ENUM ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED');
 

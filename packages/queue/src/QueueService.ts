@@ -18,6 +18,7 @@ import type {
   TaskUpdate,
 } from "./domain/types.ts";
 import { waitAtMost } from "./domain/waitAtMost.ts";
+import { checkSchema } from "./maintenance/checkSchema.ts";
 import { cancelQueueTask } from "./managing/cancelQueueTask.ts";
 import { changeTask } from "./managing/changeTask.ts";
 import { deleteQueueTask } from "./managing/deleteQueueTask.ts";
@@ -67,6 +68,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   #startedRunners = 0;
   /** Attempts of `processJob` and `retryFailedQueueTasks`. */
   readonly #attempts = new Set<Promise<unknown>>();
+  #schemaCheck: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   #isClosed = false;
 
@@ -276,6 +278,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     const id = `${this.#core.holder}/${++this.#startedRunners}`;
     const runner = QueueRunner.start(this.#core, id, resolved, () => this.#runners.delete(runner));
     this.#runners.add(runner);
+    this.#schemaCheck ??= checkSchema(this.#core.database, this.#core.settings.logger);
     return runner;
   }
 
@@ -311,7 +314,10 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     await waitAtMost(this.#attempts, closingLimitMs);
     this.#isClosed = true;
     await settler.close(closingLimitMs);
-    await waitAtMost([adder.close(), reports.flush(), leases.close(), notifier.close()], closingLimitMs);
+    await waitAtMost(
+      [adder.close(), reports.flush(), leases.close(), notifier.close(), this.#schemaCheck ?? Promise.resolve()],
+      closingLimitMs,
+    );
     const dispose = async () => this.#ownWorkers?.[Symbol.asyncDispose]();
     const connections = [this.#own, this.#ownForLeases].map(async (own) => own?.close());
     await waitAtMost([dispose().catch(() => {}), ...connections], closingLimitMs);

@@ -30,6 +30,9 @@ const versionReply = {
   rows: [[true, "PostgreSQL 18.0", 180_000]],
 };
 
+/** The engine creates the schema `public` first. The tables belong into the schema that the connection finds first. */
+const schemaStep = /^-- CreateSchema\nCREATE SCHEMA [^;]*;\n+/;
+
 /** Returns the SQL with which Prisma creates the tables of these models in an empty database. It needs no database. */
 export async function scriptModels(models: string): Promise<string> {
   const files = [{ path: "schema.prisma", content: header + models }];
@@ -47,5 +50,5 @@ export async function scriptModels(models: string): Promise<string> {
     exitCode: null,
     filters: { externalTables: [], externalEnums: [] },
   });
-  return stdout ?? "";
+  return (stdout ?? "").replace(schemaStep, "");
 }

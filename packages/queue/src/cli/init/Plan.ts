@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { createTwoFilesPatch } from "diff";
 
 /** One file that a command writes. */
 export interface Change {
@@ -29,16 +30,7 @@ export async function applyPlan({ changes }: Plan): Promise<void> {
   }
 }
 
-/** Returns the changed lines of an existing file, with `-` and `+` before them; all lines of a new one. */
-export function showChange({ before, after }: Change): string {
-  const old = before?.split("\n") ?? [];
-  const lines = after.split("\n");
-  let head = 0;
-  while (head < old.length && head < lines.length && old[head] === lines[head]) head++;
-  let tail = 0;
-  const rest = Math.min(old.length, lines.length) - head;
-  while (tail < rest && old[old.length - 1 - tail] === lines[lines.length - 1 - tail]) tail++;
-  const removed = old.slice(head, old.length - tail).map((line) => `- ${line}`);
-  const added = lines.slice(head, lines.length - tail).map((line) => `+ ${line}`);
-  return [...removed, ...added].join("\n");
+/** Returns the change as a unified diff. */
+export function showChange({ path, before, after }: Change): string {
+  return createTwoFilesPatch(before === undefined ? "/dev/null" : path, path, before ?? "", after).trimEnd();
 }

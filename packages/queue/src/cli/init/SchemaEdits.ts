@@ -22,7 +22,11 @@ export class SchemaEdits {
 
   /** Returns the files that differ. */
   list(): Change[] {
-    return [...this.#files].map(([path, { what, ...texts }]) => ({ path, ...texts, what: [...new Set(what)].join("; ") }));
+    return [...this.#files].map(([path, { what, ...texts }]) => ({
+      path,
+      ...texts,
+      what: [...new Set(what)].join("; "),
+    }));
   }
 
   #textOf({ path, text }: { path: string; text: string }): string {

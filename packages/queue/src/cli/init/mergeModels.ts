@@ -26,7 +26,8 @@ export function checkBlock(own: Block, ours: Block, upgrades: readonly Upgrade[]
     throw new CliError(
       `${own.kind} ${own.name} in ${file} lacks ${missing.join(", ")}, which the queue needs. Add ${missing.length === 1 ? "it" : "them"} again from node_modules/@package/queue/prisma/queue.prisma, and run this command again.`,
     );
-  const mapped = own.lines.find((line) => /@map\(/.test(line)) ?? own.lines.find((line) => isOtherTable(line, own.name));
+  const mapped =
+    own.lines.find((line) => /@map\(/.test(line)) ?? own.lines.find((line) => isOtherTable(line, own.name));
   if (mapped)
     throw new CliError(
       `${own.kind} ${own.name} in ${file} is mapped to another name ("${mapped.trim()}"). The queue's statements use the names of the models and fields: remove the mapping. To keep the tables apart from yours, use a PostgreSQL schema of their own: --pg-schema.`,

@@ -15,7 +15,10 @@ export interface WrittenMigrations {
 
 /** Reads what the migrations of a project do for the queue. */
 export function readWrittenMigrations({ migrations }: Project, upgrades: readonly Upgrade[]): WrittenMigrations {
-  const sql = migrations.map((migration) => migration.sql).filter((text) => /"Queue[A-Z]\w*"/.test(text)).join("\n");
+  const sql = migrations
+    .map((migration) => migration.sql)
+    .filter((text) => /"Queue[A-Z]\w*"/.test(text))
+    .join("\n");
   if (!/CREATE TABLE (?:"[^"]+"\.)?"QueueTask"/.test(sql)) return { version: 0, hasQueueSql: false };
   const marks = [...sql.matchAll(/queue schema \d+/g)].map(([mark]) => readSchemaVersion(mark) ?? 0);
   const byColumns = findVersionByColumns(upgrades, ({ column }) => sql.includes(`"${column}"`));
@@ -36,7 +39,12 @@ export function writeMigration(project: Project, name: string, sql: string, what
   if (project.migrations.length > 0) return [migration];
   const lock = 'provider = "postgresql"\n';
   return [
-    { path: join(project.migrationsPath, "migration_lock.toml"), before: undefined, after: lock, what: "Prisma's lock file" },
+    {
+      path: join(project.migrationsPath, "migration_lock.toml"),
+      before: undefined,
+      after: lock,
+      what: "Prisma's lock file",
+    },
     migration,
   ];
 }

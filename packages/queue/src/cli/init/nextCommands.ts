@@ -1,7 +1,5 @@
-import type { Project } from "../prisma/findProject.ts";
-
 /** Returns the commands that a user runs after `init`. */
-export function nextCommands(project: Project, pgSchema: string | undefined): string[] {
+export function nextCommands(pgSchema: string | undefined): string[] {
   const schema = pgSchema !== undefined && pgSchema !== "public" ? [searchPathAdvice(pgSchema)] : [];
   return [
     "npx prisma migrate deploy   # applies the migration; during development: npx prisma migrate dev",

@@ -33,10 +33,12 @@ export function planInit(project: Project, files: PackageFiles, option: string |
     changes,
     notes: [
       ...(state.version > 0 ? [`The schema already has the queue's models, version ${state.version}.`] : []),
-      ...(isOld ? [`This version of the package has version ${schemaVersion}. Run "npx --no-install queue init --upgrade".`] : []),
+      ...(isOld
+        ? [`This version of the package has version ${schemaVersion}. Run "npx --no-install queue init --upgrade".`]
+        : []),
       ...(changes.length === 0 && !isOld ? ["There is nothing to do."] : []),
     ],
-    next: changes.length > 0 ? nextCommands(project, choice.pgSchema) : [],
+    next: changes.length > 0 ? nextCommands(choice.pgSchema) : [],
   };
 }
 
@@ -53,7 +55,8 @@ function addModels(edits: SchemaEdits, project: Project, { models }: PackageFile
   const text = pgSchema === undefined ? models : addSchemaAttribute(models, pgSchema);
   const what = `the queue's models, version ${schemaVersion}`;
   const single = project.files[0];
-  if (project.isFolder) edits.rewrite({ path: join(project.schemaPath, "queue.prisma"), text: undefined }, () => text, what);
+  if (project.isFolder)
+    edits.rewrite({ path: join(project.schemaPath, "queue.prisma"), text: undefined }, () => text, what);
   else if (single) edits.rewrite(single, (before) => `${before.trimEnd()}\n\n${text}`, what);
 }
 
@@ -65,7 +68,12 @@ function planMigration(
 ): Change[] {
   if (written.version === 0) {
     const schema = pgSchema === undefined ? "" : `${createSchemaSql(pgSchema)}\n\n`;
-    return writeMigration(project, "queue", schema + qualifySql(createSql, pgSchema), "a migration that creates the tables");
+    return writeMigration(
+      project,
+      "queue",
+      schema + qualifySql(createSql, pgSchema),
+      "a migration that creates the tables",
+    );
   }
   if (written.hasQueueSql || written.version < schemaVersion) return [];
   const what = "a migration with the SQL that Prisma cannot express; your migrations do not have it";

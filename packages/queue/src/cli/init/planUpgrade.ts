@@ -29,7 +29,8 @@ export function planUpgrade(
   inDatabase: number | undefined,
 ): Plan {
   const state = readSchema(project, files);
-  if (state.version === 0) throw new CliError('The schema has no models of the queue. Run "npx --no-install queue init".');
+  if (state.version === 0)
+    throw new CliError('The schema has no models of the queue. Run "npx --no-install queue init".');
   refuseNewer(Math.max(state.version, inDatabase ?? 0));
   const { pgSchema } = choosePgSchema(state, option);
   const edits = new SchemaEdits();
@@ -43,7 +44,12 @@ export function planUpgrade(
   const migration =
     steps.length === 0
       ? []
-      : writeMigration(project, `queue_${from}_to_${schemaVersion}`, sql, `a migration from version ${from} to ${schemaVersion}`);
+      : writeMigration(
+          project,
+          `queue_${from}_to_${schemaVersion}`,
+          sql,
+          `a migration from version ${from} to ${schemaVersion}`,
+        );
   const changes = [...edits.list(), ...migration];
   const isBehind = inDatabase !== undefined && inDatabase > 0 && inDatabase < schemaVersion;
   return {
@@ -51,10 +57,12 @@ export function planUpgrade(
     notes: [
       `The models have version ${state.version}${inDatabase === undefined ? "" : `, the database has ${inDatabase === 0 ? "no tables of the queue" : `version ${inDatabase}`}`}. This package has version ${schemaVersion}.`,
       ...steps.flatMap((step) => describeSteps(step.sql).map((line) => `Version ${step.version}: ${line}.`)),
-      ...(changes.length === 0 && isBehind ? ['The migration is written but not applied: "npx prisma migrate deploy".'] : []),
+      ...(changes.length === 0 && isBehind
+        ? ['The migration is written but not applied: "npx prisma migrate deploy".']
+        : []),
       ...(changes.length === 0 && !isBehind ? ["There is nothing to do."] : []),
     ],
-    next: changes.length > 0 ? nextCommands(project, undefined) : [],
+    next: changes.length > 0 ? nextCommands(undefined) : [],
   };
 }
 

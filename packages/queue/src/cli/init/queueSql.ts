@@ -58,7 +58,8 @@ export function describeSteps(sql: string): string[] {
   for (const [, name = ""] of sql.matchAll(/ADD CONSTRAINT "(\w+)"/g)) lines.push(`new constraint ${name}`);
   for (const [, name = ""] of sql.matchAll(/DROP CONSTRAINT (?:IF EXISTS )?"(\w+)"/g))
     lines.push(`the constraint ${name} is dropped`);
-  for (const [, name = ""] of sql.matchAll(/DROP INDEX (?:IF EXISTS )?"(\w+)"/g)) lines.push(`the index ${name} is dropped`);
+  for (const [, name = ""] of sql.matchAll(/DROP INDEX (?:IF EXISTS )?"(\w+)"/g))
+    lines.push(`the index ${name} is dropped`);
   if (lines.length === 0) lines.push("only the number of the version is new");
   return lines;
 }

@@ -2,7 +2,14 @@ import { relative } from "node:path";
 import { CliError } from "../CliError.ts";
 import type { PackageFiles } from "../packageFiles.ts";
 import type { Project } from "../prisma/findProject.ts";
-import { type Block, readBlocks, readFieldNames, readSetting, readStrings, type SchemaFile } from "../prisma/schemaText.ts";
+import {
+  type Block,
+  readBlocks,
+  readFieldNames,
+  readSetting,
+  readStrings,
+  type SchemaFile,
+} from "../prisma/schemaText.ts";
 import { checkBlock } from "./mergeModels.ts";
 import { findVersionByColumns } from "./queueSql.ts";
 
@@ -33,7 +40,9 @@ export function readSchema(project: Project, { models, upgrades }: PackageFiles)
   const datasource = placed.find(({ block }) => block.kind === "datasource");
   const where = relative(project.root, project.schemaPath);
   if (!datasource)
-    throw new CliError(`${where} has no datasource block. Create a schema with "npx prisma init --datasource-provider postgresql".`);
+    throw new CliError(
+      `${where} has no datasource block. Create a schema with "npx prisma init --datasource-provider postgresql".`,
+    );
   const provider = readStrings(readSetting(datasource.block, "provider"))[0];
   if (provider !== "postgresql" && provider !== "postgres")
     throw new CliError(
@@ -59,7 +68,9 @@ export function readSchema(project: Project, { models, upgrades }: PackageFiles)
 const isClient = (block: Block): boolean => /prisma-client/.test(readSetting(block, "provider") ?? "");
 
 function readVersion(blocks: ReadonlyMap<string, Placed>, upgrades: PackageFiles["upgrades"]): number {
-  const headers = [...blocks.values()].flatMap(({ file }) => /@package\/queue, schema version (\d+)/.exec(file.text)?.[1] ?? []);
+  const headers = [...blocks.values()].flatMap(
+    ({ file }) => /@package\/queue, schema version (\d+)/.exec(file.text)?.[1] ?? [],
+  );
   if (headers[0] !== undefined) return Number(headers[0]);
   return findVersionByColumns(upgrades, ({ table, column }) => {
     const block = blocks.get(table)?.block;

@@ -59,7 +59,9 @@ async function findSchema(root: string, option: string | undefined, configured: 
     const path = resolve(root, given);
     if (existsSync(path)) return path;
     const source = option ? "--schema" : configured ? "prisma.config.ts" : "package.json";
-    throw new CliError(`There is no Prisma schema at ${path}, the path in ${source}. Correct the path, or pass --schema.`);
+    throw new CliError(
+      `There is no Prisma schema at ${path}, the path in ${source}. Correct the path, or pass --schema.`,
+    );
   }
   const usual = ["prisma/schema.prisma", "prisma/schema", "schema.prisma"];
   const found = usual.map((path) => join(root, path)).find((path) => existsSync(path));
@@ -82,7 +84,10 @@ async function readPackageSetting(root: string): Promise<string | undefined> {
 async function readSchemaFiles(path: string, isFolder: boolean): Promise<SchemaFile[]> {
   const names = isFolder ? await readdir(path, { recursive: true }) : [relative(dirname(path), path)];
   const folder = isFolder ? path : dirname(path);
-  const paths = names.filter((name) => name.endsWith(".prisma")).sort().map((name) => join(folder, name));
+  const paths = names
+    .filter((name) => name.endsWith(".prisma"))
+    .sort()
+    .map((name) => join(folder, name));
   return Promise.all(paths.map(async (file) => ({ path: file, text: await readFile(file, "utf8") })));
 }
 
@@ -95,7 +100,9 @@ function findDatasourceFolder(files: readonly SchemaFile[]): string | undefined 
 async function readMigrations(folder: string): Promise<{ name: string; sql: string }[]> {
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => existsSync(join(folder, entry.name, "migration.sql"))).map(({ name }) => name);
+  const names = entries
+    .filter((entry) => existsSync(join(folder, entry.name, "migration.sql")))
+    .map(({ name }) => name);
   return Promise.all(
     names.sort().map(async (name) => ({ name, sql: await readFile(join(folder, name, "migration.sql"), "utf8") })),
   );

@@ -1,0 +1,122 @@
+import type { Finding } from "./Finding.ts";
+import type { CatalogEntry } from "./readCatalog.ts";
+
+/** Why an object matters, by its name, or else by its kind. */
+const reasons: Record<string, string> = {
+  QueueTask_claim_idx: "Claims read this index in its order. Without it, each claim reads and sorts the whole table.",
+  QueueTask_lease_idx: "Rescue finds expired leases with it. Without it, each rescue reads the whole table.",
+  QueueTask_unique_key: "It guarantees that at most one unfinished task of a type has a unique key.",
+  QueueTask_concurrency_key: "It guarantees that at most one task with a concurrency key runs.",
+  QueueTask_start_within_idx: "Tasks that were not started in time are found with it.",
+  QueueTask_processing_has_lease: "It makes rows impossible that no runner would claim or rescue.",
+  QueueTask_terminal_has_end: "It makes finished tasks without an end impossible, which would never be removed.",
+  fillfactor: "Free space in each page lets PostgreSQL update a task without new index entries.",
+  deduplicate_items: "The entries of this index differ, so looking for equal ones costs time with each write.",
+  table: "The queue's statements use it.",
+  column: "The queue's statements use it.",
+  index: "Lists and lookups read the whole table without it.",
+  constraint: "It prevents invalid rows.",
+  setting:
+    "Each task leaves several row versions. With the usual settings, vacuum starts too late and the table grows.",
+  value: "A task cannot have this status without it.",
+};
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** Entries of the database, and those that this version of the library creates. */
+export interface Comparison {
+  /** PostgreSQL schema of the tables. */
+  schema: string;
+  actual: readonly CatalogEntry[];
+  expected: readonly CatalogEntry[];
+  /** SQL of upgrades that are still to come: what they mend is not reported again. */
+  pendingSql: string;
+}
+
+/** Returns what the database lacks, or has otherwise. Further columns, indexes and constraints are yours, and no finding. */
+export function compareCatalogs({ schema, actual, expected, pendingSql }: Comparison): Finding[] {
+  const found = new Map(actual.map((entry) => [keyOf(entry), entry.definition]));
+  const hasOwner = (entry: CatalogEntry) =>
+    entry.kind === "table" ||
+    actual.some(({ kind, name }) => kind !== "column" && name === entry.owner) ||
+    isEnum(entry);
+  return expected
+    .filter((entry) => found.get(keyOf(entry)) !== entry.definition)
+    .filter((entry) => hasOwner(entry) && !pendingSql.includes(quote(entry.name)))
+    .map((entry) => {
+      const definition = found.get(keyOf(entry));
+      return definition === undefined ? describeMissing(entry, schema) : describeOther(entry, definition, schema);
+    });
+}
+
+const keyOf = ({ kind, owner, name }: CatalogEntry): string => `${kind} ${owner} ${name}`;
+const isEnum = ({ kind }: CatalogEntry): boolean => kind === "value";
+const reasonOf = ({ kind, name }: CatalogEntry): string => reasons[name] ?? reasons[kind] ?? "";
+
+function describeMissing(entry: CatalogEntry, schema: string): Finding {
+  const { kind, owner, name } = entry;
+  const place = kind === "table" ? "" : ` of ${owner}`;
+  return {
+    severity: "problem",
+    what: `The ${kind} ${name}${place} is missing.`,
+    why: reasonOf(entry),
+    mend: mend(entry, schema),
+  };
+}
+
+function describeOther(entry: CatalogEntry, definition: string, schema: string): Finding {
+  const { kind, owner, name } = entry;
+  const isInvalid = definition === `${entry.definition} INVALID`;
+  const isUnvalidated = definition === `${entry.definition} NOT VALID`;
+  const what = `The ${kind} ${name} of ${owner} is ${definition}; expected ${entry.definition}.`;
+  if (isInvalid)
+    return {
+      severity: "problem",
+      what: `The index ${name} is invalid.`,
+      why: reasonOf(entry),
+      mend: `REINDEX INDEX CONCURRENTLY ${quote(schema)}.${quote(name)};`,
+    };
+  if (isUnvalidated)
+    return {
+      severity: "note",
+      what: `The constraint ${name} was not validated.`,
+      why: reasonOf(entry),
+      mend: `ALTER TABLE ${quote(schema)}.${quote(owner)} VALIDATE CONSTRAINT ${quote(name)};`,
+    };
+  // Whoever tunes a setting does so on purpose.
+  return {
+    severity: kind === "setting" ? "note" : "problem",
+    what,
+    why: reasonOf(entry),
+    mend: mend(entry, schema, true),
+  };
+}
+
+/** Returns SQL that makes an object as it should be. */
+function mend({ kind, owner, name, definition }: CatalogEntry, schema: string, replaces = false): string {
+  const table = `${quote(schema)}.${quote(owner)}`;
+  switch (kind) {
+    case "table":
+      return 'npx --no-install queue init, then apply the migration: "npx prisma migrate deploy"';
+    case "column":
+      return replaces
+        ? "npx prisma migrate diff shows what differs; restore the type of node_modules/@package/queue/prisma/queue.prisma with a migration"
+        : `ALTER TABLE ${table} ADD COLUMN ${quote(name)} ${definition};`;
+    case "index": {
+      const drop = replaces ? `DROP INDEX CONCURRENTLY ${quote(schema)}.${quote(name)}; ` : "";
+      const create = definition.replace(/INDEX /, "INDEX CONCURRENTLY ").replace(` ON ${quote(owner)}`, ` ON ${table}`);
+      return `${drop}${create.replace(/::"QueueStatus"/g, "")};`;
+    }
+    case "constraint": {
+      const drop = replaces ? `DROP CONSTRAINT ${quote(name)}, ` : "";
+      const qualified = definition
+        .replace(/REFERENCES (?=")/, `REFERENCES ${quote(schema)}.`)
+        .replace(/::"QueueStatus"/g, "");
+      return `ALTER TABLE ${table} ${drop}ADD CONSTRAINT ${quote(name)} ${qualified};`;
+    }
+    case "setting":
+      return `ALTER ${/_(idx|key|pkey)$/.test(owner) ? "INDEX" : "TABLE"} ${table} SET (${name} = ${definition});`;
+    case "value":
+      return `ALTER TYPE ${table} ADD VALUE '${name}';`;
+  }
+}
