@@ -45,8 +45,17 @@ export function compareCatalogs({ schema, actual, expected, pendingSql }: Compar
     .filter((entry) => hasOwner(entry) && !pendingSql.includes(quote(entry.name)))
     .map((entry) => {
       const definition = found.get(keyOf(entry));
-      return definition === undefined ? describeMissing(entry, schema) : describeOther(entry, definition, schema);
+      const whole = entry.kind === "index" ? addSettings(entry, expected) : entry;
+      return definition === undefined ? describeMissing(whole, schema) : describeOther(whole, definition, schema);
     });
+}
+
+/** Returns an index whose definition has its settings, which are entries of their own. */
+function addSettings(index: CatalogEntry, expected: readonly CatalogEntry[]): CatalogEntry {
+  const settings = expected.filter(({ kind, owner }) => kind === "setting" && owner === index.name);
+  if (settings.length === 0) return index;
+  const list = settings.map(({ name, definition }) => `${name} = ${definition}`).join(", ");
+  return { ...index, definition: index.definition.replace(/(?= WHERE |$)/, ` WITH (${list})`) };
 }
 
 const keyOf = ({ kind, owner, name }: CatalogEntry): string => `${kind} ${owner} ${name}`;
@@ -92,6 +101,9 @@ function describeOther(entry: CatalogEntry, definition: string, schema: string):
   };
 }
 
+const qualifyCasts = (sql: string, schema: string): string =>
+  sql.replace(/::(?="QueueStatus")/g, `::${quote(schema)}.`);
+
 /** Returns SQL that makes an object as it should be. */
 function mend({ kind, owner, name, definition }: CatalogEntry, schema: string, replaces = false): string {
   const table = `${quote(schema)}.${quote(owner)}`;
@@ -105,13 +117,11 @@ function mend({ kind, owner, name, definition }: CatalogEntry, schema: string, r
     case "index": {
       const drop = replaces ? `DROP INDEX CONCURRENTLY ${quote(schema)}.${quote(name)}; ` : "";
       const create = definition.replace(/INDEX /, "INDEX CONCURRENTLY ").replace(` ON ${quote(owner)}`, ` ON ${table}`);
-      return `${drop}${create.replace(/::"QueueStatus"/g, "")};`;
+      return `${drop}${qualifyCasts(create, schema)};`;
     }
     case "constraint": {
       const drop = replaces ? `DROP CONSTRAINT ${quote(name)}, ` : "";
-      const qualified = definition
-        .replace(/REFERENCES (?=")/, `REFERENCES ${quote(schema)}.`)
-        .replace(/::"QueueStatus"/g, "");
+      const qualified = qualifyCasts(definition.replace(/REFERENCES (?=")/, `REFERENCES ${quote(schema)}.`), schema);
       return `ALTER TABLE ${table} ${drop}ADD CONSTRAINT ${quote(name)} ${qualified};`;
     }
     case "setting":

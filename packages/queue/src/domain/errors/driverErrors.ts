@@ -42,10 +42,18 @@ export class QueueSchemaError extends QueueError {
     const found = place?.schemas ? `the tables are in schema ${place.schemas}` : "there are no tables of the queue";
     const where = place ? ` Currently search_path is ${place.searchPath}, and ${found}.` : "";
     super(
-      `The database lacks something that this version of the queue needs: ${message}. Apply the migrations: "npx prisma migrate deploy". If they are applied, the connection uses another schema: set "?schema=" in its URL, or search_path, to theirs.${where} See docs/own-schema.md.`,
+      `The database lacks something that this version of the queue needs: ${message}. Apply the migrations: "npx prisma migrate deploy". ${adviseOnPlace(place)}${where} "npx --no-install queue doctor" lists what is missing. See docs/own-schema.md.`,
       { cause },
     );
   }
+}
+
+/** Returns what to do if the migrations are applied. */
+function adviseOnPlace(place: SchemaPlace | undefined): string {
+  if (place && place.schemas === null)
+    return "If they are applied, the connection uses another database, or the models have other names in it: remove @@map from them.";
+  const schema = place?.schemas?.split(", ")[0] ?? "<schema>";
+  return `If they are applied, the connection does not find their schema: run "ALTER ROLE CURRENT_USER SET search_path = public, ${schema}", or pass options: "-c search_path=${schema}" to PrismaPg, and "?schema=${schema}" in connectionString. PrismaPg's own option "schema" does not apply to the queue's SQL.`;
 }
 
 /** Rows of your tables refer to the task, and their foreign key prevents its deletion. */
