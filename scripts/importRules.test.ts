@@ -60,7 +60,17 @@ const queueSource = "packages/queue/src/";
 
 /** The rooms of the queue, from the top of the staircase to the bottom: each imports only rooms that stand below it. */
 const staircase = [
-  ...["index.ts", "QueueService.ts", "createCore.ts", "managing", "monitor", "running", "maintenance", "core.ts"],
+  ...[
+    "cli",
+    "index.ts",
+    "QueueService.ts",
+    "createCore.ts",
+    "managing",
+    "monitor",
+    "running",
+    "maintenance",
+    "core.ts",
+  ],
   ...["reporting", "holding", "claiming", "adding", "settling", "notifying", "providers"],
   ...["validation", "workers", "database", "domain"],
 ];
