@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
 import type { PrismaClient } from "@package/db";
+import { scriptModels } from "@package/db/schema";
 import { createUserClient, type TestDatabase, type UserClientOptions } from "@package/db/testing";
 import { expect, onTestFinished, test } from "vitest";
+import { addSchemaAttribute } from "../../src/cli/init/mergeModels.ts";
 import { type Logger, QueueService } from "../../src/index.ts";
 import { createEmptyDatabase, createProject, shop } from "./createProject.ts";
 
@@ -125,33 +128,25 @@ test("tables that are mapped to other names are refused, with what to do", async
 });
 
 test("an upgrade keeps @@schema, and its steps change the tables there", async () => {
-  const { project, database } = await createJobs();
-  const schema = await project.read("prisma/schema.prisma");
-  const older = schema
-    .replace(/ {2}(?:meta|startWithinMs|startBy) .*\n/g, "")
-    .replace(/ {2}@@index\(\[startBy\].*\n/, "");
-  await project.write(
-    "prisma/schema.prisma",
-    older.replace("schema version 3", "schema version 2").replace(/ {2}release .*\n/, ""),
-  );
-  const [path = ""] = Object.keys(await project.readAll()).filter((each) => each.endsWith("migration.sql"));
-  const sql = await project.read(path);
-  await project.write(
-    path,
-    sql
-      .replace(/ {4}"(?:meta|startWithinMs|startBy|release)" .*\n/g, "")
-      .replace(/COMMENT ON.*\n/, "")
-      .replace(/CREATE INDEX "QueueTask_start_within_idx".*\n/, "")
-      .replace(/("heartbeatAt".*),\n(?=\n)/, "$1,\n"),
-  );
-  await project.run("init", "--upgrade");
-  const upgraded = await project.read("prisma/schema.prisma");
-  expect(upgraded.match(/@@schema\("jobs"\)/g)).toHaveLength(8);
-  const files = await project.readAll();
-  const migration = Object.entries(files).find(([each]) => each.includes("queue_2_to_3"))?.[1];
-  expect(migration).toContain('ALTER TABLE "jobs"."QueueTask" ADD COLUMN     "meta" JSONB');
-  expect(migration).toContain('ON "jobs"."QueueTask"("startBy")');
-  expect(database.url).toBeTruthy();
+  const models = await readFile(new URL("versions/2.prisma", import.meta.url), "utf8");
+  const sql = await readFile(new URL("versions/2.sql", import.meta.url), "utf8");
+  // In version 2, users wrote @@schema and the conditions of the indexes themselves.
+  const placed = addSchemaAttribute(models, "jobs").replaceAll('::\\"QueueStatus\\"', '::jobs.\\"QueueStatus\\"');
+  const schema = multi
+    .replace('["public"]', '["public", "jobs"]')
+    .replace("\n}", '\n  previewFeatures = ["partialIndexes"]\n}');
+  const created = `SET search_path = jobs;\n${await scriptModels(models)}\n${sql}\nRESET search_path;`;
+  const project = await createProject({
+    "prisma/schema.prisma": `${schema}\n${placed}`,
+    "prisma/migrations/20260101000000_init/migration.sql": `CREATE SCHEMA jobs;\n${created}`,
+  });
+  const { db, url } = await createEmptyDatabase();
+  await db.$executeRawUnsafe('CREATE TABLE "Order" (id serial PRIMARY KEY, email text NOT NULL)');
+  await project.migrate(url);
+  await project.run("init", "--upgrade", "--url", withSchema(url, "jobs"));
+  expect(await project.migrate(url)).toBeUndefined();
+  expect((await project.read("prisma/schema.prisma")).match(/@@schema\("jobs"\)/g)).toHaveLength(8);
+  expect(await project.run("doctor", "--url", withSchema(url, "jobs"))).toMatchObject({ code: 0 });
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { scriptModels } from "@package/db/schema";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Report } from "../../src/cli/doctor/checkDatabase.ts";
 import { readCatalog } from "../../src/cli/doctor/readCatalog.ts";
 import { readPackageFiles } from "../../src/cli/packageFiles.ts";
 import { schemaVersion } from "../../src/domain/schemaVersion.ts";
@@ -77,6 +78,8 @@ describe.each(released)("from version $version", ({ version, create }) => {
     const client = await connect(url);
     await client.query(rows);
     const before = await client.query(countRows);
+    const { findings } = JSON.parse((await project.run("doctor", "--json", "--url", url)).output) as Report;
+    expect(findings).toMatchObject([{ what: expect.stringContaining(`The tables have version ${version}`) }]);
 
     const { output } = await project.run("init", "--upgrade", "--url", url);
     expect(output).toContain(`The models have version ${version}, the database has version ${version}.`);

@@ -15,7 +15,7 @@ import { readSchema, type SchemaState } from "./readSchema.ts";
 import { SchemaEdits } from "./SchemaEdits.ts";
 
 /** The comment above the models in queue.prisma. */
-const header = /^(?:\/\/(?!\/).*\n)*\/\/.*models of @package\/queue.*\n(?:\/\/(?!\/).*\n)*/m;
+const header = /^\/\/ The models of @package\/queue.*\n(?:\/\/(?!\/).*\n)*/m;
 
 /**
  * Decides what `queue init --upgrade` writes: the new models over the old ones, and a migration with the steps since.
