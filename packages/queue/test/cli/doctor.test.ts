@@ -2,6 +2,7 @@ import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Report } from "../../src/cli/doctor/checkDatabase.ts";
+import { checkNotifications } from "../../src/cli/doctor/checkNotifications.ts";
 import { schemaVersion } from "../../src/domain/schemaVersion.ts";
 import { createEmptyDatabase, createProject, shop, type TestProject } from "./createProject.ts";
 
@@ -56,6 +57,10 @@ const damages: [damage: string, what: string][] = [
   [
     'ALTER TABLE "QueueTaskLog" DROP CONSTRAINT "QueueTaskLog_taskId_fkey"',
     "The constraint QueueTaskLog_taskId_fkey of QueueTaskLog is missing.",
+  ],
+  [
+    `UPDATE pg_index SET indisvalid = false WHERE indexrelid = '"QueueTask_lease_idx"'::regclass`,
+    "The index QueueTask_lease_idx is invalid.",
   ],
   ['ALTER TABLE "QueueTask" RESET (fillfactor)', "The setting fillfactor of QueueTask is missing."],
   [
@@ -132,6 +137,44 @@ test("it works for a role that may only read and write the tables", async () => 
   onTestFinished(async () => void (await client.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)));
   const url = Object.assign(new URL(database.url), { username: role, password: "secret" }).href;
   expect(await diagnose(url)).toMatchObject({ ok: true, findings: [] });
+});
+
+test("a missing table is one finding, without its columns", async () => {
+  const damaged = await createTestDatabase();
+  onTestFinished(() => damaged.drop());
+  await damaged.db.$executeRawUnsafe('DROP TABLE "QueueGate"');
+  expect((await diagnose(damaged.url)).findings).toMatchObject([
+    { what: "The table QueueGate is missing.", mend: expect.stringContaining("queue init") },
+  ]);
+});
+
+test("a constraint that was added without validation is a note, and its SQL validates it", async () => {
+  const damaged = await createTestDatabase();
+  onTestFinished(() => damaged.drop());
+  const [constraint] = await damaged.db.$queryRawUnsafe<{ text: string }[]>(
+    `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conname = 'QueueTask_terminal_has_end'`,
+  );
+  await damaged.db.$executeRawUnsafe(
+    `ALTER TABLE "QueueTask" DROP CONSTRAINT "QueueTask_terminal_has_end", ADD CONSTRAINT "QueueTask_terminal_has_end" ${constraint?.text} NOT VALID`,
+  );
+  const { code, findings } = await diagnose(damaged.url);
+  expect(code).toBe(0);
+  expect(findings).toMatchObject([
+    { severity: "note", what: "The constraint QueueTask_terminal_has_end was not validated." },
+  ]);
+  await damaged.db.$executeRawUnsafe(findings[0]?.mend ?? "");
+  expect((await diagnose(damaged.url)).findings).toEqual([]);
+});
+
+test("a notification that does not arrive is a problem", async () => {
+  const other = await createEmptyDatabase();
+  // PostgreSQL does not send notifications to other databases; a pooler in transaction mode loses them in the same way.
+  const sender = new pg.Client({ connectionString: other.url });
+  await sender.connect();
+  onTestFinished(() => sender.end());
+  expect(await checkNotifications(client, sender)).toMatchObject([
+    { severity: "problem", what: "A notification did not arrive at a listening connection." },
+  ]);
 });
 
 test("an unreachable database is an error without the password", async () => {

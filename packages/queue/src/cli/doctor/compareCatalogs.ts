@@ -45,15 +45,15 @@ export function compareCatalogs({ schema, actual, expected, pendingSql }: Compar
     .filter((entry) => hasOwner(entry) && !pendingSql.includes(quote(entry.name)))
     .map((entry) => {
       const definition = found.get(keyOf(entry));
-      const whole = entry.kind === "index" ? addSettings(entry, expected) : entry;
-      return definition === undefined ? describeMissing(whole, schema) : describeOther(whole, definition, schema);
+      const sql = mend(addSettings(entry, expected), schema, definition !== undefined);
+      return definition === undefined ? describeMissing(entry, sql) : describeOther(entry, definition, schema, sql);
     });
 }
 
-/** Returns an index whose definition has its settings, which are entries of their own. */
+/** Returns an index with its settings, which are entries of their own, in its definition; other entries as they are. */
 function addSettings(index: CatalogEntry, expected: readonly CatalogEntry[]): CatalogEntry {
   const settings = expected.filter(({ kind, owner }) => kind === "setting" && owner === index.name);
-  if (settings.length === 0) return index;
+  if (index.kind !== "index" || settings.length === 0) return index;
   const list = settings.map(({ name, definition }) => `${name} = ${definition}`).join(", ");
   return { ...index, definition: index.definition.replace(/(?= WHERE |$)/, ` WITH (${list})`) };
 }
@@ -62,18 +62,18 @@ const keyOf = ({ kind, owner, name }: CatalogEntry): string => `${kind} ${owner}
 const isEnum = ({ kind }: CatalogEntry): boolean => kind === "value";
 const reasonOf = ({ kind, name }: CatalogEntry): string => reasons[name] ?? reasons[kind] ?? "";
 
-function describeMissing(entry: CatalogEntry, schema: string): Finding {
+function describeMissing(entry: CatalogEntry, sql: string): Finding {
   const { kind, owner, name } = entry;
   const place = kind === "table" ? "" : ` of ${owner}`;
   return {
     severity: "problem",
     what: `The ${kind} ${name}${place} is missing.`,
     why: reasonOf(entry),
-    mend: mend(entry, schema),
+    mend: sql,
   };
 }
 
-function describeOther(entry: CatalogEntry, definition: string, schema: string): Finding {
+function describeOther(entry: CatalogEntry, definition: string, schema: string, sql: string): Finding {
   const { kind, owner, name } = entry;
   const isInvalid = definition === `${entry.definition} INVALID`;
   const isUnvalidated = definition === `${entry.definition} NOT VALID`;
@@ -97,7 +97,7 @@ function describeOther(entry: CatalogEntry, definition: string, schema: string):
     severity: kind === "setting" ? "note" : "problem",
     what,
     why: reasonOf(entry),
-    mend: mend(entry, schema, true),
+    mend: sql,
   };
 }
 
@@ -105,7 +105,7 @@ const qualifyCasts = (sql: string, schema: string): string =>
   sql.replace(/::(?="QueueStatus")/g, `::${quote(schema)}.`);
 
 /** Returns SQL that makes an object as it should be. */
-function mend({ kind, owner, name, definition }: CatalogEntry, schema: string, replaces = false): string {
+function mend({ kind, owner, name, definition }: CatalogEntry, schema: string, replaces: boolean): string {
   const table = `${quote(schema)}.${quote(owner)}`;
   switch (kind) {
     case "table":
