@@ -13,6 +13,7 @@ import type { ReportBuffer } from "./reporting/ReportBuffer.ts";
 import type { Settler } from "./settling/Settler.ts";
 import type { QueueSettings } from "./validation/options.ts";
 import type { Workers } from "./workers/defineWorker.ts";
+import type { Middleware } from "./workers/Middleware.ts";
 
 /** The parts of one service that its methods and runners share. */
 export interface QueueCore {
@@ -21,6 +22,9 @@ export interface QueueCore {
   readonly database: Database;
   readonly settings: QueueSettings;
   readonly workers: Workers;
+  readonly middleware: readonly Middleware[];
+  /** Names the code of this process. Runners report it. */
+  readonly release: string;
   readonly events: QueueEventBus;
   readonly leases: LeaseKeeper;
   /** The claims of `processJob` and `retryFailedQueueTasks`. Each runner has its own {@link Claims}. */

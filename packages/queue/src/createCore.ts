@@ -17,6 +17,7 @@ import { ReportBuffer } from "./reporting/ReportBuffer.ts";
 import { Settler } from "./settling/Settler.ts";
 import type { QueueSettings } from "./validation/options.ts";
 import type { Workers } from "./workers/defineWorker.ts";
+import { hashWorkers } from "./workers/hashWorkers.ts";
 
 export interface CoreParts {
   database: Database;
@@ -49,6 +50,8 @@ export function createCore(parts: CoreParts): QueueCore {
     database,
     settings,
     workers,
+    middleware: settings.middleware,
+    release: settings.release ?? hashWorkers(workers),
     events,
     notifier,
     dueTimes,

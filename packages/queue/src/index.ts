@@ -23,6 +23,7 @@ export {
   TaskBusyError,
   TaskCancelledError,
   type TaskDataIssue,
+  TaskExpiredError,
   TaskNotFoundError,
   TaskTimeoutError,
   UniqueKeyTakenError,
@@ -34,7 +35,7 @@ export { isQueueError, type QueueErrorCode, type QueueErrorOf } from "./domain/e
 export type { ErrorCause } from "./domain/errors/readErrorChain.ts";
 export { redactText } from "./domain/errors/redactText.ts";
 export { FileNotFoundError, InvalidStorageKeyError } from "./domain/errors/storageErrors.ts";
-export type { QueueEventName, QueueEvents, TaskEvent } from "./domain/events.ts";
+export type { EndedAttemptEvent, QueueEventName, QueueEvents, TaskEvent } from "./domain/events.ts";
 export type { Jsonified } from "./domain/json/Jsonified.ts";
 export type { Logger } from "./domain/logger.ts";
 export type { Backoff, BackoffSettings } from "./domain/retryPolicy.ts";
@@ -47,6 +48,7 @@ export type {
   QueueTask,
   RetryResult,
   RetrySummary,
+  TaskMeta,
   TaskReference,
   TaskUpdate,
   TerminalReason,
@@ -69,3 +71,4 @@ export {
   type WorkerOptions,
   type Workers,
 } from "./workers/defineWorker.ts";
+export type { Middleware } from "./workers/Middleware.ts";

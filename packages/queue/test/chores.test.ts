@@ -180,15 +180,15 @@ test.each([
       (count) => count >= 3,
     );
     await queue.close();
-    const task = { id: "last", type: "T", status: "MAX_RETRIES_REACHED" };
+    const task = { id: "last", type: "T", status: "MAX_RETRIES_REACHED", meta: null };
     expect(events).toHaveLength(3);
-    expect(events).toContainEqual(["rescued", { id: "other", type: "T", status: "FAILED", reason: "LEASE_EXPIRED" }]);
+    expect(events).toContainEqual(["rescued", { id: "other", type: "T", status: "FAILED", reason: "LEASE_EXPIRED", meta: null }]);
     const ofLast = events.filter((event) => (event as [string, { id: string }])[1].id === "last");
     expect(ofLast).toEqual([
       ["rescued", { ...task, reason: "LEASE_EXPIRED" }],
       [
         "exhausted",
-        { ...task, attempt: 2 },
+        { ...task, attempt: 2, waitMs: expect.any(Number), runMs: expect.any(Number) },
         "Error: The process that ran this attempt crashed or lost its connection.",
       ],
     ]);

@@ -160,6 +160,7 @@ const statements: [name: string, act: Act, rows: number, maxBuffersPerRow: numbe
           ...claim,
           delayMs: null,
           isSnooze: false,
+          hasBegun: true,
           maxSnoozes: null,
           failedProviders: null,
           errorPatterns: null,

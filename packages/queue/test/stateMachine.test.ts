@@ -187,6 +187,7 @@ const requeue = (whose: Whose, isSnooze: boolean) =>
       token,
       delayMs: 0,
       isSnooze,
+      hasBegun: true,
       maxSnoozes,
       failedProviders: null,
       errorPatterns: null,

@@ -147,7 +147,7 @@ const ends: [string, string, (task: ClaimedTask) => Promise<unknown>][] = [
     "PENDING",
     ({ id, token }) => {
       const nothing = { delayMs: null, maxSnoozes: null, failedProviders: null, errorPatterns: null, message: null };
-      return createRequeueTasks(slots)(database, [{ id, token, isSnooze: false, ...nothing }]);
+      return createRequeueTasks(slots)(database, [{ id, token, isSnooze: false, hasBegun: true, ...nothing }]);
     },
   ],
   [
@@ -185,7 +185,7 @@ test.each(ends)("%s writes what follows from the end of a claim", async (_, stat
 const newTask = (id: string, uniqueKey: string | null) => ({
   ...{ id, type: "T", data: "{}", maxAttempts: 1, priority: 0, scheduledFor: null, delayMs: null, referenceId: null },
   ...{ referenceType: null, ownerId: null, uniqueKey, concurrencyKey: null, tags: [], timeoutMs: null },
-  workerVersion: null,
+  ...{ workerVersion: null, meta: null, startWithinMs: null },
 });
 
 test.each([false, true])(

@@ -15,21 +15,28 @@ export interface InsertedBatch {
   onlyIds: string[] | null;
 }
 
+/** SQL: the column "scheduledFor" of a new task `n`. A time in the past becomes the time of adding. */
+const scheduledFor = `CASE WHEN n."delayMs" IS NOT NULL THEN statement_timestamp() + n."delayMs" * interval '1 ms'
+         WHEN n."scheduledFor" > statement_timestamp() THEN n."scheduledFor"
+         WHEN n."scheduledFor" IS NOT NULL THEN statement_timestamp() END`;
+
 // One string per column, which PostgreSQL splits. That costs a fifth less than JSON for all columns, and a fraction of Prisma's
 // array parameters. PostgreSQL fills shorter lists up with nulls, so an option that no task has costs nothing.
 // The statement also sends the notification, because a second statement would cost another commit.
 const insert = `WITH inserted AS (INSERT INTO "QueueTask" (id, type, data, "maxAttempts", "failedProviders",
-    priority, "scheduledFor", "createdAt", "updatedAt", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs", "workerVersion")
+    priority, "scheduledFor", "createdAt", "updatedAt", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs", "workerVersion",
+    meta, "startWithinMs", "startBy")
   SELECT n.id, n.type, n.data, n."maxAttempts", '{}', coalesce(n.priority, 0),
-    CASE WHEN n."delayMs" IS NOT NULL THEN statement_timestamp() + n."delayMs" * interval '1 ms'
-         WHEN n."scheduledFor" > statement_timestamp() THEN n."scheduledFor"
-         WHEN n."scheduledFor" IS NOT NULL THEN statement_timestamp() END,
+    ${scheduledFor},
     statement_timestamp(), statement_timestamp(),
-    n."referenceId", n."referenceType", n."ownerId", n."uniqueKey", n."concurrencyKey", coalesce(n.tags, '{}'), n."timeoutMs", n."workerVersion"
+    n."referenceId", n."referenceType", n."ownerId", n."uniqueKey", n."concurrencyKey", coalesce(n.tags, '{}'), n."timeoutMs", n."workerVersion",
+    n.meta::jsonb, n."startWithinMs", CASE WHEN n."startWithinMs" IS NOT NULL
+      THEN coalesce(${scheduledFor}, statement_timestamp()) + n."startWithinMs" * interval '1 ms' END
   FROM ROWS FROM (unnest($2::text::text[], $3::text::text[], $4::text::int[], $5::text::int[]), jsonb_array_elements($6::jsonb),
     jsonb_to_recordset($7::jsonb) AS ("scheduledFor" timestamptz, "delayMs" float8, "referenceId" text, "referenceType" text,
-      "ownerId" text, "uniqueKey" text, "concurrencyKey" text, tags text[], "timeoutMs" int, "workerVersion" text))
-    AS n(id, type, "maxAttempts", priority, data, "scheduledFor", "delayMs", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs", "workerVersion")`;
+      "ownerId" text, "uniqueKey" text, "concurrencyKey" text, tags text[], "timeoutMs" int, "workerVersion" text,
+      meta text, "startWithinMs" int))
+    AS n(id, type, "maxAttempts", priority, data, "scheduledFor", "delayMs", "referenceId", "referenceType", "ownerId", "uniqueKey", "concurrencyKey", tags, "timeoutMs", "workerVersion", meta, "startWithinMs")`;
 
 const result = `, notified AS MATERIALIZED (SELECT pg_notify('${notificationChannel}', $1::text) WHERE $1::text IS NOT NULL)
   SELECT (SELECT count(*) FROM notified)::int AS notifications, ${toMs("statement_timestamp()")} AS "createdAtMs"`;
@@ -105,6 +112,8 @@ const optionalColumns = [
   "concurrencyKey",
   "timeoutMs",
   "workerVersion",
+  "meta",
+  "startWithinMs",
 ] as const satisfies readonly (keyof NewTask)[];
 
 function hasOptions(task: NewTask): boolean {

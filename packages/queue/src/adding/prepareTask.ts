@@ -5,6 +5,7 @@ import type { StandardSchemaV1 } from "../domain/standardSchema.ts";
 import { createTaskId } from "../domain/taskId.ts";
 import type { AddManyEntry, AddToQueueOptions } from "../domain/types.ts";
 import { checkAddOptions, checkType } from "../validation/checkAddOptions.ts";
+import { readMeta } from "../validation/readMeta.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 
 /**
@@ -49,6 +50,8 @@ export function prepareTask(
     tags: options.tags ?? [],
     timeoutMs: options.timeoutMs ?? null,
     workerVersion: worker?.version ?? null,
+    meta: options.meta === undefined ? null : readMeta(options.meta, `${prefix}meta`),
+    startWithinMs: options.startWithinMs ?? worker?.startWithinMs ?? null,
   };
   return worker?.input ? checkInput(task, worker.input, index) : task;
 }

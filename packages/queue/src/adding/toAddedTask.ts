@@ -6,6 +6,8 @@ import type { QueueTask } from "../domain/types.ts";
  * the defaults of the columns and the due time are known here, too; a test compares both.
  */
 export function toAddedTask(task: NewTask, createdAtMs: number): QueueTask {
+  const scheduledFor = decideDueTime(task.delayMs, task.scheduledFor, createdAtMs);
+  const { startWithinMs } = task;
   return {
     id: task.id,
     type: task.type,
@@ -17,7 +19,7 @@ export function toAddedTask(task: NewTask, createdAtMs: number): QueueTask {
     errorMessage: null,
     errorPatterns: null,
     priority: task.priority,
-    scheduledFor: decideDueTime(task.delayMs, task.scheduledFor, createdAtMs),
+    scheduledFor,
     processedAt: null,
     createdAt: new Date(createdAtMs),
     updatedAt: new Date(createdAtMs),
@@ -40,6 +42,9 @@ export function toAddedTask(task: NewTask, createdAtMs: number): QueueTask {
     workerVersion: task.workerVersion,
     refusalCount: 0,
     refusedAt: null,
+    meta: task.meta === null ? null : JSON.parse(task.meta),
+    startWithinMs,
+    startBy: startWithinMs === null ? null : new Date((scheduledFor?.getTime() ?? createdAtMs) + startWithinMs),
   };
 }
 

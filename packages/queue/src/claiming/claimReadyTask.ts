@@ -4,7 +4,7 @@ import { toIdParameter } from "../database/toIdParameter.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import type { ReadyTask } from "../notifying/notify.ts";
 import { type ClaimedRow, claimAssignments, claimBy, claimedColumns, toClaimedTasks } from "./claimedTask.ts";
-import { hasAttemptsLeft, isDue, isInQuarantine, isOpenType, isWaitingUnindexed } from "./claimRules.ts";
+import { hasAttemptsLeft, isDue, isInQuarantine, isInTime, isOpenType, isWaitingUnindexed } from "./claimRules.ts";
 import type { ClaimRequest } from "./claimTasks.ts";
 
 export interface ClaimReadyRequest extends Pick<ClaimRequest, "token" | "holder" | "leaseMs"> {
@@ -26,7 +26,7 @@ const readyStatement = (slots: StatementSlots): Statement => ({
   text: claimBy(
     `WITH w AS MATERIALIZED (SELECT t.id, $6::int AS "timeoutMs" FROM "QueueTask" t
     WHERE t.id = $4::text AND t.type = $5::text AND ${isWaitingUnindexed} AND ${hasAttemptsLeft}
-      AND ${isDue} AND NOT ${isInQuarantine} AND t."concurrencyKey" IS NULL
+      AND ${isDue} AND ${isInTime} AND NOT ${isInQuarantine} AND t."concurrencyKey" IS NULL
       AND ${isOpenType("t.type")}${andAll(slots.gate)}
     FOR NO KEY UPDATE SKIP LOCKED)`,
     `UPDATE "QueueTask" t SET ${claimAssignments("$7::boolean")} FROM w WHERE t.id = (SELECT o.id FROM w o) RETURNING ${claimedColumns}`,

@@ -26,6 +26,12 @@ export const hasBeenDueFor = (ms: string): string => `${isDue} - ${ms} * interva
 /** SQL: whether the task may have a further attempt. */
 export const hasAttemptsLeft = `t.attempts < t."maxAttempts"`;
 
+/**
+ * SQL: whether the task may still begin: it has no `startWithinMs`, has begun before, or its time is not over. A claim never takes
+ * an expired task; `expireTasks` ends it.
+ */
+export const isInTime = `(t."startBy" IS NULL OR t."startBy" > statement_timestamp())`;
+
 /** SQL: whether the task waits after a failed attempt, or a process has refused it. */
 export const hasFailedOrWasRefused = `(t.status = 'FAILED' OR t."refusedAt" IS NOT NULL)`;
 

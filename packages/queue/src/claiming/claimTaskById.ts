@@ -9,6 +9,7 @@ import {
   hasFailedOrWasRefused,
   isDue,
   isInQuarantine,
+  isInTime,
   isOpenType,
   isWaiting,
   otherRunningInQuarantine,
@@ -31,13 +32,13 @@ export interface ClaimByIdRequest {
 const statementById = (slots: StatementSlots): Statement => ({
   name: "claimTaskById",
   // A caller who names a task wants to run it now: the task need not be due, its type may be paused, and another quarantined task
-  // may be running. With $7, the caller wants only due tasks, as a runner does, and all rules apply. The concurrency key needs no
+  // may be running. But it must not have expired. With $7, the caller wants only due tasks, as a runner does, and all rules apply. The concurrency key needs no
   // condition, because a second running task with the same key violates QueueTask_concurrency_key.
   text: claimBy(
     undefined,
     `UPDATE "QueueTask" t SET ${claimAssignments()}
   FROM jsonb_to_recordset($4::jsonb) AS w(type text, "timeoutMs" int)
-  WHERE t.id = $5::text AND t.type = w.type AND ${isWaiting} AND ${hasAttemptsLeft}
+  WHERE t.id = $5::text AND t.type = w.type AND ${isWaiting} AND ${hasAttemptsLeft} AND ${isInTime}
     AND ${limitLockWait()}
     AND ($6::int IS NULL OR t.attempts + 1 = $6::int)
     AND (NOT $7::boolean OR ${hasFailedOrWasRefused} AND ${isDue} AND ${isOpenType("t.type")}

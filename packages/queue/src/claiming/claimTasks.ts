@@ -19,6 +19,7 @@ import {
   inClaimOrder,
   isDue,
   isInQuarantine,
+  isInTime,
   isKeyFree,
   isMarkedWhenBegun,
   isOpenType,
@@ -81,7 +82,7 @@ const selectDue = (
   { gate }: StatementSlots,
 ) => `SELECT t.ctid, ${rank} AS priority,
         ${dueTime} AS due, t.seq, ${isInQuarantine} AS "isQuarantined", t."concurrencyKey" FROM "QueueTask" t
-      WHERE t.type = l.type AND ${isWaiting} AND ${where} AND ${hasAttemptsLeft}
+      WHERE t.type = l.type AND ${isWaiting} AND ${where} AND ${hasAttemptsLeft} AND ${isInTime}
         AND ($6::boolean OR NOT ${isInQuarantine})
         AND ${isKeyFree}${andAll(gate)}
       ORDER BY ${order} LIMIT least(l."limit", $5::int) FOR NO KEY UPDATE SKIP LOCKED`;

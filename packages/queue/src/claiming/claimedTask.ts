@@ -39,13 +39,16 @@ const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoo
     'failedProviders', t."failedProviders", 'errorMessage', t."errorMessage", 'errorPatterns', t."errorPatterns",
     'processedAtMs', ${inMs("processedAt")}) END`;
 
+const extras = `CASE WHEN t.meta IS NOT NULL OR t."startWithinMs" IS NOT NULL
+  THEN jsonb_build_object('meta', t.meta, 'startWithinMs', t."startWithinMs", 'startByMs', ${inMs("startBy")}) END`;
+
 /**
  * SQL: the columns of {@link ClaimedRow}. Nulls cost almost nothing to send and to read, so the columns that few tasks use come
  * as one object or null, and zeros and empty arrays come as nulls.
  */
 export const claimedColumns = `t.id, t.seq::float8 AS seq, t.type, t.data, t.attempts, t."maxAttempts", ${history} AS history, nullif(t.priority, 0) AS priority,
   ${inMs("scheduledFor")} AS "scheduledForMs", ${inMs("createdAt")} AS "createdAtMs", ${inMs("startedAt")} AS "startedAtMs",
-  t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs", t."workerVersion"`;
+  t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", nullif(t.tags, '{}') AS tags, t."timeoutMs", t."workerVersion", ${extras} AS extras`;
 
 /**
  * Completes a claim: PostgreSQL runs `update`, and what the slot adds, in one statement.
@@ -79,6 +82,7 @@ export function readClaimedRow(values: readonly unknown[]): object {
     tags: values[16],
     timeoutMs: values[17],
     workerVersion: values[18],
+    extras: values[19],
     token: undefined,
   };
 }
@@ -88,6 +92,7 @@ export function toRunningTask({
   token: _,
   seq: __,
   history: { failureCount: ___, processedAtMs, refusedAtMs, ...history },
+  extras,
   scheduledForMs,
   createdAtMs,
   startedAtMs,
@@ -112,6 +117,9 @@ export function toRunningTask({
     terminalReason: null,
     resultNote: null,
     cancelRequestedAt: null,
+    meta: extras?.meta ?? null,
+    startWithinMs: extras?.startWithinMs ?? null,
+    startBy: toDate(extras?.startByMs ?? null),
   };
 }
 

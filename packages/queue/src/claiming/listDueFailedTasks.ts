@@ -5,6 +5,7 @@ import {
   inClaimOrder,
   isDue,
   isInQuarantine,
+  isInTime,
   isOpenType,
   isWaiting,
 } from "./claimRules.ts";
@@ -19,7 +20,7 @@ const statement: Statement = {
   name: "listDueFailedTasks",
   text: `SELECT t.id, t.type, ${isInQuarantine} AS "isQuarantined" FROM "QueueTask" t
   WHERE t.type = ANY(ARRAY(SELECT jsonb_array_elements_text($1::jsonb))) AND ${isWaiting} AND ${hasFailedOrWasRefused}
-    AND ${isDue} AND ${hasAttemptsLeft}
+    AND ${isDue} AND ${hasAttemptsLeft} AND ${isInTime}
     AND ${isOpenType("t.type")}
   ORDER BY ${inClaimOrder} LIMIT $2::int`,
 };

@@ -9,7 +9,8 @@ export const taskColumns = `t.id, t.type, t.data, t.result, t.result IS NOT NULL
   t."maxAttempts", t."failedProviders", t."errorMessage", t."errorPatterns", t.priority, ${inMs("scheduledFor")}, ${inMs("processedAt")},
   ${inMs("createdAt")}, ${inMs("updatedAt")}, t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", t.tags,
   t."timeoutMs", t.progress, t."progressNote", ${inMs("startedAt")}, ${inMs("finishedAt")}, t."terminalReason", t."resultNote",
-  t."snoozeCount", t."crashCount", ${inMs("cancelRequestedAt")}, t."workerVersion", t."refusalCount", ${inMs("refusedAt")}`;
+  t."snoozeCount", t."crashCount", ${inMs("cancelRequestedAt")}, t."workerVersion", t."refusalCount", ${inMs("refusedAt")},
+  t.meta, t."startWithinMs", ${inMs("startBy")}`;
 
 /** Returns the task of a row. */
 export function toQueueTask<TData, TResult>({
@@ -24,6 +25,7 @@ export function toQueueTask<TData, TResult>({
   finishedAtMs,
   cancelRequestedAtMs,
   refusedAtMs,
+  startByMs,
   ...columns
 }: TaskRow): QueueTask<TData, TResult> {
   return {
@@ -41,5 +43,6 @@ export function toQueueTask<TData, TResult>({
     finishedAt: toDate(finishedAtMs),
     cancelRequestedAt: toDate(cancelRequestedAtMs),
     refusedAt: toDate(refusedAtMs),
+    startBy: toDate(startByMs),
   };
 }

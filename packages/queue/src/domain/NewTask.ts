@@ -18,4 +18,7 @@ export interface NewTask {
   timeoutMs: number | null;
   /** The `version` of the worker that checked the data. */
   workerVersion: string | null;
+  /** JSON. */
+  meta: string | null;
+  startWithinMs: number | null;
 }

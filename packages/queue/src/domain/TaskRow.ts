@@ -1,5 +1,5 @@
 import type { TaskErrorPattern } from "./errors/errorPatterns.ts";
-import type { QueueStatus, TerminalReason } from "./types.ts";
+import type { QueueStatus, TaskMeta, TerminalReason } from "./types.ts";
 
 /** A row of `QueueTask` as the statements return it. Times are milliseconds since the epoch. */
 export interface TaskRow {
@@ -38,4 +38,7 @@ export interface TaskRow {
   workerVersion: string | null;
   refusalCount: number;
   refusedAtMs: number | null;
+  meta: TaskMeta | null;
+  startWithinMs: number | null;
+  startByMs: number | null;
 }

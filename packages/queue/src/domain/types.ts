@@ -13,9 +13,20 @@ export type QueueStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "M
  * - `LEASE_EXPIRED`: the process of its last attempt died or lost contact.
  * - `UNRECOVERABLE`: its worker threw `UnrecoverableError`, or processes refused its data for too long.
  * - `RATE_LIMITED`: its worker threw `RateLimitError` after the task had been snoozed 1,000 times, for any reason.
+ * - `EXPIRED`: it had not begun within `startWithinMs` after its due time.
  * - `CANCELLED`: it was cancelled.
  */
-export type TerminalReason = "EXHAUSTED" | "UNRECOVERABLE" | "TIMEOUT" | "LEASE_EXPIRED" | "RATE_LIMITED" | "CANCELLED";
+export type TerminalReason =
+  | "EXHAUSTED"
+  | "UNRECOVERABLE"
+  | "TIMEOUT"
+  | "LEASE_EXPIRED"
+  | "RATE_LIMITED"
+  | "EXPIRED"
+  | "CANCELLED";
+
+/** A small JSON object beside a task's data, for example `{ tenant: "acme", traceparent: "00-…" }`. */
+export type TaskMeta = Record<string, unknown>;
 
 /** A task: one row of `QueueTask` without its lease columns. */
 // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
@@ -73,6 +84,12 @@ export interface QueueTask<TData = any, TResult = unknown> {
   refusalCount?: number;
   /** When a process first refused the data since the latest failed or snoozed attempt; null if none did. */
   refusedAt?: Date | null;
+  /** The JSON object that was passed when the task was added; null if there was none. */
+  meta?: TaskMeta | null;
+  /** Milliseconds after its due time within which the task must begin; null means no limit. */
+  startWithinMs?: number | null;
+  /** When the task expires if it has not begun by then. Null without `startWithinMs`, and once it has begun. */
+  startBy?: Date | null;
 }
 
 /** The application record that a task belongs to, for example `{ id: order.id, type: "Order" }`. */
@@ -115,6 +132,16 @@ export interface AddToQueueOptions {
   timeoutMs?: number | undefined;
   /** Tags to find the task by, at most 20. Default: none. */
   tags?: readonly string[] | undefined;
+  /**
+   * A JSON object beside the data, at most 8 KiB, for example a tenant or a trace context. Middleware and events see it. A task
+   * that a worker adds does not inherit it. Default: none.
+   */
+  meta?: TaskMeta | undefined;
+  /**
+   * Milliseconds after its due time within which the task must begin, 1 to 2,147,483,647. Otherwise it fails permanently
+   * (`EXPIRED`). Default: the worker's, else no limit.
+   */
+  startWithinMs?: number | undefined;
   /** A Prisma transaction client. The task is added in this transaction. Default: none; the add commits on its own. */
   tx?: PrismaClientLike | undefined;
 }

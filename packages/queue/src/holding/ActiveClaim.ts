@@ -45,6 +45,8 @@ export class ActiveClaim {
   readonly #claimedAt: number;
   readonly #beginsAtOnce: boolean;
   #state: ClaimState = "new";
+  /** Whether the worker was called. The data check and the choice of a provider come before. */
+  hasBegun = false;
   #startedAt: number | undefined;
   #endedAt: number | undefined;
   #controller: AbortController | undefined;
@@ -96,7 +98,7 @@ export class ActiveClaim {
     return performance.now() - this.#claimedAt;
   }
 
-  /** The worker is called. */
+  /** The attempt starts. */
   startRun(): void {
     this.#startedAt = performance.now();
   }

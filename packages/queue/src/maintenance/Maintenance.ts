@@ -4,6 +4,7 @@ import { boundTimer } from "../domain/timers.ts";
 import { announceRescued } from "./announceRescued.ts";
 import type { Chore } from "./Chore.ts";
 import { createChores } from "./createChores.ts";
+import { endExpiredTasks } from "./endExpiredTasks.ts";
 import { rescueBatch, rescueTasks } from "./rescueTasks.ts";
 import { SparedClaims } from "./SparedClaims.ts";
 
@@ -15,7 +16,7 @@ const maxFirstMs = 60_000;
 const recoveryMs = 5_000;
 
 /**
- * Runs rescue and the chores. Every runner runs all of them, without a leader: each statement is safe to run concurrently. Each
+ * Runs rescue, expiry and the chores. Every runner runs all of them, without a leader: each statement is safe to run concurrently. Each
  * has its own timer, so that a slow or failing one does not delay the others.
  */
 export class Maintenance {
@@ -36,6 +37,8 @@ export class Maintenance {
   start(): void {
     const { sweepMs } = this.#core.settings;
     this.#repeat({ doing: "rescue tasks", everyMs: sweepMs, run: () => this.#rescue() }, sweepMs * Math.random());
+    const expiry = { doing: "end expired tasks", everyMs: sweepMs, run: () => this.#expire() };
+    this.#repeat(expiry, sweepMs * Math.random());
     for (const chore of createChores()) this.#repeat(chore, Math.min(chore.everyMs, maxFirstMs) * Math.random());
   }
 
@@ -78,6 +81,10 @@ export class Maintenance {
       if (isUnavailableError(error)) this.postponeRescue();
       throw error;
     }
+  }
+
+  #expire(): Promise<void> {
+    return endExpiredTasks(this.#core, () => this.#isClosed);
   }
 
   async #rescueAll(): Promise<void> {

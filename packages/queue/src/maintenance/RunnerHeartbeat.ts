@@ -5,15 +5,18 @@ import { type RunnerReport, removeRunner, reportRunner } from "./runnerRow.ts";
 /** Maximum milliseconds between reports. A shorter `heartbeatMs` makes them as frequent as heartbeats. */
 const maxReportMs = 15_000;
 
+/** The part of a report that differs between the runners of a process. */
+type Described = Omit<RunnerReport, "host" | "pid" | "release">;
+
 /** Reports in the table of runners that a runner is alive, and how busy it is, until it stops. */
 export class RunnerHeartbeat {
   readonly #core: QueueCore;
-  readonly #describe: () => Omit<RunnerReport, "host" | "pid">;
+  readonly #describe: () => Described;
   #timer: NodeJS.Timeout | undefined;
   #reporting: Promise<void>;
   #isClosed = false;
 
-  constructor(core: QueueCore, describe: () => Omit<RunnerReport, "host" | "pid">) {
+  constructor(core: QueueCore, describe: () => Described) {
     this.#core = core;
     this.#describe = describe;
     this.#reporting = this.#report();
@@ -29,7 +32,12 @@ export class RunnerHeartbeat {
 
   async #report(): Promise<void> {
     try {
-      await reportRunner(this.#core.database, { ...this.#describe(), host: hostname(), pid: process.pid });
+      await reportRunner(this.#core.database, {
+        ...this.#describe(),
+        host: hostname(),
+        pid: process.pid,
+        release: this.#core.release,
+      });
     } catch (error) {
       this.#core.onError("report the runner", error);
     }

@@ -5,7 +5,7 @@ import { removeUnusedProviders } from "./removeUnusedProviders.ts";
 import { sumUpOlderStatistics, sumUpRecentStatistics } from "./sumUpStatistics.ts";
 import { TaskPruner } from "./TaskPruner.ts";
 
-/** Creates the chores of a runner, except rescue. */
+/** Creates the chores of a runner, except rescue and expiry. */
 export function createChores(): Chore[] {
   return [
     new TaskPruner(),

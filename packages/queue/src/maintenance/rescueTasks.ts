@@ -2,7 +2,7 @@ import { dueTime, isMarkedWhenBegun } from "../claiming/claimRules.ts";
 import { toTextArray } from "../database/arrays.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { type StatementSlots, withWrites } from "../database/StatementSlots.ts";
-import type { QueueStatus } from "../domain/types.ts";
+import type { QueueStatus, TaskMeta } from "../domain/types.ts";
 import { clearLease, endWithoutSuccess, isLastAttempt } from "../settling/endOfClaim.ts";
 import { appendStatistics } from "../settling/statistics.ts";
 
@@ -16,6 +16,9 @@ export interface RescuedTask {
   attempt: number;
   /** The message that the rescue has recorded. */
   errorMessage: string;
+  meta: TaskMeta | null;
+  waitMs: number;
+  runMs: number;
 }
 
 /** Which expired claims a rescue skips, because their runners are alive. */
@@ -68,6 +71,7 @@ const rescueStatement = ({ onSettle }: StatementSlots): Statement => ({
   // recorded. The statement uses only values of the row, so a process also rescues tasks of types that it has no worker for.
   // The due times of failed tasks are spread over $2 ms, so that the tasks do not all start at once. A task that may not have begun
   // keeps its place in the claim order.
+  // A task that may have begun no longer expires (startBy).
   // A task that was claimed ahead and that has crashed before or is on its last attempt is marked when it begins. Without this mark
   // it has not begun, and no crash is counted. For other tasks it is unknown whether they have begun, so a crash is counted. From
   // then on, they are marked too.
@@ -94,17 +98,18 @@ const rescueStatement = ({ onSettle }: StatementSlots): Statement => ({
       attempts = t.attempts - e."isRefunded"::int, "claimedAhead" = false,
       "failureCount" = least(t."failureCount" + (NOT e."isRefunded")::int, 1000000),
       "crashCount" = least(t."crashCount" + (e.reason = 'LEASE_EXPIRED' AND NOT (e."isRefunded" AND (${isMarkedWhenBegun("t.attempts")})))::int, 1000000),
+      "startBy" = CASE WHEN e."isRefunded" AND (${isMarkedWhenBegun("t.attempts")}) THEN t."startBy" END,
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       ${clearLease}
     FROM expired e WHERE t.id = e.id AND t.status = 'PROCESSING'
     RETURNING t.id, t.attempts + e."isRefunded"::int AS attempt, t."startedAt", t."processedAt", t."errorMessage", e.reason, e."leaseHolder",
-      t.type, t.status::text AS status, ${rowTimes}
+      t.type, t.status::text AS status, t.meta, ${rowTimes}
   ), history AS (
     INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorMessage", "runnerId", "startedAt", "finishedAt")
     SELECT d.id, d.attempt, d.reason, d."errorMessage", d."leaseHolder", coalesce(d."startedAt", d."processedAt"), d."processedAt" FROM done d
   ), stats AS (${appendStatistics("(SELECT * FROM done o WHERE o.status <> 'PENDING')")})${withWrites(onSettle)}
-  SELECT d.id, d.type, d.status, d.reason, d.attempt, d."errorMessage", NULL AS spared FROM done d
-  UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, s.name FROM spared s`,
+  SELECT d.id, d.type, d.status, d.reason, d.attempt, d."errorMessage", d.meta, d."waitMs", d."runMs", NULL AS spared FROM done d
+  UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, s.name FROM spared s`,
 });
 
 /** Makes {@link rescueTasks} with these slots filled. */

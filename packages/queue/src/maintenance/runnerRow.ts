@@ -11,13 +11,14 @@ export interface RunnerReport {
   types: readonly string[];
   concurrency: number;
   running: number;
+  release: string;
 }
 
 const upsert: Statement = {
   name: "reportRunner",
-  text: `INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, running, "startedAt", "heartbeatAt")
-  SELECT r.id, r.host, r.pid, r.types, r.concurrency, r.running, clock_timestamp(), clock_timestamp()
-  FROM jsonb_to_record($1::jsonb) AS r(id text, host text, pid int, types text[], concurrency int, running int)
+  text: `INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, running, release, "startedAt", "heartbeatAt")
+  SELECT r.id, r.host, r.pid, r.types, r.concurrency, r.running, r.release, clock_timestamp(), clock_timestamp()
+  FROM jsonb_to_record($1::jsonb) AS r(id text, host text, pid int, types text[], concurrency int, running int, release text)
   ON CONFLICT (id) DO UPDATE SET running = excluded.running, "heartbeatAt" = excluded."heartbeatAt"
   RETURNING id`,
 };

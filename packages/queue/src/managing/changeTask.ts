@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { validateData } from "../adding/prepareTask.ts";
 import type { QueueCore } from "../core.ts";
 import { findWorker } from "../core.ts";
@@ -170,8 +171,13 @@ function announceChange({ notifications }: QueueCore, { type, scheduledFor, upda
   else notifications.schedule("freed");
 }
 
-/** No task has a value that JSON cannot hold: such a value counts as a change, and is refused later. */
+/**
+ * The order of properties is no difference: `jsonb` does not keep it. No task has a value that JSON cannot hold, so such a value
+ * counts as a change, and is refused later.
+ */
 function isSame(given: unknown, current: unknown): boolean {
   const storable = toStorableJson(given);
-  return "json" in storable && storable.json === JSON.stringify(current ?? null);
+  if (!("json" in storable)) return false;
+  const stored = JSON.stringify(current ?? null);
+  return storable.json === stored || isDeepStrictEqual(JSON.parse(storable.json), JSON.parse(stored));
 }

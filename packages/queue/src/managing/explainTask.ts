@@ -16,6 +16,7 @@ export interface WaitReason {
     | "RUNNING"
     | "CANCEL_REQUESTED"
     | "LEASE_EXPIRED"
+    | "EXPIRED"
     | "NOT_DUE"
     | "REFUSED"
     | "PAUSED"
@@ -56,6 +57,13 @@ export function decideReasons(
 ): WaitReason[] {
   if (row.finishedAtMs !== null) return [{ code: "FINISHED", message: describeEnd(row) }];
   if (row.status === "PROCESSING") return describeRun(row, situation);
+  if ((situation.expiresInMs ?? 1) <= 0)
+    return [
+      {
+        code: "EXPIRED",
+        message: `It has not begun within ${formatDuration(row.startWithinMs ?? 0)} after its due time, so it no longer starts. A runner makes it MAX_RETRIES_REACHED within seconds.`,
+      },
+    ];
   const reasons: WaitReason[] = [];
   if (situation.isPaused)
     reasons.push({
@@ -113,9 +121,11 @@ function describeRefusal({ refusalCount, errorMessage }: TaskRow, finalFromMs: n
   return `${times} because its data did not fit the schema there (${errorMessage ?? "no message"}). It waits for a process with other code. From ${until} on, the next refusal is final.`;
 }
 
-function describeEnd({ status, terminalReason, attempts, maxAttempts, errorMessage }: TaskRow): string {
+function describeEnd({ status, terminalReason, attempts, maxAttempts, errorMessage, startWithinMs }: TaskRow): string {
   if (status === "COMPLETED") return "It was completed.";
   if (status === "CANCELLED") return "It was cancelled.";
+  if (terminalReason === "EXPIRED")
+    return `It expired: it had not begun within ${formatDuration(startWithinMs ?? 0)} after its due time. Call retryTask to give it this time again from now on.`;
   return `It failed permanently after attempt ${attempts} of ${maxAttempts} (${terminalReason ?? "no reason recorded"}): ${errorMessage ?? "no message"}. Call retryTask to give it another attempt.`;
 }
 

@@ -14,6 +14,7 @@ import type { TaskRow } from "../domain/TaskRow.ts";
 import { isTerminal } from "../domain/taskState.ts";
 import type { QueueTask } from "../domain/types.ts";
 import { ActiveClaim } from "../holding/ActiveClaim.ts";
+import { endExpiredTask } from "../maintenance/endExpiredTasks.ts";
 import { runAttempt } from "../running/runAttempt.ts";
 
 export interface ProcessTaskOptions {
@@ -77,6 +78,7 @@ async function claimForProcessing(
       const [own] = await retryTransient(() => readClaimedTasks(database, request.token));
       return own ?? busy(id, options, `is already running. Wait for it with waitForTask, or ${skip}`);
     }
+    if (row.startByMs !== null && (await endExpiredTask(core, id))) return undefined;
     if (!findWorker(core, row.type)) throw new UnknownTaskTypeError(row.type, Object.keys(workers));
     if (hasMovedOn(row, options)) return undefined;
     // The task was released between the two statements: try again.

@@ -27,6 +27,8 @@ export interface TaskSituation {
   busySlots: number;
   leaseHolder: string | null;
   leaseInMs: number | null;
+  /** Milliseconds until it expires; null if it cannot. */
+  expiresInMs: number | null;
 }
 
 const statement: Statement = {
@@ -37,7 +39,8 @@ const statement: Statement = {
     (SELECT r.id FROM ${runningWithSameKey} AND r.id <> t.id LIMIT 1) AS "blockingTaskId",
     CASE WHEN ${isInQuarantine} THEN (SELECT count(*) FROM ${otherRunningInQuarantine}) ELSE 0 END::int AS "otherQuarantined",
     l.runners, l.slots, l.busy AS "busySlots", t."leaseHolder",
-    ${toMs(`t."leaseExpiresAt"`)} - ${toMs("clock_timestamp()")} AS "leaseInMs"
+    ${toMs(`t."leaseExpiresAt"`)} - ${toMs("clock_timestamp()")} AS "leaseInMs",
+    ${toMs(`t."startBy"`)} - ${toMs("clock_timestamp()")} AS "expiresInMs"
   FROM "QueueTask" t
   CROSS JOIN LATERAL (SELECT count(*)::int AS runners, coalesce(sum(q.concurrency), 0)::int AS slots, coalesce(sum(q.running), 0)::int AS busy
     FROM "QueueRunner" q WHERE t.type = ANY(q.types) AND ${isLiveRunner}) l

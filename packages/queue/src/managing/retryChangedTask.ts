@@ -3,13 +3,13 @@ import { limitLockWait } from "../database/limitLockWait.ts";
 import { taskColumns } from "../database/taskRow.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import type { QueueStatus } from "../domain/types.ts";
-import { retryResets } from "./retryTask.ts";
-import { assignChanges, changeSource } from "./updateTask.ts";
+import { retryResets, startByFrom } from "./retryTask.ts";
+import { assignChanges, changeSource, dueAt } from "./updateTask.ts";
 
 const statement: Statement = {
   name: "retryChangedTask",
   // One statement, because a runner could claim the unchanged task between two.
-  text: `UPDATE "QueueTask" t SET ${retryResets},
+  text: `UPDATE "QueueTask" t SET ${retryResets}, "startBy" = ${startByFrom(dueAt)},
     ${assignChanges({ scheduledFor: "clock_timestamp()", failedProviders: `'{}'::text[]`, maxAttempts: `greatest(t."maxAttempts", t.attempts + 1)` })}
   ${changeSource}
   WHERE t.id = $1::text AND t.status = $3::text::"QueueStatus" AND t.attempts = $4::int

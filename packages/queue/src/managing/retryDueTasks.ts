@@ -5,6 +5,7 @@ import { retryTransient } from "../database/retryTransient.ts";
 import { summariseError } from "../domain/errors/summariseError.ts";
 import type { RetryResult, RetrySummary } from "../domain/types.ts";
 import { announceRescued } from "../maintenance/announceRescued.ts";
+import { endExpiredTasks } from "../maintenance/endExpiredTasks.ts";
 import { rescueTasks } from "../maintenance/rescueTasks.ts";
 import { refuseUnknown, wholeNumber } from "../validation/checkValues.ts";
 import { processTask } from "./processTask.ts";
@@ -26,10 +27,11 @@ export async function retryDueTasks(
   refuseUnknown(options, ["concurrency", "limit"]);
   const concurrency = wholeNumber("concurrency", options.concurrency ?? 5, 1, 1_000);
   const limit = wholeNumber("limit", options.limit ?? 100, 1, 10_000);
-  // Where only this is called, as on a serverless host, no runner rescues the tasks of dead processes.
+  // Where only this is called, as on a serverless host, no runner rescues the tasks of dead processes or ends expired ones.
   const patience = { signMs: core.settings.leaseMs / 2, impatientWith: [] };
   const { rescued } = await retryTransient(() => rescueTasks(core.database, 0, patience));
   announceRescued(core.events, rescued);
+  await endExpiredTasks(core, isClosing);
   const due = await retryTransient(() => listDueFailedTasks(core.database, Object.keys(core.workers), limit));
   const results: RetryResult[] = [];
   // One quarantined task at a time, and last, because each may crash this process.

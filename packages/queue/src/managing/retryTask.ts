@@ -9,9 +9,16 @@ import type { QueueStatus } from "../domain/types.ts";
 export const retryResets = `status = 'PENDING', "failureCount" = 0, "crashCount" = 0, "snoozeCount" = 0, "refusalCount" = 0, "refusedAt" = NULL, "terminalReason" = NULL,
     "finishedAt" = NULL, "cancelRequestedAt" = NULL, progress = NULL, "progressNote" = NULL, "updatedAt" = clock_timestamp()`;
 
+/**
+ * SQL: the column "startBy" when a task `t` becomes due at `dueAt`: a task that has not begun gets its whole `startWithinMs`
+ * again.
+ */
+export const startByFrom = (dueAt: string): string =>
+  `CASE WHEN t."startBy" IS NOT NULL AND t.attempts = 0 THEN ${dueAt} + t."startWithinMs" * interval '1 ms' END`;
+
 const statement: Statement = {
   name: "retryTask",
-  text: `UPDATE "QueueTask" t SET ${retryResets}, "scheduledFor" = clock_timestamp(),
+  text: `UPDATE "QueueTask" t SET ${retryResets}, "scheduledFor" = clock_timestamp(), "startBy" = ${startByFrom("clock_timestamp()")},
     "maxAttempts" = greatest(t."maxAttempts", t.attempts + 1), "failedProviders" = '{}'
   WHERE t.id = $1::text AND t.status = $2::text::"QueueStatus" AND t.attempts = $3::int AND ${limitLockWait()}
     AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED')

@@ -3,6 +3,7 @@ import { limitLockWait } from "../database/limitLockWait.ts";
 import { taskColumns } from "../database/taskRow.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import type { QueueStatus } from "../domain/types.ts";
+import { startByFrom } from "./retryTask.ts";
 
 /** Columns that a caller may change, as JSON values. A missing column keeps its value. */
 export interface TaskChanges {
@@ -50,9 +51,13 @@ export function assignChanges(otherwise: Partial<Record<keyof TaskChanges, strin
 /** SQL: what the changes are read from. Parameter $2: the {@link TaskChanges} as JSON. */
 export const changeSource = `FROM (SELECT $2::jsonb AS c) given, jsonb_to_record($2::jsonb) AS n(${columns.map(([column, type]) => `"${column}" ${type}`).join(", ")})`;
 
+/** SQL: when the changed task is due: at its new time, but not before now. `greatest` ignores a time that is not given. */
+export const dueAt = `greatest(n."scheduledFor", clock_timestamp())`;
+
 const statement: Statement = {
   name: "updateTask",
   text: `UPDATE "QueueTask" t SET ${assignChanges()}, "updatedAt" = clock_timestamp(),
+    "startBy" = CASE WHEN c ? 'scheduledFor' THEN ${startByFrom(dueAt)} ELSE t."startBy" END,
     "refusalCount" = CASE WHEN c ? 'data' THEN 0 ELSE t."refusalCount" END, "refusedAt" = CASE WHEN c ? 'data' THEN NULL ELSE t."refusedAt" END
   ${changeSource}
   WHERE t.id = $1::text AND t.status = $3::text::"QueueStatus" AND t.attempts = $4::int AND ${limitLockWait()}

@@ -13,7 +13,16 @@ test("a task that finishes during a poll is polled again at once", async () => {
       hasTimePassed = true;
     }, 25);
     // The task ends after the database has read it and before the result arrives.
-    events.emit("completed", { id: "t", type: "A", status: "COMPLETED", attempt: 1, result: null });
+    const times = { waitMs: 0, runMs: 0 };
+    events.emit("completed", {
+      id: "t",
+      type: "A",
+      status: "COMPLETED",
+      attempt: 1,
+      meta: null,
+      ...times,
+      result: null,
+    });
     return [{ id: "t", status: "PENDING" }];
   };
   const core = { events, database: { query } } as unknown as QueueCore;

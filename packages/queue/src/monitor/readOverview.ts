@@ -34,6 +34,8 @@ export interface RunnerOverview {
   concurrency: number;
   /** Tasks that were running at its last heartbeat. */
   running: number;
+  /** The `release` of its service; null if its process runs an older version of the library. */
+  release: string | null;
   /** Time of its last heartbeat, in milliseconds of the epoch. */
   heartbeatAtMs: number;
 }
@@ -82,7 +84,7 @@ const statement: Statement = {
         coalesce(s.cancelled, 0) AS cancelled, coalesce(s."runMs", 0) AS "runMs", coalesce(s."waitMs", 0) AS "waitMs"
       FROM named n LEFT JOIN running r ON r.type = n.type LEFT JOIN recent s ON s.type = n.type) x),
     'runners', (SELECT coalesce(json_agg(x ORDER BY x.id), '[]') FROM (
-      SELECT q.id, q.types, q.concurrency, q.running, ${toMs(`q."heartbeatAt"`)} AS "heartbeatAtMs" FROM "QueueRunner" q
+      SELECT q.id, q.types, q.concurrency, q.running, q.release, ${toMs(`q."heartbeatAt"`)} AS "heartbeatAtMs" FROM "QueueRunner" q
       WHERE ${isLiveRunner}) x)) AS overview`,
 };
 

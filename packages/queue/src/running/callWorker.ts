@@ -7,6 +7,7 @@ import type { ActiveClaim } from "../holding/ActiveClaim.ts";
 import { chooseProvider, type ProviderChoice } from "../providers/chooseProvider.ts";
 import { readProviderWaits } from "../providers/readProviderWaits.ts";
 import type { Worker } from "../workers/defineWorker.ts";
+import { callMiddleware } from "./callMiddleware.ts";
 import { TaskContext } from "./TaskContext.ts";
 
 export interface WorkerCall {
@@ -33,8 +34,14 @@ export function callWorker(core: QueueCore, claim: ActiveClaim, worker: Worker):
         provider = choice.provider;
       }
       if (claim.interruption) return claim.interruption;
+      claim.hasBegun = true;
       const context = new TaskContext(core, claim, worker, provider);
-      return { kind: "succeeded", value: await worker.run(input.value, context) };
+      const run = () => worker.run(input.value, context);
+      const { middleware } = core;
+      return {
+        kind: "succeeded",
+        value: await (middleware.length > 0 ? callMiddleware(middleware, context, claim.signal, run) : run()),
+      };
     } catch (error) {
       return { kind: "threw", error };
     }

@@ -75,12 +75,8 @@ const eventOfStatus = {
   PROCESSING: "leaseLost",
 } as const satisfies Record<Exclude<QueueStatus, "PENDING">, QueueEventName>;
 
-function announce(
-  { events }: QueueCore,
-  { task }: ActiveClaim,
-  settled: SettledTask | undefined,
-  outcome: Outcome,
-): void {
+function announce({ events }: QueueCore, claim: ActiveClaim, settled: SettledTask | undefined, outcome: Outcome): void {
+  const { task } = claim;
   const status = settled?.status ?? "PROCESSING";
   const name = status === "PENDING" ? nameRequeueEvent(outcome) : eventOfStatus[status];
   if (!events.hasListeners(name)) return;
@@ -89,6 +85,8 @@ function announce(
     type: task.type,
     status,
     attempt: task.attempts,
+    meta: task.extras?.meta ?? null,
+    ...claim.times,
     error: "error" in outcome ? outcome.error : undefined,
     result: outcome.kind === "succeeded" ? outcome.value : undefined,
   });

@@ -24,7 +24,10 @@ export async function runAttempt(core: QueueCore, claim: ActiveClaim): Promise<E
     if (claim.needsMark) await core.begunMarker.mark(claim);
     claim.startRun();
     if (core.events.hasListeners("started") && !claim.interruption)
-      core.events.emit("started", { id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts });
+      core.events.emit("started", {
+        ...{ id: task.id, type: task.type, status: "PROCESSING", attempt: task.attempts },
+        ...{ meta: task.extras?.meta ?? null, waitMs: claim.times.waitMs },
+      });
     const worker = findWorker(core, task.type) as Worker;
     const call = await callWorker(core, claim, worker);
     outcome = call.outcome;
@@ -32,12 +35,14 @@ export async function runAttempt(core: QueueCore, claim: ActiveClaim): Promise<E
       backoff: findBackoff(core, worker, task.type),
       providers: worker.providers ?? [],
       provider: call.provider,
+      hasBegun: claim.hasBegun,
       times: claim.times,
     });
   } catch (error) {
     core.onError("run a task", error);
     outcome = { kind: "threw", error };
-    settlement = decideSettlement(task, outcome, { backoff: {}, providers: [], provider: null, times: claim.times });
+    const policy = { backoff: {}, providers: [], provider: null, hasBegun: claim.hasBegun };
+    settlement = decideSettlement(task, outcome, { ...policy, times: claim.times });
   }
   claim.become("recording");
   return { outcome, settled: await recordOutcome(core, claim, settlement, outcome) };
@@ -55,7 +60,8 @@ export async function releaseClaim(core: QueueCore, claim: ActiveClaim): Promise
   claim.become("recording");
   const outcome = claim.interruption ?? { kind: "stopped" };
   try {
-    const policy = { backoff: {}, providers: findWorker(core, claim.task.type)?.providers ?? [], provider: null };
+    const providers = findWorker(core, claim.task.type)?.providers ?? [];
+    const policy = { backoff: {}, providers, provider: null, hasBegun: false };
     const settlement = decideSettlement(claim.task, outcome, { ...policy, times: claim.times });
     await recordOutcome(core, claim, settlement, outcome);
   } catch (error) {

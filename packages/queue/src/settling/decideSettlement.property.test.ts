@@ -22,6 +22,7 @@ const policy: fc.Arbitrary<SettlementPolicy> = fc.record({
   ),
   providers: fc.uniqueArray(names),
   provider: fc.option(names),
+  hasBegun: fc.boolean(),
   times: fc.record({ waitMs: fc.nat(), runMs: fc.nat() }),
 });
 const error = fc.oneof(

@@ -9,7 +9,10 @@ const task = {
   token: "t1",
   history: { failureCount: 0, failedProviders: null, errorPatterns: null },
 } as unknown as ClaimedTask;
-const policy: SettlementPolicy = { backoff: {}, providers: [], provider: null, times: { waitMs: 1, runMs: 2 } };
+const policy: SettlementPolicy = {
+  ...{ backoff: {}, providers: [], provider: null, hasBegun: true },
+  times: { waitMs: 1, runMs: 2 },
+};
 
 const refuse = () => {
   throw new Error("no");

@@ -30,6 +30,8 @@ export interface SettlementPolicy {
   providers: readonly string[];
   /** The provider that this attempt used. */
   provider: string | null;
+  /** Whether the worker was called. */
+  hasBegun: boolean;
   times: AttemptTimes;
 }
 
@@ -51,11 +53,11 @@ export function decideSettlement(
     case "succeeded":
       return { kind: "complete", record: complete(task, outcome.value, policy.times) };
     case "stopped":
-      return { kind: "requeue", record: requeue(task, { delayMs: null, isSnooze: false }) };
+      return { kind: "requeue", record: requeue(task, policy, { delayMs: null, isSnooze: false }) };
     case "noProvider":
       return {
         kind: "requeue",
-        record: requeue(task, {
+        record: requeue(task, policy, {
           delayMs: spreadWait(outcome.waitMs),
           message: `Waiting for ${outcome.providers.join(" or ")} to become available.`,
         }),
@@ -80,7 +82,7 @@ function decideThrown(task: ClaimedTask, error: unknown, policy: SettlementPolic
   if (isQueueError(error, "SNOOZED")) {
     return {
       kind: "requeue",
-      record: requeue(task, { delayMs: clampDelay(error.delayMs), message: summariseError(error) }),
+      record: requeue(task, policy, { delayMs: clampDelay(error.delayMs), message: summariseError(error) }),
     };
   }
   return { kind: "fail", record: fail(task, error, policy, now, "FAILED") };
@@ -95,12 +97,13 @@ function complete({ id, token, type }: ClaimedTask, value: unknown, { waitMs, ru
   return completion;
 }
 
-function requeue({ id, token }: ClaimedTask, change: Partial<Requeue>): Requeue {
+function requeue({ id, token }: ClaimedTask, { hasBegun }: SettlementPolicy, change: Partial<Requeue>): Requeue {
   return {
     id,
     token,
     delayMs: null,
     isSnooze: true,
+    hasBegun,
     maxSnoozes: null,
     failedProviders: null,
     errorPatterns: null,
@@ -168,7 +171,7 @@ function waitForProvider(task: ClaimedTask, error: RateLimitError, policy: Settl
   return {
     kind: "requeue",
     coolDown,
-    record: requeue(task, {
+    record: requeue(task, policy, {
       delayMs: coolDown.holdsTask ? spreadWait(coolDown.seconds * 1_000) : 0,
       maxSnoozes: maxRateLimitSnoozes,
       failedProviders: failover.failedProviders,

@@ -38,7 +38,7 @@ const failStatement = ({ onSettle }: StatementSlots): Statement => ({
       })},
       "errorMessage" = s.summary, "failedProviders" = s."failedProviders", "errorPatterns" = s."errorPatterns",
       "failureCount" = least(t."failureCount" + 1, 1000000), "refusalCount" = 0, "refusedAt" = NULL,
-      "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
+      "startBy" = NULL, "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       ${settleLease}, "claimedAhead" = false
     FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, outcome text, "errorClass" text, code text,
       message text, summary text, stack text, causes jsonb, fingerprint text,

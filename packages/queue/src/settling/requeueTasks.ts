@@ -12,6 +12,8 @@ export interface Requeue {
   delayMs: number | null;
   /** Whether it counts as a snooze. A release does not. */
   isSnooze: boolean;
+  /** Whether the worker was called. The task then no longer expires. */
+  hasBegun: boolean;
   /** Number of snoozes after which the task fails permanently; null means no limit. */
   maxSnoozes: number | null;
   /** Replaces that of the task; null keeps it. */
@@ -33,6 +35,7 @@ const updateTasks = `UPDATE "QueueTask" t SET
       "refusalCount" = CASE WHEN s."isSnooze" THEN 0 ELSE t."refusalCount" END, "refusedAt" = CASE WHEN s."isSnooze" THEN NULL ELSE t."refusedAt" END,
       "failedProviders" = coalesce(s."failedProviders", t."failedProviders"), "errorPatterns" = coalesce(s."errorPatterns", t."errorPatterns"),
       "errorMessage" = coalesce(s.message, t."errorMessage"),
+      "startBy" = CASE WHEN NOT s."hasBegun" THEN t."startBy" END,
       "processedAt" = clock_timestamp(), "updatedAt" = clock_timestamp(),
       ${settleLease}, "claimedAhead" = false
     FROM s WHERE t.id = s.id AND ${isHeldClaim}`;
@@ -41,7 +44,7 @@ const requeueStatement = ({ onSettle }: StatementSlots): Statement => ({
   name: "requeueTasks",
   keepsPlan: "muchToDo",
   text: `WITH s AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, "delayMs" float8, "isSnooze" boolean, "maxSnoozes" int,
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, token uuid, "delayMs" float8, "isSnooze" boolean, "hasBegun" boolean, "maxSnoozes" int,
       "failedProviders" text[], "errorPatterns" jsonb, message text)
   )${
     isFilled(onSettle)

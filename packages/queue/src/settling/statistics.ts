@@ -35,6 +35,9 @@ export const appendStatistics = (done = "done"): string => `${insertStatistics}
       sum(d."runMs")::bigint, sum(d."waitMs")::bigint, ARRAY[${buckets}]
     FROM (SELECT *, width_bucket("runMs", ARRAY[${runBucketsMs.join(",")}]::float8[]) AS bucket FROM ${done} x) d GROUP BY d.type`;
 
+/** SQL: a histogram without attempts. */
+export const noRunBuckets = `array_fill(0, ARRAY[${runBucketsMs.length + 1}])`;
+
 /** Sums up completed attempts as {@link appendStatistics} does. Returns JSON with an object for each type. */
 export function sumCompleted(attempts: readonly ({ type: string } & AttemptTimes)[]): string {
   const sums = new Map<string, TypeSum>();

@@ -15,6 +15,8 @@ const optionNames = [
   "concurrencyKey",
   "timeoutMs",
   "tags",
+  "meta",
+  "startWithinMs",
 ] as const satisfies readonly (keyof AddToQueueOptions)[];
 const addOptionNames = [...optionNames, "onConflict", "tx"] as const satisfies readonly (keyof AddToQueueOptions)[];
 const entryNames = ["type", "data", ...optionNames] as const satisfies readonly (keyof AddManyEntry)[];
@@ -26,10 +28,12 @@ const entryNames = ["type", "data", ...optionNames] as const satisfies readonly 
  */
 export function checkAddOptions(options: AddToQueueOptions, prefix = ""): void {
   refuseUnknown(options, prefix === "" ? addOptionNames : entryNames, prefix);
-  const { priority, scheduledFor, delayMs, maxAttempts, timeoutMs, reference, onConflict, tags, tx } = options;
+  const { priority, scheduledFor, delayMs, maxAttempts, timeoutMs, startWithinMs, reference, onConflict, tags, tx } =
+    options;
   if (priority !== undefined) wholeNumber(`${prefix}priority`, priority, -maxInt, maxInt);
   if (maxAttempts !== undefined) wholeNumber(`${prefix}maxAttempts`, maxAttempts, 1, 1_000);
   if (timeoutMs !== undefined) wholeNumber(`${prefix}timeoutMs`, timeoutMs, 0, maxInt);
+  if (startWithinMs !== undefined) wholeNumber(`${prefix}startWithinMs`, startWithinMs, 1, maxInt);
   if (delayMs !== undefined) wholeNumber(`${prefix}delayMs`, delayMs, 0, maxDelayMs * 10);
   if (scheduledFor !== undefined) checkDate(`${prefix}scheduledFor`, scheduledFor);
   if (scheduledFor !== undefined && delayMs !== undefined)

@@ -22,7 +22,7 @@ function checkWorker(type: string, worker: Worker): void {
   checkType(type, name);
   if (typeof worker?.run !== "function")
     throw new InvalidOptionsError(name, worker, "a worker with a run function, as defineWorker returns it");
-  const { input, version, maxAttempts, backoff, timeoutMs, concurrency, providers } = worker;
+  const { input, version, maxAttempts, backoff, timeoutMs, startWithinMs, concurrency, providers } = worker;
   if (input !== undefined && typeof input?.["~standard"]?.validate !== "function")
     throw new InvalidOptionsError(
       `${name}.input`,
@@ -32,6 +32,7 @@ function checkWorker(type: string, worker: Worker): void {
   if (version !== undefined) checkKey(`${name}.version`, version);
   if (maxAttempts !== undefined) wholeNumber(`${name}.maxAttempts`, maxAttempts, 1, 1_000);
   if (timeoutMs !== undefined) wholeNumber(`${name}.timeoutMs`, timeoutMs, 0, maxTimerMs);
+  if (startWithinMs !== undefined) wholeNumber(`${name}.startWithinMs`, startWithinMs, 1, maxInt);
   if (concurrency !== undefined) wholeNumber(`${name}.concurrency`, concurrency, 1, maxInt);
   if (backoff !== undefined) checkBackoff(backoff, `${name}.backoff`);
   if (providers === undefined) return;

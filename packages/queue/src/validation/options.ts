@@ -5,8 +5,9 @@ import { type Backoff, defaultBackoff, maxDelayMs } from "../domain/retryPolicy.
 import { suggestName } from "../domain/suggestName.ts";
 import { maxTimerMs } from "../domain/timers.ts";
 import type { Workers } from "../workers/defineWorker.ts";
+import type { Middleware } from "../workers/Middleware.ts";
 import { checkBackoff } from "./checkBackoff.ts";
-import { refuseUnknown, wholeNumber } from "./checkValues.ts";
+import { checkKey, refuseUnknown, wholeNumber } from "./checkValues.ts";
 import { checkWorkers } from "./checkWorkers.ts";
 
 /** Options of a {@link QueueService}. All optional. */
@@ -49,6 +50,15 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
    * failed and cancelled ones (`failedMs`).
    */
   retention?: { completedMs?: number | undefined; failedMs?: number | undefined } | undefined;
+  /**
+   * Code around the worker of each attempt, the first one outermost; see {@link Middleware}. Default: none.
+   */
+  middleware?: readonly Middleware[] | undefined;
+  /**
+   * Names the version of the code of this process, 1 to 512 characters, for example a commit. It is stored with each runner.
+   * Default: a hash of the types and versions of the workers.
+   */
+  release?: string | undefined;
   /** Receives errors and warnings of background work. Default: they go to `console`. */
   logger?: Logger | undefined;
 }
@@ -63,6 +73,9 @@ export interface QueueSettings {
   backoff: Backoff;
   refusalLimitMs: number;
   retention: { completedMs: number; failedMs: number };
+  middleware: readonly Middleware[];
+  /** Undefined means the default. */
+  release: string | undefined;
   logger: Logger;
   notify: boolean;
 }
@@ -96,6 +109,8 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
     "backoff",
     "refusalLimitMs",
     "retention",
+    "middleware",
+    "release",
     "logger",
   ]);
   const leaseMs = wholeNumber("leaseMs", options.leaseMs ?? 30_000, 100, maxTimerMs);
@@ -116,6 +131,8 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
     throw new InvalidOptionsError("notify", options.notify, "true or false");
   if (options.retention !== undefined) refuseUnknown(options.retention, ["completedMs", "failedMs"], "retention.");
   if (options.workers !== undefined) checkWorkers(options.workers);
+  if (options.middleware !== undefined) checkMiddleware(options.middleware);
+  if (options.release !== undefined) checkKey("release", options.release);
   if (options.logger !== undefined) checkLogger(options.logger);
   return {
     leaseMs,
@@ -134,6 +151,8 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
       ),
       failedMs: wholeNumber("retention.failedMs", options.retention?.failedMs ?? 30 * day, 0, Number.MAX_SAFE_INTEGER),
     },
+    middleware: [...(options.middleware ?? [])],
+    release: options.release,
     logger: guardLogger(options.logger ?? consoleLogger),
     notify: options.notify ?? true,
   };
@@ -159,6 +178,13 @@ function refuseType(type: unknown, known: readonly string[]): InvalidOptionsErro
     "types",
     `Option "types" has ${describeValue(type)}, but this service has ${workers}.${meant ? ` Did you mean ${meant}?` : ""}`,
   );
+}
+
+function checkMiddleware(middleware: readonly Middleware[]): void {
+  if (!Array.isArray(middleware)) throw new InvalidOptionsError("middleware", middleware, "an array of functions");
+  for (const [index, each] of middleware.entries())
+    if (typeof each !== "function")
+      throw new InvalidOptionsError(`middleware[${index}]`, each, "a function (task, context, next) => …");
 }
 
 function checkLogger(logger: Logger): void {

@@ -60,6 +60,11 @@ export interface WorkerOptions<TSchema extends StandardSchemaV1 | undefined, TRe
   /** Milliseconds that one attempt may run; 0 means no timeout. Default: the service's, 300,000 (5 min). */
   timeoutMs?: number | undefined;
   /**
+   * Milliseconds after its due time within which a task must begin, 1 to 2,147,483,647. Otherwise it fails permanently
+   * (`EXPIRED`). Default: no limit.
+   */
+  startWithinMs?: number;
+  /**
    * Maximum number of tasks of this type that run at the same time in one `QueueService`, across its runners. Tasks of
    * `processJob` are not counted. Default: the runner's `concurrency`.
    */

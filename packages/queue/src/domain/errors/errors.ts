@@ -79,6 +79,20 @@ export function formatPath(path: readonly PropertyKey[]): string {
   }, "data");
 }
 
+/** A task had not begun within its `startWithinMs` after its due time. The event `exhausted` has this error. */
+export class TaskExpiredError extends QueueError {
+  readonly code = "TASK_EXPIRED";
+  readonly taskId: string;
+  readonly startWithinMs: number;
+  constructor(taskId: string, startWithinMs: number) {
+    super(
+      `Task "${taskId}" had not begun within ${startWithinMs} ms after its due time. Call retryTask to give it this time again from now on.`,
+    );
+    this.taskId = taskId;
+    this.startWithinMs = startWithinMs;
+  }
+}
+
 /** The task's status does not allow this change. */
 export class InvalidTransitionError extends QueueError {
   static override readonly name: string = "InvalidTransitionError";
