@@ -66,6 +66,7 @@ const staircase = [
     "QueueService.ts",
     "createCore.ts",
     "managing",
+    "querying",
     "monitor",
     "running",
     "maintenance",

@@ -20,6 +20,8 @@ import type {
 import { waitAtMost } from "./domain/waitAtMost.ts";
 import { checkSchema } from "./maintenance/checkSchema.ts";
 import { cancelQueueTask } from "./managing/cancelQueueTask.ts";
+import { type CancelSkipReason, cancelTasks } from "./managing/cancelTasks.ts";
+import type { BulkOptions, BulkSummary } from "./managing/changeMany.ts";
 import { changeTask } from "./managing/changeTask.ts";
 import { deleteQueueTask } from "./managing/deleteQueueTask.ts";
 import { explainTask, type TaskExplanation } from "./managing/explainTask.ts";
@@ -29,7 +31,12 @@ import { pauseTaskType, resumeTaskType } from "./managing/pauseTaskType.ts";
 import { processTask } from "./managing/processTask.ts";
 import { type RetryFailedOptions, retryDueTasks } from "./managing/retryDueTasks.ts";
 import { retryQueueTask } from "./managing/retryQueueTask.ts";
+import { type RetrySkipReason, retryTasks } from "./managing/retryTasks.ts";
 import { type WaitOptions, waitForTask } from "./managing/waitForTask.ts";
+import { listTasks } from "./querying/listTasks.ts";
+import { readAttempts, type TaskAttempt } from "./querying/readAttempts.ts";
+import { readLogs, type TaskLogLine } from "./querying/readLogs.ts";
+import type { Page, PageOptions, TaskFilter } from "./querying/TaskFilter.ts";
 import { QueueRunner } from "./running/QueueRunner.ts";
 import { checkTransaction } from "./validation/checkAddOptions.ts";
 import { refuseUnknown, wholeNumber } from "./validation/checkValues.ts";
@@ -236,6 +243,48 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    */
   async retryTask(taskId: string): Promise<QueueTask> {
     return retryQueueTask(this.#core, taskId);
+  }
+
+  /**
+   * Returns a page of the tasks that match a filter, newest first. A page may have fewer tasks than `limit`, or none, although
+   * `nextCursor` is not null: a call reads a bounded number of rows.
+   * @param filter - default: all tasks
+   * @throws InvalidOptionsError, DatabaseUnavailableError
+   */
+  async listTasks(filter: TaskFilter = {}, options: PageOptions = {}): Promise<Page<QueueTask>> {
+    return listTasks(this.#core, filter, options);
+  }
+
+  /** Returns a page of the attempts that did not complete a task, newest first. @throws TaskNotFoundError, InvalidOptionsError */
+  async readAttempts(taskId: string, options: PageOptions = {}): Promise<Page<TaskAttempt>> {
+    return readAttempts(this.#core, taskId, options);
+  }
+
+  /** Returns a page of a task's log, newest line first. @throws TaskNotFoundError, InvalidOptionsError */
+  async readLogs(taskId: string, options: PageOptions = {}): Promise<Page<TaskLogLine>> {
+    return readLogs(this.#core, taskId, options);
+  }
+
+  /**
+   * Retries all failed tasks that match a filter, as {@link retryTask} does, in batches of 500. Each batch is atomic. It retries
+   * cancelled tasks only if `filter.status` names `CANCELLED`. You can repeat a call that was interrupted.
+   * @param options.all - required for a filter without any condition
+   * @param options.tx - a Prisma transaction client, in which all tasks are retried
+   * @throws InvalidOptionsError, DatabaseUnavailableError: the batches before are retried, unless `options.tx` is given
+   */
+  async retryTasks(filter: TaskFilter, options: BulkOptions = {}): Promise<BulkSummary<RetrySkipReason>> {
+    return retryTasks(this.#core, filter, options);
+  }
+
+  /**
+   * Cancels all unfinished tasks that match a filter, as {@link cancelTask} does, in batches of 500. Each batch is atomic. You can
+   * repeat a call that was interrupted.
+   * @param options.all - required for a filter without any condition
+   * @param options.tx - a Prisma transaction client, in which all tasks are cancelled
+   * @throws InvalidOptionsError, DatabaseUnavailableError: the batches before are cancelled, unless `options.tx` is given
+   */
+  async cancelTasks(filter: TaskFilter, options: BulkOptions = {}): Promise<BulkSummary<CancelSkipReason>> {
+    return cancelTasks(this.#core, filter, options);
   }
 
   /**

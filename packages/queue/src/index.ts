@@ -53,10 +53,14 @@ export type {
   TaskUpdate,
   TerminalReason,
 } from "./domain/types.ts";
+export type { BulkOptions, BulkSummary } from "./managing/changeMany.ts";
 export type { TaskExplanation, WaitReason } from "./managing/explainTask.ts";
 export type { RetryFailedOptions } from "./managing/retryDueTasks.ts";
 export type { WaitOptions } from "./managing/waitForTask.ts";
 export { QueueService } from "./QueueService.ts";
+export type { TaskAttempt } from "./querying/readAttempts.ts";
+export type { TaskLogLine } from "./querying/readLogs.ts";
+export type { Page, PageOptions, TaskFilter } from "./querying/TaskFilter.ts";
 export type { QueueRunner, RunnerStats } from "./running/QueueRunner.ts";
 export type { QueueServiceOptions, StartOptions } from "./validation/options.ts";
 export {

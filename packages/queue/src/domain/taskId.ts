@@ -19,6 +19,14 @@ export function createTaskId(nowMs: number = Date.now()): string {
   return `c${lastTime}${fourCharacters(counter)}${drawFour()}${drawFour()}${drawFour()}`;
 }
 
+/** Returns a string that sorts before the ids that are created from this time on, and after those that were created before it. */
+export function firstIdAt(ms: number): string {
+  return `c${toBase36(Math.min(Math.max(ms, 0), lastIdMs), 8)}`;
+}
+
+/** The last time that has 8 characters: in the year 2059. */
+const lastIdMs = 36 ** 8 - 1;
+
 function toBase36(value: number, width: number): string {
   return value.toString(36).padStart(width, "0").slice(-width);
 }

@@ -4,14 +4,18 @@ import { taskColumns } from "../database/taskRow.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 
-const statement: Statement = {
-  name: "cancelTask",
-  // A waiting task ends immediately. A running one becomes CANCELLED when its outcome is recorded, with any outcome.
-  text: `UPDATE "QueueTask" t SET
-    "cancelRequestedAt" = coalesce(t."cancelRequestedAt", clock_timestamp()),
+/**
+ * SQL assignments: a waiting task ends immediately. A running one becomes CANCELLED when its outcome is recorded, with any
+ * outcome.
+ */
+export const cancelAssignments = `"cancelRequestedAt" = coalesce(t."cancelRequestedAt", clock_timestamp()),
     status = CASE WHEN t.status = 'PROCESSING' THEN t.status ELSE 'CANCELLED' END,
     "terminalReason" = CASE WHEN t.status = 'PROCESSING' THEN t."terminalReason" ELSE 'CANCELLED' END,
-    "finishedAt" = CASE WHEN t.status = 'PROCESSING' THEN NULL ELSE clock_timestamp() END, "updatedAt" = clock_timestamp()
+    "finishedAt" = CASE WHEN t.status = 'PROCESSING' THEN NULL ELSE clock_timestamp() END, "updatedAt" = clock_timestamp()`;
+
+const statement: Statement = {
+  name: "cancelTask",
+  text: `UPDATE "QueueTask" t SET ${cancelAssignments}
   WHERE t.id = $1::text AND t.status IN ('PENDING', 'FAILED', 'PROCESSING') AND ${limitLockWait()}
   RETURNING ${taskColumns}`,
 };

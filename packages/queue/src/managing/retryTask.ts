@@ -16,10 +16,13 @@ export const retryResets = `status = 'PENDING', "failureCount" = 0, "crashCount"
 export const startByFrom = (dueAt: string): string =>
   `CASE WHEN t."startBy" IS NOT NULL AND t.attempts = 0 THEN ${dueAt} + t."startWithinMs" * interval '1 ms' END`;
 
+/** SQL assignments of a retry: the task is due now, with at least one attempt left. */
+export const retryAssignments = `${retryResets}, "scheduledFor" = clock_timestamp(), "startBy" = ${startByFrom("clock_timestamp()")},
+    "maxAttempts" = greatest(t."maxAttempts", t.attempts + 1), "failedProviders" = '{}'`;
+
 const statement: Statement = {
   name: "retryTask",
-  text: `UPDATE "QueueTask" t SET ${retryResets}, "scheduledFor" = clock_timestamp(), "startBy" = ${startByFrom("clock_timestamp()")},
-    "maxAttempts" = greatest(t."maxAttempts", t.attempts + 1), "failedProviders" = '{}'
+  text: `UPDATE "QueueTask" t SET ${retryAssignments}
   WHERE t.id = $1::text AND t.status = $2::text::"QueueStatus" AND t.attempts = $3::int AND ${limitLockWait()}
     AND t.status IN ('FAILED', 'MAX_RETRIES_REACHED', 'CANCELLED')
   RETURNING ${taskColumns}`,

@@ -1,0 +1,27 @@
+import type { QueueCore } from "../core.ts";
+import type { Database } from "../database/database.ts";
+import { readTask } from "../database/readTask.ts";
+import { retryTransient } from "../database/retryTransient.ts";
+import { InvalidOptionsError, TaskNotFoundError } from "../domain/errors/errors.ts";
+import { resolvePage } from "./resolveFilter.ts";
+import type { Page, PageOptions } from "./TaskFilter.ts";
+
+type Query<TRow> = (database: Database, taskId: string, before: string | null, limit: number) => Promise<TRow[]>;
+
+/** Reads a page of rows that belong to a task, newest first. The cursor is the id of the last row. @throws TaskNotFoundError */
+export async function readHistoryPage<TRow extends { id: string }>(
+  { database }: Pick<QueueCore, "database">,
+  taskId: string,
+  options: PageOptions,
+  query: Query<TRow>,
+): Promise<Page<TRow>> {
+  const { cursor, limit } = resolvePage(options);
+  if (cursor !== null && !/^\d{1,18}$/.test(cursor))
+    throw new InvalidOptionsError("cursor", cursor, "the nextCursor of the page before");
+  // One row more than requested shows whether there is another page.
+  const rows = await retryTransient(() => query(database, taskId, cursor, limit + 1));
+  if (rows.length === 0 && !(await retryTransient(() => readTask(database, taskId))))
+    throw new TaskNotFoundError(taskId);
+  const items = rows.slice(0, limit);
+  return { items, nextCursor: rows.length > limit ? (items.at(-1) as TRow).id : null };
+}
