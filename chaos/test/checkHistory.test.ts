@@ -436,6 +436,28 @@ describe("stories that break a promise", () => {
   });
 });
 
+describe("a task that must begin within a time", () => {
+  const limited = () => new Story().add("t", { startBy: 1_500 });
+  const expire = (story: Story) => story.rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "EXPIRED" }); // it counts the end in the statistics
+
+  test("a task that has not begun in time expires, and a retry gives it more time", () => {
+    const story = expire(limited().wait(500)).retry("t", { startBy: 9_000 });
+    expect(judge(story.claim("t", "A").settle("t", "COMPLETED"))).toEqual([]);
+  });
+
+  test("I25: a task expires too early", () => expect(judge(expire(limited()))).toEqual(["I25"]));
+
+  test("I25: a task without a limit expires", () => expect(judge(expire(new Story().add("t")))).toEqual(["I25"]));
+
+  test("I25: a task expires after it has begun", () => {
+    const story = limited().claim("t", "A").settle("t", "PENDING", { startBy: 1_500 });
+    expect(judge(expire(story.wait(1_000)))).toEqual(["I25"]);
+  });
+
+  test("I25: a task starts after its time", () =>
+    expect(judge(limited().wait(2_000).claim("t", "A").settle("t", "COMPLETED"))).toEqual(["I25"]));
+});
+
 test("a claim that was on its way when its process died counts as one that had begun", () => {
   const story = new Story().add("t", { maxAttempts: 1 }).fault("kill9", 0, 1).wait(20).claim("t", "A", {}, null);
   story.wait(2_500).rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });

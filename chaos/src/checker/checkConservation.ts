@@ -7,7 +7,7 @@ function checkStatistics({ tasks, statistics }: HistoryView): Violation[] {
   const counted = { completed: 0, failed: 0, exhausted: 0 };
   for (const { changes } of tasks.values()) {
     for (const { kind, to } of changes) {
-      if (kind !== "settle" && kind !== "rescue") continue;
+      if (kind !== "settle" && kind !== "rescue" && kind !== "expire") continue;
       if (to?.status === "COMPLETED") counted.completed++;
       if (to?.status === "FAILED") counted.failed++;
       // A task that reached its limit of snoozes is not counted by the statistics.

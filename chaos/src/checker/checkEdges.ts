@@ -12,6 +12,7 @@ const legal: Readonly<
   settle: { from: ["PROCESSING"], to: ["COMPLETED", "PENDING", ...ends] },
   rescue: { from: ["PROCESSING"], to: ends },
   begin: { from: ["PROCESSING"], to: ["PROCESSING"] },
+  expire: { from: ["PENDING"], to: ["MAX_RETRIES_REACHED"] },
   cancel: { from: ["PENDING", "FAILED"], to: ["CANCELLED"] },
   askToCancel: { from: ["PROCESSING"], to: ["PROCESSING"] },
   retry: { from: ends, to: ["PENDING"] },

@@ -11,6 +11,7 @@ import { checkDelays } from "./checkDelays.ts";
 import { checkDueTimes } from "./checkDueTimes.ts";
 import { checkEdges } from "./checkEdges.ts";
 import { checkEpochs } from "./checkEpochs.ts";
+import { checkExpiry } from "./checkExpiry.ts";
 import { checkFencing } from "./checkFencing.ts";
 import { checkInvention } from "./checkInvention.ts";
 import { checkLeases } from "./checkLeases.ts";
@@ -46,6 +47,7 @@ const checks: Readonly<Record<InvariantId, Check>> = {
   I22: checkRows,
   I23: checkDelays,
   I24: checkBeginnings,
+  I25: checkExpiry,
 };
 
 /** Judges a history by every invariant. */

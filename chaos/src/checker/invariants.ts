@@ -21,6 +21,7 @@ export const invariants = {
   I22: "rows: well-formed at every moment",
   I23: "isolation: a row or key that the application locks delays no other outcome and no other add",
   I24: "last attempts: no task fails permanently because a process died before its last attempt had begun",
+  I25: "expiry: a task expires only after its time and before its first run, and no task starts after its time",
 } as const;
 
 export type InvariantId = keyof typeof invariants;

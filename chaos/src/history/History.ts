@@ -42,6 +42,8 @@ export interface RowState {
   settledRun: string | null;
   /** The claim took more tasks than there were free slots, and this run is not known to have begun; null without that column. */
   claimedAhead: boolean | null;
+  /** When the task expires, if it has not begun. */
+  startBy: DbTimeMs | null;
 }
 
 /** One call that adds a task, as the caller saw it. */

@@ -2,7 +2,7 @@ import type { Change, RowState } from "./History.ts";
 
 /**
  * What a change of a row means. `settle` records the outcome of a run, `rescue` ends an expired claim; only `settle` leaves a
- * token behind. `begin` marks that the run of a task that was claimed ahead begins.
+ * token behind. `begin` marks that the run of a task that was claimed ahead begins. `expire` ends a task that has not begun in time.
  */
 export type TransitionKind =
   | "add"
@@ -15,6 +15,7 @@ export type TransitionKind =
   | "delete"
   | "extend"
   | "begin"
+  | "expire"
   | "other";
 
 const finished = ["COMPLETED", "MAX_RETRIES_REACHED", "CANCELLED"];
@@ -33,6 +34,7 @@ export function classifyChange({ from, to }: Change): TransitionKind {
   if (isFinished(from) || (from.status === "FAILED" && to.status === "PENDING")) {
     return to.status === "PENDING" ? "retry" : "other";
   }
+  if (to.terminalReason === "EXPIRED") return "expire";
   return to.status === "CANCELLED" ? "cancel" : "other";
 }
 

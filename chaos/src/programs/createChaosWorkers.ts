@@ -34,6 +34,10 @@ export function createChaosWorkers({
   return {
     QUICK: record(async () => {}),
     LATER: record(async () => {}),
+    EXPIRING: record(async ({ task }, run) => {
+      if ((task.snoozeCount ?? 0) < 1 && random.chance(0.2)) throw new SnoozeError(500, `run ${run} is snoozed`);
+      await sleep(random.between(0, 100));
+    }),
     UNIQUE: record(({ signal }) => work(random.between(0, 60), signal)),
     KEYED: record(({ signal }) => work(random.between(5, 120), signal)),
     ONCE: record(({ signal }) => work(random.between(30, 200), signal)),

@@ -29,6 +29,10 @@ export const taskTypes = {
   CHATTY: { weight: 4, options: () => ({ maxAttempts: 6 }) },
   STUCK: { weight: 1, options: () => ({ maxAttempts: 2, timeoutMs: 700 }) },
   PARENT: { weight: 3, options: () => ({ maxAttempts: 6 }) },
+  EXPIRING: {
+    weight: 4,
+    options: (random) => ({ startWithinMs: random.between(1, 300), maxAttempts: random.pick([1, 5]) }),
+  },
   LATER: { weight: 4, options: (random) => ({ delayMs: random.between(200, 3_000), priority: random.between(-1, 3) }) },
 } as const satisfies Record<string, TaskType>;
 

@@ -9,7 +9,7 @@ const state = (row: "OLD" | "NEW") => {
     'settledToken', ${row}."settledToken", 'dueAt', coalesce(${ms("scheduledFor")}, ${ms("createdAt")}), 'finishedAt', ${ms("finishedAt")},
     'cancelRequestedAt', ${ms("cancelRequestedAt")}, 'terminalReason', ${row}."terminalReason",
     'uniqueKey', ${row}."uniqueKey", 'concurrencyKey', ${row}."concurrencyKey", 'addId', ${row}.data->>'addId',
-    'claimedAhead', to_jsonb(${row})->'claimedAhead',
+    'claimedAhead', to_jsonb(${row})->'claimedAhead', 'startBy', ${ms("startBy")},
     'settledRun', coalesce(${row}.result->>'run', substring(${row}."errorMessage" FROM 'run ([0-9a-f]{16})')))`;
 };
 

@@ -32,6 +32,7 @@ const fresh: RowState = {
   addId: null,
   settledRun: null,
   claimedAhead: null,
+  startBy: null,
 };
 const free = { leaseToken: null, leaseHolder: null, leaseExpiresAt: null, deadlineAt: null };
 

@@ -11,6 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
   TIMEOUT: "The last attempt timed out.",
   LEASE_EXPIRED: "The process stopped unexpectedly during the last attempt.",
   RATE_LIMITED: "The external service refused too many requests (rate limit).",
+  EXPIRED: "It did not start in time.",
 };
 
 /** The four steps of a task, the progress of the current one, and why it waits or failed. */
