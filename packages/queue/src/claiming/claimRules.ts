@@ -28,9 +28,9 @@ export const hasAttemptsLeft = `t.attempts < t."maxAttempts"`;
 
 /**
  * SQL: whether the task may still begin: it has no `startWithinMs`, has begun before, or its time is not over. A claim never takes
- * an expired task; `expireTasks` ends it.
+ * an expired task; `expireTasks` ends it. Older versions of the library do not remove `startBy` when an attempt fails.
  */
-export const isInTime = `(t."startBy" IS NULL OR t."startBy" > statement_timestamp())`;
+export const isInTime = `(t."startBy" IS NULL OR t."startBy" > statement_timestamp() OR t.attempts > 0)`;
 
 /** SQL: whether the task waits after a failed attempt, or a process has refused it. */
 export const hasFailedOrWasRefused = `(t.status = 'FAILED' OR t."refusedAt" IS NOT NULL)`;

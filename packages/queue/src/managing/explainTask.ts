@@ -57,7 +57,7 @@ export function decideReasons(
 ): WaitReason[] {
   if (row.finishedAtMs !== null) return [{ code: "FINISHED", message: describeEnd(row) }];
   if (row.status === "PROCESSING") return describeRun(row, situation);
-  if ((situation.expiresInMs ?? 1) <= 0)
+  if ((situation.expiresInMs ?? 1) <= 0 && row.attempts === 0)
     return [
       {
         code: "EXPIRED",
