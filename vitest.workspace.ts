@@ -12,6 +12,8 @@ const conditions = ["source", "module", "node", "development|production"];
 const project = (name: string, test: TestOptions): TestProjectInlineConfiguration => ({
   resolve: { conditions, alias: { "@": absolute("apps/dashboard/src") } },
   ssr: { resolve: { conditions, externalConditions: conditions } },
+  // Also in the environment that runs globalSetup.
+  environments: { __vitest__: { resolve: { conditions, externalConditions: conditions } } },
   // Tests wait for events. The timeout only ends tests that hang, so it is long enough for a busy machine.
   test: { name, testTimeout: 30_000, ...test },
 });

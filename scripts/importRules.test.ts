@@ -21,8 +21,10 @@ const sources = readSources("{packages,apps}/*/src/**/*.{ts,tsx}");
 
 /** Which workspace packages each may import; what stands under `types` may be imported as types only. */
 const packageRules: Record<string, { code: string[]; types: string[] }> = {
-  "packages/db": { code: [], types: [] },
-  "packages/queue": { code: [], types: [] },
+  "packages/postgres": { code: [], types: [] },
+  "packages/db": { code: ["@package/postgres"], types: [] },
+  // Only its testing kit, into which the build bundles that package: see below.
+  "packages/queue": { code: ["@package/postgres"], types: [] },
   // Of the database: its types, and the tag that makes SQL safe. The client comes with each request's context.
   "packages/api": { code: ["@package/queue", "@package/db"], types: [] },
   "apps/server": { code: ["@package/api", "@package/queue", "@package/db"], types: [] },
@@ -32,7 +34,7 @@ const packageRules: Record<string, { code: string[]; types: string[] }> = {
 const hasRule = ({ path }: SourceFile): boolean => packageRules[packageOf(path)] !== undefined;
 const packageOf = (path: string): string => path.split("/", 2).join("/");
 
-test("packages import downwards only: apps, api, queue and db", () => {
+test("packages import downwards only: apps, api, queue, db and postgres", () => {
   const wrong = sources.filter(hasRule).flatMap(({ path, source }) => {
     const { code, types } = packageRules[packageOf(path)] ?? { code: [], types: [] };
     return readImports(source)
@@ -62,6 +64,7 @@ const queueSource = "packages/queue/src/";
 const staircase = [
   ...[
     "cli",
+    "testing",
     "index.ts",
     "QueueService.ts",
     "createCore.ts",
@@ -90,6 +93,17 @@ test("the rooms of the queue form a staircase, and a file imports downwards only
       .map(({ specifier }) => `${path} imports ${specifier}`),
   );
   expect([...new Set(queueFiles.map(({ path }) => roomOf(path)))].toSorted()).toEqual(staircase.toSorted());
+  expect(wrong).toEqual([]);
+});
+
+test("only the testing kit of the queue imports another package of this workspace", () => {
+  const wrong = queueFiles
+    .filter(({ path }) => roomOf(path) !== "testing")
+    .flatMap(({ path, source }) =>
+      readImports(source)
+        .filter(({ specifier }) => specifier.startsWith("@package/"))
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    );
   expect(wrong).toEqual([]);
 });
 
@@ -137,7 +151,7 @@ test("the environment is read at the edges only", () => {
     ({ path, source }) => /\bprocess\.env\b/.test(source) && !mayRead.includes(path) && hasRule({ path, source }),
   );
   expect(readers.map(({ path }) => path).toSorted()).toEqual([
-    "packages/db/src/embedded/launchServer.ts", // hands it on to the programs that it starts
+    "packages/postgres/src/embedded/launchServer.ts", // hands it on to the programs that it starts
     "packages/queue/src/database/startupOptions.ts", // PGOPTIONS, which `pg` would read if it were given no others
   ]);
 });

@@ -1,7 +1,6 @@
+import { connectionConfig, readSchemaName, UtcClient } from "@package/postgres";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { connectionConfig, readSchemaName } from "./connectionConfig.ts";
 import { PrismaClient } from "./generated/client.ts";
-import { UtcClient } from "./UtcClient.ts";
 
 export interface PrismaClientOptions {
   /** Connections that the client may hold open at once. Default 10. */

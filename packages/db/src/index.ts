@@ -1,12 +1,13 @@
-export { createPrismaClient, type PrismaClientOptions } from "./createPrismaClient.ts";
-export { DatabaseConnectionError, DatabaseSetupError } from "./DatabaseSetupError.ts";
-export { db } from "./db.ts";
-export { findFreePort } from "./embedded/findFreePort.ts";
-export type { PostgresVersion } from "./embedded/postgresVersions.ts";
 export {
+  DatabaseConnectionError,
+  DatabaseSetupError,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
+  findFreePort,
+  type PostgresVersion,
   startEmbeddedPostgres,
-} from "./embedded/startEmbeddedPostgres.ts";
+} from "@package/postgres";
+export { createPrismaClient, type PrismaClientOptions } from "./createPrismaClient.ts";
+export { db } from "./db.ts";
 export { Prisma, type PrismaClient } from "./generated/client.ts";
 export { type MigrateOptions, migrate } from "./migrate.ts";

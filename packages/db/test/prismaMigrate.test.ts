@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { connectClient, type Migration, readMigrations } from "@package/postgres";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import { connectClient } from "../src/connectClient.ts";
 import { migrate } from "../src/index.ts";
+import { ownMigrationsDir } from "../src/migrate.ts";
 import { prismaDir } from "../src/prismaDir.ts";
-import { type Migration, readMigrations } from "../src/readMigrations.ts";
 import { createCatalogReader } from "../src/schema/createCatalogReader.ts";
 import { loadSchemaEngine } from "../src/schema/loadSchemaEngine.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing/index.ts";
@@ -44,7 +44,7 @@ async function diagnose(migrations: Migration[]) {
 
 test("prisma migrate finds a database that was migrated here up to date", async () => {
   await migrate(database.url);
-  expect(await diagnose(await readMigrations())).toEqual({
+  expect(await diagnose(await readMigrations(ownMigrationsDir))).toEqual({
     history: null,
     editedMigrationNames: [],
     failedMigrationNames: [],
@@ -54,7 +54,7 @@ test("prisma migrate finds a database that was migrated here up to date", async 
 
 test("prisma migrate sees what is still to be applied", async () => {
   await migrate(database.url);
-  const diagnosis = await diagnose([...(await readMigrations()), { name: "99990101000000_later", sql: "SELECT 1" }]);
+  const diagnosis = await diagnose([...(await readMigrations(ownMigrationsDir)), { name: "99990101000000_later", sql: "SELECT 1" }]);
   expect(diagnosis.history).toEqual({
     diagnostic: "databaseIsBehind",
     unappliedMigrationNames: ["99990101000000_later"],
@@ -63,6 +63,6 @@ test("prisma migrate sees what is still to be applied", async () => {
 
 test("prisma migrate sees the same file as edited", async () => {
   await migrate(database.url);
-  const edited = (await readMigrations()).map((migration) => ({ ...migration, sql: `${migration.sql}\n` }));
+  const edited = (await readMigrations(ownMigrationsDir)).map((migration) => ({ ...migration, sql: `${migration.sql}\n` }));
   expect((await diagnose(edited)).editedMigrationNames).toEqual(edited.map((migration) => migration.name));
 });

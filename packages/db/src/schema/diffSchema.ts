@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { connectClient } from "@package/postgres";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import { connectClient } from "../connectClient.ts";
 import { prismaDir } from "../prismaDir.ts";
 import { createCatalogReader } from "./createCatalogReader.ts";
 import { loadSchemaEngine } from "./loadSchemaEngine.ts";

@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
-import type pg from "pg";
-import { connectClient } from "../connectClient.ts";
+import { cloneDatabase, type DatabaseSettings } from "@package/postgres";
 import { createPrismaClient } from "../createPrismaClient.ts";
 import type { PrismaClient } from "../generated/client.ts";
-import { type DatabaseSettings, setForDatabase, testSettings, withDatabase } from "./databaseSettings.ts";
+import { testSettings } from "./databaseSettings.ts";
 import type { TestServer } from "./openTestServer.ts";
 
 declare module "vitest" {
@@ -31,19 +29,14 @@ export async function createTestDatabase(
   settings: DatabaseSettings = testSettings,
 ): Promise<TestDatabase> {
   const { url: serverUrl, template } = server ?? (await readProvidedServer());
-  const name = `queue_test_${randomBytes(8).toString("hex")}`;
-  await runOnServer(serverUrl, async (client) => {
-    await client.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
-    await setForDatabase(client, name, settings);
-  });
-  const url = withDatabase(serverUrl, name);
-  const db = createPrismaClient(url);
+  const clone = await cloneDatabase(serverUrl, { template, prefix: "queue_test", settings });
+  const db = createPrismaClient(clone.url);
   return {
-    url,
+    url: clone.url,
     db,
     async drop() {
       await db.$disconnect();
-      await runOnServer(serverUrl, (client) => client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
+      await clone.drop();
     },
   };
 }
@@ -56,13 +49,4 @@ async function readProvidedServer(): Promise<Pick<TestServer, "url" | "template"
   throw new Error(
     "No PostgreSQL server was opened for this test: its vitest project must list @package/db/testing's globalSetup.ts under globalSetup.",
   );
-}
-
-async function runOnServer(serverUrl: string, act: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = await connectClient(serverUrl);
-  try {
-    await act(client);
-  } finally {
-    await client.end();
-  }
 }

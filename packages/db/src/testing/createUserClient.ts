@@ -1,5 +1,5 @@
+import { ErrorTolerantClient } from "@package/postgres";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { ErrorTolerantClient } from "../ErrorTolerantClient.ts";
 import { PrismaClient } from "../generated/client.ts";
 
 /** What a user passes to Prisma's adapter. */

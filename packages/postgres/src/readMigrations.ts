@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { prismaDir } from "./prismaDir.ts";
 
 export interface Migration {
   /** The folder's name; migrations are applied in the order of their names. */
@@ -8,8 +7,8 @@ export interface Migration {
   sql: string;
 }
 
-/** Reads the `<name>/migration.sql` files of a folder, by default of `prisma/migrations`, in the order of their names. */
-export async function readMigrations(migrationsDir: string = join(prismaDir, "migrations")): Promise<Migration[]> {
+/** Reads the `<name>/migration.sql` files of a folder such as `prisma/migrations`, in the order of their names. */
+export async function readMigrations(migrationsDir: string): Promise<Migration[]> {
   const names = await readNames(migrationsDir);
   return Promise.all(
     names.map(async (name) => ({ name, sql: await readFile(join(migrationsDir, name, "migration.sql"), "utf8") })),
