@@ -54,7 +54,10 @@ test("prisma migrate finds a database that was migrated here up to date", async 
 
 test("prisma migrate sees what is still to be applied", async () => {
   await migrate(database.url);
-  const diagnosis = await diagnose([...(await readMigrations(ownMigrationsDir)), { name: "99990101000000_later", sql: "SELECT 1" }]);
+  const diagnosis = await diagnose([
+    ...(await readMigrations(ownMigrationsDir)),
+    { name: "99990101000000_later", sql: "SELECT 1" },
+  ]);
   expect(diagnosis.history).toEqual({
     diagnostic: "databaseIsBehind",
     unappliedMigrationNames: ["99990101000000_later"],
@@ -63,6 +66,9 @@ test("prisma migrate sees what is still to be applied", async () => {
 
 test("prisma migrate sees the same file as edited", async () => {
   await migrate(database.url);
-  const edited = (await readMigrations(ownMigrationsDir)).map((migration) => ({ ...migration, sql: `${migration.sql}\n` }));
+  const edited = (await readMigrations(ownMigrationsDir)).map((migration) => ({
+    ...migration,
+    sql: `${migration.sql}\n`,
+  }));
   expect((await diagnose(edited)).editedMigrationNames).toEqual(edited.map((migration) => migration.name));
 });

@@ -23,22 +23,28 @@ const templateLock = 5_183_027;
  * Creates the database that others are cloned from, if the server does not have it. Returns its name, which changes with its
  * content and settings.
  */
-export async function ensureTemplate(serverUrl: string, options: TemplateOptions): Promise<string> {
+export function ensureTemplate(serverUrl: string, options: TemplateOptions): Promise<string> {
+  return runOnServer(serverUrl, (client) => ensureOn(client, serverUrl, options));
+}
+
+async function ensureOn(client: pg.Client, serverUrl: string, options: TemplateOptions): Promise<string> {
   const { prefix, content, settings = {}, fill } = options;
   const hash = createHash("sha256").update(JSON.stringify(settings)).update(content).digest("hex").slice(0, 12);
   const template = `${prefix}_${hash}`;
-  await runOnServer(serverUrl, async (client) => {
-    if (await isFinished(client, template)) return; // the usual case, without a lock
-    await client.query("SELECT pg_advisory_lock($1)", [templateLock]); // released with the session
-    if (await isFinished(client, template)) return;
+  if (await isFinished(client, template)) return template; // the usual case, without a lock
+  await client.query("SELECT pg_advisory_lock($1)", [templateLock]);
+  try {
+    if (await isFinished(client, template)) return template;
     await client.query(`DROP DATABASE IF EXISTS "${template}" WITH (FORCE)`); // a process that was killed left it half-made
     await client.query(`CREATE DATABASE "${template}"`);
     await setForDatabase(client, template, settings); // the content must also work with these
     await fill(withDatabase(serverUrl, template));
     // A database with connections cannot be cloned, so connections are refused. This also marks the template as finished.
     await client.query(`ALTER DATABASE "${template}" WITH ALLOW_CONNECTIONS false`);
-  });
-  return template;
+    return template;
+  } finally {
+    await client.query("SELECT pg_advisory_unlock($1)", [templateLock]);
+  }
 }
 
 async function isFinished(client: pg.Client, template: string): Promise<boolean> {
@@ -54,14 +60,21 @@ export interface ClonedDatabase {
   drop(): Promise<void>;
 }
 
+export interface CloneOptions {
+  /** The name of the template, or how to create it. */
+  template: string | TemplateOptions;
+  /** The beginning of the clone's name. */
+  prefix: string;
+  settings?: DatabaseSettings;
+}
+
 /** Clones a template within some tens of milliseconds. A clone does not inherit settings. */
-export async function cloneDatabase(
-  serverUrl: string,
-  { template, prefix, settings = {} }: { template: string; prefix: string; settings?: DatabaseSettings },
-): Promise<ClonedDatabase> {
+export async function cloneDatabase(serverUrl: string, options: CloneOptions): Promise<ClonedDatabase> {
+  const { template, prefix, settings = {} } = options;
   const name = `${prefix}_${randomBytes(8).toString("hex")}`;
   await runOnServer(serverUrl, async (client) => {
-    await client.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+    const source = typeof template === "string" ? template : await ensureOn(client, serverUrl, template);
+    await client.query(`CREATE DATABASE "${name}" TEMPLATE "${source}"`);
     await setForDatabase(client, name, settings);
   });
   return {
@@ -85,10 +98,10 @@ export function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
-async function runOnServer(serverUrl: string, act: (client: pg.Client) => Promise<void>): Promise<void> {
+async function runOnServer<T>(serverUrl: string, act: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connectClient(serverUrl);
   try {
-    await act(client);
+    return await act(client);
   } finally {
     await client.end();
   }

@@ -3,6 +3,7 @@ export { type ConnectionConfig, connectionConfig, readSchemaName } from "./conne
 export { DatabaseConnectionError, DatabaseSetupError } from "./DatabaseSetupError.ts";
 export {
   type ClonedDatabase,
+  type CloneOptions,
   cloneDatabase,
   type DatabaseSettings,
   ensureTemplate,

@@ -57,6 +57,13 @@ const closingGraceMs = 25_000;
 /** Time limit in milliseconds for each further step of closing, in case the database is unreachable. */
 const closingLimitMs = 5_000;
 
+let readCore: <TWorkers extends Workers>(queue: QueueService<TWorkers>) => QueueCore;
+
+/** Returns the parts of a service, for the testing kit. The package does not export it. */
+export function coreOf<TWorkers extends Workers>(queue: QueueService<TWorkers>): QueueCore {
+  return readCore(queue);
+}
+
 /**
  * A queue whose tasks are rows in your PostgreSQL database. It uses your Prisma client.
  *
@@ -64,6 +71,10 @@ const closingLimitMs = 5_000;
  * connection. The outcome of each attempt is recorded at most once, and a finished task is never overwritten.
  */
 export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
+  static {
+    readCore = (queue) => queue.#core;
+  }
+
   readonly #core: QueueCore;
   readonly #own: PgDatabase | undefined;
   /** A separate connection for heartbeats: a write that waits for a row lock must not delay them, or leases would expire. */

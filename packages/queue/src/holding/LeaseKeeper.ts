@@ -47,6 +47,11 @@ export class LeaseKeeper {
     this.#claims.delete(claim);
   }
 
+  /** The claims whose leases this process extends. */
+  get held(): Iterable<ActiveClaim> {
+    return this.#claims;
+  }
+
   /** The claim of a task, if this process holds it. */
   find(taskId: string): ActiveClaim | undefined {
     for (const claim of this.#claims) if (claim.task.id === taskId && !claim.isLost) return claim;

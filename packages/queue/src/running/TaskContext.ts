@@ -1,11 +1,11 @@
 import { toRunningTask } from "../claiming/claimedTask.ts";
-import type { QueueCore } from "../core.ts";
 import type { AddToQueueOptions, QueueTask } from "../domain/types.ts";
 import type { ActiveClaim } from "../holding/ActiveClaim.ts";
 import { maxLogLines } from "../reporting/ReportBuffer.ts";
 import type { LogLevel, Worker, WorkerContext } from "../workers/defineWorker.ts";
+import type { CallCore } from "./CallCore.ts";
 
-type ContextCore = Pick<QueueCore, "reports" | "addToQueue">;
+type ContextCore = Pick<CallCore, "reports" | "addToQueue">;
 
 /**
  * The second argument of a worker. Its parts are made when they are read, since most short tasks read none. Getters instead of

@@ -1,6 +1,7 @@
 import { validateData } from "../adding/prepareTask.ts";
 import type { QueueCore } from "../core.ts";
 import { retryTransient } from "../database/retryTransient.ts";
+import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { InvalidTaskDataError, type TaskDataIssue } from "../domain/errors/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ActiveClaim } from "../holding/ActiveClaim.ts";
@@ -8,6 +9,7 @@ import { chooseProvider, type ProviderChoice } from "../providers/chooseProvider
 import { readProviderWaits } from "../providers/readProviderWaits.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import { callMiddleware } from "./callMiddleware.ts";
+import type { CallCore } from "./CallCore.ts";
 import { TaskContext } from "./TaskContext.ts";
 
 export interface WorkerCall {
@@ -20,9 +22,9 @@ export interface WorkerCall {
  * Checks the data of a claimed task, chooses a provider and calls the worker. Always resolves, at the task's timeout at the
  * latest: an interruption of the claim ends the call, whether or not the worker returns.
  */
-export function callWorker(core: QueueCore, claim: ActiveClaim, worker: Worker): Promise<WorkerCall> {
+export function callWorker(core: CallCore, claim: ActiveClaim, worker: Worker): Promise<WorkerCall> {
   let provider: string | null = null;
-  const timeoutMs = claim.task.timeoutMs ?? worker.timeoutMs ?? core.settings.timeoutMs;
+  const timeoutMs = findTimeoutMs(core.settings, worker, claim.task);
   const timer = timeoutMs > 0 ? setTimeout(() => claim.timeOut(timeoutMs), timeoutMs) : undefined;
   const findOutcome = async (): Promise<Outcome> => {
     try {
@@ -57,13 +59,22 @@ export function callWorker(core: QueueCore, claim: ActiveClaim, worker: Worker):
   });
 }
 
-async function findProvider(core: QueueCore, { task }: ActiveClaim, names: readonly string[]): Promise<ProviderChoice> {
+/** Returns how long the attempt may run, in milliseconds; 0 means without a timeout. */
+export function findTimeoutMs(
+  settings: Pick<QueueCore["settings"], "timeoutMs">,
+  worker: Worker | undefined,
+  task: Pick<ClaimedTask, "timeoutMs">,
+): number {
+  return task.timeoutMs ?? worker?.timeoutMs ?? settings.timeoutMs;
+}
+
+async function findProvider(core: CallCore, { task }: ActiveClaim, names: readonly string[]): Promise<ProviderChoice> {
   const waits = await retryTransient(() => readProviderWaits(core.database, names));
   return chooseProvider(waits, task.history.failedProviders ?? []);
 }
 
 function refuse(
-  { settings }: QueueCore,
+  { settings }: CallCore,
   { task }: ActiveClaim,
   worker: Worker,
   issues: readonly TaskDataIssue[],
