@@ -31,7 +31,7 @@ export async function limitRate(
   const claim = core.leases.find(id);
   if (claim?.limitRate(error)) return claim.untilFinished(); // its own run starts the cooldown, then snoozes the task
   // Before the wait for an attempt that is being recorded, which a lock can delay.
-  const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
+  const { waitMs, beganAtMs } = await retryTransient(() => coolDownProvider(core.database, coolDown));
   if (claim) {
     await claim.untilFinished();
     row = await readExistingTask(core, id);
@@ -45,7 +45,7 @@ export async function limitRate(
       id,
       delayMs,
       failedProviders: failover.failedProviders,
-      errorPatterns: countErrorPattern(row.errorPatterns, description, provider, new Date().toISOString()),
+      errorPatterns: countErrorPattern(row.errorPatterns, description, provider, new Date(beganAtMs).toISOString()),
       message: description.summary,
     }),
   );

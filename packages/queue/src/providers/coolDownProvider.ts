@@ -1,5 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import { limitLockWait } from "../database/limitLockWait.ts";
+import { toMs } from "../database/times.ts";
 import { maxRetryAfterSeconds } from "../domain/retryAfter.ts";
 import type { CoolDown } from "./decideCoolDown.ts";
 
@@ -16,12 +17,22 @@ const statement: Statement = {
   SELECT $1::text, report."at" + report.seconds * interval '1 second', 1, report."at" FROM report WHERE ${limitLockWait()}
   ON CONFLICT (name) DO UPDATE SET "coolDownUntil" = greatest("QueueProvider"."coolDownUntil", excluded."coolDownUntil"),
     "rateLimitCount" = least("QueueProvider"."rateLimitCount" + 1, 1000000000), "lastRateLimitedAt" = excluded."lastRateLimitedAt"
-  RETURNING (SELECT seconds FROM report) AS seconds`,
+  RETURNING (SELECT seconds FROM report) AS seconds, ${toMs(`"lastRateLimitedAt"`)} AS "beganAtMs"`,
 };
 
-/** Starts a cooldown of a provider in all processes. Returns its milliseconds. */
-export async function coolDownProvider(database: Database, { provider, seconds, until }: CoolDown): Promise<number> {
+/** A cooldown that has started, by the database's clock. */
+export interface StartedCoolDown {
+  waitMs: number;
+  /** In milliseconds of the epoch. */
+  beganAtMs: number;
+}
+
+/** Starts a cooldown of a provider in all processes. */
+export async function coolDownProvider(
+  database: Database,
+  { provider, seconds, until }: CoolDown,
+): Promise<StartedCoolDown> {
   const parameters = [provider, seconds, until?.toISOString() ?? null];
-  const [report] = await database.query<{ seconds: number }>(statement, parameters);
-  return (report?.seconds ?? seconds) * 1_000;
+  const [report] = await database.query<{ seconds: number; beganAtMs: number }>(statement, parameters);
+  return { waitMs: (report?.seconds ?? seconds) * 1_000, beganAtMs: report?.beganAtMs ?? Date.now() };
 }

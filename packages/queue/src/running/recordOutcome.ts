@@ -55,7 +55,7 @@ function noteDueTime({ dueTimes }: QueueCore, { task }: ActiveClaim, settlement:
 /** Starts a cooldown. A task that waits for its end waits by the database's clock. */
 async function coolDown(core: QueueCore, coolDown: CoolDown, record: Requeue): Promise<void> {
   try {
-    const waitMs = await retryTransient(() => coolDownProvider(core.database, coolDown));
+    const { waitMs } = await retryTransient(() => coolDownProvider(core.database, coolDown));
     if (coolDown.holdsTask) record.delayMs = spreadWait(waitMs);
   } catch (error) {
     core.onError("start the cooldown of a provider", error); // the task is snoozed nevertheless

@@ -38,12 +38,12 @@ export interface SettlementPolicy {
 /** Number of snoozes, for any reason, after which the next rate limit fails the task permanently. */
 export const maxRateLimitSnoozes = 1_000;
 
-/** Decides what to record of an outcome. Pure. */
+/** Decides what to record of an outcome. Pure. @param now - default: by the database's clock, the claim and the run after it */
 export function decideSettlement(
   task: ClaimedTask,
   outcome: Outcome,
   policy: SettlementPolicy,
-  now: Date = new Date(),
+  now: Date = new Date(task.startedAtMs + policy.times.runMs),
 ): Settlement {
   switch (outcome.kind) {
     case "lost":

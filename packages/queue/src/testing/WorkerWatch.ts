@@ -23,8 +23,20 @@ export class WorkerWatch {
     return Object.fromEntries(wrapped) as TWorkers;
   }
 
-  /** Returns the run of a task; undefined if it is not running. */
-  find(taskId: string): WatchedRun | undefined {
+  /** Whether the task is running. A run whose claim is lost does not count. */
+  isRunning(taskId: string): boolean {
+    return this.#find(taskId) !== undefined;
+  }
+
+  /** Notes that the claim of a running task is lost. @param hasCrashed - whether to cut its worker off */
+  lose(taskId: string, hasCrashed: boolean): void {
+    const run = this.#find(taskId);
+    if (!run) return;
+    if (hasCrashed) run.crash();
+    this.#runs.delete(run);
+  }
+
+  #find(taskId: string): WatchedRun | undefined {
     return [...this.#runs].find(({ task }) => task.id === taskId);
   }
 

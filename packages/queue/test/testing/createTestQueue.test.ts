@@ -29,20 +29,20 @@ function createGate() {
   return { open, opened };
 }
 
-test("a second test queue takes little longer than cloning a database", async () => {
+test("a second test queue takes less than three times as long as cloning a database", async () => {
   const { url, template } = inject("postgres");
   await open({});
-  const extra: number[] = [];
+  const ratios: number[] = [];
   for (let n = 0; n < 5; n++) {
     const clonesAt = performance.now();
     const clone = await cloneDatabase(url, { template, prefix: "queue_test" });
     const opensAt = performance.now();
     const kit = await open({});
-    extra.push(performance.now() - opensAt - (opensAt - clonesAt));
+    ratios.push((performance.now() - opensAt) / (opensAt - clonesAt));
     await clone.drop();
     expect(await kit.runNext()).toBeNull();
   }
-  expect(Math.min(...extra)).toBeLessThan(150);
+  expect(Math.min(...ratios)).toBeLessThan(3);
 });
 
 test("runNext runs one attempt of the task that is first in the claim order", async () => {
@@ -208,21 +208,21 @@ test("a runner of the test queue starts tasks as soon as the clock makes them du
   expect(row?.ageMs).toBeLessThan(hour);
 });
 
-test("a runner that stopped without a word counts as dead, and its task runs again", async () => {
+test("a process that stopped without a word counts as dead, and its task runs again", async () => {
   const kit = await open({ EXPORT: defineWorker({ run: (_, { attempt }) => attempt }) });
   const { id } = await kit.queue.addToQueue("EXPORT", {});
-  const hanging = defineWorker({ run: (_, { signal }) => waitForAbort(signal) });
-  const other = new QueueService(kit.db, { workers: { EXPORT: hanging } });
+  const gate = createGate();
+  const other = new QueueService(kit.db, { workers: { EXPORT: defineWorker({ run: () => gate.opened }) } });
   onTestFinished(() => other.close());
-  const attempt = other.processJob(id).catch((error: unknown) => error);
+  const attempt = other.processJob(id);
   await until(
     () => kit.queue.readFromQueue(id),
     (task) => task?.status === "PROCESSING",
   );
   await kit.clock.advanceMs(31_000);
   expect(await kit.runUntilIdle()).toMatchObject([{ id, attempts: 2, result: 2 }]);
-  await other.close();
-  expect(await attempt).toBeInstanceOf(Error);
+  gate.open();
+  await expect(attempt).rejects.toBeInstanceOf(LeaseLostError);
 });
 
 test("assertAdded finds a task by a part of its data, and otherwise lists the data of the others", async () => {

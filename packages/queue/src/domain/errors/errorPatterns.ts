@@ -7,7 +7,7 @@ export interface TaskErrorPattern {
   message: string;
   provider: string | null;
   count: number;
-  /** ISO times, by the clock of the process that ran the task. */
+  /** ISO times, by the database's clock. */
   firstAt: string;
   lastAt: string;
 }
