@@ -1,5 +1,5 @@
-import { afterAll, expect, test, vi } from "vitest";
-import { workerContext } from "../workerContext.ts";
+import { runWorker } from "@package/queue/testing";
+import { afterAll, expect, test } from "vitest";
 import { openExampleDatabase } from "./support/openExampleDatabase.ts";
 
 const database = await openExampleDatabase();
@@ -10,15 +10,24 @@ afterAll(async () => {
 });
 
 test("the worker reports its progress", async () => {
-  const progress = vi.fn();
-  const result = await workers.RESIZE_AVATAR.run({ userId: "ana", sizes: [16, 32] }, workerContext({ progress }));
-  expect(result).toEqual({ made: ["avatars/ana-16.webp", "avatars/ana-32.webp"] });
-  expect(progress).toHaveBeenLastCalledWith(100, "2 of 2 sizes");
+  const run = await runWorker(workers.RESIZE_AVATAR, { userId: "ana", sizes: [16, 32] });
+  expect(run).toMatchObject({ outcome: "completed", result: { made: ["avatars/ana-16.webp", "avatars/ana-32.webp"] } });
+  expect(run.progress.at(-1)).toEqual({ percent: 100, note: "2 of 2 sizes" });
 });
 
-test("the worker stops when its attempt is cancelled", async () => {
-  const context = workerContext({ signal: AbortSignal.abort() });
-  await expect(workers.RESIZE_AVATAR.run({ userId: "ana", sizes: [16] }, context)).rejects.toThrow("aborted");
+test("the worker stops when its task is cancelled", async () => {
+  const run = await runWorker(workers.RESIZE_AVATAR, { userId: "ana" }, { signal: AbortSignal.abort() });
+  expect(run).toMatchObject({ outcome: "cancelled", progress: [] });
+});
+
+test("closing an account adds a task for the avatar", async () => {
+  const run = await runWorker(workers.CLOSE_ACCOUNT, { userId: "ana" });
+  expect(run.added).toMatchObject([{ type: "RESIZE_AVATAR", data: { userId: "ana", sizes: [16] } }]);
+});
+
+test("closing the root account fails permanently", async () => {
+  const run = await runWorker(workers.CLOSE_ACCOUNT, { userId: "root" });
+  expect(run).toMatchObject({ outcome: "exhausted", error: { message: "The root account cannot be closed." } });
 });
 
 test("the task completes with the defaults of its schema", async () => {

@@ -1,8 +1,7 @@
-import type pg from "pg";
 import { findWorker, type QueueCore } from "../core.ts";
 import type { ActiveClaim } from "../holding/ActiveClaim.ts";
 import { findTimeoutMs } from "../running/callWorker.ts";
-import type { TimeWitness } from "./TestClock.ts";
+import type { Connection, TimeWitness } from "./TestClock.ts";
 
 /** Lets a service live through the time by which the clock of its database is moved: its own timers measure real time. */
 export class OwnTime implements TimeWitness {
@@ -20,7 +19,7 @@ export class OwnTime implements TimeWitness {
   }
 
   /** Its heartbeats would have kept its leases, and its runners would have reported. */
-  async duringMove(connection: pg.Client, ms: number): Promise<void> {
+  async duringMove(connection: Connection, ms: number): Promise<void> {
     const tokens = [...this.#core.leases.held].map(({ task }) => task.token);
     await connection.query(
       `UPDATE "QueueTask" SET "leaseExpiresAt" = "leaseExpiresAt" + $2::float8 * interval '1 ms' WHERE "leaseToken" = ANY($1::uuid[])`,

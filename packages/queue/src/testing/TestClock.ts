@@ -1,14 +1,18 @@
-import type pg from "pg";
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
 import { checkDate } from "../validation/checkValues.ts";
 import { clockSchema, writeClock } from "./clockSchema.ts";
+
+/** One connection to the database, for example a client of `pg`. */
+export interface Connection {
+  query<TRow>(text: string, values?: unknown[]): Promise<{ rows: TRow[] }>;
+}
 
 /** What a process does while time passes. */
 export interface TimeWitness {
   /** Writes what belongs to the time before. */
   beforeMove(): Promise<void>;
   /** Does in the transaction that moves the clock what the process would have done in this time. */
-  duringMove(connection: pg.Client, ms: number): Promise<void>;
+  duringMove(connection: Connection, ms: number): Promise<void>;
   /** Reacts to the new time. */
   afterMove(ms: number): Promise<void>;
 }
@@ -21,13 +25,13 @@ const maxShiftMs = 10_000 * 365.25 * 86_400_000;
  * It runs on by itself; moving it takes some milliseconds. The clocks of Node.js (`Date`, timers) do not change.
  */
 export class TestClock {
-  readonly #connection: pg.Client;
+  readonly #connection: Connection;
   readonly #witness: TimeWitness;
   #shiftMs = 0;
   #moving: Promise<unknown> = Promise.resolve();
 
   /** @param connection - to a database that {@link installClock} has prepared */
-  constructor(connection: pg.Client, witness: TimeWitness) {
+  constructor(connection: Connection, witness: TimeWitness) {
     this.#connection = connection;
     this.#witness = witness;
   }
