@@ -78,7 +78,10 @@ test("the API reference names every method of the service", () => {
 
 /** Returns the names in the export lists, types included. */
 function exportedTypes(): string[] {
-  const indexes = ["packages/queue/src/index.ts", "packages/queue/src/workers/index.ts"].map(readFromRoot).join("\n");
+  const indexes = ["index.ts", "workers/index.ts", "testing/index.ts"]
+    .map((path) => `packages/queue/src/${path}`)
+    .map(readFromRoot)
+    .join("\n");
   return [...indexes.matchAll(/export (?:type )?\{([^}]*)\}/g)]
     .flatMap(([, names = ""]) => names.split(",").map((name) => name.replace(/\btype\b|.* as /, "").trim()))
     .filter((name) => name !== "");
