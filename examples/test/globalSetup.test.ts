@@ -1,6 +1,6 @@
 import { createTestQueue } from "@package/queue/testing";
 import { expect, test, vi } from "vitest";
-import setup from "../testing/globalSetup.ts";
+import { setup } from "../testing/globalSetup.ts";
 
 test("the global setup provides a server for test queues, and stops it", async () => {
   const provide = vi.fn<(name: string, url: string) => void>();

@@ -8,7 +8,7 @@ declare module "vitest" {
 }
 
 /** Global setup of vitest. In tests: `createTestQueue({ workers, url: inject("testServerUrl") })`. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startTestServer();
   project.provide("testServerUrl", server.url);
   return () => server.stop();
