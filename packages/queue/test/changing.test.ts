@@ -1,9 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { claimTaskById } from "../src/claiming/claimTaskById.ts";
+import { prismaDatabase } from "../src/database/database.ts";
 import { defineWorker, defineWorkers } from "../src/index.ts";
+import { setUpTestClock } from "./support/setUpTestClock.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
 const queues = setUpTestQueues();
+const clock = setUpTestClock(queues);
 const workers = defineWorkers({
   DONE: defineWorker({ run: () => "done" }),
   FAIL: defineWorker({
@@ -288,9 +293,10 @@ test.each(["a\0b", "\ud800", 42 as unknown as string, undefined as unknown as st
 test("retryFailedQueueTasks rescues the tasks of a dead process and runs them", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("DONE", {});
-  await queues.database.db
-    .$executeRaw`UPDATE "QueueTask" SET status = 'PROCESSING', attempts = 1, "startedAt" = now() - interval '1 minute',
-    "leaseToken" = gen_random_uuid(), "leaseExpiresAt" = now() - interval '1 second' WHERE id = ${id}`;
+  const request = { token: randomUUID(), holder: "dead", leaseMs: 30_000, nextAttempt: undefined };
+  await claimTaskById(prismaDatabase(queues.database.db), { ...request, id, wanted: [{ type: "DONE", timeoutMs: 0 }] });
+  expect(await queue.retryFailedQueueTasks()).toMatchObject({ processed: 0 });
+  await clock.advanceMs(31_000);
   expect(await queue.retryFailedQueueTasks()).toMatchObject({ success: true, processed: 1, successful: 1 });
   expect(await queue.readFromQueue(id)).toMatchObject({ status: "COMPLETED", attempts: 2, crashCount: 1 });
 });

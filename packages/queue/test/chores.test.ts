@@ -8,10 +8,12 @@ import { removeUnusedProviders } from "../src/maintenance/removeUnusedProviders.
 import { sumUpOlderStatistics, sumUpRecentStatistics } from "../src/maintenance/sumUpStatistics.ts";
 import { interceptClient, isClaim } from "./support/interceptClient.ts";
 import { runChore } from "./support/runChore.ts";
+import { setUpTestClock } from "./support/setUpTestClock.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
 const queues = setUpTestQueues();
+const clock = setUpTestClock(queues);
 const execute = (sql: string) => queues.database.db.$executeRawUnsafe(sql);
 const countStatistics = () => queues.database.db.queueStatistic.count();
 
@@ -102,19 +104,26 @@ test("any number of statistics are removed after 30 days", async () => {
 });
 
 test("runners without a report for a day are removed, even if none stops gracefully", async () => {
-  await execute(`INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, "heartbeatAt")
-    SELECT 'dead' || n, 'h', 1, '{}', 1, now() - interval '25 hours' FROM generate_series(1, 2500) n`);
-  await execute(`INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, "heartbeatAt")
-    VALUES ('silent', 'h', 1, '{}', 1, now() - interval '23 hours')`);
+  const report = (id: string, count: number) =>
+    execute(`INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, "heartbeatAt")
+      SELECT ${id}, 'h', 1, '{}', 1, now() FROM generate_series(1, ${count}) n`);
+  await report("'dead' || n", 2_500);
+  await clock.advanceMs(2 * 3_600_000);
+  await report("'silent'", 1);
+  await clock.advanceMs(23 * 3_600_000);
   await runChore(removeDeadRunners, queues.database);
   expect((await queues.database.db.queueRunner.findMany()).map(({ id }) => id)).toEqual(["silent"]);
 });
 
 test("providers without a rate limit for 30 days are removed, except during a cooldown", async () => {
-  await execute(`INSERT INTO "QueueProvider" (name, "coolDownUntil", "lastRateLimitedAt") VALUES
-    ('unused', now() - interval '31 days', now() - interval '31 days'),
-    ('used', now() - interval '1 day', now() - interval '1 day'),
-    ('cooling', now() + interval '1 hour', now() - interval '31 days')`);
+  const queue = queues.open({ T: defineWorker({ run: async () => {} }) });
+  const { id } = await queue.addToQueue("T", {});
+  await queue.handleRateLimitError(id, "unused", 60);
+  await queue.handleRateLimitError(id, "cooling", 60);
+  await execute(`UPDATE "QueueProvider" SET "coolDownUntil" = now() + interval '1000 hours' WHERE name = 'cooling'`);
+  await clock.advanceMs(30 * 86_400_000);
+  await queue.handleRateLimitError(id, "used", 60);
+  await clock.advanceMs(86_400_000);
   await runChore(removeUnusedProviders, queues.database);
   const names = (await queues.database.db.queueProvider.findMany({ orderBy: { name: "asc" } })).map(({ name }) => name);
   expect(names).toEqual(["cooling", "used"]);

@@ -5,10 +5,12 @@ import { prismaDatabase } from "../src/database/database.ts";
 import { pgDatabase } from "../src/database/pgDatabase.ts";
 import { defineWorker, defineWorkers } from "../src/index.ts";
 import { countRuns } from "./support/countRuns.ts";
+import { setUpTestClock } from "./support/setUpTestClock.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
 const queues = setUpTestQueues();
+const clock = setUpTestClock(queues);
 const workers = defineWorkers({ A: defineWorker({ run: () => null }), B: defineWorker({ run: () => null }) });
 
 /** Runs every due task, one at a time, and returns their data in the order of the starts. */
@@ -256,8 +258,7 @@ test("a task that has been due for more than a minute is not starved by higher p
   const oneByOne = defineWorkers({ ONE: defineWorker({ concurrency: 1, run: () => null }) });
   const queue = queues.open(oneByOne, { connectionString: queues.database.url });
   const starved = await queue.addToQueue("ONE", "starved", { priority: -5 });
-  const longAgo = new Date(Date.now() - 120_000);
-  await queues.database.db.queueTask.update({ where: { id: starved.id }, data: { createdAt: longAgo } });
+  await clock.advanceMs(120_000);
   const others = Array.from({ length: 40 }, (_, n) => ({ type: "ONE" as const, data: n, priority: 5 }));
   await queue.addManyToQueue(others);
   const started: string[] = [];

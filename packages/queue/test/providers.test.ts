@@ -7,10 +7,12 @@ import {
   SnoozeError,
   UnrecoverableError,
 } from "../src/index.ts";
+import { setUpTestClock } from "./support/setUpTestClock.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
 const queues = setUpTestQueues();
+const clock = setUpTestClock(queues);
 
 /** A worker with two providers that does what `behave` says and remembers which it was given. */
 function openWithProviders(behave: (provider: string | null) => unknown) {
@@ -44,7 +46,7 @@ test("a rate-limited provider uses no attempt, and the next provider is tried at
   expect(used).toEqual(["openai", "anthropic"]);
 });
 
-test("a cool-down holds for every task and every process", async () => {
+test("a cooldown holds for every task and every process, until it ends", async () => {
   const { queue } = openWithProviders((provider) => {
     if (provider === "openai") throw new RateLimitError("openai", 600);
     return provider;
@@ -54,7 +56,9 @@ test("a cool-down holds for every task and every process", async () => {
   const elsewhere = openWithProviders((provider) => provider);
   const second = await elsewhere.queue.addToQueue("CALL", {});
   expect(await elsewhere.queue.processJob(second.id)).toMatchObject({ result: "anthropic" });
-  expect(elsewhere.used).toEqual(["anthropic"]);
+  await clock.advanceMs(600_000);
+  const third = await elsewhere.queue.addToQueue("CALL", {});
+  expect(await elsewhere.queue.processJob(third.id)).toMatchObject({ result: "openai" });
 });
 
 test("when all providers cool down the task waits for the first to open, without running and without an attempt", async () => {

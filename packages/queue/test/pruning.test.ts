@@ -2,12 +2,14 @@ import { createTestDatabase } from "@package/db/testing";
 import { afterEach, expect, test, vi } from "vitest";
 import { type Database, prismaDatabase } from "../src/database/database.ts";
 import { pgDatabase } from "../src/database/pgDatabase.ts";
-import { defineWorker } from "../src/index.ts";
+import { defineWorker, UnrecoverableError } from "../src/index.ts";
 import { TaskPruner } from "../src/maintenance/TaskPruner.ts";
 import { runChore } from "./support/runChore.ts";
+import { setUpTestClock } from "./support/setUpTestClock.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
+const clock = setUpTestClock(queues);
 const day = 86_400_000;
 
 interface Old {
@@ -40,23 +42,37 @@ afterEach(async () => {
 });
 
 test("finished tasks are deleted after their retention, with their attempts and logs; younger ones are kept", async () => {
-  await addEnded({ id: "'old-completed'", endedDaysAgo: 8 });
-  await addEnded({ id: "'new-completed'", endedDaysAgo: 6 });
-  await addEnded({ id: "'old-failed'", endedDaysAgo: 31, status: "MAX_RETRIES_REACHED" });
-  await addEnded({ id: "'new-failed'", endedDaysAgo: 29, status: "MAX_RETRIES_REACHED" });
-  await addEnded({ id: "'old-cancelled'", endedDaysAgo: 31, status: "CANCELLED" });
-  await execute(
-    `INSERT INTO "QueueTaskLog" ("taskId", attempt, level, message) VALUES ('old-completed', 1, 'info', 'x')`,
-  );
-  expect(await runChore(new TaskPruner(), queues.database)).toEqual([]);
-  expect(await listIds()).toEqual(["new-completed", "new-failed"]);
-  expect(await queues.database.db.queueTaskLog.count()).toBe(0);
+  const queue = queues.open({
+    COMPLETE: defineWorker({ run: (_, { log }) => log("info", "x") }),
+    FAIL: defineWorker({
+      run: () => {
+        throw new UnrecoverableError("no");
+      },
+    }),
+  });
+  const ends = async (type: "COMPLETE" | "FAIL") => {
+    const { id } = await queue.addToQueue(type, {});
+    await queue.processJob(id).catch(() => {});
+    return id;
+  };
+  const prune = () => runChore(new TaskPruner(), queues.database);
+  const ids = [await ends("COMPLETE"), await ends("FAIL"), (await queue.addToQueue("FAIL", {})).id];
+  await queue.cancelTask(ids[2] as string);
+  await clock.advanceMs(2 * day);
+  const younger = [await ends("COMPLETE"), await ends("FAIL")];
+  await clock.advanceMs(6 * day);
+  expect(await prune()).toEqual([]);
+  expect(await listIds()).toEqual([...ids.slice(1), ...younger].sort());
+  expect(await queues.database.db.queueTaskLog.count()).toBe(1);
+  await clock.advanceMs(23 * day);
+  await prune();
+  expect(await listIds()).toEqual([younger[1]]);
 });
 
 test("a waiting or running task is never deleted, however old it is", async () => {
   const queue = queues.open({ WAIT: defineWorker({ run: async () => {} }) });
   await queue.addToQueue("WAIT", {});
-  await execute(`UPDATE "QueueTask" SET "createdAt" = now() - interval '10 years'`);
+  await clock.advanceMs(3_650 * day);
   await runChore(new TaskPruner(), queues.database, { retention: { completedMs: 1, failedMs: 1 } });
   expect(await countTasks()).toBe(1);
 });

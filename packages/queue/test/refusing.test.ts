@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { defineWorker, defineWorkers, InvalidTaskDataError, type Workers } from "../src/index.ts";
+import { setUpTestClock } from "./support/setUpTestClock.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
 const queues = setUpTestQueues();
+const clock = setUpTestClock(queues);
 
 /** A process whose schema accepts these letters. */
 const openProcess = (letters: [string, ...string[]], version?: string, options = {}) => {
@@ -27,9 +29,8 @@ const readHistory = (taskId: string) =>
     orderBy: { id: "asc" },
   });
 
-/** Makes the task due now, whatever the delay after the refusal. */
-const makeDue = (id: string) =>
-  queues.database.db.$executeRaw`UPDATE "QueueTask" SET "scheduledFor" = now() WHERE id = ${id}`;
+/** Lets refused tasks become due: a refusal delays them by at most a minute, plus 20 %. */
+const makeDue = () => clock.advanceMs(72_000);
 
 test("a task whose data an older process refuses waits for a newer one, without using an attempt", async () => {
   const [older, newer] = [openProcess(["a"]), openProcess(["a", "b"])];
@@ -41,11 +42,11 @@ test("a task whose data an older process refuses waits for a newer one, without 
   );
   expect(await older.queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0 });
   newer.queue.start({ concurrency: 1 });
-  await makeDue(id);
+  await makeDue();
   await until(
     async () => {
       const task = await newer.queue.readFromQueue(id);
-      if (task?.status === "PENDING") await makeDue(id); // the older process may have claimed it first again
+      if (task?.status === "PENDING") await makeDue(); // the older process may have claimed it first again
       return task?.status;
     },
     (status) => status === "COMPLETED",
@@ -99,8 +100,7 @@ test("refusals by another version are not final until the first one is old enoug
   for (let refusal = 1; refusal <= 5; refusal++)
     await expect(older.queue.processJob(id)).rejects.toThrow(InvalidTaskDataError);
   expect(await older.queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0, refusalCount: 5 });
-  await queues.database.db
-    .$executeRaw`UPDATE "QueueTask" SET "refusedAt" = now() - interval '61 seconds' WHERE id = ${id}`;
+  await clock.advanceMs(61_000);
   await expect(older.queue.processJob(id)).rejects.toThrow(InvalidTaskDataError);
   expect(await older.queue.readFromQueue(id)).toMatchObject({
     status: "MAX_RETRIES_REACHED",
@@ -148,7 +148,7 @@ test("on a host without runners, the next call with newer code runs a task that 
   const [older, newer] = [openProcess(["a"], "1"), openProcess(["b"], "2")];
   const { id } = await newer.queue.addToQueue("LETTER", "b");
   await expect(older.queue.processJob(id)).rejects.toThrow(InvalidTaskDataError);
-  await makeDue(id);
+  await makeDue();
   expect(await newer.queue.retryFailedQueueTasks()).toMatchObject({ success: true, processed: 1 });
   expect(await newer.queue.readFromQueue(id)).toMatchObject({ status: "COMPLETED", attempts: 1 });
 });

@@ -3,20 +3,22 @@ import { expect, test } from "vitest";
 import { claimReadyTask } from "../../src/claiming/claimReadyTask.ts";
 import { claimTasks } from "../../src/claiming/claimTasks.ts";
 import { prismaDatabase } from "../../src/database/database.ts";
+import { extendLeases } from "../../src/holding/extendLeases.ts";
 import { markBegun } from "../../src/holding/markBegun.ts";
 import { defineWorker, defineWorkers } from "../../src/index.ts";
 import { rescueTasks } from "../../src/maintenance/rescueTasks.ts";
+import { setUpTestClock } from "../support/setUpTestClock.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { until } from "../support/until.ts";
 
 const queues = setUpTestQueues();
+const clock = setUpTestClock(queues);
 const workers = defineWorkers({ ANY: defineWorker({ run: () => {} }) });
 
-/** Lets the leases of the dead process expire, and its last report be old. */
+/** Lets the leases of the dead process expire. */
 async function die(): Promise<void> {
   const database = prismaDatabase(queues.database.db);
-  await queues.database.db
-    .$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 second' WHERE status = 'PROCESSING'`;
+  await clock.advanceMs(61_000);
   while ((await rescueTasks(database, 0)).rescued.length > 0);
 }
 
@@ -125,19 +127,20 @@ test("a task that was claimed ahead for its last attempt and is marked uses it i
     },
     wanted: [{ type: "ANY", limit: 9, timeoutMs: 0 }],
   });
-  await db.$executeRaw`UPDATE "QueueTask" SET "claimedAhead" = false, "leaseExpiresAt" = now() - interval '1 second'`;
+  await db.$executeRaw`UPDATE "QueueTask" SET "claimedAhead" = false`;
+  await clock.advanceMs(61_000);
   const { rescued } = await rescueTasks(database, 0);
   expect(rescued).toMatchObject([{ id, status: "MAX_RETRIES_REACHED", reason: "LEASE_EXPIRED" }]);
 });
 
 test("the timeout of a task that waited for its mark begins at the mark", async () => {
-  const { db } = queues.database;
   const { id } = await queues.open(workers).addToQueue("ANY", {}, { maxAttempts: 1, timeoutMs: 1_000 });
-  const database = prismaDatabase(db);
+  const database = prismaDatabase(queues.database.db);
   const token = randomUUID();
   const lease = { token, holder: "alive", leaseMs: 60_000, timeoutMs: 0 };
   await claimReadyTask(database, { ...lease, task: { id, type: "ANY" }, isAhead: true });
-  await db.$executeRaw`UPDATE "QueueTask" SET "startedAt" = "startedAt" - interval '5 minutes', "deadlineAt" = "deadlineAt" - interval '5 minutes'`;
+  await clock.advanceMs(5 * 60_000);
+  await extendLeases(database, [{ id, token }], 60_000);
   expect(await markBegun(database, [{ id, token }])).toEqual(["marked"]);
   const { deadlineAt } = await queues.readRow(id);
   expect((await rescueTasks(database, 0)).rescued).toEqual([]);
@@ -146,12 +149,13 @@ test("the timeout of a task that waited for its mark begins at the mark", async 
 });
 
 test("a timeout that passes before the last attempt has started does not fail the task", async () => {
-  const { db } = queues.database;
   const { id } = await queues.open(workers).addToQueue("ANY", {}, { maxAttempts: 1, timeoutMs: 1_000 });
-  const database = prismaDatabase(db);
-  const lease = { token: randomUUID(), holder: "alive", leaseMs: 60_000, timeoutMs: 0 };
+  const database = prismaDatabase(queues.database.db);
+  const token = randomUUID();
+  const lease = { token, holder: "alive", leaseMs: 60_000, timeoutMs: 0 };
   await claimReadyTask(database, { ...lease, task: { id, type: "ANY" }, isAhead: true });
-  await db.$executeRaw`UPDATE "QueueTask" SET "deadlineAt" = now() - interval '1 second'`;
+  await clock.advanceMs(62_000); // the timeout and the lease
+  await extendLeases(database, [{ id, token }], 60_000);
   const { rescued } = await rescueTasks(database, 0);
   expect(rescued).toMatchObject([{ id, status: "PENDING", reason: "TIMEOUT" }]);
 });

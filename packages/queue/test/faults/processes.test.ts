@@ -1,11 +1,13 @@
 import { type Program, startDatabaseProxy } from "@package/faults";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import type { Workers } from "../../src/index.ts";
+import { setUpTestClock } from "../support/setUpTestClock.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { until } from "../support/until.ts";
 import { startWorkerProgram } from "./startWorkerProgram.ts";
 
 const queues = setUpTestQueues();
+const clock = setUpTestClock(queues);
 /** A service that only adds tasks; the processes run them. */
 const open = () => queues.open<Workers>({});
 const programs: Program[] = [];
@@ -71,7 +73,8 @@ test("a task that kills its process uses its own attempts and not those of other
   const beside = await queue.addManyToQueue(Array.from({ length: 6 }, () => ({ type: "DEAF", data: { ms: 300 } })));
   const read = async () => Promise.all([poison, ...beside].map(({ id }) => status(id)));
   while ((await read()).some((value) => value === "PENDING" || value === "PROCESSING" || value === "FAILED")) {
-    const program = await start({ leaseMs: 600, heartbeatMs: 200, sweepMs: 100 });
+    await clock.advanceMs(31_000);
+    const program = await start({ leaseMs: 30_000, sweepMs: 100 });
     await Promise.race([
       program.ended,
       until(
@@ -142,12 +145,15 @@ test.each([
 test("processes whose clocks are an hour wrong run each task once and none before its due time", async () => {
   const queue = open();
   const [ahead, behind] = [await start({ clockSkewMs: 3_600_000 }), await start({ clockSkewMs: -3_600_000 })];
-  const later = await queue.addToQueue("DEAF", { ms: 1 }, { delayMs: 2_500 });
+  const later = await queue.addToQueue("DEAF", { ms: 1 }, { delayMs: 60_000 });
   const tasks = await queue.addManyToQueue(Array.from({ length: 40 }, () => ({ type: "DEAF", data: { ms: 100 } })));
-  for (const { id } of [...tasks, later]) await until(() => status(id), isCompleted, 20_000);
+  for (const { id } of tasks) await until(() => status(id), isCompleted, 20_000);
+  expect(await status(later.id)).toBe("PENDING");
+  await clock.advanceMs(60_000);
+  await until(() => status(later.id), isCompleted, 20_000);
   for (const { id } of tasks) expect(await queues.readRow(id)).toMatchObject({ attempts: 1, claimCount: 1 });
   const row = await queues.readRow(later.id);
-  expect(Number(row.startedAt) - Number(row.createdAt)).toBeGreaterThanOrEqual(2_500);
+  expect(Number(row.startedAt) - Number(row.createdAt)).toBeGreaterThanOrEqual(60_000);
   for (const { lines } of [ahead, behind])
     expect(lines.filter((line) => line.startsWith("start")).length).toBeGreaterThan(0);
 });

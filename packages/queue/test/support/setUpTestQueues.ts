@@ -7,6 +7,8 @@ export interface TestQueues {
   readonly database: TestDatabase;
   /** The client for services: an application's client with the settings of the database. */
   readonly client: PrismaClient;
+  /** The services that are open. */
+  readonly services: Iterable<QueueService>;
   /** Opens a service on this file's database, and closes it after the test. By default, no lease expires by itself. */
   open<TWorkers extends Workers>(
     workers: TWorkers,
@@ -51,6 +53,7 @@ export function setUpTestQueues(settings?: DatabaseSettings): TestQueues {
     get client() {
       return openClient();
     },
+    services: open as unknown as Iterable<QueueService>,
     open(workers, options = {}, db = openClient()) {
       const queue = new QueueService(db, { workers, sweepMs: 100, pollMs: 50, logger: silent, ...options });
       open.add(queue as unknown as QueueService<Workers>);
