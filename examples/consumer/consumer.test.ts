@@ -106,6 +106,12 @@ test("it compiles with its own client, and runs its tasks", async () => {
   expect(hello).toBe("COMPLETED { greeting: 'Hello, Ana!' }\n");
 }, 120_000);
 
+test("its tests run with the testing kit, the project's client and its migrations", async () => {
+  const env = { TEST_SERVER_URL: inject("postgres").url };
+  const printed = await run(process.execPath, ["dist/testing.js"], folder, env);
+  expect(JSON.parse(printed)).toEqual({ result: "hello", statuses: ["COMPLETED"], orders: 1 });
+}, 120_000);
+
 test.each([
   ["typescript", "bundler", "esnext"],
   ["typescript", "node16", "node16"],
