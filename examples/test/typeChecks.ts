@@ -1,6 +1,7 @@
 // Never executed. The compiler must accept this file, and refuse the line below each @ts-expect-error.
 import type { db } from "@package/db";
 import {
+  type AddManyEntry,
   defineWorker,
   defineWorkers,
   type Jsonified,
@@ -8,9 +9,10 @@ import {
   type QueueTask,
   type StandardSchemaV1,
   type TaskInput,
+  type Workers,
 } from "@package/queue";
 import { z } from "zod";
-import { queue } from "../ownWorkers.ts";
+import { queue, type workers } from "../ownWorkers.ts";
 
 type IsEqual<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function expectTrue<T extends true>(): [T];
@@ -44,6 +46,82 @@ export async function typedRegistry() {
   ]);
   // @ts-expect-error one of the entries lacks userId
   await queue.addManyToQueue([{ type: "RESIZE_AVATAR", data: {} }]);
+  // @ts-expect-error no worker has this type
+  await queue.addManyToQueue([{ type: "RESIZE_AVATR", data: { userId: "ana" } }]);
+  // @ts-expect-error there is no such option
+  await queue.addManyToQueue([{ type: "RESIZE_AVATAR", data: { userId: "ana" }, priorty: 1 }]);
+}
+
+type Avatar = QueueTask<{ userId: string; sizes?: number[] | undefined }, { made: string[] }>;
+type Account = QueueTask<{ userId: string }, { closedAt: string }>;
+
+export async function typedReads(id: string, users: readonly string[]) {
+  const added = await queue.addToQueue("RESIZE_AVATAR", { userId: "ana" });
+  const waited = await queue.waitForTask(added, { timeoutMs: 1_000 });
+  expectTrue<IsEqual<typeof waited, Avatar>>();
+  const read = await queue.readFromQueue(added);
+  expectTrue<IsEqual<typeof read, Avatar | null>>();
+
+  const waitedByType = await queue.waitForTask(id, { type: "RESIZE_AVATAR" });
+  expectTrue<IsEqual<typeof waitedByType, Avatar>>();
+  const readByType = await queue.readFromQueue(id, { type: "RESIZE_AVATAR" });
+  expectTrue<IsEqual<typeof readByType, Avatar | null>>();
+  // @ts-expect-error no worker has this type
+  await queue.waitForTask(id, { type: "RESIZE_AVATR" });
+  // @ts-expect-error no worker has this type
+  await queue.readFromQueue(id, { type: "RESIZE_AVATR" });
+
+  const waitedById = await queue.waitForTask(id);
+  expectTrue<IsEqual<typeof waitedById, QueueTask>>();
+  const readById = await queue.readFromQueue(id);
+  expectTrue<IsEqual<typeof readById, QueueTask | null>>();
+
+  const [avatar, account] = await queue.addManyToQueue([
+    { type: "RESIZE_AVATAR", data: { userId: "ana" } },
+    { type: "CLOSE_ACCOUNT", data: { userId: "ana" } },
+  ]);
+  expectTrue<IsEqual<typeof avatar, Avatar>>();
+  expectTrue<IsEqual<typeof account, Account>>();
+  const avatars = await queue.addManyToQueue(users.map((userId) => ({ type: "RESIZE_AVATAR", data: { userId } })));
+  expectTrue<IsEqual<typeof avatars, Avatar[]>>();
+  // @ts-expect-error the data lacks userId
+  await queue.addManyToQueue(users.map((userId) => ({ type: "RESIZE_AVATAR", data: { userid: userId } })));
+  const mixed = users.map(
+    (userId) => ({ type: userId === "ana" ? "RESIZE_AVATAR" : "CLOSE_ACCOUNT", data: { userId } }) as const,
+  );
+  const either = await queue.addManyToQueue(mixed);
+  expectTrue<IsEqual<typeof either, (Avatar | Account)[]>>();
+}
+
+/** Code that works with any service. */
+function cancelAll<TWorkers extends Workers>(service: QueueService<TWorkers>, tasks: readonly { id: string }[]) {
+  return Promise.all(tasks.map(({ id }) => service.cancelTask(id)));
+}
+
+/** Code that works with a service whose types are only known at run time, and code that is generic in the type. */
+export async function genericCode<TType extends "RESIZE_AVATAR" | "CLOSE_ACCOUNT">(
+  service: QueueService<Workers>,
+  type: TType,
+  data: TaskInput<typeof workers, TType>,
+  entries: readonly AddManyEntry[],
+) {
+  const added = await queue.addToQueue(type, data);
+  expectTrue<IsEqual<typeof added.id, string>>();
+  const tasks = await service.addManyToQueue(entries);
+  expectTrue<IsEqual<typeof tasks, QueueTask[]>>();
+  const task = await service.addToQueue("LETTER", { to: "ana" });
+  expectTrue<IsEqual<typeof task, QueueTask<{ to: string }>>>();
+  return cancelAll(queue, tasks);
+}
+
+export async function anyClient(client: typeof db) {
+  await client.$transaction((tx) => queue.addToQueue("CLOSE_ACCOUNT", { userId: "ana" }, { tx }));
+  const extended = client.$extends({ client: { hello: () => "hello" } });
+  await extended.$transaction((tx) => queue.addToQueue("CLOSE_ACCOUNT", { userId: "ana" }, { tx }));
+  // @ts-expect-error the client is in no transaction
+  await queue.addToQueue("CLOSE_ACCOUNT", { userId: "ana" }, { tx: client });
+  // @ts-expect-error nor is an extended one
+  await queue.addManyToQueue([{ type: "CLOSE_ACCOUNT", data: { userId: "ana" } }], { tx: extended });
 }
 
 export async function typedProductWorkers(client: typeof db) {

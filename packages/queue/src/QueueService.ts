@@ -4,9 +4,7 @@ import { findWorker } from "./core.ts";
 import { createCore } from "./createCore.ts";
 import { prismaDatabase } from "./database/database.ts";
 import { type PgDatabase, pgDatabase } from "./database/pgDatabase.ts";
-import { readTask } from "./database/readTask.ts";
 import { retryTransient } from "./database/retryTransient.ts";
-import { toQueueTask } from "./database/taskRow.ts";
 import { InvalidOptionsError, QueueClosedError, UniqueKeyTakenError } from "./domain/errors/errors.ts";
 import type { QueueEventName, QueueEvents } from "./domain/events.ts";
 import type {
@@ -16,6 +14,7 @@ import type {
   QueueTask,
   RetrySummary,
   TaskUpdate,
+  TransactionClient,
 } from "./domain/types.ts";
 import { waitAtMost } from "./domain/waitAtMost.ts";
 import { checkSchema } from "./maintenance/checkSchema.ts";
@@ -29,6 +28,7 @@ import { hasProcessingTasks } from "./managing/hasProcessingTasks.ts";
 import { limitRate } from "./managing/limitRate.ts";
 import { pauseTaskType, resumeTaskType } from "./managing/pauseTaskType.ts";
 import { processTask } from "./managing/processTask.ts";
+import { type ReadOptions, readQueueTask } from "./managing/readQueueTask.ts";
 import { type RetryFailedOptions, retryDueTasks } from "./managing/retryDueTasks.ts";
 import { retryQueueTask } from "./managing/retryQueueTask.ts";
 import { type RetrySkipReason, retryTasks } from "./managing/retryTasks.ts";
@@ -48,9 +48,9 @@ import {
 } from "./validation/options.ts";
 import { SpellingWatch } from "./validation/SpellingWatch.ts";
 import { deferBuiltInWorkers } from "./workers/deferBuiltInWorkers.ts";
-import type { TaskData, TaskInput, TaskResult, Worker, Workers } from "./workers/defineWorker.ts";
+import type { TaskInput, Worker, Workers } from "./workers/defineWorker.ts";
 import type { BuiltInWorkers } from "./workers/project.ts";
-import type { EntryOf, ListedType, UnlistedType } from "./workers/taskTyping.ts";
+import type { EntriesOf, ListedType, TaskOf, TasksOf, UnlistedType } from "./workers/taskTyping.ts";
 
 /** Grace period in milliseconds for attempts of `processJob` and `retryFailedQueueTasks` when the service closes. */
 const closingGraceMs = 25_000;
@@ -113,6 +113,13 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     this.#spelling = new SpellingWatch(Object.keys(this.#core.workers), settings.logger);
   }
 
+  /** Adds a task whose type is only known at run time, or whose data type you pass: `addToQueue<Letter>("LETTER", …)`. */
+  addToQueue<TData, TType extends string = string>(
+    type: TType & UnlistedType<TWorkers, TType>,
+    data: TData,
+    options?: AddToQueueOptions,
+  ): Promise<QueueTask<TData>>;
+  // The last overload, because the compiler explains an error by the last one.
   /**
    * Adds a task and returns it. Once the promise resolves, the task is not lost. With `options.tx`, this is true once your
    * transaction commits. If the transaction rolls back, the task never existed.
@@ -124,13 +131,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     type: TType,
     data: TaskInput<TWorkers, TType>,
     options?: AddToQueueOptions,
-  ): Promise<QueueTask<TaskData<TWorkers, TType>, TaskResult<TWorkers, TType>>>;
-  /** Adds a task whose type is only known at run time, or whose data type you pass: `addToQueue<Letter>("LETTER", …)`. */
-  addToQueue<TData, TType extends string = string>(
-    type: TType & UnlistedType<TWorkers, TType>,
-    data: TData,
-    options?: AddToQueueOptions,
-  ): Promise<QueueTask<TData>>;
+  ): Promise<TaskOf<TWorkers, TType>>;
   // biome-ignore lint/suspicious/noExplicitAny: the overloads above declare the result
   async addToQueue(type: string, data: unknown, options: AddToQueueOptions = {}): Promise<any> {
     return this.#add(type, data, options);
@@ -144,15 +145,15 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    *   added, unless `LockTimeoutError.retryable` is false
    * @throws DatabaseUnavailableError: it is unknown whether the tasks were added. Either all were added, or none
    */
-  async addManyToQueue(
-    entries: readonly EntryOf<TWorkers>[],
-    options: { tx?: PrismaClientLike | undefined } = {},
-  ): Promise<QueueTask[]> {
+  async addManyToQueue<const TTypes extends readonly (keyof TWorkers & string)[]>(
+    entries: EntriesOf<TWorkers, TTypes>,
+    options: { tx?: TransactionClient | undefined } = {},
+  ): Promise<TasksOf<TWorkers, TTypes>> {
     this.#assertOpen();
     refuseUnknown(options, ["tx"]);
     if (options.tx !== undefined) checkTransaction(options.tx);
     const tasks = await prepareTasks(entries as readonly AddManyEntry[], this.#findWorker);
-    return this.#core.adder.addAll(tasks, options.tx);
+    return (await this.#core.adder.addAll(tasks, options.tx)) as TasksOf<TWorkers, TTypes>;
   }
 
   /**
@@ -178,11 +179,22 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     return (await this.#follow(processing)) as QueueTask<TData, TResult> | null;
   }
 
-  /** Returns a task; null if it does not exist. */
+  /**
+   * Returns a task; null if it does not exist. Pass its id, or a task that you have, to read it again with the same types.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
-  async readFromQueue<TData = any, TResult = unknown>(taskId: string): Promise<QueueTask<TData, TResult> | null> {
-    const row = await retryTransient(() => readTask(this.#core.database, taskId));
-    return row ? toQueueTask<TData, TResult>(row) : null;
+  readFromQueue<TData = any, TResult = unknown>(
+    task: string | QueueTask<TData, TResult>,
+    options?: { type?: undefined },
+  ): Promise<QueueTask<TData, TResult> | null>;
+  /** Returns a task of this type, with the types of its data and result; null if there is none, or if it has another type. */
+  readFromQueue<TType extends ListedType<TWorkers>>(
+    taskId: string,
+    options: ReadOptions & { type: TType },
+  ): Promise<TaskOf<TWorkers, TType> | null>;
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads above declare the result
+  async readFromQueue(task: string | QueueTask, options: ReadOptions = {}): Promise<any> {
+    return readQueueTask(this.#core, task, options);
   }
 
   /**
@@ -299,12 +311,24 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   /**
-   * Waits until a task is finished, and returns it: completed, failed permanently or cancelled.
+   * Waits until a task is finished, and returns it: completed, failed permanently or cancelled. Pass its id, or the task that you
+   * added, whose data and result have types.
    * @param options.timeoutMs - maximum wait in milliseconds. Default 60,000
    * @throws WaitTimeoutError, TaskNotFoundError; the reason of `options.signal` if it aborts
    */
-  async waitForTask(taskId: string, options: WaitOptions = {}): Promise<QueueTask> {
-    return waitForTask(this.#core, taskId, options);
+  // biome-ignore lint/suspicious/noExplicitAny: the contract's default, so that an untyped task's data can be read without a cast
+  waitForTask<TData = any, TResult = unknown>(
+    task: string | QueueTask<TData, TResult>,
+    options?: WaitOptions & { type?: undefined },
+  ): Promise<QueueTask<TData, TResult>>;
+  /** Waits for a task of this type, and returns it with the types of its data and result. */
+  waitForTask<TType extends ListedType<TWorkers>>(
+    taskId: string,
+    options: WaitOptions & { type: TType },
+  ): Promise<TaskOf<TWorkers, TType>>;
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads above declare the result
+  async waitForTask(task: string | QueueTask, options: WaitOptions = {}): Promise<any> {
+    return waitForTask(this.#core, task, options);
   }
 
   /** Explains why a task is not running, or what it is doing. @throws TaskNotFoundError */

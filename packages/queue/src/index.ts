@@ -38,6 +38,7 @@ export { FileNotFoundError, InvalidStorageKeyError } from "./domain/errors/stora
 export type { EndedAttemptEvent, QueueEventName, QueueEvents, TaskEvent } from "./domain/events.ts";
 export type { Jsonified } from "./domain/json/Jsonified.ts";
 export type { Logger } from "./domain/logger.ts";
+export type * from "./domain/Register.ts"; // with a star, because the compiler merges declarations only with such exports
 export type { Backoff, BackoffSettings } from "./domain/retryPolicy.ts";
 export type { StandardSchemaV1 } from "./domain/standardSchema.ts";
 export type {
@@ -52,9 +53,11 @@ export type {
   TaskReference,
   TaskUpdate,
   TerminalReason,
+  TransactionClient,
 } from "./domain/types.ts";
 export type { BulkOptions, BulkSummary } from "./managing/changeMany.ts";
 export type { TaskExplanation, WaitReason } from "./managing/explainTask.ts";
+export type { ReadOptions } from "./managing/readQueueTask.ts";
 export type { RetryFailedOptions } from "./managing/retryDueTasks.ts";
 export type { WaitOptions } from "./managing/waitForTask.ts";
 export { QueueService } from "./QueueService.ts";

@@ -1,4 +1,5 @@
 import type { TaskErrorPattern } from "./errors/errorPatterns.ts";
+import type { Register } from "./Register.ts";
 
 /**
  * The status of a task. A `PENDING` task waits. A `FAILED` task waits too, after a failed attempt. A `PROCESSING` task is claimed or
@@ -105,6 +106,18 @@ export interface PrismaClientLike {
   $queryRawUnsafe<T = unknown>(query: string, ...values: unknown[]): PromiseLike<T>;
 }
 
+/**
+ * A Prisma transaction client: the argument in `db.$transaction(async (tx) => …)`. If {@link Register} names your client, it is
+ * the one of that client. The client itself is a compile error, because it is in no transaction.
+ */
+export type TransactionClient = TransactionOf<Register> & { readonly $connect?: never };
+
+type TransactionOf<TRegister> = TRegister extends {
+  db: { $transaction(run: (tx: infer TClient extends PrismaClientLike) => PromiseLike<unknown>): unknown };
+}
+  ? TClient
+  : PrismaClientLike;
+
 /** Options of `addToQueue`. All optional. */
 export interface AddToQueueOptions {
   /** Tasks with a higher priority run first; a 32-bit integer. Default 0. */
@@ -143,7 +156,7 @@ export interface AddToQueueOptions {
    */
   startWithinMs?: number | undefined;
   /** A Prisma transaction client. The task is added in this transaction. Default: none; the add commits on its own. */
-  tx?: PrismaClientLike | undefined;
+  tx?: TransactionClient | undefined;
 }
 
 /** One entry of `addManyToQueue`. */

@@ -9,6 +9,7 @@ import type { QueueEventName } from "../domain/events.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import { isTerminal } from "../domain/taskState.ts";
 import { maxTimerMs } from "../domain/timers.ts";
+import { toTaskId } from "../domain/toTaskId.ts";
 import type { QueueTask } from "../domain/types.ts";
 import { refuseUnknown, wholeNumber } from "../validation/checkValues.ts";
 
@@ -18,6 +19,8 @@ export interface WaitOptions {
   timeoutMs?: number | undefined;
   /** Stops waiting: the promise rejects with its reason. */
   signal?: AbortSignal | undefined;
+  /** The type of the task, which gives the compiler the types of its data and result. A task of another type is refused. */
+  type?: string | undefined;
 }
 
 const firstPollMs = 50;
@@ -25,8 +28,9 @@ const maxPollMs = 1_000;
 const endings = ["completed", "exhausted", "cancelled"] as const satisfies readonly QueueEventName[];
 
 /** Waits until a task is finished: by events if this process runs it, and by polling if another process does. */
-export async function waitForTask(core: QueueCore, id: string, options: WaitOptions): Promise<QueueTask> {
-  refuseUnknown(options, ["timeoutMs", "signal"]);
+export async function waitForTask(core: QueueCore, task: string | QueueTask, options: WaitOptions): Promise<QueueTask> {
+  refuseUnknown(options, ["timeoutMs", "signal", "type"]);
+  const id = toTaskId(task);
   const timeoutMs = wholeNumber("timeoutMs", options.timeoutMs ?? 60_000, 0, maxTimerMs);
   const deadline = performance.now() + timeoutMs;
   let ended = new AbortController();
@@ -41,6 +45,8 @@ export async function waitForTask(core: QueueCore, id: string, options: WaitOpti
       if (ended.signal.aborted) ended = new AbortController();
       const leftMs = deadline - performance.now();
       const row = await readIfReachable(core, id, leftMs);
+      if (row && options.type !== undefined && row.type !== options.type)
+        throw new TaskNotFoundError(id, { type: row.type, expected: options.type });
       if (row && isTerminal(row.status)) return toQueueTask(row);
       if (leftMs <= 0) throw new WaitTimeoutError(id, row?.status ?? "in an unknown state", timeoutMs);
       const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;

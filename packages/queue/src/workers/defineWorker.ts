@@ -2,7 +2,9 @@ import type { Jsonified } from "../domain/json/Jsonified.ts";
 import type { ReadableInput } from "../domain/json/ReadableInput.ts";
 import type { Backoff } from "../domain/retryPolicy.ts";
 import type { StandardSchemaV1 } from "../domain/standardSchema.ts";
-import type { AddToQueueOptions, QueueTask } from "../domain/types.ts";
+import type { QueueTask } from "../domain/types.ts";
+import type { RegisteredTask } from "./registered.ts";
+import type { InputOf } from "./taskInput.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -32,7 +34,7 @@ export interface WorkerContext {
   /** Writes a line to the task's log. Lines are written in batches. The log keeps at most 1,000 lines per attempt. */
   log(level: LogLevel, message: string, fields?: Record<string, unknown>): void;
   /** Adds a task as `QueueService.addToQueue` does. Default for `ownerId`: the owner of this task. */
-  addToQueue(type: string, data: unknown, options?: AddToQueueOptions): Promise<QueueTask>;
+  addToQueue(...task: RegisteredTask): Promise<QueueTask<unknown>>;
 }
 
 /** Defines how tasks of one type run. */
@@ -90,9 +92,7 @@ export type Workers = Readonly<Record<string, Worker>>;
 
 /** The data with which a task of type `TType` is added: the input of its worker's schema. */
 export type TaskInput<TWorkers extends Workers, TType extends string> = TType extends keyof TWorkers
-  ? TWorkers[TType] extends Worker<infer TInput, unknown>
-    ? Exclude<TInput, undefined>
-    : unknown
+  ? InputOf<TWorkers[TType]>
   : unknown;
 
 /** The stored data of a task of type `TType`, after its conversion to JSON. */

@@ -24,9 +24,13 @@ export class TaskNotFoundError extends QueueError {
   static override readonly name: string = "TaskNotFoundError";
   readonly code = "TASK_NOT_FOUND";
   readonly taskId: string;
-  constructor(taskId: string) {
+  /** @param other - the type of the task, and the type that the caller expected */
+  constructor(taskId: string, other?: { type: string; expected: string }) {
+    const id = String(taskId).slice(0, 100);
     super(
-      `There is no task "${String(taskId).slice(0, 100)}". It was deleted, removed after its retention, or never added.`,
+      other
+        ? `There is no task "${id}" of the type ${describeValue(other.expected)}: its type is ${other.type}. Pass that type, or the id of another task.`
+        : `There is no task "${id}". It was deleted, removed after its retention, or never added.`,
     );
     this.taskId = taskId;
   }
