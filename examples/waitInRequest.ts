@@ -16,7 +16,7 @@ export async function countWords(request: Request, timeoutMs = 5_000): Promise<R
   const task = await queue.addToQueue("COUNT_WORDS", { text: await request.text() });
   try {
     // Stops waiting when the client disconnects. The task continues.
-    const finished = await queue.waitForTask(task.id, { timeoutMs, signal: request.signal });
+    const finished = await queue.waitForTask(task, { timeoutMs, signal: request.signal });
     if (finished.status === "COMPLETED") return Response.json(finished.result);
     return Response.json({ error: finished.errorMessage }, { status: 502 });
   } catch (error) {

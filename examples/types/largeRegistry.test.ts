@@ -48,7 +48,10 @@ const mistakes: [call: string, message: RegExp][] = [
     `queue.addToQueue("TYPE_1", { id1: "a" }, { tx: db })`,
     /'PrismaClient' is not assignable to type 'TransactionClient'/,
   ],
-  [`queue.addManyToQueue([{ type: "TYP_1", data: { id1: "a" } }])`, /'"TYP_1"' is not assignable to .*"TYPE_0" \| "TYPE_1"/],
+  [
+    `queue.addManyToQueue([{ type: "TYP_1", data: { id1: "a" } }])`,
+    /'"TYP_1"' is not assignable to .*"TYPE_0" \| "TYPE_1"/,
+  ],
   [`queue.addManyToQueue([{ type: "TYPE_1", data: { id1: 3 } }])`, /Type 'number' is not assignable to type 'string'/],
   [`queue.readFromQueue("id", { type: "TYP_1" })`, /'"TYP_1"' is not assignable to type '"TYPE_0" \| "TYPE_1"/],
   [`queue.waitForTask("id", { type: "TYP_1" })`, /'"TYP_1"' is not assignable to type '"TYPE_0" \| "TYPE_1"/],

@@ -38,7 +38,7 @@ export { FileNotFoundError, InvalidStorageKeyError } from "./domain/errors/stora
 export type { EndedAttemptEvent, QueueEventName, QueueEvents, TaskEvent } from "./domain/events.ts";
 export type { Jsonified } from "./domain/json/Jsonified.ts";
 export type { Logger } from "./domain/logger.ts";
-export type * from "./domain/Register.ts"; // with a star, because the compiler merges declarations only with such exports
+export type { Register } from "./domain/Register.ts";
 export type { Backoff, BackoffSettings } from "./domain/retryPolicy.ts";
 export type { StandardSchemaV1 } from "./domain/standardSchema.ts";
 export type {
@@ -79,3 +79,4 @@ export {
   type Workers,
 } from "./workers/defineWorker.ts";
 export type { Middleware } from "./workers/Middleware.ts";
+export type { RegisteredTask, RegisteredWorkers } from "./workers/registered.ts";

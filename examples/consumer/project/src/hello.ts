@@ -16,7 +16,7 @@ const queue = new QueueService(db, { workers });
 queue.start(); // runs tasks in this process; more processes may do the same
 
 const task = await queue.addToQueue("GREET", { name: "Ana" }); // an unknown type or wrong data is a compile error
-const finished = await queue.waitForTask(task.id);
+const finished = await queue.waitForTask(task);
 console.log(finished.status, finished.result); // COMPLETED { greeting: 'Hello, Ana!' }
 
 await queue.close();
