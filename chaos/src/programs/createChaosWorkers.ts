@@ -73,7 +73,7 @@ export function createChaosWorkers({
     }),
     STUCK: record(() => new Promise(() => {})),
     PARENT: record(async (context) => {
-      const { addId } = context.task.data;
+      const { addId } = context.task.data as { addId: string };
       // The same in every attempt, so that a repeated attempt adds no second child.
       const uniqueKey = context.idempotencyKey;
       const childId = `${addId}/child/${randomBytes(4).toString("hex")}`;

@@ -36,7 +36,7 @@ export type { ErrorCause } from "./domain/errors/readErrorChain.ts";
 export { redactText } from "./domain/errors/redactText.ts";
 export { FileNotFoundError, InvalidStorageKeyError } from "./domain/errors/storageErrors.ts";
 export type { EndedAttemptEvent, QueueEventName, QueueEvents, TaskEvent } from "./domain/events.ts";
-export type { Jsonified } from "./domain/json/Jsonified.ts";
+export type { Jsonified, NotJson } from "./domain/json/Jsonified.ts";
 export type { Logger } from "./domain/logger.ts";
 export type { Register } from "./domain/Register.ts";
 export type { Backoff, BackoffSettings } from "./domain/retryPolicy.ts";
@@ -80,3 +80,4 @@ export {
 } from "./workers/defineWorker.ts";
 export type { Middleware } from "./workers/Middleware.ts";
 export type { RegisteredTask, RegisteredWorkers } from "./workers/registered.ts";
+export type { EntriesOf, ListedType, TaskOf, TasksOf, UnlistedType } from "./workers/taskTyping.ts";

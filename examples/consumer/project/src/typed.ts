@@ -1,5 +1,5 @@
 // Compiled only: an application whose modules export what the compiler infers, also with `declaration`.
-import { defineWorker, defineWorkers, QueueService, type TransactionClient } from "@package/queue";
+import { defineWorker, defineWorkers, QueueService, type TaskInput, type TransactionClient } from "@package/queue";
 import { z } from "zod";
 import { db } from "./db.js";
 
@@ -53,5 +53,16 @@ export const onFailed = (listener: (type: string, waitMs: number) => void) =>
 export const runner = () => queue.start({ types: ["CHARGE_ORDER"] });
 export const stats = () => runner().stats();
 export const retry = () => queue.retryFailedQueueTasks();
+export const add = queue.addToQueue;
+export const addMany = queue.addManyToQueue;
+export const read = queue.readFromQueue;
+export const wait = queue.waitForTask;
+export const addAny = <TType extends keyof typeof workers>(type: TType, data: TaskInput<typeof workers, TType>) =>
+  queue.addToQueue(type, data);
+export const countErrors = defineWorkers({
+  COUNT: defineWorker({ run: () => ({ errors: new Map<string, number>() }) }),
+});
+export const readCounts = (counts: QueueService<typeof countErrors>, id: string) =>
+  counts.readFromQueue(id, { type: "COUNT" });
 export const contextOf = (context: Parameters<typeof chargeOrder.run>[1]) => context;
 export const addOf = (context: Parameters<typeof chargeOrder.run>[1]) => context.addToQueue;

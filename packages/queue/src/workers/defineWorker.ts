@@ -11,7 +11,7 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 /** The second argument of a worker's `run`. */
 export interface WorkerContext {
   /** A copy of the task at the time of the claim. Changing the copy has no effect. */
-  readonly task: QueueTask;
+  readonly task: QueueTask<unknown>;
   /** 1 for the first attempt. */
   readonly attempt: number;
   /**

@@ -9,12 +9,12 @@ export type UnlistedType<TWorkers extends Workers, TType extends string> = strin
   ? unknown
   : { "the compiler knows the registry, so this overload takes no literal type": TType };
 
-/** A task of a registry: of any of the types. */
-export type TaskOf<TWorkers extends Workers, TType extends string> = string extends keyof TWorkers
-  ? QueueTask
-  : TType extends string
-    ? QueueTask<TaskData<TWorkers, TType>, TaskResult<TWorkers, TType>>
-    : never;
+/** A task of a registry, with the types of its data and result: of any of the types. */
+export type TaskOf<TWorkers extends Workers, TType extends string> = TType extends string
+  ? string extends keyof TWorkers
+    ? QueueTask
+    : QueueTask<TaskData<TWorkers, TType>, TaskResult<TWorkers, TType>>
+  : never;
 
 /** One entry of `addManyToQueue`: of any of the types, with data that matches its type. */
 type EntryOf<TWorkers extends Workers, TType extends string> = string extends keyof TWorkers
