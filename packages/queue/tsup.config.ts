@@ -2,7 +2,13 @@ import { defineConfig } from "tsup";
 
 // tsup writes the JavaScript and tsc the types, because tsup's type output needs an API that TypeScript 7 removed.
 const library = defineConfig({
-  entry: ["src/index.ts", "src/QueueService.ts", "src/monitor/index.ts", "src/workers/index.ts", "src/testing/index.ts"],
+  entry: [
+    "src/index.ts",
+    "src/QueueService.ts",
+    "src/monitor/index.ts",
+    "src/workers/index.ts",
+    "src/testing/index.ts",
+  ],
   format: "esm",
   target: "node20",
   dts: false,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type AttemptEvent, defineWorker, defineWorkers, SnoozeError } from "../src/index.ts";
+import { type EndedAttemptEvent, defineWorker, defineWorkers, SnoozeError } from "../src/index.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();
@@ -25,13 +25,13 @@ async function runLate(name: "completed" | "failed" | "exhausted" | "snoozed", e
   await queues.database.db.$executeRaw`
     UPDATE "QueueTask" SET "createdAt" = now() - interval '1 hour', "scheduledFor" = now() - interval '2 seconds', attempts = ${attempts}
     WHERE id = ${id}`;
-  const events: AttemptEvent[] = [];
+  const events: EndedAttemptEvent[] = [];
   queue.on(name, (event) => events.push(event));
   const startedAt = performance.now();
   await queue.processJob(id).catch(() => {});
   const tookMs = performance.now() - startedAt;
   expect(events).toEqual([expect.objectContaining({ id, attempt: attempts + 1 })]);
-  const [{ waitMs, runMs }] = events as [AttemptEvent];
+  const [{ waitMs, runMs }] = events as [EndedAttemptEvent];
   return { waitMs, runMs, tookMs };
 }
 
@@ -54,7 +54,7 @@ test.each([
 test("an attempt whose worker was not called has run for less than its worker takes", async () => {
   const { id } = await queues.open(workers).addToQueue("WORK", "text");
   const strict = queues.open({ WORK: defineWorker({ input: z.object({ to: z.string() }), run: () => sleep(1_000) }) });
-  const events: AttemptEvent[] = [];
+  const events: EndedAttemptEvent[] = [];
   strict.on("refused", (event) => events.push(event));
   await strict.processJob(id).catch(() => {});
   expect(events).toEqual([expect.objectContaining({ id, waitMs: expect.any(Number), runMs: expect.any(Number) })]);

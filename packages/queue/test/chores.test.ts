@@ -191,7 +191,10 @@ test.each([
     await queue.close();
     const task = { id: "last", type: "T", status: "MAX_RETRIES_REACHED", meta: null };
     expect(events).toHaveLength(3);
-    expect(events).toContainEqual(["rescued", { id: "other", type: "T", status: "FAILED", reason: "LEASE_EXPIRED", meta: null }]);
+    expect(events).toContainEqual([
+      "rescued",
+      { id: "other", type: "T", status: "FAILED", reason: "LEASE_EXPIRED", meta: null },
+    ]);
     const ofLast = events.filter((event) => (event as [string, { id: string }])[1].id === "last");
     expect(ofLast).toEqual([
       ["rescued", { ...task, reason: "LEASE_EXPIRED" }],

@@ -21,5 +21,7 @@ await kit.db.$transaction(async (tx) => {
 });
 await kit.clock.advanceMs(2 * 86_400_000);
 const tasks = await kit.runUntilIdle();
-console.log(JSON.stringify({ result, statuses: tasks.map(({ status }) => status), orders: await kit.db.order.count() }));
+console.log(
+  JSON.stringify({ result, statuses: tasks.map(({ status }) => status), orders: await kit.db.order.count() }),
+);
 await kit.close();

@@ -8,8 +8,8 @@ import type { ActiveClaim } from "../holding/ActiveClaim.ts";
 import { chooseProvider, type ProviderChoice } from "../providers/chooseProvider.ts";
 import { readProviderWaits } from "../providers/readProviderWaits.ts";
 import type { Worker } from "../workers/defineWorker.ts";
-import { callMiddleware } from "./callMiddleware.ts";
 import type { CallCore } from "./CallCore.ts";
+import { callMiddleware } from "./callMiddleware.ts";
 import { TaskContext } from "./TaskContext.ts";
 
 export interface WorkerCall {

@@ -6,7 +6,7 @@ import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
 import type { Jsonified } from "../domain/json/Jsonified.ts";
 import type { NewTask } from "../domain/NewTask.ts";
-import type { AddToQueueOptions } from "../domain/types.ts";
+import type { AddToQueueOptions, TaskMeta } from "../domain/types.ts";
 import { ActiveClaim } from "../holding/ActiveClaim.ts";
 import type { CallCore } from "../running/CallCore.ts";
 import { callWorker } from "../running/callWorker.ts";
@@ -22,6 +22,8 @@ export interface RunWorkerOptions {
   attempt?: number | undefined;
   /** The provider that is available; the worker's other providers are not. Default: all are, so that the worker gets its first one. */
   provider?: string | undefined;
+  /** The task's `meta`, as for `addToQueue`. Default: none. */
+  meta?: TaskMeta | undefined;
   /** Cancels the task when it aborts: the signal of the context then aborts with `TaskCancelledError`. */
   signal?: AbortSignal | undefined;
 }
@@ -60,15 +62,16 @@ export async function runWorker<TInput, TResult>(
   data: TInput,
   options: RunWorkerOptions = {},
 ): Promise<WorkerRun<TResult>> {
-  refuseUnknown(options, ["attempt", "provider", "signal"]);
+  refuseUnknown(options, ["attempt", "provider", "meta", "signal"]);
   checkWorkers({ [type]: worker });
   const attempt = wholeNumber("attempt", options.attempt ?? 1, 1, 1_000);
-  const task = toClaimed(await prepareTask(type, data, {}, worker), attempt);
+  const task = toClaimed(await prepareTask(type, data, { meta: options.meta }, worker), attempt);
   const claim = new ActiveClaim(task, { note: () => {} });
   const settings = resolveServiceOptions({});
   const run: Pick<WorkerRun, "added" | "logs" | "progress"> = { added: [], logs: [], progress: [] };
   const core: CallCore = {
     settings,
+    middleware: [],
     database: answerProviderWaits(worker, options.provider),
     addToQueue: async (type, data, addOptions) => {
       const added = await prepareTask(type, data, addOptions, undefined);
@@ -92,6 +95,7 @@ export async function runWorker<TInput, TResult>(
     backoff: worker.backoff ?? settings.backoff,
     providers: worker.providers ?? [],
     provider,
+    hasBegun: claim.hasBegun,
     times: claim.times,
   });
   return {
@@ -104,7 +108,7 @@ export async function runWorker<TInput, TResult>(
 const type = "TEST";
 
 function toClaimed(task: NewTask, attempt: number): ClaimedTask {
-  const { id, data, maxAttempts, workerVersion } = task;
+  const { id, data, maxAttempts, workerVersion, meta } = task;
   const nowMs = Date.now();
   return {
     id,
@@ -126,6 +130,7 @@ function toClaimed(task: NewTask, attempt: number): ClaimedTask {
     timeoutMs: null,
     workerVersion,
     token: randomUUID(),
+    extras: meta === null ? null : { meta: JSON.parse(meta), startWithinMs: null, startByMs: null },
     history: {
       failureCount: attempt - 1,
       crashCount: 0,
