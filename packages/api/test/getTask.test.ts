@@ -26,6 +26,12 @@ test("a completed task shows its result and its reference", async () => {
   });
 });
 
+test("meta of the application is not shown", async () => {
+  const { id } = await api.queue.addToQueue("EMAIL_SEND", {}, { ownerId: ana.id, meta: { tenant: "internal-7" } });
+  const shown = [await api.as(ana).queue.getTask({ id }), await api.as(ana).queue.listTasks({})];
+  expect(JSON.stringify(shown)).not.toContain("internal-7");
+});
+
 test("a result of null is shown as null, and none is absent", async () => {
   const [nothing, none] = (await insertRows(api.db, [{ owner: ana }, { owner: ana }])) as [string, string];
   await api.db.$executeRaw`UPDATE "QueueTask" SET result = 'null' WHERE id = ${nothing}`;

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { prismaDatabase } from "../src/database/database.ts";
 import { defineWorker, defineWorkers, type QueueService, type TaskFilter } from "../src/index.ts";
 import { cancelTaskBatch } from "../src/managing/cancelTasks.ts";
-import { resolveFilter } from "../src/querying/resolveFilter.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -126,7 +125,7 @@ test("a running task that was cancelled before keeps the time of its cancellatio
     () => queue.hasProcessingTasks("SLOW"),
     (isBusy) => isBusy,
   );
-  const batch = { ids: [id], filter: resolveFilter({ status: "PROCESSING" }), isInTransaction: false };
+  const batch = { ids: [id], statuses: ["PROCESSING"] as const, isInTransaction: false };
   const database = prismaDatabase(queues.database.db);
   expect(await cancelTaskBatch(database, batch)).toEqual([{ id, isRunning: true, isCancelled: false }]);
   const before = await queue.readFromQueue(id);

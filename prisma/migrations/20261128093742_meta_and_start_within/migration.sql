@@ -7,4 +7,4 @@ ADD COLUMN     "startBy" TIMESTAMPTZ(6),
 ADD COLUMN     "startWithinMs" INTEGER;
 
 -- CreateIndex
-CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL) AND ("finishedAt" IS NULL) AND ("leaseToken" IS NULL);
+CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL) AND ("finishedAt" IS NULL) AND ("leaseExpiresAt" IS NULL);

@@ -20,7 +20,7 @@ export interface ExpiredTask {
 export const expiryBatch = 500;
 
 /** SQL: whether the time of a task `t` that waits is over. Its first three conditions are those of QueueTask_start_within_idx. */
-const isExpired = `t."startBy" <= statement_timestamp() AND t."finishedAt" IS NULL AND t."leaseToken" IS NULL AND t.status = 'PENDING'
+const isExpired = `t."startBy" <= statement_timestamp() AND t."finishedAt" IS NULL AND t."leaseExpiresAt" IS NULL AND t.status = 'PENDING'
       AND t.attempts = 0`;
 
 /** SQL: the time since the due time from which `startBy` was computed. A snooze or a refusal has changed the current one. */

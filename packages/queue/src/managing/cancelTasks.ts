@@ -39,9 +39,9 @@ interface CancelledRow {
 /** Cancels the tasks of a batch that are unfinished: waiting ones at once, and running ones when their worker returns. */
 export function cancelTaskBatch(
   database: Database,
-  { ids, filter, isInTransaction }: Omit<BulkBatch, "database">,
+  { ids, statuses, isInTransaction }: Omit<BulkBatch, "database">,
 ): Promise<CancelledRow[]> {
-  const parameters = [toTextArray(ids), toTextArray(filter.statuses)];
+  const parameters = [toTextArray(ids), toTextArray(statuses)];
   return database.query<CancelledRow>(isInTransaction ? statementInTransaction : statement, parameters);
 }
 

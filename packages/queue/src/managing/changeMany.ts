@@ -3,7 +3,7 @@ import { type Database, prismaDatabase } from "../database/database.ts";
 import { isUniqueViolation } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { InvalidOptionsError, LockTimeoutError } from "../domain/errors/errors.ts";
-import type { PrismaClientLike } from "../domain/types.ts";
+import type { PrismaClientLike, QueueStatus } from "../domain/types.ts";
 import { isEmptyFilter, type ResolvedFilter } from "../querying/resolveFilter.ts";
 import { searchTasks } from "../querying/searchTasks.ts";
 import type { TaskFilter } from "../querying/TaskFilter.ts";
@@ -37,7 +37,8 @@ export type BulkOutcome<TReason extends string> = "changed" | TReason | "busy";
 export interface BulkBatch {
   database: Database;
   ids: readonly string[];
-  filter: ResolvedFilter;
+  /** The statuses that a task must still have. */
+  statuses: readonly QueueStatus[];
   isInTransaction: boolean;
 }
 
@@ -76,7 +77,10 @@ export async function changeMany<TReason extends string>(
     cursor = nextCursor;
     if (ids.length === 0) continue;
     summary.matched += ids.length;
-    const outcomes = await changeApart({ database, ids, filter, isInTransaction: tx !== undefined }, change);
+    const outcomes = await changeApart(
+      { database, ids, statuses: filter.statuses, isInTransaction: tx !== undefined },
+      change,
+    );
     for (const outcome of outcomes) {
       if (outcome === "changed") summary.changed++;
       else skipped[outcome]++;

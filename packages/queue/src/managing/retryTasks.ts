@@ -46,9 +46,9 @@ const statementInTransaction: Statement = {
 /** Retries the tasks of a batch that are still failed or cancelled. */
 export async function retryTaskBatch(
   database: Database,
-  { ids, filter, isInTransaction }: Omit<BulkBatch, "database">,
+  { ids, statuses, isInTransaction }: Omit<BulkBatch, "database">,
 ): Promise<BulkOutcome<RetrySkipReason>[]> {
-  const parameters = [toTextArray(ids), toTextArray(filter.statuses)];
+  const parameters = [toTextArray(ids), toTextArray(statuses)];
   const query = isInTransaction ? statementInTransaction : statement;
   const rows = await database.query<{ isTaken: boolean }>(query, parameters);
   return rows.map(({ isTaken }) => (isTaken ? "keyTaken" : "changed"));
