@@ -125,7 +125,7 @@ test("a running task that was cancelled before keeps the time of its cancellatio
     () => queue.hasProcessingTasks("SLOW"),
     (isBusy) => isBusy,
   );
-  const batch = { ids: [id], statuses: ["PROCESSING"] as const, isInTransaction: false };
+  const batch = { ids: [id], statuses: ["PROCESSING"] as const };
   const database = prismaDatabase(queues.database.db);
   expect(await cancelTaskBatch(database, batch)).toEqual([{ id, isRunning: true, isCancelled: false }]);
   const before = await queue.readFromQueue(id);

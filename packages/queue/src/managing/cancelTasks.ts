@@ -36,14 +36,15 @@ interface CancelledRow {
   isCancelled: boolean;
 }
 
+const send =
+  (query: Statement) =>
+  (database: Database, { ids, statuses }: Pick<BulkBatch, "ids" | "statuses">): Promise<CancelledRow[]> =>
+    database.query<CancelledRow>(query, [toTextArray(ids), toTextArray(statuses)]);
+
 /** Cancels the tasks of a batch that are unfinished: waiting ones at once, and running ones when their worker returns. */
-export function cancelTaskBatch(
-  database: Database,
-  { ids, statuses, isInTransaction }: Omit<BulkBatch, "database">,
-): Promise<CancelledRow[]> {
-  const parameters = [toTextArray(ids), toTextArray(statuses)];
-  return database.query<CancelledRow>(isInTransaction ? statementInTransaction : statement, parameters);
-}
+export const cancelTaskBatch = send(statement);
+/** Does the same in a transaction of the caller. */
+export const cancelTaskBatchInTransaction = send(statementInTransaction);
 
 /** Cancels all unfinished tasks that match a filter. */
 export function cancelTasks(
@@ -54,8 +55,9 @@ export function cancelTasks(
   checkBulk("cancelTasks", filter, options);
   const unfinished = ["PENDING", "PROCESSING", "FAILED"] as const;
   const resolved = resolveFilter(filter, { allowed: unfinished, otherwise: unfinished });
-  return changeMany(core, resolved, options, ["alreadyCancelled", "busy"], async ({ database, ...batch }) => {
-    const rows = await cancelTaskBatch(database, batch);
+  return changeMany(core, resolved, options, ["alreadyCancelled", "busy"], async (batch) => {
+    const cancel = batch.isInTransaction ? cancelTaskBatchInTransaction : cancelTaskBatch;
+    const rows = await cancel(batch.database, batch);
     const asked = rows.filter(({ isRunning, isCancelled }) => isRunning && !isCancelled);
     // In a transaction of the caller, it is unknown whether and when the request is committed.
     if (!options.tx) for (const { id } of asked.slice(0, maxNotified)) sendCancel(core, id);

@@ -43,16 +43,17 @@ const statementInTransaction: Statement = {
   text: retryBatch("true"), // the settings of the caller's transaction must not change
 };
 
+const send =
+  (query: Statement) =>
+  async (database: Database, { ids, statuses }: Pick<BulkBatch, "ids" | "statuses">) => {
+    const rows = await database.query<{ isTaken: boolean }>(query, [toTextArray(ids), toTextArray(statuses)]);
+    return rows.map(({ isTaken }): BulkOutcome<RetrySkipReason> => (isTaken ? "keyTaken" : "changed"));
+  };
+
 /** Retries the tasks of a batch that are still failed or cancelled. */
-export async function retryTaskBatch(
-  database: Database,
-  { ids, statuses, isInTransaction }: Omit<BulkBatch, "database">,
-): Promise<BulkOutcome<RetrySkipReason>[]> {
-  const parameters = [toTextArray(ids), toTextArray(statuses)];
-  const query = isInTransaction ? statementInTransaction : statement;
-  const rows = await database.query<{ isTaken: boolean }>(query, parameters);
-  return rows.map(({ isTaken }) => (isTaken ? "keyTaken" : "changed"));
-}
+export const retryTaskBatch = send(statement);
+/** Does the same in a transaction of the caller. */
+export const retryTaskBatchInTransaction = send(statementInTransaction);
 
 /** Retries all failed tasks that match a filter, and cancelled ones if the filter names this status. */
 export async function retryTasks(
@@ -65,8 +66,9 @@ export async function retryTasks(
     allowed: ["FAILED", "MAX_RETRIES_REACHED", "CANCELLED"],
     otherwise: ["FAILED", "MAX_RETRIES_REACHED"],
   });
-  const summary = await changeMany(core, resolved, options, ["keyTaken", "busy"], async ({ database, ...batch }) => {
-    const outcomes = await retryTaskBatch(database, batch);
+  const summary = await changeMany(core, resolved, options, ["keyTaken", "busy"], async (batch) => {
+    const retry = batch.isInTransaction ? retryTaskBatchInTransaction : retryTaskBatch;
+    const outcomes = await retry(batch.database, batch);
     if (!options.tx && outcomes.includes("changed")) core.notifications.schedule("freed");
     return outcomes;
   });
