@@ -10,7 +10,7 @@ import { decideSettlement, type SettlementPolicy } from "./decideSettlement.ts";
 const names = fc.constantFrom("openai", "anthropic", "mistral", "__proto__");
 const task = fc
   .record({ failureCount: fc.nat(1_000_000), failedProviders: fc.option(fc.array(names)) })
-  .map((left) => ({ id: "task", token: "token", history: { errorPatterns: null, ...left } }) as unknown as ClaimedTask);
+  .map((left) => ({ id: "task", token: "token", startedAtMs: 0, history: { errorPatterns: null, ...left } }) as unknown as ClaimedTask);
 const policy: fc.Arbitrary<SettlementPolicy> = fc.record({
   backoff: fc.constantFrom(
     {},

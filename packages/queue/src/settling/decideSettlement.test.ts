@@ -7,6 +7,7 @@ import { decideSettlement, type SettlementPolicy } from "./decideSettlement.ts";
 const task = {
   id: "c1",
   token: "t1",
+  startedAtMs: 0,
   history: { failureCount: 0, failedProviders: null, errorPatterns: null },
 } as unknown as ClaimedTask;
 const policy: SettlementPolicy = {
