@@ -8,9 +8,15 @@ import { maxDelayMs } from "../domain/retryPolicy.ts";
 import { decideSettlement, type SettlementPolicy } from "./decideSettlement.ts";
 
 const names = fc.constantFrom("openai", "anthropic", "mistral", "__proto__");
-const task = fc
-  .record({ failureCount: fc.nat(1_000_000), failedProviders: fc.option(fc.array(names)) })
-  .map((left) => ({ id: "task", token: "token", startedAtMs: 0, history: { errorPatterns: null, ...left } }) as unknown as ClaimedTask);
+const task = fc.record({ failureCount: fc.nat(1_000_000), failedProviders: fc.option(fc.array(names)) }).map(
+  (left) =>
+    ({
+      id: "task",
+      token: "token",
+      startedAtMs: 0,
+      history: { errorPatterns: null, ...left },
+    }) as unknown as ClaimedTask,
+);
 const policy: fc.Arbitrary<SettlementPolicy> = fc.record({
   backoff: fc.constantFrom(
     {},
