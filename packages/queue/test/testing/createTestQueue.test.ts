@@ -32,18 +32,19 @@ function createGate() {
 test("a second test queue takes less than three times as long as cloning a database", async () => {
   const { url, template } = inject("postgres");
   await open({});
-  const ratios: number[] = [];
-  for (let n = 0; n < 5; n++) {
+  // On a busy machine, one of several tries shows how long it takes.
+  for (let tries = 1; ; tries++) {
     const clonesAt = performance.now();
     const clone = await cloneDatabase(url, { template, prefix: "queue_test" });
     const opensAt = performance.now();
     const kit = await open({});
-    ratios.push((performance.now() - opensAt) / (opensAt - clonesAt));
+    const ratio = (performance.now() - opensAt) / (opensAt - clonesAt);
     await clone.drop();
     expect(await kit.runNext()).toBeNull();
+    if (ratio < 3) return;
+    expect(tries, `took ${ratio} times as long`).toBeLessThan(5);
   }
-  expect(Math.min(...ratios)).toBeLessThan(3);
-});
+}, 120_000);
 
 test("runNext runs one attempt of the task that is first in the claim order", async () => {
   const kit = await open({ LETTER: defineWorker({ run: (data) => data }) });
