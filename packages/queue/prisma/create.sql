@@ -149,7 +149,7 @@ CREATE INDEX "QueueTask_owner_active_idx" ON "QueueTask"("ownerId", "status", "s
 CREATE INDEX "QueueTask_owner_finished_idx" ON "QueueTask"("ownerId", "status", "finishedAt" DESC) WHERE ("ownerId" IS NOT NULL AND "finishedAt" IS NOT NULL);
 
 -- CreateIndex
-CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL AND "finishedAt" IS NULL AND "leaseToken" IS NULL);
+CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL AND "finishedAt" IS NULL AND "leaseExpiresAt" IS NULL);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "QueueTask_unique_key" ON "QueueTask"("type", "uniqueKey") WHERE ("uniqueKey" IS NOT NULL AND "finishedAt" IS NULL);

@@ -9,7 +9,7 @@ ADD COLUMN     "startBy" TIMESTAMPTZ(6),
 ADD COLUMN     "startWithinMs" INTEGER;
 
 -- CreateIndex
-CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL) AND ("finishedAt" IS NULL) AND ("leaseToken" IS NULL);
+CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL) AND ("finishedAt" IS NULL) AND ("leaseExpiresAt" IS NULL);
 
 -- The version of the queue's tables. Runners compare it when they start, and the queue's CLI reads it. A comment needs no table,
 -- pg_dump keeps it, and Prisma does not see it.
