@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { findFreePort } from "@package/db";
+import { findFreePort } from "@package/db/embedded";
 import { createServer } from "vite";
 import { ListenError, type Settings } from "../../apps/server/src/index.ts";
 

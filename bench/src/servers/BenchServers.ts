@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { startEmbeddedPostgres } from "@package/db";
+import { startEmbeddedPostgres } from "@package/db/embedded";
 import type { QueueKind } from "../BenchQueue.ts";
 import { QueueProcess } from "../processes/QueueProcess.ts";
 import { makeFolder } from "./makeFolder.ts";

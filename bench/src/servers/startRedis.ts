@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { findFreePort } from "@package/db";
+import { findFreePort } from "@package/db/embedded";
 import { Redis } from "ioredis";
 
 export interface RedisServer {

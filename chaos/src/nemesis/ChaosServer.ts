@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "@package/db";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@package/db/embedded";
 
 /** Committed data survives a crash of the server, not of the machine. Only the server is crashed here. */
 const settings = { fsync: "off", full_page_writes: "off", max_connections: "200" };

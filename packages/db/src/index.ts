@@ -1,12 +1,4 @@
-export {
-  DatabaseConnectionError,
-  DatabaseSetupError,
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-  findFreePort,
-  type PostgresVersion,
-  startEmbeddedPostgres,
-} from "@package/postgres";
+export { DatabaseConnectionError, DatabaseSetupError } from "@package/postgres";
 export { createPrismaClient, type PrismaClientOptions } from "./createPrismaClient.ts";
 export { db } from "./db.ts";
 export { Prisma, type PrismaClient } from "./generated/client.ts";

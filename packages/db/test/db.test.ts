@@ -17,6 +17,13 @@ test("using db without DATABASE_URL says what to set", async () => {
   expect(() => db.queueTask).toThrow(/DATABASE_URL is not set.*postgresql:\/\//);
 });
 
+test("a method of db can be read without DATABASE_URL, and its call says what to set", async () => {
+  vi.stubEnv("DATABASE_URL", undefined);
+  const { db } = await import("../src/index.ts");
+  expect(typeof db.$queryRawUnsafe).toBe("function");
+  expect(() => db.$queryRawUnsafe("SELECT 1")).toThrow(/DATABASE_URL is not set/);
+});
+
 test("db is a client of the database that DATABASE_URL names when it is first used", async () => {
   const database = await createTestDatabase();
   const { db } = await import("../src/index.ts");

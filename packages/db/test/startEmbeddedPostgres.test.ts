@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../src/index.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../src/embedded/index.ts";
 
 /** A folder that only we can enter, as root's home is. */
 let privateDir: string;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { DatabaseConnectionError, DatabaseSetupError, migrate, startEmbeddedPostgres } from "@package/db";
+import { DatabaseConnectionError, DatabaseSetupError, migrate } from "@package/db";
+import { startEmbeddedPostgres } from "@package/db/embedded";
 import type { Settings } from "../settings.ts";
 
 export interface LocalDatabase {

@@ -1,4 +1,4 @@
-import { BinariesMissingError, startEmbeddedPostgres } from "@package/postgres";
+import { BinariesMissingError, startEmbeddedPostgres } from "@package/postgres/embedded";
 
 /** A PostgreSQL server for test databases. */
 export interface TestServer {
