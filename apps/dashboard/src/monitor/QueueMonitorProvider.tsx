@@ -22,7 +22,8 @@ function MonitorOfUser({ userId, fetchStatus, onSessionLost, children }: Props) 
       userId,
       fetchStatus,
       onSessionLost,
-      isLoopback: isLoopbackHost(window.location.hostname),
+      // On a server, where the page may be rendered first, there is no window and nothing is polled.
+      isLoopback: typeof window !== "undefined" && isLoopbackHost(window.location.hostname),
     }),
   );
   return <QueueMonitorContext value={monitor}>{children}</QueueMonitorContext>;
