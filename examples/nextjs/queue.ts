@@ -1,5 +1,22 @@
 import { db } from "@package/db";
-import { QueueService } from "@package/queue";
+import { type QueueRunner, QueueService } from "@package/queue";
+import { workers } from "@/workers";
 
-/** One service for all route handlers. `start` is only called by the route that a cron service calls. */
-export const queue = new QueueService(db);
+type Queue = QueueService<typeof workers>;
+
+// Next.js loads this module several times in one process: for each kind of route, and in development after each change.
+const shared = globalThis as typeof globalThis & { queue?: Queue; runner?: QueueRunner };
+const isDevelopment = process.env.NODE_ENV === "development";
+const known = isDevelopment ? undefined : shared.queue;
+
+/** The service of this process. In development, each reload creates one with the new code. */
+export const queue: Queue = known ?? new QueueService(db, { workers });
+shared.queue = queue;
+
+/** Starts the runner of this process. If there is one, it finishes its running tasks and claims no others. */
+export function startRunner(): void {
+  void shared.runner?.stop();
+  shared.runner = queue.start();
+}
+
+if (isDevelopment && shared.runner) startRunner(); // this is a reload

@@ -1,43 +1,148 @@
-import { afterAll, expect, test, vi } from "vitest";
-import { openExampleDatabase } from "./support/openExampleDatabase.ts";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createTestDatabase } from "@package/db/testing";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { chooseBrowser } from "../../apps/dashboard/e2e/support/browser/chooseBrowser.ts";
+import { closeBrowser } from "../../apps/dashboard/e2e/support/browser/closeBrowser.ts";
+import { launchBrowser } from "../../apps/dashboard/e2e/support/browser/launchBrowser.ts";
+import { listBrowsers } from "../../apps/dashboard/e2e/support/browser/listBrowsers.ts";
+import { copyNextApp, type NextServer, openNextApp } from "./support/NextApp.ts";
 
-const database = await openExampleDatabase();
-vi.stubEnv("CRON_SECRET", "sesame");
-const { queue } = await import("../nextjs/queue.ts");
-const retry = await import("../nextjs/app/api/queue/retry/route.ts");
-const run = await import("../nextjs/app/api/queue/run/route.ts");
+const { db, url: databaseUrl, drop } = await createTestDatabase();
+const app = openNextApp();
+const env = { DATABASE_URL: databaseUrl, CRON_SECRET: "sesame" };
+/** As on a serverless platform: the process has no runner. */
+const serverless = { ...env, AWS_LAMBDA_FUNCTION_NAME: "shop" };
+let server: NextServer | undefined;
+
+beforeAll(() => app.build(), 600_000);
+
+afterEach(async () => {
+  await server?.end("SIGTERM");
+  server = undefined;
+  await db.$executeRaw`TRUNCATE "QueueTask", "QueueRunner", "Contact" CASCADE`;
+});
+
 afterAll(async () => {
-  await queue.close();
-  await database.drop();
-});
+  await app.close();
+  await drop();
+}, 60_000);
 
-const request = (path: string, secret = "sesame") =>
-  new Request(`https://example.com${path}`, { method: "POST", headers: { authorization: `Bearer ${secret}` } });
+const guest = (name: string) => `guest=${name.padEnd(36, "-")}`;
 
-/** A task that fails permanently at once, because its file does not exist. */
-const addBroken = () => queue.addToQueue("CONTACT_IMPORT", { fileUrl: "upload:no-user/missing.csv" });
+async function addContact(at: NextServer, as = guest("ana")): Promise<string> {
+  const body = JSON.stringify({ name: "Zoë", email: "zoe@example.com" });
+  const response = await fetch(`${at.url}/api/contacts`, { method: "POST", body, headers: { cookie: as } });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { id: string }).id;
+}
 
-test.each([retry, run])("a request without the secret is refused", async ({ POST }) => {
-  expect((await POST(request("/", "open"))).status).toBe(401);
-  vi.stubEnv("CRON_SECRET", "");
-  expect((await POST(request("/", ""))).status).toBe(401);
-  vi.stubEnv("CRON_SECRET", "sesame");
-});
+const readTask = (id: string) => db.queueTask.findUniqueOrThrow({ where: { id } });
+const whenStatus = (id: string, status: string) =>
+  vi.waitUntil(async () => (await readTask(id)).status === status, { timeout: 60_000, interval: 100 });
 
-test("the retry route runs failed tasks that are due and returns a summary", async () => {
-  const { id } = await addBroken();
-  await database.db.queueTask.update({ where: { id }, data: { status: "FAILED", attempts: 1 } });
-  const response = await retry.POST(request("/api/queue/retry"));
-  expect(response.status).toBe(207);
-  expect(await response.json()).toMatchObject({ success: false, processed: 1, failed: 1, results: [{ id }] });
-});
+test("a guest adds a contact, its toast goes from added to completed, and the page shows the company", async () => {
+  server = await app.run("start", env);
+  const { choice } = await chooseBrowser(listBrowsers(process.env.TEST_BROWSER));
+  const browser = await launchBrowser(choice);
+  try {
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
+    });
+    await page.goto(server.url);
+    await page.getByRole("button", { name: "Continue as a guest" }).click();
+    await page.getByLabel("Name").fill("Zoë");
+    await page.getByLabel("Email").fill("zoe@example.com");
+    await page.getByRole("button", { name: "Add contact" }).click();
 
-test("the run route runs waiting tasks", async () => {
-  const { id } = await addBroken();
-  const runOnce = async () => {
-    const response = await run.POST(request("/api/queue/run?seconds=0.2"));
-    return ((await response.json()) as { finished: number }).finished === 1;
-  };
-  await vi.waitUntil(runOnce, { timeout: 20_000 });
-  expect(await queue.readFromQueue(id)).toMatchObject({ status: "MAX_RETRIES_REACHED" });
-});
+    const toast = page.locator("[data-task-id]");
+    await toast.getByText("Find the company of zoe@example.com").waitFor();
+    await page.locator("[data-task-id][data-kind=processing]").getByText("Searching for example.com").waitFor();
+    await page.locator("[data-task-id][data-kind=completed]").waitFor();
+    await page.getByRole("listitem").getByText("example", { exact: true }).waitFor();
+
+    await toast.getByRole("link", { name: "View" }).click();
+    await page.getByText('{"company":"example"}').waitFor();
+    expect(problems).toEqual([]);
+  } finally {
+    await closeBrowser(browser);
+  }
+}, 120_000);
+
+test("each user of the API sees only their own tasks", async () => {
+  server = await app.run("start", env);
+  const id = await addContact(server);
+  const ask = (path: string, cookie = "") => fetch(`${server?.url}/api/trpc/${path}`, { headers: { cookie } });
+  const input = `queue.getTask?input=${encodeURIComponent(JSON.stringify({ id }))}`;
+  expect((await ask("queue.getQueueStatus")).status).toBe(401);
+  expect((await ask(input, guest("ana"))).status).toBe(200);
+  expect((await ask(input, guest("ben"))).status).toBe(404);
+}, 60_000);
+
+test("a contact that is refused adds no task", async () => {
+  server = await app.run("start", env);
+  const post = (body: string, cookie: string) =>
+    fetch(`${server?.url}/api/contacts`, { method: "POST", body, headers: { cookie } });
+  expect((await post('{"name":"Zoë","email":"zoe@example.com"}', "")).status).toBe(401);
+  expect((await post('{"name":"Zoë","email":"zoe"}', guest("ana"))).status).toBe(400);
+  expect((await post("no JSON", guest("ana"))).status).toBe(400);
+  expect(await db.queueTask.count()).toBe(0);
+}, 60_000);
+
+test("on SIGTERM running tasks finish, the others are released, and the process ends", async () => {
+  server = await app.run("start", env);
+  const data = { email: "zoe@example.com", title: "Find the company" };
+  await db.queueTask.createMany({ data: Array.from({ length: 30 }, () => ({ type: "FIND_COMPANY", data })) });
+  await vi.waitUntil(() => db.queueTask.findFirst({ where: { progress: { gt: 0 } } }), { timeout: 30_000 });
+  expect(await server.end("SIGTERM")).toEqual([0, null]);
+  const tasks = await db.queueTask.groupBy({ by: ["status"], _count: true, orderBy: { status: "asc" } });
+  expect(tasks).toMatchObject([{ status: "PENDING" }, { status: "COMPLETED" }]);
+  expect(await db.queueRunner.count()).toBe(0);
+}, 60_000);
+
+test("without a runner, a task runs after the response", async () => {
+  server = await app.run("start", serverless);
+  await whenStatus(await addContact(server), "COMPLETED");
+  expect(await db.queueRunner.count()).toBe(0);
+}, 60_000);
+
+test("a cron service runs waiting and failed tasks, and needs the secret", async () => {
+  server = await app.run("start", serverless);
+  const call = (path: string, secret = "sesame") =>
+    fetch(`${server?.url}/api/queue/${path}`, { method: "POST", headers: { authorization: `Bearer ${secret}` } });
+  expect((await call("run", "open")).status).toBe(401);
+  expect((await call("retry", "open")).status).toBe(401);
+
+  const data = { email: "zoe@example.com", title: "Find the company" };
+  const failed = await db.queueTask.create({ data: { type: "FIND_COMPANY", data, status: "FAILED", attempts: 1 } });
+  expect(await (await call("retry")).json()).toMatchObject({
+    success: true,
+    processed: 1,
+    results: [{ id: failed.id }],
+  });
+
+  const waiting = await db.queueTask.create({ data: { type: "FIND_COMPANY", data } });
+  expect(await (await call("run?seconds=2")).json()).toEqual({ finished: 1 });
+  expect(await readTask(waiting.id)).toMatchObject({ status: "COMPLETED" });
+}, 60_000);
+
+test("eight reloads in development leave one runner, which runs the new code", async () => {
+  const copy = await copyNextApp();
+  onTestFinished(copy.close);
+  const file = join(copy.folder, "workers.ts");
+  const code = (await readFile(file, "utf8")).replace("sleep(1_000", "sleep(10");
+  server = await copy.run("dev", env);
+  for (const version of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    await writeFile(file, code.replace("return { company }", `return { company, version: ${version} }`));
+    const runsNewCode = async () => {
+      const id = await addContact(server as NextServer);
+      await whenStatus(id, "COMPLETED");
+      return (await readTask(id)).result as { version?: number };
+    };
+    await vi.waitUntil(async () => (await runsNewCode()).version === version, { timeout: 60_000 });
+  }
+  await vi.waitUntil(async () => (await db.queueRunner.count()) === 1, { timeout: 30_000 });
+}, 300_000);

@@ -1,5 +1,5 @@
-import { isFromCron } from "../../../../isFromCron.ts";
-import { queue } from "../../../../queue.ts";
+import { isFromCron } from "@/isFromCron";
+import { queue } from "@/queue";
 
 /** Time limit of this function in seconds. */
 export const maxDuration = 60;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isFromCron } from "../../../../isFromCron.ts";
-import { queue } from "../../../../queue.ts";
+import { isFromCron } from "@/isFromCron";
+import { queue } from "@/queue";
 
 /** Time limit of this function in seconds: 40 s of claiming tasks plus 15 s of grace, with some reserve. */
 export const maxDuration = 60;

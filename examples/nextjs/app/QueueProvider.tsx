@@ -1,0 +1,37 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useMemo, useState } from "react";
+import { api } from "@/api";
+import { useIsDark } from "@/app/useIsDark";
+import { QueueToasts } from "@/components/toasts/QueueToasts";
+import type { ToastActions } from "@/components/toasts/ToastActionsContext";
+import { QueueMonitorProvider } from "@/monitor/QueueMonitorProvider";
+
+const fetchStatus = () => api.queue.getQueueStatus.query();
+
+/** Polls the tasks of the signed-in user and shows their toasts. The hooks work below it. */
+export function QueueProvider({ userId, children }: { userId: string; children: ReactNode }) {
+  const router = useRouter();
+  const isDark = useIsDark();
+  const [queryClient] = useState(() => new QueryClient());
+  const actions = useMemo<ToastActions>(
+    () => ({
+      hrefOf: (taskId) => `/tasks/${taskId}`,
+      viewTask: (taskId) => router.push(`/tasks/${taskId}`),
+      listHref: "/",
+      viewList: () => router.push("/"),
+      retryTask: (id) => api.queue.retryTask.mutate({ id }),
+    }),
+    [router],
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <QueueMonitorProvider userId={userId} fetchStatus={fetchStatus} onSessionLost={router.refresh}>
+        {children}
+        <QueueToasts userId={userId} actions={actions} isDark={isDark} />
+      </QueueMonitorProvider>
+    </QueryClientProvider>
+  );
+}
