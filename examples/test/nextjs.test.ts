@@ -145,4 +145,4 @@ test("eight reloads in development leave one runner, which runs the new code", a
     await vi.waitUntil(async () => (await runsNewCode()).version === version, { timeout: 60_000 });
   }
   await vi.waitUntil(async () => (await db.queueRunner.count()) === 1, { timeout: 30_000 });
-}, 300_000);
+}, 600_000);

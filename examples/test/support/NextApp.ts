@@ -42,6 +42,9 @@ export async function copyNextApp(): Promise<NextApp> {
 
 function createNextApp(folder: string, remove: () => Promise<void>): NextApp {
   const running = new Set<ChildProcess>();
+  // `next dev` runs the server in a process of its own, which ends with the group.
+  const kill = (child: ChildProcess) => process.kill(-(child.pid as number), "SIGKILL");
+  process.once("exit", () => running.forEach(kill));
   const spawnScript = async (name: string, args: string, env: Record<string, string>) => {
     const child = await spawnPackageScript(folder, name, args, env);
     running.add(child);
@@ -82,8 +85,7 @@ function createNextApp(folder: string, remove: () => Promise<void>): NextApp {
     },
     async close() {
       for (const child of running) {
-        // `next dev` runs the server in a process of its own, which ends with the group.
-        process.kill(-(child.pid as number), "SIGKILL");
+        kill(child);
         await once(child, "exit");
       }
       await remove();
