@@ -17,7 +17,6 @@ import type {
   TransactionClient,
 } from "./domain/types.ts";
 import { waitAtMost } from "./domain/waitAtMost.ts";
-import { checkSchema } from "./maintenance/checkSchema.ts";
 import { cancelQueueTask } from "./managing/cancelQueueTask.ts";
 import { type CancelSkipReason, cancelTasks } from "./managing/cancelTasks.ts";
 import type { BulkOptions, BulkSummary } from "./managing/changeMany.ts";
@@ -86,7 +85,6 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   #startedRunners = 0;
   /** Attempts of `processJob` and `retryFailedQueueTasks`. */
   readonly #attempts = new Set<Promise<unknown>>();
-  #schemaCheck: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   #isClosed = false;
 
@@ -362,7 +360,6 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     const id = `${this.#core.holder}/${++this.#startedRunners}`;
     const runner = QueueRunner.start(this.#core, id, resolved, () => this.#runners.delete(runner));
     this.#runners.add(runner);
-    this.#schemaCheck ??= checkSchema(this.#core.database, this.#core.settings.logger);
     return runner;
   }
 
@@ -398,10 +395,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     await waitAtMost(this.#attempts, closingLimitMs);
     this.#isClosed = true;
     await settler.close(closingLimitMs);
-    await waitAtMost(
-      [adder.close(), reports.flush(), leases.close(), notifier.close(), this.#schemaCheck ?? Promise.resolve()],
-      closingLimitMs,
-    );
+    await waitAtMost([adder.close(), reports.flush(), leases.close(), notifier.close()], closingLimitMs);
     const dispose = async () => this.#ownWorkers?.[Symbol.asyncDispose]();
     const connections = [this.#own, this.#ownForLeases].map(async (own) => own?.close());
     await waitAtMost([dispose().catch(() => {}), ...connections], closingLimitMs);

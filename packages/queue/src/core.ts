@@ -10,6 +10,7 @@ import type { DueTimes } from "./notifying/DueTimes.ts";
 import type { NotificationScheduler } from "./notifying/NotificationScheduler.ts";
 import type { Notifier } from "./notifying/Notifier.ts";
 import type { ReportBuffer } from "./reporting/ReportBuffer.ts";
+import type { SchemaCheck } from "./reporting/SchemaCheck.ts";
 import type { Settler } from "./settling/Settler.ts";
 import type { QueueSettings } from "./validation/options.ts";
 import type { Workers } from "./workers/defineWorker.ts";
@@ -37,6 +38,7 @@ export interface QueueCore {
   readonly notifier: Notifier;
   readonly dueTimes: DueTimes;
   readonly typeSlots: TypeSlots;
+  readonly schemaCheck: SchemaCheck;
   /** `QueueService.addToQueue`, for workers. */
   readonly addToQueue: (type: string, data: unknown, options: AddToQueueOptions) => Promise<QueueTask>;
   /** Reports a failure of background work. `doing` is a verb phrase such as "extend leases". Never throws. */

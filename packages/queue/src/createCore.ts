@@ -14,6 +14,7 @@ import { Notifier } from "./notifying/Notifier.ts";
 import { formatDue } from "./notifying/notify.ts";
 import { createErrorReporter } from "./reporting/createErrorReporter.ts";
 import { ReportBuffer } from "./reporting/ReportBuffer.ts";
+import { SchemaCheck } from "./reporting/SchemaCheck.ts";
 import { Settler } from "./settling/Settler.ts";
 import type { QueueSettings } from "./validation/options.ts";
 import type { Workers } from "./workers/defineWorker.ts";
@@ -56,6 +57,7 @@ export function createCore(parts: CoreParts): QueueCore {
     notifier,
     dueTimes,
     typeSlots: new TypeSlots(workers),
+    schemaCheck: new SchemaCheck(database, settings.logger),
     leases,
     calls: new Claims({ leases }),
     settler: new Settler({ database, holder, onError: (error) => onError("record outcomes", error) }),

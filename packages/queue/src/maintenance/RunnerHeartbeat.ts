@@ -19,7 +19,8 @@ export class RunnerHeartbeat {
   constructor(core: QueueCore, describe: () => Described) {
     this.#core = core;
     this.#describe = describe;
-    this.#reporting = this.#report();
+    // The check follows the report, so that the two never occupy two connections at the same time.
+    this.#reporting = this.#report().then(() => core.schemaCheck.run());
   }
 
   /** Removes the runner from the table. Never rejects. */
