@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type EndedAttemptEvent, defineWorker, defineWorkers, SnoozeError } from "../src/index.ts";
+import { defineWorker, defineWorkers, type EndedAttemptEvent, SnoozeError } from "../src/index.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
 const queues = setUpTestQueues();

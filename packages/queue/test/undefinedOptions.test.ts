@@ -4,16 +4,22 @@ import {
   type AddManyEntry,
   type AddToQueueOptions,
   type BackoffSettings,
+  type BulkOptions,
   defineWorker,
   defineWorkers,
+  type PageOptions,
   QueueService,
   type QueueServiceOptions,
+  type ReadOptions,
   type RetryFailedOptions,
   type StartOptions,
+  type TaskFilter,
   type TaskUpdate,
   type WaitOptions,
   type WorkerOptions,
+  type Workers,
 } from "../src/index.ts";
+import type { PgClient, RunWorkerOptions, TestQueueOptions } from "../src/testing/index.ts";
 import type { BuiltInWorkerSettings, FileStorage, MailSettings } from "../src/workers/index.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 
@@ -39,11 +45,17 @@ interface PublicOptions {
   AddToQueueOptions: AddToQueueOptions;
   BackoffSettings: BackoffSettings;
   BuiltInWorkerSettings: BuiltInWorkerSettings;
+  BulkOptions: BulkOptions;
   MailSettings: MailSettings;
+  PageOptions: PageOptions;
   QueueServiceOptions: QueueServiceOptions;
+  ReadOptions: ReadOptions;
   RetryFailedOptions: RetryFailedOptions;
+  RunWorkerOptions: RunWorkerOptions;
   StartOptions: StartOptions;
+  TaskFilter: TaskFilter;
   TaskUpdate: TaskUpdate;
+  TestQueueOptions: TestQueueOptions<Workers, PgClient>;
   WaitOptions: WaitOptions;
   WorkerOptions: WorkerOptions<undefined, unknown>;
 }
@@ -53,11 +65,17 @@ const checked: Record<keyof PublicOptions, true> = {
   AddToQueueOptions: true,
   BackoffSettings: true,
   BuiltInWorkerSettings: true,
+  BulkOptions: true,
   MailSettings: true,
+  PageOptions: true,
   QueueServiceOptions: true,
+  ReadOptions: true,
   RetryFailedOptions: true,
+  RunWorkerOptions: true,
   StartOptions: true,
+  TaskFilter: true,
   TaskUpdate: true,
+  TestQueueOptions: true,
   WaitOptions: true,
   WorkerOptions: true,
 };
@@ -72,10 +90,10 @@ test("every optional option accepts undefined", () => {
 });
 
 test("no exported options are missing in the test above", () => {
-  const indexes = ["../src/index.ts", "../src/workers/index.ts"].map((path) =>
+  const indexes = ["../src/index.ts", "../src/testing/index.ts", "../src/workers/index.ts"].map((path) =>
     readFileSync(new URL(path, import.meta.url)),
   );
-  const names = indexes.join("\n").match(/\b\w+(?:Options|Settings|Entry|Update)\b(?=[,\s])/g);
+  const names = indexes.join("\n").match(/\b\w+(?:Options|Settings|Entry|Update|Filter)\b(?=[,\s])/g);
   expect([...new Set(names)].sort()).toEqual(Object.keys(checked));
 });
 

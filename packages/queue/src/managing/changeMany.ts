@@ -3,7 +3,7 @@ import { type Database, prismaDatabase } from "../database/database.ts";
 import { isUniqueViolation } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { InvalidOptionsError, LockTimeoutError } from "../domain/errors/errors.ts";
-import type { PrismaClientLike, QueueStatus } from "../domain/types.ts";
+import type { QueueStatus, TransactionClient } from "../domain/types.ts";
 import { isEmptyFilter, type ResolvedFilter } from "../querying/resolveFilter.ts";
 import { searchTasks } from "../querying/searchTasks.ts";
 import type { TaskFilter } from "../querying/TaskFilter.ts";
@@ -15,7 +15,7 @@ export interface BulkOptions {
   /** Required for a filter without any condition. */
   all?: true | undefined;
   /** A Prisma transaction client. All changes are then part of this transaction. Default: none; each batch commits on its own. */
-  tx?: PrismaClientLike | undefined;
+  tx?: TransactionClient | undefined;
 }
 
 /** What a bulk call has done. */

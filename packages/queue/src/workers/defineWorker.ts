@@ -65,7 +65,7 @@ export interface WorkerOptions<TSchema extends StandardSchemaV1 | undefined, TRe
    * Milliseconds after its due time within which a task must begin, 1 to 2,147,483,647. Otherwise it fails permanently
    * (`EXPIRED`). Default: no limit.
    */
-  startWithinMs?: number;
+  startWithinMs?: number | undefined;
   /**
    * Maximum number of tasks of this type that run at the same time in one `QueueService`, across its runners. Tasks of
    * `processJob` are not counted. Default: the runner's `concurrency`.
