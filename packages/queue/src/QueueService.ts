@@ -2,8 +2,7 @@ import { prepareTask, prepareTasks } from "./adding/prepareTask.ts";
 import type { QueueCore } from "./core.ts";
 import { findWorker } from "./core.ts";
 import { createCore } from "./createCore.ts";
-import { prismaDatabase } from "./database/database.ts";
-import { type PgDatabase, pgDatabase } from "./database/pgDatabase.ts";
+import { type Databases, openDatabases } from "./database/openDatabases.ts";
 import { retryTransient } from "./database/retryTransient.ts";
 import { InvalidOptionsError, QueueClosedError, UniqueKeyTakenError } from "./domain/errors/errors.ts";
 import type { QueueEventName, QueueEvents } from "./domain/events.ts";
@@ -75,9 +74,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   readonly #core: QueueCore;
-  readonly #own: PgDatabase | undefined;
-  /** A separate connection for heartbeats: a write that waits for a row lock must not delay them, or leases would expire. */
-  readonly #ownForLeases: PgDatabase | undefined;
+  readonly #databases: Databases;
   /** The built-in workers, if this service created them. */
   readonly #ownWorkers: BuiltInWorkers | undefined;
   readonly #spelling: SpellingWatch;
@@ -97,12 +94,10 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     const settings = resolveServiceOptions(options);
     if (typeof db?.$queryRawUnsafe !== "function") throw new InvalidOptionsError("db", db, "a Prisma client");
     const { connectionString } = options;
-    this.#own = connectionString === undefined ? undefined : pgDatabase(connectionString);
-    this.#ownForLeases = connectionString === undefined ? undefined : pgDatabase(connectionString, { connections: 1 });
+    this.#databases = openDatabases(db, connectionString);
     this.#ownWorkers = options.workers ? undefined : deferBuiltInWorkers(db);
     this.#core = createCore({
-      database: this.#own ?? prismaDatabase(db),
-      leaseDatabase: this.#ownForLeases,
+      databases: this.#databases,
       connectionString,
       settings,
       workers: options.workers ?? this.#ownWorkers ?? {},
@@ -397,8 +392,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     await settler.close(closingLimitMs);
     await waitAtMost([adder.close(), reports.flush(), leases.close(), notifier.close()], closingLimitMs);
     const dispose = async () => this.#ownWorkers?.[Symbol.asyncDispose]();
-    const connections = [this.#own, this.#ownForLeases].map(async (own) => own?.close());
-    await waitAtMost([dispose().catch(() => {}), ...connections], closingLimitMs);
+    await waitAtMost([dispose().catch(() => {}), this.#databases.close()], closingLimitMs);
   }
 
   /** Keeps an attempt of `processJob` or `retryFailedQueueTasks` in the list until it has ended. */

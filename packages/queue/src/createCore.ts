@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { TaskAdder } from "./adding/TaskAdder.ts";
 import type { QueueCore } from "./core.ts";
-import type { Database } from "./database/database.ts";
+import type { Databases } from "./database/openDatabases.ts";
 import { QueueEventBus } from "./domain/events.ts";
 import { BegunMarker } from "./holding/BegunMarker.ts";
 import { Claims } from "./holding/Claims.ts";
@@ -21,9 +21,7 @@ import type { Workers } from "./workers/defineWorker.ts";
 import { hashWorkers } from "./workers/hashWorkers.ts";
 
 export interface CoreParts {
-  database: Database;
-  /** Connection for heartbeats; undefined means `database`. */
-  leaseDatabase: Database | undefined;
+  databases: Pick<Databases, "main" | "leases">;
   /** URL of the database to listen on; undefined means not to listen. */
   connectionString: string | undefined;
   settings: QueueSettings;
@@ -33,7 +31,8 @@ export interface CoreParts {
 
 /** Creates and connects the parts of a service. It opens no connection and starts no timer. */
 export function createCore(parts: CoreParts): QueueCore {
-  const { database, leaseDatabase, connectionString, settings, workers, addToQueue } = parts;
+  const { databases, connectionString, settings, workers, addToQueue } = parts;
+  const database = databases.main;
   const events = new QueueEventBus(settings.logger);
   const onError = createErrorReporter(settings.logger, events);
   const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
@@ -41,7 +40,7 @@ export function createCore(parts: CoreParts): QueueCore {
   const dueTimes = new DueTimes((type) => notifier.emit(formatDue(type)));
   const notifications = new NotificationScheduler(notifier, dueTimes);
   const leases = new LeaseKeeper({
-    database: leaseDatabase ?? database,
+    database: databases.leases,
     leaseMs: settings.leaseMs,
     heartbeatMs: settings.heartbeatMs,
     onError: (error) => onError("extend leases", error),

@@ -81,6 +81,7 @@ test("a claim returns the same columns through the Prisma client and through the
         workerVersion: "1",
       },
       ...{ scheduledFor: new Date(1_000), createdAt: new Date(2_000), crashCount: 1, errorMessage: "Out of paper." },
+      ...{ meta: { tenant: "acme" } },
     },
   });
   const request = {

@@ -3,9 +3,10 @@ import type { QueueCore } from "../core.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { ActiveClaim } from "../holding/ActiveClaim.ts";
 import { defineWorker } from "../workers/defineWorker.ts";
+import type { Middleware } from "../workers/Middleware.ts";
 import { callWorker } from "./callWorker.ts";
 
-const core = { settings: { timeoutMs: 1_000 } } as QueueCore;
+const core = { settings: { timeoutMs: 1_000 }, middleware: [] as readonly Middleware[] } as QueueCore;
 const openClaim = () =>
   new ActiveClaim({ id: "c1", type: "ANY", data: {}, timeoutMs: null } as ClaimedTask, { note: () => {} });
 

@@ -111,8 +111,8 @@ test("all times that the queue writes are those of the shifted clock", async () 
   const times = await readTimes(kit.db);
   const wrong = times.filter(({ first, last }) => first < now - 3_600_000 || last > now + 3_600_000);
   expect(wrong).toEqual([]);
-  expect(times.map(({ column }) => column).sort()).toMatchInlineSnapshot(`
-    [
+  expect(times.map(({ column }) => column)).toEqual(
+    expect.arrayContaining([
       "QueueGate.pausedAt",
       "QueueProvider.coolDownUntil",
       "QueueProvider.lastRateLimitedAt",
@@ -130,8 +130,8 @@ test("all times that the queue writes are those of the shifted clock", async () 
       "QueueTaskAttempt.finishedAt",
       "QueueTaskAttempt.startedAt",
       "QueueTaskLog.createdAt",
-    ]
-  `);
+    ]),
+  );
   // The times inside of the JSON.
   const rows = await kit.db.$queryRawUnsafe<{ patterns: Record<string, Record<string, unknown>> }[]>(
     `SELECT "errorPatterns" AS patterns FROM "QueueTask" WHERE "errorPatterns" IS NOT NULL`,

@@ -85,6 +85,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
 
 /** A task had not begun within its `startWithinMs` after its due time. The event `exhausted` has this error. */
 export class TaskExpiredError extends QueueError {
+  static override readonly name: string = "TaskExpiredError";
   readonly code = "TASK_EXPIRED";
   readonly taskId: string;
   readonly startWithinMs: number;
