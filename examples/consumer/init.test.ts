@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { createPrismaClient, migrate } from "@package/db";
 import { diffSchema } from "@package/db/schema";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { packQueue } from "./packQueue.ts";
 import { run } from "./run.ts";
 
-const workspace = fileURLToPath(new URL("../..", import.meta.url));
 const server = createPrismaClient(inject("postgres").url);
 const databaseName = `first_task_${process.pid}_${Date.now()}`;
 const url = Object.assign(new URL(inject("postgres").url), { pathname: `/${databaseName}` }).href;
@@ -40,11 +40,7 @@ beforeAll(async () => {
   await server.$executeRawUnsafe(`CREATE DATABASE "${databaseName}"`);
   folder = await mkdtemp(join(tmpdir(), "queue-first-task-"));
   const packed = join(folder, "queue.tgz");
-  await run(
-    "npx",
-    ["-y", "--prefer-offline", "pnpm@12", "--filter", "@package/queue", "pack", "--out", packed],
-    workspace,
-  );
+  await packQueue(packed);
   await inFolder("npm", "init", "--yes", "--init-type=module");
 }, 180_000);
 
