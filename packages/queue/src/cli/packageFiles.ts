@@ -13,6 +13,8 @@ export interface PackageFiles {
   queueSql: string;
   /** SQL for each version from the version before it, in their order. */
   upgrades: readonly Upgrade[];
+  /** The comment lines of the models, of this version and of all before it. Other comments are the user's. */
+  comments: ReadonlySet<string>;
 }
 
 /** The step to one version of the schema. */
@@ -24,15 +26,22 @@ export interface Upgrade {
 /** Reads the files of the package that is installed. */
 export async function readPackageFiles(): Promise<PackageFiles> {
   const read = (path: string) => readFile(new URL(path, folder), "utf8");
-  const [models, createSql, queueSql, names] = await Promise.all([
+  const [models, createSql, queueSql, former, names] = await Promise.all([
     read("queue.prisma"),
     read("create.sql"),
     read("queue.sql"),
+    read("formerComments.txt"),
     readdir(new URL("upgrade/", folder)),
   ]);
   const versions = names.map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
   const upgrades = await Promise.all(
     versions.map(async (version) => ({ version, sql: await read(`upgrade/${version}.sql`) })),
   );
-  return { models, createSql, queueSql, upgrades };
+  const comments = new Set(
+    `${models}\n${former}`
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line.startsWith("//")),
+  );
+  return { models, createSql, queueSql, upgrades, comments };
 }

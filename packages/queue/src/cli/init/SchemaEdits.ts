@@ -1,23 +1,52 @@
-import { readBlocks, replaceBlock } from "../prisma/schemaText.ts";
+import { type Block, readBlocks } from "../prisma/schemaText.ts";
 import type { Change } from "./Plan.ts";
 
-/** Changes of the files of a Prisma schema that are not written yet. */
+/** Changes of the files of a Prisma schema that are not written yet. New lines end as the first line of their file does. */
 export class SchemaEdits {
   readonly #files = new Map<string, { before: string | undefined; after: string; what: string[] }>();
 
   /** Replaces a block of a file. A replacement equal to the block changes nothing. */
-  replace(file: { path: string; text: string }, name: string, replacement: string, what: string): void {
-    const after = this.#textOf(file);
-    const block = readBlocks(after).find((each) => each.name === name);
-    if (!block || block.text === replacement) return;
-    this.#set(file.path, file.text, replaceBlock(after, block, replacement), what);
+  replace(
+    file: { path: string; text: string },
+    { kind, name }: Pick<Block, "kind" | "name">,
+    replacement: string,
+    what: string,
+  ): void {
+    const text = this.textOf(file);
+    const block = readBlocks(text).find((each) => each.kind === kind && each.name === name);
+    if (block) this.splice(file, block.start, block.text.length, replacement, what);
   }
 
-  /** Changes the text of a file, and creates the file if it is new. */
-  rewrite(file: { path: string; text: string | undefined }, change: (text: string) => string, what: string): void {
-    const text = this.#textOf({ path: file.path, text: file.text ?? "" });
-    const after = change(text);
-    if (after !== text) this.#set(file.path, file.text, after, what);
+  /** Puts text at the end of a file, after an empty line. Creates the file if `text` is undefined. */
+  append(file: { path: string; text: string | undefined }, added: string, what: string): void {
+    const text = this.textOf(file);
+    const breaks = /(?:\r?\n)*$/.exec(text)?.[0].split("\n").length ?? 1;
+    const gap = text === "" ? "" : "\n".repeat(Math.max(0, 3 - breaks));
+    this.splice(file, text.length, 0, gap + added, what);
+  }
+
+  /** Replaces a part of the current text of a file. Line breaks make no difference between both. */
+  splice(
+    file: { path: string; text: string | undefined },
+    start: number,
+    length: number,
+    replacement: string,
+    what: string,
+  ): void {
+    const text = this.textOf(file);
+    if (toLf(text.slice(start, start + length)) === toLf(replacement)) return;
+    const newline = /\r?\n/.exec(text)?.[0] ?? "\n";
+    const after = text.slice(0, start) + toLf(replacement).replaceAll("\n", newline) + text.slice(start + length);
+    this.#files.set(file.path, {
+      before: file.text,
+      after,
+      what: [...(this.#files.get(file.path)?.what ?? []), what],
+    });
+  }
+
+  /** Returns the text of a file with the changes until now; an empty text for a new file. */
+  textOf({ path, text }: { path: string; text: string | undefined }): string {
+    return this.#files.get(path)?.after ?? text ?? "";
   }
 
   /** Returns the files that differ. */
@@ -28,12 +57,6 @@ export class SchemaEdits {
       what: [...new Set(what)].join("; "),
     }));
   }
-
-  #textOf({ path, text }: { path: string; text: string }): string {
-    return this.#files.get(path)?.after ?? text;
-  }
-
-  #set(path: string, before: string | undefined, after: string, what: string): void {
-    this.#files.set(path, { before, after, what: [...(this.#files.get(path)?.what ?? []), what] });
-  }
 }
+
+const toLf = (text: string): string => text.replaceAll("\r\n", "\n");

@@ -1,99 +1,91 @@
 import { CliError } from "../CliError.ts";
-import type { Upgrade } from "../packageFiles.ts";
-import { type Block, readBlocks, readFieldName, readFieldNames } from "../prisma/schemaText.ts";
+import type { PackageFiles } from "../packageFiles.ts";
+import { type Block, type Line, readBlocks, readFieldName, readFieldNames } from "../prisma/schemaText.ts";
 import { readAddedColumns } from "./queueSql.ts";
-
-/** Fields of relations between the queue's own models. */
-const isRelation = (line: string): boolean => /^\s*\w+\s+Queue(?:Task|TaskAttempt|TaskLog)\b/.test(line);
+import { readStatements, type Statement } from "./readStatements.ts";
 
 /**
- * Checks that a block of the user with the name of one of ours is ours, of any version.
- * @throws CliError when it is another one, or when it renames what the queue's statements name
- */
-export function checkBlock(own: Block, ours: Block, upgrades: readonly Upgrade[], file: string): void {
-  const later = upgrades.flatMap(({ sql }) => readAddedColumns(sql)).filter(({ table }) => table === ours.name);
-  const needed = ours.lines
-    .filter((line) => !isRelation(line))
-    .flatMap((line) => readFieldName(line) ?? [])
-    .filter((name) => !later.some(({ column }) => column === name));
-  const names = readFieldNames(own);
-  const missing = needed.filter((name) => !names.includes(name));
-  if (own.kind !== ours.kind || missing.length > needed.length / 2)
-    throw new CliError(
-      `${file} has ${article(own.kind)} ${own.kind} ${own.name} that is not the queue's. The queue needs this name: rename yours, and its table too if that has the same name.`,
-    );
-  if (missing.length > 0)
-    throw new CliError(
-      `${own.kind} ${own.name} in ${file} lacks ${missing.join(", ")}, which the queue needs. Add ${missing.length === 1 ? "it" : "them"} again from node_modules/@package/queue/prisma/queue.prisma, and run this command again.`,
-    );
-  const mapped =
-    own.lines.find((line) => /@map\(/.test(line)) ?? own.lines.find((line) => isOtherTable(line, own.name));
-  if (mapped)
-    throw new CliError(
-      `${own.kind} ${own.name} in ${file} is mapped to another name ("${mapped.trim()}"). The queue's statements use the names of the models and fields: remove the mapping. To keep the tables apart from yours, use a PostgreSQL schema of their own: --pg-schema.`,
-    );
-}
-
-const article = (word: string): string => (/^[aeiou]/.test(word) ? "an" : "a");
-
-const isOtherTable = (line: string, name: string): boolean => {
-  const mapped = /@@map\("([^"]*)"\)/.exec(line)?.[1];
-  return mapped !== undefined && mapped !== name;
-};
-
-/**
- * Returns the new block with what the user added to the old one: fields, `@@schema`, `@@map`, and indexes of their own.
+ * Returns the user's block with our lines renewed, and our new lines added after the one they follow. Each other line stays where
+ * it is: fields, attributes and comments of the user, and comments at the end of our lines.
+ * @param from - the version of the user's block
  * @throws CliError when a field of the user has the name of a new column
  */
-export function mergeBlock(own: Block, ours: Block, from: number, upgrades: readonly Upgrade[]): string {
+export function mergeBlock(own: Block, ours: Block, from: number, files: PackageFiles): string {
+  refuseClash(own, from, files);
+  const isOurDoc = (line: Line): boolean => line.isDoc && files.comments.has(line.text.trim());
+  const renewed = readStatements(own);
+  const matched = new Set<Statement>();
+  let last = -1;
+  for (const our of readStatements(ours).statements) {
+    const at = renewed.statements.findIndex((each) => !matched.has(each) && isSame(each, our));
+    const found = renewed.statements[at];
+    if (found) {
+      last = at;
+      found.leading = renewDocs(found.leading, our.leading, isOurDoc);
+      found.line = renewLine(found.line, our.line);
+      matched.add(found);
+      continue;
+    }
+    // An attribute stands below all fields, also the user's.
+    const previous = renewed.statements[last];
+    const isFirstAttribute = isAttribute(our.line) && previous !== undefined && !isAttribute(previous.line);
+    last = isFirstAttribute ? renewed.statements.length : last + 1;
+    renewed.statements.splice(last, 0, our);
+    matched.add(our);
+  }
+  const lines = renewed.statements.flatMap(({ leading, line }) => [...leading, line]);
+  const leading = renewDocs(own.leading, ours.leading, isOurDoc);
+  const texts = [...lines, ...renewed.trailing].map(({ text }) => text);
+  return [...leading.map(({ text }) => text), own.head, ...texts, lastLine(own)].join("\n");
+}
+
+function refuseClash(own: Block, from: number, { upgrades }: PackageFiles): void {
   const newer = upgrades.filter(({ version }) => version > from).flatMap(({ sql }) => readAddedColumns(sql));
   const clash = newer.find(({ table, column }) => table === own.name && readFieldNames(own).includes(column));
   if (clash)
     throw new CliError(
       `Your field ${clash.column} of model ${own.name} has the name of a new column of the queue. Rename your field and its column, and run this command again.`,
     );
-  const ourNames = readFieldNames(ours);
-  const ourAttributes = ours.lines.filter(isAttribute).map(toComparable);
-  const ourMaps = ours.lines.flatMap((line) => readMap(line) ?? []);
-  const fields: string[] = [];
-  const attributes: string[] = [];
-  let comments: string[] = [];
-  for (const line of own.lines) {
-    const name = readFieldName(line);
-    if (/^\s*\/\//.test(line)) comments.push(line);
-    else {
-      if (name !== undefined && !ourNames.includes(name)) fields.push(...comments, line);
-      const isOurs = ourAttributes.includes(toComparable(line)) || ourMaps.includes(readMap(line) ?? "");
-      if (isAttribute(line) && !isOurs) attributes.push(...comments, line);
-      comments = [];
-    }
-  }
-  return insertLines(ours, fields, attributes);
 }
 
-const isAttribute = (line: string): boolean => /^\s*@@/.test(line);
-const toComparable = (line: string): string => line.replace(/\s+/g, "");
-const readMap = (line: string): string | undefined => /\bmap: "([^"]+)"/.exec(line)?.[1];
+const isAttribute = ({ code }: Line): boolean => /^\s*@@/.test(code);
+const toComparable = ({ code }: Line): string => code.replace(/\s+/g, "");
+const readMap = ({ code }: Line): string | undefined => /\bmap: "([^"]+)"/.exec(code)?.[1];
+const lastLine = ({ text }: Block): string => text.slice(text.lastIndexOf("\n") + 1);
 
-/** Puts fields before the attributes of a block, and attributes at its end. */
-function insertLines(block: Block, fields: readonly string[], attributes: readonly string[]): string {
-  const lines = block.text.split("\n");
-  const first = lines.findIndex(isAttribute);
-  const at = first < 0 ? lines.length - 1 : first;
-  const before = lines.slice(0, at).join("\n").trimEnd().split("\n");
-  const own = fields.length > 0 ? ["", ...fields] : [];
-  const rest = first < 0 ? [] : ["", ...lines.slice(first, -1)];
-  const gap = attributes.length > 0 && first < 0 ? [""] : [];
-  return [...before, ...own, ...rest, ...gap, ...attributes, "}"].join("\n");
+/** Whether both are the same field, or the same index. */
+function isSame({ line: own }: Statement, { line: ours }: Statement): boolean {
+  const name = readFieldName(own);
+  if (name !== undefined) return name === readFieldName(ours);
+  if (readFieldName(ours) !== undefined) return false;
+  const map = readMap(own);
+  return toComparable(own) === toComparable(ours) || (map !== undefined && map === readMap(ours));
+}
+
+/** Replaces our documentation among the comments of the user. */
+function renewDocs(own: readonly Line[], ours: readonly Line[], isOurDoc: (line: Line) => boolean): Line[] {
+  const docs = ours.filter(({ isDoc }) => isDoc);
+  const first = own.findIndex(isOurDoc);
+  const at = first < 0 ? own.length : first;
+  const kept = (lines: readonly Line[]) => lines.filter((line) => !isOurDoc(line));
+  return [...kept(own.slice(0, at)), ...docs, ...kept(own.slice(at))];
+}
+
+/** Replaces the code of a line if more than its spaces differ, and keeps its comments. */
+function renewLine(own: Line, ours: Line): Line {
+  if (toComparable(own) === toComparable(ours)) return own;
+  const start = own.code.search(/\S/);
+  const end = own.code.trimEnd().length;
+  const between = own.text.slice(start, end).match(/\/\*.*?\*\//g) ?? [];
+  const code = [ours.code.trim(), ...between].join(" ");
+  return { ...ours, text: own.text.slice(0, start) + code + own.text.slice(end).trimEnd() };
 }
 
 /** Returns models with `@@schema` in each block. */
 export function addSchemaAttribute(models: string, pgSchema: string): string {
-  return readBlocks(models).reduceRight(
-    (text, block) =>
-      text.slice(0, block.start) +
-      insertLines(block, [], [`  @@schema("${pgSchema}")`]) +
-      text.slice(block.start + block.text.length),
-    models,
-  );
+  return readBlocks(models).reduceRight((text, block) => {
+    const gap = block.lines.some(isAttribute) ? "" : "\n";
+    const brace = block.start + block.text.length - 1;
+    return `${text.slice(0, brace)}${gap}  @@schema("${pgSchema}")\n${text.slice(brace)}`;
+  }, models);
 }

@@ -23,7 +23,7 @@ export function planInit(project: Project, files: PackageFiles, option: string |
   const edits = new SchemaEdits();
   addPreviewFeature(edits, state);
   if (choice.datasource !== undefined)
-    edits.replace(state.datasource.file, state.datasource.block.name, choice.datasource, `schemas: ${choice.pgSchema}`);
+    edits.replace(state.datasource.file, state.datasource.block, choice.datasource, `schemas: ${choice.pgSchema}`);
   if (state.version === 0) addModels(edits, project, files, choice);
   const written = readWrittenMigrations(project, files.upgrades);
   const migration = planMigration(project, files, choice, written);
@@ -47,17 +47,16 @@ export function addPreviewFeature(edits: SchemaEdits, { generators }: SchemaStat
   for (const { file, block } of generators) {
     if (readStrings(readSetting(block, "previewFeatures")).includes("partialIndexes")) continue;
     const added = addToList(block, "previewFeatures", "partialIndexes");
-    edits.replace(file, block.name, added, `previewFeatures of generator ${block.name}: partialIndexes`);
+    edits.replace(file, block, added, `previewFeatures of generator ${block.name}: partialIndexes`);
   }
 }
 
 function addModels(edits: SchemaEdits, project: Project, { models }: PackageFiles, { pgSchema }: PgSchemaChoice): void {
   const text = pgSchema === undefined ? models : addSchemaAttribute(models, pgSchema);
   const what = `the queue's models, version ${schemaVersion}`;
-  const single = project.files[0];
-  if (project.isFolder)
-    edits.rewrite({ path: join(project.schemaPath, "queue.prisma"), text: undefined }, () => text, what);
-  else if (single) edits.rewrite(single, (before) => `${before.trimEnd()}\n\n${text}`, what);
+  const path = project.isFolder ? join(project.schemaPath, "queue.prisma") : project.schemaPath;
+  const existing = project.files.find((file) => file.path === path);
+  edits.append(existing ?? { path, text: undefined }, text, what);
 }
 
 function planMigration(

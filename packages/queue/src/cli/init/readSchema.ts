@@ -10,7 +10,7 @@ import {
   readStrings,
   type SchemaFile,
 } from "../prisma/schemaText.ts";
-import { checkBlock } from "./mergeModels.ts";
+import { checkBlock } from "./checkBlock.ts";
 import { findVersionByColumns } from "./queueSql.ts";
 
 /** A block and the file that it is in. */
@@ -69,7 +69,7 @@ const isClient = (block: Block): boolean => /prisma-client/.test(readSetting(blo
 
 function readVersion(blocks: ReadonlyMap<string, Placed>, upgrades: PackageFiles["upgrades"]): number {
   const headers = [...blocks.values()].flatMap(
-    ({ file }) => /@package\/queue, schema version (\d+)/.exec(file.text)?.[1] ?? [],
+    ({ file }) => /^\/\/ The models of @package\/queue, schema version (\d+)/m.exec(file.text)?.[1] ?? [],
   );
   if (headers[0] !== undefined) return Number(headers[0]);
   return findVersionByColumns(upgrades, ({ table, column }) => {
@@ -79,4 +79,4 @@ function readVersion(blocks: ReadonlyMap<string, Placed>, upgrades: PackageFiles
 }
 
 const readPgSchema = (blocks: ReadonlyMap<string, Placed>): string | undefined =>
-  /@@schema\("([^"]+)"\)/.exec(blocks.get("QueueTask")?.block.text ?? "")?.[1];
+  /@@schema\("([^"]+)"\)/.exec(blocks.get("QueueTask")?.block.code ?? "")?.[1];

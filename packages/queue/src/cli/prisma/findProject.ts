@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { CliError } from "../CliError.ts";
 import { loadPrismaConfig } from "./loadPrismaConfig.ts";
-import type { SchemaFile } from "./schemaText.ts";
+import { readBlocks, type SchemaFile } from "./schemaText.ts";
 
 /** The lowest Prisma with partial indexes. */
 const lowestPrisma = [7, 4] as const;
@@ -93,7 +93,7 @@ async function readSchemaFiles(path: string, isFolder: boolean): Promise<SchemaF
 
 /** Prisma looks for migrations beside the file that has the datasource. */
 function findDatasourceFolder(files: readonly SchemaFile[]): string | undefined {
-  const file = files.find(({ text }) => /^\s*datasource\s+\w+\s*\{/m.test(text));
+  const file = files.find(({ text }) => readBlocks(text).some(({ kind }) => kind === "datasource"));
   return file && dirname(file.path);
 }
 
