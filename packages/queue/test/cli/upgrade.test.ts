@@ -90,6 +90,21 @@ describe.each(released)("from version $version", ({ version, create }) => {
     expect(await project.run("doctor", "--url", url)).toMatchObject({ code: 0 });
   });
 
+  test("migrations that lack the SQL which Prisma cannot express get it with the steps", async () => {
+    const { project } = await create();
+    const { url } = await createEmptyDatabase();
+    const path = "prisma/migrations/20260101000000_init/migration.sql";
+    const sql = await project.read(path);
+    await project.write(path, sql.replace(await readVersion(`${version}.sql`), ""));
+    expect((await project.run("init")).output).toContain('Run "npx --no-install queue init --upgrade"');
+    const { output } = await project.run("init", "--upgrade");
+    expect(output).toContain("Your migrations lack the SQL that Prisma cannot express. The new one has it.");
+    expect(await project.migrate(url)).toBeUndefined();
+    const client = await connect(url);
+    expect(await readSorted(client)).toEqual(await readNewCatalog());
+    expect((await project.run("init", "--upgrade")).output).toContain("There is nothing to do.");
+  });
+
   test("an old task runs after the upgrade", async () => {
     const { project } = await create();
     const database = await createEmptyDatabase();
@@ -153,15 +168,42 @@ describe("with version 2", () => {
     expect(output).toContain("The migration is written but not applied");
   });
 
-  test("steps that the database already has are not written again", async () => {
+  test("a database that is ahead of the migrations changes nothing about the new migration, and is named", async () => {
     const { project } = await create();
     const { url } = await createEmptyDatabase();
     await project.migrate(url);
     const [step] = (await readPackageFiles()).upgrades.filter(({ version }) => version === 3);
     await (await connect(url)).query(step?.sql ?? "");
     const { output } = await project.run("init", "--upgrade", "--url", url);
+    expect(output).toContain("_queue_2_to_3/migration.sql: a migration from version 2 to 3");
+    expect(output).toContain("Your migrations end at version 2, and this database has version 3.");
+    const other = await createEmptyDatabase();
+    expect(await project.migrate(other.url)).toBeUndefined();
+    expect(await project.run("doctor", "--url", other.url)).toMatchObject({ code: 0 });
+  });
+
+  test("without migrations, the steps that the database already has are not written again", async () => {
+    const { project } = await create();
+    const { url } = await createEmptyDatabase();
+    await project.migrate(url);
+    const [step] = (await readPackageFiles()).upgrades.filter(({ version }) => version === 3);
+    await (await connect(url)).query(step?.sql ?? "");
+    await project.write("prisma/migrations/20260101000000_init/migration.sql", "SELECT 1;");
+    const { output } = await project.run("init", "--upgrade", "--url", url);
     expect(output).not.toContain("migration.sql");
   });
+});
+
+test("migrations of this version without the SQL that Prisma cannot express get it", async () => {
+  const project = await createProject({ "prisma/schema.prisma": shop.replace(/\nmodel Order[^}]*\}\n/, "") });
+  const { url } = await createEmptyDatabase();
+  await project.run("init");
+  const [path = ""] = Object.keys(await project.readAll()).filter((each) => each.endsWith("_queue/migration.sql"));
+  await project.write(path, (await project.read(path)).split("-- SQL for the models")[0] ?? "");
+  const { output } = await project.run("init", "--upgrade");
+  expect(output).toContain("_queue_sql/migration.sql: a migration with the SQL that Prisma cannot express");
+  expect(await project.migrate(url)).toBeUndefined();
+  expect(await project.run("doctor", "--url", url)).toMatchObject({ code: 0 });
 });
 
 test("a project without the queue's models is refused", async () => {
@@ -177,6 +219,14 @@ test("models of a newer package are refused", async () => {
   await expect(project.run("init", "--upgrade")).rejects.toThrow(
     "has version 99, and this package knows versions up to",
   );
+});
+
+test("the package knows the comments of each released version, so that it can tell them from the user's", async () => {
+  const { comments } = await readPackageFiles();
+  for (const { version } of released) {
+    const lines = (await readVersion(`${version}.prisma`)).split("\n").map((line) => line.trim());
+    expect(lines.filter((line) => line.startsWith("//") && !comments.has(line))).toEqual([]);
+  }
 });
 
 test("the constant of the library is the version of its SQL", async () => {
