@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createTwoFilesPatch } from "diff";
+import { CliError } from "../CliError.ts";
 
 /** One file that a command writes. */
 export interface Change {
@@ -22,11 +24,19 @@ export interface Plan {
   next: readonly string[];
 }
 
-/** Writes the files of a plan. */
+/**
+ * Writes the files of a plan.
+ * @throws CliError when a new file exists already, for example with another case of letters; then it writes none
+ */
 export async function applyPlan({ changes }: Plan): Promise<void> {
-  for (const { path, after } of changes) {
+  const existing = changes.find(({ path, before }) => before === undefined && existsSync(path));
+  if (existing)
+    throw new CliError(
+      `${existing.path} exists already, and is not what this command expects there. Nothing was written. Move the file, and run this command again.`,
+    );
+  for (const { path, before, after } of changes) {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, after);
+    await writeFile(path, after, { flag: before === undefined ? "wx" : "w" });
   }
 }
 

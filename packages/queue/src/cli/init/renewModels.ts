@@ -40,7 +40,6 @@ function renewHeader(edits: SchemaEdits, file: SchemaFile, { models, comments }:
     edits.splice(file, first?.start ?? 0, 0, `${ours}\n\n`, what);
     return;
   }
-  const [, ...below] = found[0].split(/\r?\n/);
-  const own = below.filter((line) => !comments.has(line.trim()));
+  const own = found[0].split(/\r?\n/).filter((line) => !comments.has(line.trim()));
   edits.splice(file, found.index, found[0].length, [ours, ...own].join("\n"), what);
 }

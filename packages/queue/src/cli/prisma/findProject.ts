@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { CliError } from "../CliError.ts";
 import { loadPrismaConfig } from "./loadPrismaConfig.ts";
 import { readBlocks, type SchemaFile } from "./schemaText.ts";
@@ -82,12 +82,11 @@ async function readPackageSetting(root: string): Promise<string | undefined> {
 }
 
 async function readSchemaFiles(path: string, isFolder: boolean): Promise<SchemaFile[]> {
-  const names = isFolder ? await readdir(path, { recursive: true }) : [relative(dirname(path), path)];
-  const folder = isFolder ? path : dirname(path);
-  const paths = names
-    .filter((name) => name.endsWith(".prisma"))
-    .sort()
-    .map((name) => join(folder, name));
+  const entries = isFolder ? await readdir(path, { recursive: true, withFileTypes: true }) : [];
+  const inFolder = entries
+    .filter((entry) => entry.name.endsWith(".prisma") && !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const paths = isFolder ? inFolder.sort() : [path];
   return Promise.all(paths.map(async (file) => ({ path: file, text: await readFile(file, "utf8") })));
 }
 
