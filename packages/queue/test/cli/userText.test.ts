@@ -180,6 +180,14 @@ test("something else with the name of a new file stops init before it writes", a
   expect(await project.readAll()).toEqual(before);
 });
 
+test("--pg-schema changes the datasource, and not a model with its name", () => {
+  const model = 'model db {\n  id Int @id\n\n  @@schema("public")\n}\n';
+  const listed = datasource.replace("\n}", '\n  schemas = [\n    "public", // ours\n  ]\n}');
+  const text = `${model}${listed}${flagged}`;
+  const after = schemaAfter(text, planInit(createPlanned(text), files, "jobs"));
+  expect(after.startsWith(`${model}${listed.replace('"public",', '"public", "jobs",')}${flagged}`)).toBe(true);
+});
+
 test("fields of the user in our models may be mapped, and a mapping to the same name is none", () => {
   const text = `${datasource}${flagged}\n${files.models}`.replace(
     "model QueueGate {\n",
