@@ -106,7 +106,7 @@ test("init --upgrade keeps each line of the user, in its order and with its line
         for (const { code } of lines) expect(found).toContain(code.replace(/ +/g, " ").trim());
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
