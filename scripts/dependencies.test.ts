@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 interface Manifest {
   name: string;
+  engines?: { node?: string };
   scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
@@ -104,4 +105,26 @@ test("all packages use the same version of a dependency", () => {
     }
   }
   expect([...versions].filter(([, asked]) => asked.size > 1)).toEqual([]);
+});
+
+/** Returns the lowest version of a range such as ">=20.19", as a number that can be compared; 0 if there is no range. */
+function readLowest(range = ">=0"): number {
+  const [, major, minor = 0] = /^>= ?(\d+)(?:\.(\d+))?[.\d]*$/.exec(range) ?? [];
+  if (major === undefined) throw new Error(`The range ${range} is not of the form ">=20.19": extend this test.`);
+  return Number(major) * 1_000 + Number(minor);
+}
+
+test("the libraries that the queue installs or bundles support its lowest Node.js", () => {
+  const queue = packages.find(({ manifest }) => manifest.name === "@package/queue") as WorkspacePackage;
+  const { dependencies = {}, devDependencies = {} } = queue.manifest;
+  const imported = queue.files
+    .filter((path) => path.startsWith("packages/queue/src/cli/"))
+    .flatMap((path) => readImports(readText(path)).map(({ specifier }) => packageOf(specifier)));
+  const bundled = Object.keys(devDependencies).filter((name) => imported.includes(name));
+  expect(bundled).toEqual(["commander", "diff"]);
+  const wrong = [...Object.keys(dependencies), ...bundled]
+    .map((name) => JSON.parse(readText(`packages/queue/node_modules/${name}/package.json`)) as Manifest)
+    .filter(({ engines }) => readLowest(engines?.node) > readLowest(queue.manifest.engines?.node))
+    .map(({ name, engines }) => `${name} needs Node.js ${engines?.node}`);
+  expect(wrong).toEqual([]);
 });

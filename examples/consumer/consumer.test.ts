@@ -62,6 +62,22 @@ test("the installed package does not mention this workspace and installs no libr
   expect(installed.filter((name) => /^(sharp|nodemailer|csv-parse|@img)\b/.test(name))).toEqual([]);
 });
 
+test("it contains the licences of the libraries in its bundles", async () => {
+  const dist = join(folder, "node_modules/@package/queue/dist");
+  const files = (await readdir(dist, { recursive: true })).filter((path) => path.endsWith(".js"));
+  const code = (await Promise.all(files.map((path) => packed(`dist/${path}`)))).join("\n");
+  // esbuild names the file of each part.
+  const bundled = new Set(
+    [...code.matchAll(/^\/\/ .*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(([, name = ""]) => name),
+  );
+  expect([...bundled].sort()).toEqual(["commander", "diff"]);
+  const notices = await packed("THIRD-PARTY-NOTICES");
+  for (const name of bundled) {
+    const licence = await readFile(join(workspace, "packages/queue/node_modules", name, "LICENSE"), "utf8");
+    expect(notices).toContain(licence.trim());
+  }
+});
+
 test("its exports lead to files, also those of its folder prisma", async () => {
   const names = [".", "./monitor", "./workers", "./package.json", "./prisma/queue.prisma", "./prisma/queue.sql"];
   const paths = names.map((name) => `@package/queue${name.slice(1)}`);

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createPrismaClient, migrate } from "@package/db";
 import { diffSchema } from "@package/db/schema";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { listNodes } from "./listNodes.ts";
 import { packQueue } from "./packQueue.ts";
 import { run } from "./run.ts";
 
@@ -78,7 +79,11 @@ test("from an empty folder to the first finished task", async () => {
   expect(await migrate(url, { migrationsDir: join(folder, "prisma/migrations") })).toHaveLength(1);
   expect(await diffSchema(url, join(folder, "prisma/schema.prisma"))).toBeUndefined();
   expect(await queue("doctor")).toContain("No problems were found.");
-  expect(JSON.parse(await queue("doctor", "--json"))).toMatchObject({ ok: true, findings: [] });
+  for (const node of listNodes()) {
+    const program = "node_modules/@package/queue/dist/cli/main.js";
+    expect(await inFolder(node, program, "init")).toContain("There is nothing to do.");
+    expect(JSON.parse(await inFolder(node, program, "doctor", "--json"))).toMatchObject({ ok: true, findings: [] });
+  }
 
   await copyFile(project("src/hello.ts"), join(folder, "src/hello.ts"));
   await inFolder("npx", "--no-install", "tsc");

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/*! Contains commander (MIT, Copyright (c) 2011 TJ Holowaychuk) and diff (BSD-3-Clause, Copyright (c) 2009-2015 Kevin Decker). */
+/*! Contains commander and diff. Their licences are in THIRD-PARTY-NOTICES. */
 import { readFile } from "node:fs/promises";
 import { summariseError } from "../domain/errors/summariseError.ts";
 import { CliError } from "./CliError.ts";
