@@ -1,3 +1,5 @@
+import { searchPathOption } from "../domain/quoteIdentifier.ts";
+
 /** A connection string without its startup options, and the startup options of it or of the environment. */
 export interface StartupOptions {
   connectionString: string;
@@ -13,7 +15,7 @@ export function readStartupOptions(connectionString: string): StartupOptions {
   const own = url?.searchParams.get("options") ?? process.env.PGOPTIONS;
   const schema = url?.searchParams.get("schema");
   const options = own ? [own] : [];
-  if (schema) options.push(`-c search_path=${`"${schema.replaceAll('"', '""')}"`.replace(/[\\ ]/g, "\\$&")}`);
+  if (schema) options.push(searchPathOption(schema));
   if (!url?.searchParams.has("options")) return { connectionString, options };
   url.searchParams.delete("options");
   return { connectionString: url.href, options };

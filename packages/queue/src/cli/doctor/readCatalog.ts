@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { quoteIdentifier } from "../../domain/quoteIdentifier.ts";
 
 /** One object of the queue's tables, as PostgreSQL describes it. */
 export interface CatalogEntry {
@@ -46,7 +47,7 @@ export const tableNames: readonly string[] = [
  * compared. It needs a transaction.
  */
 export async function readCatalog(client: pg.ClientBase, schema: string): Promise<CatalogEntry[]> {
-  const quoted = `"${schema.replaceAll('"', '""')}"`;
+  const quoted = quoteIdentifier(schema);
   await client.query("SELECT set_config('search_path', $1, true)", [quoted]);
   const { rows } = await client.query<CatalogEntry>(readEntries, [quoted, tableNames]);
   return rows.map((row) => ({ ...row, definition: normalise(row.definition) }));

@@ -1,6 +1,5 @@
+import { quoteIdentifier } from "../../domain/quoteIdentifier.ts";
 import type { Upgrade } from "../packageFiles.ts";
-
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * Returns SQL of the package for tables in another PostgreSQL schema. The names are qualified, so that the SQL does not depend on the
@@ -10,12 +9,15 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export function qualifySql(sql: string, schema: string | undefined): string {
   if (schema === undefined) return sql;
   return sql
-    .replace(/(?<!\.)"Queue(?:Task|TaskAttempt|TaskLog|Statistic|Runner|Provider|Gate|Status)"/g, `${quote(schema)}.$&`)
-    .replace(/ALTER INDEX (?=")/g, `ALTER INDEX ${quote(schema)}.`);
+    .replace(
+      /(?<!\.)"Queue(?:Task|TaskAttempt|TaskLog|Statistic|Runner|Provider|Gate|Status)"/g,
+      `${quoteIdentifier(schema)}.$&`,
+    )
+    .replace(/ALTER INDEX (?=")/g, `ALTER INDEX ${quoteIdentifier(schema)}.`);
 }
 
 /** Returns the statement that creates a PostgreSQL schema. */
-export const createSchemaSql = (schema: string): string => `CREATE SCHEMA IF NOT EXISTS ${quote(schema)};`;
+export const createSchemaSql = (schema: string): string => `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)};`;
 
 /** A column that an upgrade adds. */
 export interface AddedColumn {
