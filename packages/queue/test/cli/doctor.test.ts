@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { CliError } from "../../src/cli/CliError.ts";
 import type { Report } from "../../src/cli/doctor/checkDatabase.ts";
 import { checkNotifications } from "../../src/cli/doctor/checkNotifications.ts";
 import { schemaVersion } from "../../src/domain/schemaVersion.ts";
@@ -27,6 +28,16 @@ async function diagnose(url = database.url): Promise<Report & { ok: boolean; cod
   const { output, code } = await project.run("doctor", "--json", "--url", url);
   return { ...(JSON.parse(output) as Report & { ok: boolean }), code };
 }
+
+async function connectTo(url: string): Promise<pg.Client> {
+  const connected = new pg.Client({ connectionString: url });
+  await connected.connect();
+  onTestFinished(() => connected.end());
+  return connected;
+}
+
+/** Statements with CONCURRENTLY must be sent alone. */
+const split = (sql = ""): string[] => sql.split(/(?<=;)[ \n]/);
 
 test("a database that is as it should be has no findings, and the exit code is 0", async () => {
   expect(await diagnose()).toEqual({
@@ -75,14 +86,12 @@ const damages: [damage: string, what: string][] = [
 test.each(damages)("after %s, the finding names it, and its SQL mends it", async (damage, what) => {
   const damaged = await createTestDatabase();
   onTestFinished(() => damaged.drop());
-  const client = new pg.Client({ connectionString: damaged.url });
-  await client.connect();
-  onTestFinished(() => client.end());
+  const client = await connectTo(damaged.url);
   await client.query(damage);
   const { code, ok, findings } = await diagnose(damaged.url);
   expect({ code, ok }).toEqual({ code: 1, ok: false });
   expect(findings).toMatchObject([{ severity: "problem", what: expect.stringContaining(what) }]);
-  for (const statement of (findings[0]?.mend ?? "").split(/(?<=;) /)) await client.query(statement);
+  for (const statement of split(findings[0]?.mend)) await client.query(statement);
   expect((await diagnose(damaged.url)).findings.filter(({ severity }) => severity === "problem")).toEqual([]);
 });
 
@@ -112,13 +121,74 @@ test("a database without tables is told to apply the migration", async () => {
   });
 });
 
-test("tables outside of the search_path are named, with the SQL that mends it", async () => {
-  const empty = await createEmptyDatabase();
-  const { url } = empty;
-  await empty.db.$executeRawUnsafe('CREATE SCHEMA jobs; CREATE TABLE jobs."QueueTask" ()');
-  const { code, findings } = await diagnose(url);
-  expect(code).toBe(1);
-  expect(findings).toMatchObject([{ mend: expect.stringMatching(/ALTER ROLE .* SET search_path = .*, jobs;/) }]);
+/** Moves the tables of a new database into another schema, whose name must be quoted. */
+async function createMovedTables(): Promise<{ url: string; client: pg.Client }> {
+  const { url, drop } = await createTestDatabase();
+  onTestFinished(drop);
+  const client = await connectTo(url);
+  await client.query('ALTER SCHEMA public RENAME TO "My ""Jobs"');
+  return { url, client };
+}
+
+const withParameters = (url: string, parameters: Record<string, string>): string =>
+  `${url}?${Object.entries(parameters)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join("&")}`;
+
+test.each(["", `"$user", public`])(
+  "tables outside of the search_path %j are named, with the SQL that mends it",
+  async (path) => {
+    const { url, client } = await createMovedTables();
+    const database = `"${new URL(url).pathname.slice(1)}"`;
+    await client.query(`SELECT set_config('search_path', $1, false)`, [path]);
+    await client.query(`ALTER DATABASE ${database} SET search_path FROM CURRENT`);
+    const { code, findings } = await diagnose(url);
+    expect(code).toBe(1);
+    expect(findings).toMatchObject([{ mend: expect.stringMatching(/^ALTER ROLE CURRENT_USER SET search_path = /) }]);
+    // In this database only, because other tests have the same role.
+    await client.query((findings[0]?.mend ?? "").replace(" SET ", ` IN DATABASE ${database} SET `));
+    expect(await diagnose(url)).toMatchObject({ code: 0, schema: 'My "Jobs' });
+  },
+);
+
+test("if the URL sets the search_path, the URL that mends it is named", async () => {
+  const { url } = await createMovedTables();
+  const { findings } = await diagnose(withParameters(url, { schema: "other" }));
+  expect(findings).toMatchObject([{ mend: expect.stringContaining("?schema=My%20%22Jobs)") }]);
+  expect(await diagnose(`${url}?schema=My%20%22Jobs`)).toMatchObject({ code: 0, findings: [] });
+});
+
+const tables = ["QueueGate", "QueueProvider", "QueueRunner", "QueueStatistic", "QueueTaskAttempt", "QueueTaskLog"];
+
+test("in a schema whose name must be quoted, the SQL of each finding mends it", async () => {
+  const { url, client } = await createMovedTables();
+  await client.query(`SET search_path = "My ""Jobs"`);
+  for (const [damage] of damages.slice(0, 5)) await client.query(damage);
+  await client.query('ALTER TABLE "QueueTask" DROP COLUMN seq, DROP COLUMN status');
+  for (const table of tables) await client.query(`DROP TABLE "${table}"`);
+  await client.query("RESET search_path");
+  const here = withParameters(url, { schema: 'My "Jobs' });
+  const { findings } = await diagnose(here);
+  expect(findings.length).toBeGreaterThan(tables.length + 5);
+  for (const { mend } of findings) for (const statement of split(mend)) await client.query(statement);
+  expect(await diagnose(here)).toMatchObject({ code: 0, findings: [] });
+});
+
+test.each([
+  ["may not create temporary tables", {}, /GRANT TEMPORARY ON DATABASE ".+" TO "doctor_.+";$/],
+  ["is read-only", { options: "-c default_transaction_read_only=on" }, /Pass the URL of the primary server/],
+])("a connection that %s is told what to do", async (_, parameters, advice) => {
+  const closed = await createTestDatabase();
+  onTestFinished(() => closed.drop());
+  const role = `doctor_${process.pid}_${Date.now()}`;
+  await client.query(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'`);
+  onTestFinished(async () => void (await client.query(`DROP ROLE ${role}`)));
+  const owner = await connectTo(closed.url);
+  await owner.query(`REVOKE TEMPORARY ON DATABASE "${new URL(closed.url).pathname.slice(1)}" FROM PUBLIC`);
+  const url = Object.assign(new URL(closed.url), { username: role, password: "secret" }).href;
+  const failure = diagnose(withParameters(url, parameters));
+  await expect(failure).rejects.toThrow(CliError);
+  await expect(failure).rejects.toThrow(advice);
 });
 
 test("a newer schema is a note", async () => {
@@ -139,14 +209,19 @@ test("it works for a role that may only read and write the tables", async () => 
   expect(await diagnose(url)).toMatchObject({ ok: true, findings: [] });
 });
 
-test("a missing table is one finding, without its columns", async () => {
-  const damaged = await createTestDatabase();
-  onTestFinished(() => damaged.drop());
-  await damaged.db.$executeRawUnsafe('DROP TABLE "QueueGate"');
-  expect((await diagnose(damaged.url)).findings).toMatchObject([
-    { what: "The table QueueGate is missing.", mend: expect.stringContaining("queue init") },
-  ]);
-});
+test.each(tables)(
+  "a missing table %s is one finding, and its SQL creates the table with its indexes",
+  async (table) => {
+    const damaged = await createTestDatabase();
+    onTestFinished(() => damaged.drop());
+    const client = await connectTo(damaged.url);
+    await client.query(`DROP TABLE "${table}"`);
+    const { findings } = await diagnose(damaged.url);
+    expect(findings).toMatchObject([{ what: `The table ${table} is missing.` }]);
+    await client.query(findings[0]?.mend ?? "");
+    expect((await diagnose(damaged.url)).findings).toEqual([]);
+  },
+);
 
 test("a constraint that was added without validation is a note, and its SQL validates it", async () => {
   const damaged = await createTestDatabase();

@@ -12,14 +12,14 @@ const multi = shop
   .replace('provider = "postgresql"', 'provider = "postgresql"\n  schemas  = ["public"]')
   .replace("email String\n", 'email String\n\n  @@schema("public")\n');
 
-/** Creates a project and a database with the queue's tables in the PostgreSQL schema `jobs`. */
-async function createJobs() {
+/** Creates a project and a database with the queue's tables in a PostgreSQL schema of their own. */
+async function createJobs(pgSchema = "jobs") {
   const project = await createProject({ "prisma/schema.prisma": multi });
-  await project.run("init", "--pg-schema", "jobs");
+  const { output } = await project.run("init", "--pg-schema", pgSchema);
   const database = await createEmptyDatabase();
   await database.db.$executeRawUnsafe('CREATE TABLE "Order" (id serial PRIMARY KEY, email text NOT NULL)');
   const drift = await project.migrate(database.url);
-  return { project, database, drift };
+  return { project, output, database, drift };
 }
 
 const withSchema = (url: string, schema: string): string => {
@@ -85,7 +85,7 @@ test("@@schema with startup options of the adapter, and ?schema= in connectionSt
 
 test("@@schema without a search_path is refused, with what to do", async () => {
   const { database } = await createJobs();
-  const advice = 'run "ALTER ROLE CURRENT_USER SET search_path = public, jobs"';
+  const advice = 'run ALTER ROLE CURRENT_USER SET search_path = public, "jobs";';
   await expect(runTasks(openClient(database.url))).rejects.toThrow(advice);
   await expect(runTasks(openClient(database.url))).rejects.toMatchObject({ code: "SCHEMA_MISMATCH" });
 });
@@ -103,13 +103,13 @@ test("the adapter's option schema alone is refused, with what to do; with startu
 test("?schema= in the adapter's URL is not read by the adapter, and refused with what to do", async () => {
   const { database } = await createJobs();
   const client = openClient(withSchema(database.url, "jobs"));
-  await expect(runTasks(client)).rejects.toThrow('pass options: "-c search_path=jobs" to PrismaPg');
+  await expect(runTasks(client)).rejects.toThrow(String.raw`pass options: "-c search_path=\"jobs\"" to PrismaPg`);
 });
 
 test("with ?schema= in connectionString only, adds in transactions of the client are refused, with what to do", async () => {
   const { database } = await createJobs();
   const failure = runTasks(openClient(database.url), withSchema(database.url, "jobs"));
-  await expect(failure).rejects.toThrow('pass options: "-c search_path=<schema>" to PrismaPg');
+  await expect(failure).rejects.toThrow(String.raw`pass options: "-c search_path=\"<schema>\"" to PrismaPg`);
 });
 
 test("one PostgreSQL schema for all models, named by ?schema= in the URL of migrations", async () => {
@@ -160,4 +160,17 @@ test.each([
 ])("%s is refused", async (_, schema, args, message) => {
   const project = await createProject({ "prisma/schema.prisma": schema });
   await expect(project.run("init", ...args)).rejects.toThrow(message);
+});
+
+test("a PostgreSQL schema whose name must be quoted: what the command and the error advise works", async () => {
+  const { output, database, drift } = await createJobs("My Jobs");
+  expect(drift).toBeUndefined();
+  const { url } = database;
+  const statement = /SET search_path = [^;]+;/.exec(output)?.[0] ?? "";
+  const error = await runTasks(openClient(url)).catch((thrown: Error) => thrown.message);
+  const options = JSON.parse(/options: (".*") to PrismaPg/.exec(String(error))?.[1] ?? "");
+  expect(await runTasks(openClient(url, { options }), `${url}?schema=My%20Jobs`)).toEqual(["done", "done"]);
+  expect(error).toContain('"?schema=My%20Jobs" in connectionString');
+  await database.db.$executeRawUnsafe(`ALTER DATABASE "${new URL(url).pathname.slice(1)}" ${statement}`);
+  expect(await runTasks(openClient(url), url)).toEqual(["done", "done"]);
 });

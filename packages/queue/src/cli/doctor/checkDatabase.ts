@@ -1,7 +1,9 @@
 import type pg from "pg";
+import { quoteIdentifier as quote } from "../../domain/quoteIdentifier.ts";
 import { schemaVersion } from "../../domain/schemaVersion.ts";
 import type { PackageFiles } from "../packageFiles.ts";
 import { compareCatalogs } from "./compareCatalogs.ts";
+import { explainRefusal } from "./explainRefusal.ts";
 import type { Finding } from "./Finding.ts";
 import { readCatalog } from "./readCatalog.ts";
 import { type Installation, readInstallation } from "./readInstallation.ts";
@@ -19,9 +21,10 @@ export interface Report {
 
 /**
  * Compares the queue's tables with those that this package creates. It creates them as temporary tables in a transaction, and
- * rolls it back: so it compares what this server makes of the same SQL, and needs no right to change anything.
+ * rolls it back: so it compares what this server makes of the same SQL. It needs no right but the one to create temporary tables.
+ * @throws CliError when the connection may not create them
  */
-export async function checkDatabase(client: pg.ClientBase, files: PackageFiles): Promise<Report> {
+export async function checkDatabase(client: pg.Client, files: PackageFiles): Promise<Report> {
   await client.query("BEGIN");
   try {
     const installation = await readInstallation(client, files.upgrades);
@@ -31,13 +34,13 @@ export async function checkDatabase(client: pg.ClientBase, files: PackageFiles):
     if (schema === undefined) return { ...base, findings: place };
     const pending = files.upgrades.filter((upgrade) => upgrade.version > version);
     await client.query("SET LOCAL search_path = pg_temp");
-    await client.query(files.createSql);
+    await client.query(files.createSql).catch((error: unknown) => explainRefusal(error, client));
     const { rows } = await client.query<{ name: string }>(
       "SELECT nspname::text AS name FROM pg_namespace WHERE oid = pg_my_temp_schema()",
     );
     const expected = await readCatalog(client, rows[0]?.name ?? "pg_temp");
     const pendingSql = pending.map(({ sql }) => sql).join("\n");
-    const differences = compareCatalogs({ schema, actual: entries, expected, pendingSql });
+    const differences = compareCatalogs({ schema, createSql: files.createSql, actual: entries, expected, pendingSql });
     return { ...base, findings: [...place, ...checkVersion(installation, pending.length > 0), ...differences] };
   } finally {
     await client.query("ROLLBACK");
@@ -45,7 +48,7 @@ export async function checkDatabase(client: pg.ClientBase, files: PackageFiles):
 }
 
 /** Checks whether the connection finds the tables, and finds only one set of them. */
-function checkPlace({ schema, schemas, searchPath }: Installation): Finding[] {
+function checkPlace({ schema, schemas, searchPath, isPathOfConnection }: Installation): Finding[] {
   if (schema === undefined && schemas.length === 0)
     return [
       {
@@ -61,7 +64,10 @@ function checkPlace({ schema, schemas, searchPath }: Installation): Finding[] {
         severity: "problem",
         what: `The tables are in the PostgreSQL schema ${schemas.join(", ")}, and the search_path of the connection is ${searchPath}.`,
         why: "The queue finds its tables through the search_path.",
-        mend: `ALTER ROLE CURRENT_USER SET search_path = ${searchPath}, ${schemas[0]};`,
+        // The setting of a connection replaces the setting of its role.
+        mend: isPathOfConnection
+          ? `Name the schema in the URL (?schema=${encodeURIComponent(schemas[0] ?? "")}), instead of the search_path that its parameters "schema" or "options", or PGOPTIONS, set.`
+          : `ALTER ROLE CURRENT_USER SET search_path = ${[searchPath, quote(schemas[0] ?? "")].filter((part) => part !== "").join(", ")};`,
       },
     ];
   if (schemas.length < 2) return [];
@@ -100,7 +106,7 @@ function checkVersion({ version, hasComment, schema }: Installation, isBehind: b
       severity: "problem",
       what: "The table QueueTask has no comment with its version.",
       why: "Runners and upgrades cannot tell the version of the tables. Often the SQL that Prisma cannot express was not applied.",
-      mend: `COMMENT ON TABLE "${schema?.replaceAll('"', '""')}"."QueueTask" IS 'queue schema ${version}';`,
+      mend: `COMMENT ON TABLE ${quote(schema ?? "public")}."QueueTask" IS 'queue schema ${version}';`,
     },
   ];
 }

@@ -1,4 +1,6 @@
+import { quoteIdentifier as quote } from "../../domain/quoteIdentifier.ts";
 import type { Finding } from "./Finding.ts";
+import { mendObject, type Origin } from "./mendObject.ts";
 import type { CatalogEntry } from "./readCatalog.ts";
 
 /** Why an object matters, by its name, or else by its kind. */
@@ -21,12 +23,8 @@ const reasons: Record<string, string> = {
   value: "A task cannot have this status without it.",
 };
 
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 /** Entries of the database, and those that this version of the library creates. */
-export interface Comparison {
-  /** PostgreSQL schema of the tables. */
-  schema: string;
+export interface Comparison extends Origin {
   actual: readonly CatalogEntry[];
   expected: readonly CatalogEntry[];
   /** SQL of upgrades that are still to come: what they mend is not reported again. */
@@ -34,7 +32,7 @@ export interface Comparison {
 }
 
 /** Returns what the database lacks, or has otherwise. Further columns, indexes and constraints are yours, and no finding. */
-export function compareCatalogs({ schema, actual, expected, pendingSql }: Comparison): Finding[] {
+export function compareCatalogs({ schema, createSql, actual, expected, pendingSql }: Comparison): Finding[] {
   const found = new Map(actual.map((entry) => [keyOf(entry), entry.definition]));
   const hasOwner = (entry: CatalogEntry) =>
     entry.kind === "table" ||
@@ -45,7 +43,7 @@ export function compareCatalogs({ schema, actual, expected, pendingSql }: Compar
     .filter((entry) => hasOwner(entry) && !pendingSql.includes(quote(entry.name)))
     .map((entry) => {
       const definition = found.get(keyOf(entry));
-      const sql = mend(addSettings(entry, expected), schema, definition !== undefined);
+      const sql = mendObject(addSettings(entry, expected), { schema, createSql }, definition !== undefined);
       return definition === undefined ? describeMissing(entry, sql) : describeOther(entry, definition, schema, sql);
     });
 }
@@ -99,34 +97,4 @@ function describeOther(entry: CatalogEntry, definition: string, schema: string, 
     why: reasonOf(entry),
     mend: sql,
   };
-}
-
-const qualifyCasts = (sql: string, schema: string): string =>
-  sql.replace(/::(?="QueueStatus")/g, `::${quote(schema)}.`);
-
-/** Returns SQL that makes an object as it should be. */
-function mend({ kind, owner, name, definition }: CatalogEntry, schema: string, replaces: boolean): string {
-  const table = `${quote(schema)}.${quote(owner)}`;
-  switch (kind) {
-    case "table":
-      return 'npx --no-install queue init, then apply the migration: "npx prisma migrate deploy"';
-    case "column":
-      return replaces
-        ? "npx prisma migrate diff shows what differs; restore the type of node_modules/@package/queue/prisma/queue.prisma with a migration"
-        : `ALTER TABLE ${table} ADD COLUMN ${quote(name)} ${definition};`;
-    case "index": {
-      const drop = replaces ? `DROP INDEX CONCURRENTLY ${quote(schema)}.${quote(name)}; ` : "";
-      const create = definition.replace(/INDEX /, "INDEX CONCURRENTLY ").replace(` ON ${quote(owner)}`, ` ON ${table}`);
-      return `${drop}${qualifyCasts(create, schema)};`;
-    }
-    case "constraint": {
-      const drop = replaces ? `DROP CONSTRAINT ${quote(name)}, ` : "";
-      const qualified = qualifyCasts(definition.replace(/REFERENCES (?=")/, `REFERENCES ${quote(schema)}.`), schema);
-      return `ALTER TABLE ${table} ${drop}ADD CONSTRAINT ${quote(name)} ${qualified};`;
-    }
-    case "setting":
-      return `ALTER ${/_(idx|key|pkey)$/.test(owner) ? "INDEX" : "TABLE"} ${table} SET (${name} = ${definition});`;
-    case "value":
-      return `ALTER TYPE ${table} ADD VALUE '${name}';`;
-  }
 }

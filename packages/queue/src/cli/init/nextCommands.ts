@@ -1,3 +1,5 @@
+import { quoteIdentifier } from "../../domain/quoteIdentifier.ts";
+
 /** Returns the commands that a user runs after `init`. */
 export function nextCommands(pgSchema: string | undefined): string[] {
   const schema = pgSchema !== undefined && pgSchema !== "public" ? [searchPathAdvice(pgSchema)] : [];
@@ -10,4 +12,4 @@ export function nextCommands(pgSchema: string | undefined): string[] {
 }
 
 const searchPathAdvice = (pgSchema: string): string =>
-  `ALTER ROLE … SET search_path = public, ${pgSchema};   -- SQL: the queue finds its tables through the search_path of the connection`;
+  `ALTER ROLE … SET search_path = public, ${quoteIdentifier(pgSchema)};   -- SQL: the queue finds its tables through the search_path of the connection`;

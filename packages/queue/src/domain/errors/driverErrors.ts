@@ -1,3 +1,4 @@
+import { quoteIdentifier, searchPathOption } from "../quoteIdentifier.ts";
 import { QueueError } from "./errors.ts";
 
 /** PostgreSQL's reason for refusing a statement. */
@@ -53,7 +54,7 @@ function adviseOnPlace(place: SchemaPlace | undefined): string {
   if (place && place.schemas === null)
     return "If they are applied, the connection uses another database, or the models have other names in it: remove @@map from them.";
   const schema = place?.schemas?.split(", ")[0] ?? "<schema>";
-  return `If they are applied, the connection does not find their schema: run "ALTER ROLE CURRENT_USER SET search_path = public, ${schema}", or pass options: "-c search_path=${schema}" to PrismaPg, and "?schema=${schema}" in connectionString. PrismaPg's own option "schema" does not apply to the queue's SQL.`;
+  return `If they are applied, the connection does not find their schema: run ALTER ROLE CURRENT_USER SET search_path = public, ${quoteIdentifier(schema)}; or pass options: ${JSON.stringify(searchPathOption(schema))} to PrismaPg, and "?schema=${encodeURIComponent(schema)}" in connectionString. PrismaPg's own option "schema" does not apply to the queue's SQL.`;
 }
 
 /** Rows of your tables refer to the task, and their foreign key prevents its deletion. */
