@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { prismaDatabase } from "../src/database/database.ts";
-import { defineWorker, defineWorkers, type QueueService, type TaskFilter } from "../src/index.ts";
+import { defineWorker, defineWorkers, InvalidOptionsError, type QueueService, type TaskFilter } from "../src/index.ts";
 import { cancelTaskBatch } from "../src/managing/cancelTasks.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
@@ -182,4 +182,29 @@ test("a filter without any condition is refused, unless `all` says so", async ()
   await expect(queue.retryTasks({}, { all: false as never })).rejects.toThrow("all");
   expect(await queue.retryTasks({}, { all: true })).toMatchObject({ changed: 1 });
   expect(await readStatuses([id])).toEqual(["PENDING"]);
+});
+
+test.each<[string, unknown, string]>([
+  ["addedBefore: null", { addedBefore: null }, "filter.addedBefore"],
+  ["addedAfter: null", { addedAfter: null, addedBefore: undefined }, "filter.addedAfter"],
+  ["ownerId: null", { ownerId: null }, "filter.ownerId"],
+  ["status: null", { status: null }, "filter.status"],
+  ["type: null", { type: null }, "filter.type"],
+  ["reference: null", { reference: null }, "filter.reference"],
+  ["the value null", null, "filter"],
+  ["the value undefined", undefined, "filter"],
+])("a filter with %s is refused, and changes no tasks", async (_, filter, name) => {
+  const queue = queues.open(workers);
+  const ids = [await addFailed(queue), (await queue.addToQueue("T", {}, { delayMs: 60_000 })).id];
+  for (const call of [queue.retryTasks(filter as TaskFilter), queue.cancelTasks(filter as TaskFilter)]) {
+    await expect(call).rejects.toThrow(InvalidOptionsError);
+    await expect(call).rejects.toMatchObject({ option: name });
+  }
+  expect(await readStatuses(ids)).toEqual(["MAX_RETRIES_REACHED", "PENDING"]);
+});
+
+test("options that are null are refused", async () => {
+  const queue = queues.open(workers);
+  for (const call of [queue.retryTasks({}, null as never), queue.cancelTasks({}, null as never)])
+    await expect(call).rejects.toThrow(InvalidOptionsError);
 });

@@ -163,6 +163,7 @@ test.each<[string, unknown, string]>([
   ["too many types", { type: Array.from({ length: 101 }, (_, n) => `T${n}`) }, "filter.type"],
   ["a reference without an id", { reference: { type: "Order" } }, "filter.reference.id"],
   ["an invalid date", { addedAfter: new Date(Number.NaN) }, "filter.addedAfter"],
+  ["a date that is null", { addedBefore: null }, "filter.addedBefore"],
   ["an empty owner", { ownerId: "" }, "filter.ownerId"],
   ["null", null, "filter"],
 ])("a filter with %s is refused", async (_, filter, message) => {

@@ -2,11 +2,10 @@ import type { QueueCore } from "../core.ts";
 import { toTextArray } from "../database/arrays.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { limitLockWait } from "../database/limitLockWait.ts";
-import { resolveFilter } from "../querying/resolveFilter.ts";
 import type { TaskFilter } from "../querying/TaskFilter.ts";
 import { sendCancel } from "./cancelQueueTask.ts";
 import { cancelAssignments } from "./cancelTask.ts";
-import { type BulkBatch, type BulkOptions, type BulkSummary, changeMany, checkBulk } from "./changeMany.ts";
+import { type BulkBatch, type BulkOptions, type BulkSummary, changeMany, resolveBulk } from "./changeMany.ts";
 
 /** `alreadyCancelled`: it runs, and was cancelled before. */
 export type CancelSkipReason = "alreadyCancelled";
@@ -52,9 +51,8 @@ export function cancelTasks(
   filter: TaskFilter,
   options: BulkOptions,
 ): Promise<BulkSummary<CancelSkipReason>> {
-  checkBulk("cancelTasks", filter, options);
   const unfinished = ["PENDING", "PROCESSING", "FAILED"] as const;
-  const resolved = resolveFilter(filter, { allowed: unfinished, otherwise: unfinished });
+  const resolved = resolveBulk("cancelTasks", filter, options, { allowed: unfinished, otherwise: unfinished });
   return changeMany(core, resolved, options, ["alreadyCancelled", "busy"], async (batch) => {
     const cancel = batch.isInTransaction ? cancelTaskBatchInTransaction : cancelTaskBatch;
     const rows = await cancel(batch.database, batch);

@@ -4,7 +4,7 @@ import { isUniqueViolation } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { InvalidOptionsError, LockTimeoutError } from "../domain/errors/errors.ts";
 import type { QueueStatus, TransactionClient } from "../domain/types.ts";
-import { isEmptyFilter, type ResolvedFilter } from "../querying/resolveFilter.ts";
+import { isEmptyFilter, type ResolvedFilter, resolveFilter, type StatusRule } from "../querying/resolveFilter.ts";
 import { searchTasks } from "../querying/searchTasks.ts";
 import type { TaskFilter } from "../querying/TaskFilter.ts";
 import { checkTransaction } from "../validation/checkAddOptions.ts";
@@ -45,16 +45,24 @@ export interface BulkBatch {
 /** Number of tasks that one statement changes at most. */
 const bulkBatch = 500;
 
-/** @throws InvalidOptionsError, also when the filter has no condition and `all` is missing */
-export function checkBulk(method: string, filter: TaskFilter, { all, tx, ...rest }: BulkOptions): void {
-  refuseUnknown(rest, ["all", "tx"]);
+/** Checks the arguments of a bulk call. @throws InvalidOptionsError, also when the filter has no condition and `all` is missing */
+export function resolveBulk(
+  method: string,
+  filter: TaskFilter,
+  options: BulkOptions,
+  statuses: StatusRule,
+): ResolvedFilter {
+  refuseUnknown(options, ["all", "tx"]);
+  const { all, tx } = options;
   if (all !== undefined && all !== true) throw new InvalidOptionsError("all", all, "true, or nothing");
   if (tx !== undefined) checkTransaction(tx);
-  if (!all && isEmptyFilter(filter))
+  const resolved = resolveFilter(filter, statuses);
+  if (!all && isEmptyFilter(filter, resolved))
     throw new InvalidOptionsError(
       "filter",
       `The filter of ${method} has no condition, so the call would change all tasks. Add a condition, or pass { all: true }.`,
     );
+  return resolved;
 }
 
 /**

@@ -117,9 +117,9 @@ function checkChange(row: TaskRow, name: keyof TaskChanges, value: unknown): voi
     // A waiting task needs at least one attempt left, or it could never start.
     wholeNumber(name, value, Math.max(row.attempts + (row.status === "PROCESSING" ? 0 : 1), 1), 1_000);
   else if (name === "timeoutMs" && value !== null) wholeNumber(name, value, 0, 2_147_483_647);
-  else if (name === "scheduledFor") checkDate(name, value);
+  else if (name === "scheduledFor" && value !== null) checkDate(name, value);
   else if (name === "tags" || name === "failedProviders") checkTags(name, value);
-  else if (name !== "data" && name !== "timeoutMs" && value !== null) checkKey(name, value);
+  else if (name !== "data" && value !== null) checkKey(name, value);
 }
 
 async function checkData({ workers }: QueueCore, row: TaskRow, data: unknown): Promise<void> {

@@ -3,7 +3,6 @@ import { toTextArray } from "../database/arrays.ts";
 import { type Database, prismaDatabase, type Statement } from "../database/database.ts";
 import { limitLockWait } from "../database/limitLockWait.ts";
 import { notify } from "../notifying/notify.ts";
-import { resolveFilter } from "../querying/resolveFilter.ts";
 import type { TaskFilter } from "../querying/TaskFilter.ts";
 import {
   type BulkBatch,
@@ -11,7 +10,7 @@ import {
   type BulkOutcome,
   type BulkSummary,
   changeMany,
-  checkBulk,
+  resolveBulk,
 } from "./changeMany.ts";
 import { retryAssignments } from "./retryTask.ts";
 
@@ -61,8 +60,7 @@ export async function retryTasks(
   filter: TaskFilter,
   options: BulkOptions,
 ): Promise<BulkSummary<RetrySkipReason>> {
-  checkBulk("retryTasks", filter, options);
-  const resolved = resolveFilter(filter, {
+  const resolved = resolveBulk("retryTasks", filter, options, {
     allowed: ["FAILED", "MAX_RETRIES_REACHED", "CANCELLED"],
     otherwise: ["FAILED", "MAX_RETRIES_REACHED"],
   });

@@ -24,7 +24,8 @@ const filterNames = [
 const allStatuses = ["PENDING", "PROCESSING", "FAILED", "COMPLETED", "MAX_RETRIES_REACHED", "CANCELLED"] as const;
 const maxTypes = 100;
 
-interface StatusRule {
+/** Which statuses a filter of a call may have. */
+export interface StatusRule {
   /** The statuses that a caller may name. */
   allowed: readonly QueueStatus[];
   /** The statuses if the caller names none. */
@@ -47,8 +48,9 @@ export function resolveFilter(
     checkKey("filter.reference.id", reference.id);
     if (reference.type !== undefined) checkKey("filter.reference.type", reference.type);
   }
-  checkDate("filter.addedAfter", addedAfter);
-  checkDate("filter.addedBefore", addedBefore);
+  // A null that counted as "any time" would make a bulk call change all tasks.
+  if (addedAfter !== undefined) checkDate("filter.addedAfter", addedAfter);
+  if (addedBefore !== undefined) checkDate("filter.addedBefore", addedBefore);
   return {
     statuses,
     types,
@@ -63,9 +65,9 @@ export function resolveFilter(
   };
 }
 
-/** Whether a filter has no condition. */
-export function isEmptyFilter(filter: TaskFilter): boolean {
-  return Object.values(filter).every((condition) => condition === undefined);
+/** Whether a filter has no condition. Statuses that the caller did not name are none. */
+export function isEmptyFilter({ status }: TaskFilter, { statuses: _, ...conditions }: ResolvedFilter): boolean {
+  return status === undefined && Object.values(conditions).every((condition) => condition === null);
 }
 
 /** @throws InvalidOptionsError */

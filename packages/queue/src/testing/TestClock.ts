@@ -51,7 +51,7 @@ export class TestClock {
 
   /** Sets the clock to a time, also to one in the past. It runs on from there. @throws InvalidOptionsError */
   async set(time: Date): Promise<void> {
-    checkDate("time", time ?? Number.NaN);
+    checkDate("time", time);
     await this.#enqueue(async () => this.#move(time.getTime() - (await this.#readMs())));
   }
 

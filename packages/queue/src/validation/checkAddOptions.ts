@@ -35,7 +35,7 @@ export function checkAddOptions(options: AddToQueueOptions, prefix = ""): void {
   if (timeoutMs !== undefined) wholeNumber(`${prefix}timeoutMs`, timeoutMs, 0, maxInt);
   if (startWithinMs !== undefined) wholeNumber(`${prefix}startWithinMs`, startWithinMs, 1, maxInt);
   if (delayMs !== undefined) wholeNumber(`${prefix}delayMs`, delayMs, 0, maxDelayMs * 10);
-  if (scheduledFor !== undefined) checkDate(`${prefix}scheduledFor`, scheduledFor);
+  if (scheduledFor !== undefined && scheduledFor !== null) checkDate(`${prefix}scheduledFor`, scheduledFor);
   if (scheduledFor !== undefined && delayMs !== undefined)
     throw new InvalidOptionsError(`${prefix}delayMs`, `Pass "${prefix}delayMs" or "${prefix}scheduledFor", not both.`);
   if (reference !== undefined) {

@@ -23,10 +23,9 @@ export function checkTags(name: string, tags: unknown): void {
 
 /**
  * Checks a Date of the years 1 to 9999, which JavaScript and PostgreSQL both hold and print alike.
- * @throws InvalidOptionsError
+ * @throws InvalidOptionsError, also for null and undefined: each caller decides what they mean
  */
 export function checkDate(name: string, value: unknown): void {
-  if (value === undefined || value === null) return;
   const year = value instanceof Date ? value.getUTCFullYear() : Number.NaN;
   if (!(year >= 1 && year <= 9_999))
     throw new InvalidOptionsError(name, value, "a valid Date between the years 1 and 9999");
