@@ -129,6 +129,37 @@ test("a page without an index reads a bounded number of tasks, and the next one 
   expect(second).toMatchObject({ items: [{ id }], nextCursor: null });
 });
 
+test.each<[string, number, () => Promise<unknown>]>([
+  ["deleted", walkedRows + 5, () => deleteNewest(1_000)],
+  ["added", walkedRows - 100, () => fillUp(1_000, "COMPLETED")],
+])("tasks that are %s while a page is read neither hide a task nor repeat it", async (_, newer, interfere) => {
+  await fillUp(walkedRows + 10, "COMPLETED");
+  await queues.database.db.$executeRaw`UPDATE "QueueTask" SET tags = '{rare}'
+    WHERE id = (SELECT id FROM "QueueTask" ORDER BY id DESC OFFSET ${newer} LIMIT 1)`;
+  const database = prismaDatabase(queues.database.db);
+  let isFirst = true;
+  /** Another session acts after the first statement. */
+  const busy: typeof database = {
+    query: async <TRow>(...query: Parameters<typeof database.query>) => {
+      const rows = await database.query<TRow>(...query);
+      if (isFirst) await interfere();
+      isFirst = false;
+      return rows;
+    },
+  };
+  let matched = 0;
+  let cursor: string | null = null;
+  do {
+    const page = await searchTasks(busy, resolveFilter({ tag: "rare" }), { cursor, limit: 5 });
+    matched += page.ids.length;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  expect(matched).toBe(1);
+});
+
+const deleteNewest = (count: number) => queues.database.db.$executeRaw`DELETE FROM "QueueTask"
+  WHERE id IN (SELECT id FROM "QueueTask" ORDER BY id DESC LIMIT ${count})`;
+
 test("where an index names too many tasks, they are found by walking, each once", async () => {
   const queue = queues.open(workers);
   const { id } = await queue.addToQueue("OK", {}, { ownerId: "ann", tags: ["rare"] });

@@ -102,14 +102,13 @@ const unfinishedOfTypes: Statement = {
 
 const walk: Statement = {
   name: "walkTasks",
-  // Stops at the limit of matches, or after the rows of one page.
-  text: `SELECT t.id FROM (SELECT * FROM "QueueTask" t WHERE ${isInRange("$11", "$12")} ORDER BY t.id DESC LIMIT ${walkedRows}) t
-  WHERE ${matches} ORDER BY t.id DESC LIMIT $13::int`,
-};
-
-const endOfWalk: Statement = {
-  name: "findEndOfWalk",
-  text: `SELECT t.id FROM "QueueTask" t WHERE ${isInRange("$1", "$2")} ORDER BY t.id DESC OFFSET ${walkedRows - 1} LIMIT 1`,
+  // Stops at the limit of matches, or after the rows of one page. The last of these rows is the end of the page. It comes from the
+  // same statement, because rows that are deleted or added between two statements would move the end.
+  text: `SELECT w.id, w."isMatch", w.n = ${walkedRows} AS "isEnd" FROM (
+    SELECT r.id, r."isMatch", row_number() OVER (ORDER BY r.id DESC) AS n FROM (
+      SELECT t.id, (${matches}) AS "isMatch" FROM "QueueTask" t
+      WHERE ${isInRange("$11", "$12")} ORDER BY t.id DESC LIMIT ${walkedRows}) r) w
+  WHERE w."isMatch" OR w.n = ${walkedRows} ORDER BY w.id DESC LIMIT $13::int`,
 };
 
 /** Returns undefined if the index names more than {@link maxFew} rows. */
@@ -132,12 +131,25 @@ export const findUnfinishedTasks = findFew(unfinished);
 /** Finds unfinished tasks of given types. */
 export const findUnfinishedTasksOfTypes = findFew(unfinishedOfTypes);
 
-/** Finds matching tasks among the next {@link walkedRows} ids of the range. */
-export async function walkTasks(database: Database, filter: ResolvedFilter, range: IdRange): Promise<string[]> {
-  return (await database.query<{ id: string }>(walk, toParameters(filter, range))).map(({ id }) => id);
+/** What a walk has found. */
+export interface Walk {
+  /** The tasks that match, newest first. */
+  ids: string[];
+  /** The last id that was looked at; null if the range ends there. */
+  end: string | null;
 }
 
-/** Returns the last id that a walk reads; undefined if the range ends before. */
-export async function findEndOfWalk(database: Database, { before, from }: IdRange): Promise<string | undefined> {
-  return (await database.query<{ id: string }>(endOfWalk, [before, from]))[0]?.id;
+interface WalkRow {
+  id: string;
+  /** Null where a condition is about a column that is null. */
+  isMatch: boolean | null;
+  isEnd: boolean;
+}
+
+/** Finds matching tasks among the next {@link walkedRows} ids of the range. */
+export async function walkTasks(database: Database, filter: ResolvedFilter, range: IdRange): Promise<Walk> {
+  const rows = await database.query<WalkRow>(walk, toParameters(filter, range));
+  const last = rows.at(-1);
+  const ids = rows.flatMap(({ id, isMatch }) => (isMatch ? [id] : []));
+  return { ids, end: last && (last.isEnd || rows.length === range.limit) ? last.id : null };
 }

@@ -3,7 +3,6 @@ import { retryTransient } from "../database/retryTransient.ts";
 import { firstIdAt } from "../domain/taskId.ts";
 import { isTerminal } from "../domain/taskState.ts";
 import {
-  findEndOfWalk,
   findTasksOfOwner,
   findTasksWithUniqueKey,
   findUnfinishedTasks,
@@ -37,11 +36,8 @@ export async function searchTasks(
   const find = chooseIndex(filter);
   const few = find && (await retryTransient(() => find(database, filter, range)));
   if (few) return { ids: few.slice(0, limit), nextCursor: few.length > limit ? (few[limit - 1] as string) : null };
-  const walked = { ...range, limit };
-  const ids = await retryTransient(() => walkTasks(database, filter, walked));
-  if (ids.length === limit) return { ids, nextCursor: ids.at(-1) as string };
-  const end = await retryTransient(() => findEndOfWalk(database, walked));
-  return { ids, nextCursor: end ?? null };
+  const { ids, end } = await retryTransient(() => walkTasks(database, filter, { ...range, limit }));
+  return { ids, nextCursor: end };
 }
 
 /** The index that names the fewest rows; undefined if none can. */
