@@ -88,6 +88,32 @@ test("a key that an open transaction takes skips its task alone", async () => {
   expect(await readStatuses([blocked, free])).toEqual(["MAX_RETRIES_REACHED", "PENDING"]);
 });
 
+test("with tx, a key that another transaction takes at the same time is a conflict, and a repeated transaction skips its task", async () => {
+  const queue = queues.open(workers);
+  const [blocked, free] = [await addFailed(queue, { uniqueKey: "a" }), await addFailed(queue)];
+  const retry = () => queues.client.$transaction((tx) => queue.retryTasks({ type: "T" }, { tx }), { timeout: 20_000 });
+  const retried = await queues.client.$transaction(async (tx) => {
+    await queue.addToQueue("T", {}, { uniqueKey: "a", delayMs: 60_000, tx });
+    const conflict = expect(retry()).rejects.toMatchObject({
+      name: "TransactionConflictError",
+      code: "P2034",
+      retryable: true,
+    });
+    await until(countLockWaits, (count) => count > 0);
+    return { conflict };
+  });
+  await retried.conflict;
+  expect(await readStatuses([blocked, free])).toEqual(["MAX_RETRIES_REACHED", "MAX_RETRIES_REACHED"]);
+  expect(await retry()).toEqual({ matched: 2, changed: 1, skipped: { keyTaken: 1, busy: 0 } });
+});
+
+/** Counts the sessions of this file's database that wait for another transaction. */
+async function countLockWaits(): Promise<number> {
+  const rows = await queues.database.db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count
+    FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return rows[0]?.count ?? 0;
+}
+
 test("a task that another transaction has locked is skipped as busy", async () => {
   const queue = queues.open(workers);
   const [locked, free] = [await addFailed(queue), await addFailed(queue)];

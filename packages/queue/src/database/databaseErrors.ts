@@ -1,3 +1,4 @@
+import { TransactionConflictError } from "../domain/errors/driverErrors.ts";
 import { QueueError } from "../domain/errors/errors.ts";
 import { isQueueError } from "../domain/errors/isQueueError.ts";
 
@@ -105,6 +106,15 @@ export function mayHaveRun(error: unknown): boolean {
 export function isUniqueViolation(error: unknown): boolean {
   const code = readErrorCode(error);
   return code === "23505" || code === "P2002";
+}
+
+/**
+ * Returns the error for a unique key that another transaction took while the statement ran. The statement did not see it, and a
+ * repeated transaction does.
+ */
+export function toConflict(error: unknown): TransactionConflictError {
+  const { code = "23505", message = "duplicate key value" } = readReport(error) ?? {};
+  return new TransactionConflictError({ sqlState: code, message }, error);
 }
 
 /** Returns whether a value has a character that the database's encoding lacks. */

@@ -1,6 +1,6 @@
 import type { QueueCore } from "../core.ts";
 import { type Database, prismaDatabase } from "../database/database.ts";
-import { isUniqueViolation } from "../database/databaseErrors.ts";
+import { isUniqueViolation, toConflict } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { InvalidOptionsError, LockTimeoutError } from "../domain/errors/errors.ts";
 import type { QueueStatus, TransactionClient } from "../domain/types.ts";
@@ -104,7 +104,8 @@ async function changeApart<TReason extends string>(
   change: (batch: BulkBatch) => Promise<readonly BulkOutcome<TReason>[]>,
 ): Promise<readonly BulkOutcome<TReason>[]> {
   // A failed statement aborts the caller's transaction, so nothing could follow it there.
-  if (batch.isInTransaction) return change(batch);
+  if (batch.isInTransaction)
+    return change(batch).catch((error) => Promise.reject(isUniqueViolation(error) ? toConflict(error) : error));
   try {
     return await retryTransient(() => change(batch), { lockPatienceMs: 0 });
   } catch (error) {

@@ -12,7 +12,8 @@ export interface Refusal {
 }
 
 /**
- * The statement conflicted with another transaction (a serialization failure or a deadlock). Run the whole transaction again.
+ * The statement conflicted with another transaction: a serialization failure, a deadlock, or a unique key that both took. Run the
+ * whole transaction again.
  * The `code` is the one of Prisma's own error, so retry wrappers for Prisma recognise it.
  */
 export class TransactionConflictError extends QueueError {
