@@ -287,6 +287,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    * @param options.all - required for a filter without any condition
    * @param options.tx - a Prisma transaction client, in which all tasks are retried
    * @throws InvalidOptionsError, DatabaseUnavailableError: the batches before are retried, unless `options.tx` is given
+   * @throws TransactionConflictError with `options.tx`, if another transaction takes a unique key at the same time
    */
   async retryTasks(filter: TaskFilter, options: BulkOptions = {}): Promise<BulkSummary<RetrySkipReason>> {
     return retryTasks(this.#core, filter, options);

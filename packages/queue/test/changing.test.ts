@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { claimTaskById } from "../src/claiming/claimTaskById.ts";
 import { prismaDatabase } from "../src/database/database.ts";
-import { defineWorker, defineWorkers } from "../src/index.ts";
+import { defineWorker, defineWorkers, type PrismaClientLike } from "../src/index.ts";
 import { setUpTestClock } from "./support/setUpTestClock.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
@@ -122,6 +122,25 @@ test("a retry whose unique key is taken throws with the task that has the key", 
   await queue.processJob(id).catch(() => {});
   const holder = await queue.addToQueue("FAIL", {}, { uniqueKey: "k" });
   await expect(queue.retryTask(id)).rejects.toMatchObject({ code: "UNIQUE_KEY_TAKEN", taskId: holder.id });
+});
+
+test("a retry succeeds if the task that had the unique key finishes before it is found", async () => {
+  let holderId: string | undefined;
+  /** Another process cancels the holder as soon as PostgreSQL has refused the retry. */
+  const client: PrismaClientLike = {
+    $queryRawUnsafe: <T>(text: string, ...values: unknown[]) =>
+      queues.client.$queryRawUnsafe<T>(text, ...values).catch(async (error) => {
+        if (holderId) await elsewhere.cancelTask(holderId);
+        throw error;
+      }),
+  };
+  const elsewhere = queues.open(workers);
+  const queue = queues.open(workers, {}, client);
+  const { id } = await queue.addToQueue("FAIL", {}, { uniqueKey: "k" });
+  await queue.processJob(id).catch(() => {});
+  holderId = (await elsewhere.addToQueue("FAIL", {}, { uniqueKey: "k" })).id;
+  expect(await queue.retryTask(id)).toMatchObject({ status: "PENDING" });
+  expect(await queue.readFromQueue(holderId)).toMatchObject({ status: "CANCELLED" });
 });
 
 test("a finished task cannot be changed", async () => {

@@ -8,7 +8,7 @@ import { refuseUnstorable } from "../validation/refuseUnstorable.ts";
 
 /**
  * Changes a task. If PostgreSQL refuses the change, throws an error that names the task that has the key, or the character
- * that cannot be stored.
+ * that cannot be stored. Repeats the change once if no task has the key any longer.
  * @param given - the new values of the fields that change
  */
 export async function refuseTakenKey<T>(
@@ -39,6 +39,6 @@ export async function refuseTakenKey<T>(
         given.concurrencyKey,
         "a key that no other running task has, because this task is running too; change it when this task waits",
       );
-    throw error;
+    return retryTransient(change); // the task that had the key has finished since
   }
 }
