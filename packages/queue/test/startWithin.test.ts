@@ -59,6 +59,11 @@ test("a task that has not begun in time fails permanently as EXPIRED, and its pr
     errorMessage: "It had not begun within 3600000 ms after its due time.",
   });
   expect(runs).toEqual([]);
+  // The row can be read a moment before the process tells its listeners.
+  await until(
+    () => events,
+    ({ length }) => length > 0,
+  );
   expect(events).toMatchObject([{ id, attempt: 0, status: "MAX_RETRIES_REACHED", meta: { tenant: "acme" }, runMs: 0 }]);
   expect(events[0]?.waitMs).toBeGreaterThanOrEqual(hourMs + 1_000);
   expect(isQueueError(events[0]?.error, "TASK_EXPIRED")).toBe(true);
@@ -198,6 +203,34 @@ test.each<[string, () => never]>([
   expect(await queue.readFromQueue(id)).toMatchObject({ startWithinMs: hourMs, startBy: null });
   await age(id, 3 * hourMs);
   expect(await expireTasks(prismaDatabase(queues.database.db))).toEqual([]);
+});
+
+/** Middleware that ends the attempt in this way without calling the worker. */
+const endingWith = (error: Error) => ({ middleware: [() => Promise.reject(error)] });
+
+test.each([
+  ["snoozes", new SnoozeError(hourMs)],
+  ["reports a rate limit", new RateLimitError("openai", 3_600)],
+])("a task whose middleware %s before it calls the worker has not begun", async (_, error) => {
+  const { queue, runs } = openNoting(undefined, endingWith(error));
+  const { id, startBy } = await queue.addToQueue("CODE", {}, { startWithinMs: hourMs });
+  await queue.processJob(id).catch(() => {});
+  expect(await queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0, snoozeCount: 1, startBy });
+  await age(id, 2 * hourMs);
+  expect(await expireTasks(prismaDatabase(queues.database.db))).toMatchObject([{ id }]);
+  expect(runs).toEqual([]);
+});
+
+test("a task whose attempt failed no longer expires, even if its worker was not called", async () => {
+  const { queue, runs } = openNoting(undefined, endingWith(new Error("no connection to the tenant's database")));
+  const { id } = await queue.addToQueue("CODE", {}, { startWithinMs: hourMs });
+  await queue.processJob(id).catch(() => {});
+  expect(await queue.readFromQueue(id)).toMatchObject({ status: "FAILED", attempts: 1, startBy: null });
+  await queues.database.db.queueTask.update({ where: { id }, data: { startBy: new Date() } }); // older versions keep it
+  await queue.handleRateLimitError(id, "openai", 3_600);
+  await age(id, 3 * hourMs);
+  expect(await expireTasks(prismaDatabase(queues.database.db))).toEqual([]);
+  expect(runs).toEqual([]);
 });
 
 test("a task that waits for a provider has not begun, and keeps the end of its time", async () => {

@@ -45,7 +45,7 @@ export class ActiveClaim {
   readonly #claimedAt: number;
   readonly #beginsAtOnce: boolean;
   #state: ClaimState = "new";
-  /** Whether the worker was called. The data check and the choice of a provider come before. */
+  /** Whether the worker was called. The data check, the choice of a provider and middleware come before. */
   hasBegun = false;
   #startedAt: number | undefined;
   #endedAt: number | undefined;

@@ -17,10 +17,11 @@ export interface FailedTaskSnooze {
 const statement: Statement = {
   name: "snoozeFailedTask",
   // The attempt that met the rate limit is not used. A task that failed permanently stays so.
+  // After a failed attempt, the task no longer expires. Older versions of the library do not remove `startBy` when it fails.
   text: `UPDATE "QueueTask" t SET status = 'PENDING', attempts = CASE WHEN t.status = 'PENDING' THEN t.attempts ELSE ${withoutThisAttempt} END,
     "snoozeCount" = least(t."snoozeCount" + 1, 1000000000), "scheduledFor" = clock_timestamp() + s."delayMs" * interval '1 ms',
     "failedProviders" = s."failedProviders", "errorPatterns" = s."errorPatterns", "errorMessage" = s.message,
-    "updatedAt" = clock_timestamp()
+    "startBy" = CASE WHEN t.attempts = 0 THEN t."startBy" END, "updatedAt" = clock_timestamp()
   FROM jsonb_to_record($1::jsonb) AS s(id text, "delayMs" float8, "failedProviders" text[], "errorPatterns" jsonb, message text)
   WHERE t.id = s.id AND ${limitLockWait()} AND ${isWaiting}
   RETURNING ${taskColumns}`,

@@ -36,9 +36,11 @@ export function callWorker(core: CallCore, claim: ActiveClaim, worker: Worker): 
         provider = choice.provider;
       }
       if (claim.interruption) return claim.interruption;
-      claim.hasBegun = true;
       const context = new TaskContext(core, claim, worker, provider);
-      const run = () => worker.run(input.value, context);
+      const run = () => {
+        claim.hasBegun = true;
+        return worker.run(input.value, context);
+      };
       const { middleware } = core;
       return {
         kind: "succeeded",

@@ -28,6 +28,7 @@ const failStatement = ({ onSettle }: StatementSlots): Statement => ({
   name: "failTasks",
   keepsPlan: "muchToDo",
   // The row as it is now decides: the task may have been cancelled, or given more attempts, since it was claimed.
+  // A task with a failed attempt no longer expires (startBy), even if the attempt failed before its worker was called.
   text: `WITH done AS (
     UPDATE "QueueTask" t SET
       ${endWithoutSuccess({
