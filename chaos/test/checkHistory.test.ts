@@ -454,6 +454,12 @@ describe("a task that must begin within a time", () => {
     expect(judge(expire(story.wait(1_000)))).toEqual(["I25"]);
   });
 
+  test("I25: a task that was claimed in time starts after it", () => {
+    const story = limited();
+    story.claim("t", "A", {}, { startedAt: story.now + 1_900 }).wait(1_900);
+    expect(judge(story.settle("t", "COMPLETED"))).toEqual(["I25"]);
+  });
+
   test("I25: a task starts after its time", () =>
     expect(judge(limited().wait(2_000).claim("t", "A").settle("t", "COMPLETED"))).toEqual(["I25"]));
 });
