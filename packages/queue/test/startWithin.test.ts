@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
 import { claimReadyTask } from "../src/claiming/claimReadyTask.ts";
 import { claimTasks, claimTasksOnward } from "../src/claiming/claimTasks.ts";
 import { prismaDatabase } from "../src/database/database.ts";
+import { ActiveClaim } from "../src/holding/ActiveClaim.ts";
 import {
   defineWorker,
   defineWorkers,
   InvalidOptionsError,
   isQueueError,
+  type Middleware,
   type QueueEvents,
   RateLimitError,
   SnoozeError,
@@ -15,6 +18,9 @@ import {
 import { endExpiredTasks } from "../src/maintenance/endExpiredTasks.ts";
 import { expireTasks, expiryBatch } from "../src/maintenance/expireTasks.ts";
 import { rescueTasks } from "../src/maintenance/rescueTasks.ts";
+import { coreOf } from "../src/QueueService.ts";
+import { runAttempt } from "../src/running/runAttempt.ts";
+import { interceptClient } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
@@ -280,6 +286,86 @@ test.each([
     .$executeRaw`UPDATE "QueueTask" SET "leaseExpiresAt" = now() - interval '1 s' WHERE id = ${id}`;
   await rescueTasks(database, 0);
   expect(await queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0, startBy });
+});
+
+describe("a task that was claimed in time", () => {
+  /** Claims the task as a runner does that has no free slot for it yet. */
+  async function claimAhead(id: string) {
+    const lease = { token: randomUUID(), holder: "h", leaseMs: 60_000 };
+    const database = prismaDatabase(queues.database.db);
+    const [task] = await claimReadyTask(database, {
+      ...lease,
+      task: { id, type: "CODE" },
+      timeoutMs: 0,
+      isAhead: true,
+    });
+    if (!task) throw new Error(`task ${id} was not claimed`);
+    return task;
+  }
+
+  test.each([
+    ["does not begin when its time was over before it got a slot", {}, 6_000, "PENDING"],
+    ["begins when it got a slot in time", {}, 1_000, "COMPLETED"],
+    ["may begin when it has no limit", { startWithinMs: undefined }, 6_000, "COMPLETED"],
+  ])("%s", async (_, options, waitedMs, status) => {
+    const { queue, runs } = openNoting();
+    const started: unknown[] = [];
+    queue.on("started", (event) => started.push(event));
+    const added = await queue.addToQueue("CODE", {}, { startWithinMs: 5_000, ...options });
+    const core = coreOf(queue);
+    const claim = new ActiveClaim(await claimAhead(added.id), core.calls, performance.now() - waitedMs);
+    core.calls.hold([claim]);
+    const { settled } = await runAttempt(core, claim);
+    expect(settled).toMatchObject({ id: added.id, status });
+    expect([runs.length, started.length]).toEqual(status === "PENDING" ? [0, 0] : [1, 1]);
+    const { startBy } = added;
+    if (status === "PENDING") expect(await queue.readFromQueue(added.id)).toMatchObject({ attempts: 0, startBy });
+  });
+
+  test("does not begin when its time was over before the database noted that it begins", async () => {
+    let lost = 0;
+    const client = interceptClient(queues.client, async (text, run) => {
+      if (!text.includes("marked AS (") || lost++ > 3) return run();
+      await sleep(100);
+      throw new Error("connection terminated unexpectedly");
+    });
+    const workers = defineWorkers({ CODE: defineWorker({ run: () => "too late" }) });
+    const queue = queues.open(workers, {}, client);
+    const { id } = await queue.addToQueue("CODE", {}, { startWithinMs: 300, maxAttempts: 1 });
+    const core = coreOf(queue);
+    const claim = new ActiveClaim(await claimAhead(id), core.calls, performance.now(), false);
+    core.calls.hold([claim]);
+    await runAttempt(core, claim);
+    expect(lost).toBeGreaterThan(3);
+    queue.start();
+    expect(await queue.waitForTask(id)).toMatchObject({ terminalReason: "EXPIRED", attempts: 0 });
+  });
+
+  test("does not begin when middleware has waited too long, which then learns why", async () => {
+    const reasons: unknown[] = [];
+    const slow: Middleware = async (_, __, next) => {
+      await sleep(400);
+      return next().catch((error) => {
+        reasons.push(error);
+        throw error;
+      });
+    };
+    const { queue, runs } = openNoting(undefined, { middleware: [slow] });
+    const { id } = await queue.addToQueue("CODE", {}, { startWithinMs: 300 });
+    expect(await queue.processJob(id)).toBeNull();
+    expect(await queue.readFromQueue(id)).toMatchObject({ terminalReason: "EXPIRED", attempts: 0 });
+    expect(runs).toEqual([]);
+    await until(
+      () => reasons,
+      ([reason]) => isQueueError(reason, "TASK_EXPIRED"),
+    );
+  });
+
+  test("keeps running when its time ends after its worker was called", async () => {
+    const { queue } = openNoting(() => sleep(400, "done"));
+    const { id } = await queue.addToQueue("CODE", {}, { startWithinMs: 300 });
+    expect(await queue.processJob(id)).toMatchObject({ status: "COMPLETED", result: "done" });
+  });
 });
 
 test("more tasks than fit into one statement are all ended", async () => {

@@ -39,7 +39,7 @@ export interface QueueEvents {
   snoozed: EndedAttemptEvent & { error: unknown };
   /** The data did not match the schema of this process's worker, and the task was released for another process. */
   refused: EndedAttemptEvent & { error: unknown };
-  /** A runner released a task: the runner stops or is paused, or the task has waited too long for a slot. */
+  /** A runner released a task: the runner stops or is paused, or the task has waited too long for a slot or to begin. */
   released: EndedAttemptEvent;
   /** The lease was lost before the outcome of the attempt was recorded. The outcome is discarded. */
   leaseLost: EndedAttemptEvent;

@@ -5,7 +5,7 @@ export type Outcome =
   | { kind: "succeeded"; value: unknown }
   | { kind: "threw"; error: unknown }
   | { kind: "timedOut"; error: unknown }
-  /** The runner stopped before the worker finished or started. */
+  /** The runner stopped before the worker finished or started, or the task's time to begin was over. */
   | { kind: "stopped" }
   /** No provider of the worker is available; the worker was not called. */
   | { kind: "noProvider"; waitMs: number; providers: readonly string[] }

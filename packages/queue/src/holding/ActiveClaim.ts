@@ -5,6 +5,7 @@ import {
   type RateLimitError,
   RunnerStoppedError,
   TaskCancelledError,
+  TaskExpiredError,
   TaskTimeoutError,
 } from "../domain/errors/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
@@ -45,8 +46,7 @@ export class ActiveClaim {
   readonly #claimedAt: number;
   readonly #beginsAtOnce: boolean;
   #state: ClaimState = "new";
-  /** Whether the worker was called. The data check, the choice of a provider and middleware come before. */
-  hasBegun = false;
+  #hasBegun = false;
   #startedAt: number | undefined;
   #endedAt: number | undefined;
   #controller: AbortController | undefined;
@@ -101,6 +101,30 @@ export class ActiveClaim {
   /** The attempt starts. */
   startRun(): void {
     this.#startedAt = performance.now();
+  }
+
+  /** Whether the worker was called. The data check, the choice of a provider and middleware come before. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** Notes that the worker is called. Throws the reason if it must not be. */
+  begin(): void {
+    this.stopIfLate();
+    if (this.#interruption) throw this.signal.reason;
+    this.#hasBegun = true;
+  }
+
+  /**
+   * Interrupts the claim if the task's time to begin is over, so that the task is released, and expires. It was in time when it was
+   * claimed, and has waited since: for a slot, for its mark, for the providers' state or in middleware.
+   */
+  stopIfLate(): void {
+    const { id, extras, attempts, startedAtMs } = this.task;
+    if (!extras || extras.startByMs === null || extras.startWithinMs === null || attempts > 1) return;
+    // By the database's clock. The age includes the way of the claim, so the task is never too late unnoticed.
+    if (startedAtMs + this.ageMs >= extras.startByMs)
+      this.#interrupt({ kind: "stopped" }, new TaskExpiredError(id, extras.startWithinMs));
   }
 
   /** Notes that the worker is done, and removes the callback for interruptions, so that its references can be collected. */

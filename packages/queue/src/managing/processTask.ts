@@ -33,6 +33,8 @@ export async function processTask(core: QueueCore, id: string, options: ProcessT
   core.calls.hold([claim]);
   const { outcome, settled } = await runAttempt(core, claim);
   if (!settled) throw new LeaseLostError(id);
+  // The task was claimed in time, but its worker would have been called too late.
+  if (outcome.kind === "stopped" && task.extras?.startByMs && (await endExpiredTask(core, id))) return null;
   if (hasFailed(outcome) && settled.status !== "CANCELLED") throw outcome.error;
   const row = await retryTransient(() => readTask(core.database, id));
   return row ? toQueueTask(row) : null;

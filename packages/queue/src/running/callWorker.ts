@@ -38,7 +38,7 @@ export function callWorker(core: CallCore, claim: ActiveClaim, worker: Worker): 
       if (claim.interruption) return claim.interruption;
       const context = new TaskContext(core, claim, worker, provider);
       const run = () => {
-        claim.hasBegun = true;
+        claim.begin();
         return worker.run(input.value, context);
       };
       const { middleware } = core;

@@ -22,6 +22,7 @@ export async function runAttempt(core: QueueCore, claim: ActiveClaim): Promise<E
   let settlement: Settlement;
   try {
     if (claim.needsMark) await core.begunMarker.mark(claim);
+    claim.stopIfLate();
     claim.startRun();
     if (core.events.hasListeners("started") && !claim.interruption)
       core.events.emit("started", {

@@ -83,7 +83,10 @@ export function formatPath(path: readonly PropertyKey[]): string {
   }, "data");
 }
 
-/** A task had not begun within its `startWithinMs` after its due time. The event `exhausted` has this error. */
+/**
+ * A task had not begun within its `startWithinMs` after its due time. The event `exhausted` has this error. `next()` throws it to
+ * middleware that has waited too long.
+ */
 export class TaskExpiredError extends QueueError {
   static override readonly name: string = "TaskExpiredError";
   readonly code = "TASK_EXPIRED";
