@@ -19,7 +19,7 @@ import { endExpiredTasks } from "../src/maintenance/endExpiredTasks.ts";
 import { expireTasks, expiryBatch } from "../src/maintenance/expireTasks.ts";
 import { rescueTasks } from "../src/maintenance/rescueTasks.ts";
 import { coreOf } from "../src/QueueService.ts";
-import { runAttempt } from "../src/running/runAttempt.ts";
+import { releaseClaim, runAttempt } from "../src/running/runAttempt.ts";
 import { interceptClient } from "./support/interceptClient.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
@@ -359,6 +359,34 @@ describe("a task that was claimed in time", () => {
       () => reasons,
       ([reason]) => isQueueError(reason, "TASK_EXPIRED"),
     );
+  });
+
+  test("and is put off by hand before it begins gets its whole time from its new due time", async () => {
+    const { queue } = openNoting();
+    const { id } = await queue.addToQueue("CODE", {}, { startWithinMs: hourMs });
+    const core = coreOf(queue);
+    const claim = new ActiveClaim(await claimAhead(id), core.calls);
+    core.calls.hold([claim]);
+    const scheduledFor = new Date(Date.now() + 24 * hourMs);
+    await queue.updateInQueue(id, { scheduledFor });
+    await releaseClaim(core, claim);
+    const startBy = new Date(scheduledFor.getTime() + hourMs);
+    expect(await queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0, scheduledFor, startBy });
+  });
+
+  test("and is put off by hand while its worker runs no longer expires", async () => {
+    const begun = Promise.withResolvers<void>();
+    const { queue } = openNoting(async () => {
+      begun.resolve();
+      await sleep(300);
+      throw new SnoozeError(0);
+    });
+    const { id } = await queue.addToQueue("CODE", {}, { startWithinMs: hourMs });
+    const running = queue.processJob(id).catch(() => {});
+    await begun.promise;
+    await queue.updateInQueue(id, { scheduledFor: new Date(Date.now() + hourMs) });
+    await running;
+    expect(await queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0, startBy: null });
   });
 
   test("keeps running when its time ends after its worker was called", async () => {

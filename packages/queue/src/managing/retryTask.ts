@@ -11,10 +11,10 @@ export const retryResets = `status = 'PENDING', "failureCount" = 0, "crashCount"
 
 /**
  * SQL: the column "startBy" when a task `t` becomes due at `dueAt`: a task that has not begun gets its whole `startWithinMs`
- * again.
+ * again. A claimed task may not have begun yet. If it has, the end of its attempt removes the time.
  */
 export const startByFrom = (dueAt: string): string =>
-  `CASE WHEN t."startBy" IS NOT NULL AND t.attempts = 0 THEN ${dueAt} + t."startWithinMs" * interval '1 ms' END`;
+  `CASE WHEN t."startBy" IS NOT NULL AND t.attempts = (t.status = 'PROCESSING')::int THEN ${dueAt} + t."startWithinMs" * interval '1 ms' END`;
 
 /** SQL assignments of a retry: the task is due now, with at least one attempt left. */
 export const retryAssignments = `${retryResets}, "scheduledFor" = clock_timestamp(), "startBy" = ${startByFrom("clock_timestamp()")},
