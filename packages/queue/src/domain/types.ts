@@ -89,7 +89,10 @@ export interface QueueTask<TData = any, TResult = unknown> {
   meta?: TaskMeta | null;
   /** Milliseconds after its due time within which the task must begin; null means no limit. */
   startWithinMs?: number | null;
-  /** When the task expires if it has not begun by then. Null without `startWithinMs`, and once it has begun. */
+  /**
+   * When the task expires if it has not begun by then. Null without `startWithinMs`, and once an attempt has failed, or was snoozed
+   * or released after its worker was called. Other tasks keep it, also finished ones.
+   */
   startBy?: Date | null;
 }
 
