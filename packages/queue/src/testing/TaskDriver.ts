@@ -8,7 +8,9 @@ import { toMs } from "../database/times.ts";
 import type { QueueTask } from "../domain/types.ts";
 import { waitAtMost } from "../domain/waitAtMost.ts";
 import { ActiveClaim } from "../holding/ActiveClaim.ts";
+import { announceRescued } from "../maintenance/announceRescued.ts";
 import { createChores } from "../maintenance/createChores.ts";
+import { endExpiredTasks } from "../maintenance/endExpiredTasks.ts";
 import { rescueBatch, rescueTasks } from "../maintenance/rescueTasks.ts";
 import { runAttempt } from "../running/runAttempt.ts";
 
@@ -78,13 +80,14 @@ export class TaskDriver {
   async #rescue(): Promise<void> {
     for (;;) {
       const { rescued } = await rescueTasks(this.#core.database, 0);
-      for (const task of rescued) this.#core.events.emit("rescued", task);
+      announceRescued(this.#core.events, rescued);
       if (rescued.length < rescueBatch) return;
     }
   }
 
   async #doChores(): Promise<void> {
     await this.#rescue();
+    await endExpiredTasks(this.#core, () => false);
     const [clock] = await this.#core.database.query<{ ms: number }>(readClock, []);
     const nowMs = clock?.ms ?? 0;
     for (const each of this.#chores) {
