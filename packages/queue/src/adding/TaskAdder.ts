@@ -9,6 +9,7 @@ import { DatabaseRefusedError } from "../domain/errors/driverErrors.ts";
 import { DatabaseUnavailableError, LockTimeoutError } from "../domain/errors/errors.ts";
 import type { NewTask } from "../domain/NewTask.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
+import { createTaskId } from "../domain/taskId.ts";
 import type { PrismaClientLike, QueueTask } from "../domain/types.ts";
 import type { NotificationScheduler } from "../notifying/NotificationScheduler.ts";
 import type { Notification } from "../notifying/notify.ts";
@@ -29,6 +30,8 @@ const maxRounds = 5;
 
 /** Adds prepared tasks. Concurrent single adds are batched into one INSERT, except in a transaction of the caller. */
 export class TaskAdder {
+  /** Milliseconds by which the ids of new tasks are ahead of this process's clock. The testing kit moves the database's clock. */
+  idShiftMs = 0;
   readonly #database: Database;
   readonly #single: Batcher<NewTask, Added>;
   /** Adds tasks with a unique key, one batch at a time, so that a locked key blocks at most one connection. */
@@ -47,6 +50,7 @@ export class TaskAdder {
 
   /** Adds one task, or returns the unfinished one that has its unique key. */
   async add(task: NewTask, tx: PrismaClientLike | undefined): Promise<QueueTask> {
+    if (this.idShiftMs !== 0) this.#shiftId(task);
     if (tx) {
       const [added] = await this.#insertIn(tx, [task]).catch((error: unknown) => explain(error, [task]));
       return added as QueueTask;
@@ -58,6 +62,7 @@ export class TaskAdder {
   /** Adds all tasks or none, in the given order. */
   async addAll(tasks: readonly NewTask[], tx: PrismaClientLike | undefined): Promise<QueueTask[]> {
     if (tasks.length === 0) return [];
+    if (this.idShiftMs !== 0) for (const task of tasks) this.#shiftId(task);
     if (tx) return this.#insertIn(tx, tasks).catch((error: unknown) => explain(error, tasks, true));
     return this.#insert(tasks, keyPatienceMs).catch((error: unknown) =>
       explain(adviseOnRetry(error, tasks), tasks, true),
@@ -68,6 +73,11 @@ export class TaskAdder {
     await Promise.all([this.#single.drain(), this.#keyed.drain()]);
     await this.#locked.drain();
     await this.#notifications.close();
+  }
+
+  /** Lists order tasks by their ids and compare these with times, so the ids must follow the database's clock. */
+  #shiftId(task: NewTask): void {
+    task.id = createTaskId(Math.floor(Date.now() + this.idShiftMs));
   }
 
   /** Adds tasks in one statement. If that fails, adds each in its own statement, so that one task does not fail the others. */

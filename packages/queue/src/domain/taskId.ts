@@ -15,20 +15,20 @@ let lastTime = "";
  */
 export function createTaskId(nowMs: number = Date.now()): string {
   counter = (counter + 1) % 36 ** 4;
-  if (nowMs !== lastMs) [lastMs, lastTime] = [nowMs, toBase36(nowMs, 8)];
+  if (nowMs !== lastMs) [lastMs, lastTime] = [nowMs, toTimePart(nowMs)];
   return `c${lastTime}${fourCharacters(counter)}${drawFour()}${drawFour()}${drawFour()}`;
 }
 
 /** Returns a string that sorts before the ids that are created from this time on, and after those that were created before it. */
 export function firstIdAt(ms: number): string {
-  return `c${toBase36(Math.min(Math.max(ms, 0), lastIdMs), 8)}`;
+  return `c${toTimePart(ms)}`;
 }
 
 /** The last time that has 8 characters: in the year 2059. */
 const lastIdMs = 36 ** 8 - 1;
 
-function toBase36(value: number, width: number): string {
-  return value.toString(36).padStart(width, "0").slice(-width);
+function toTimePart(ms: number): string {
+  return Math.min(Math.max(ms, 0), lastIdMs).toString(36).padStart(8, "0").slice(-8);
 }
 
 /** Returns a number below 36⁴ in base 36; it is much faster than `toString(36)`. */

@@ -31,9 +31,10 @@ export class OwnTime implements TimeWitness {
     );
   }
 
-  /** Ends attempts whose timeout has passed, and wakes the runners. */
+  /** Adds tasks with ids of the new time, ends attempts whose timeout has passed, and wakes the runners. */
   async afterMove(ms: number): Promise<void> {
-    const { leases, notifier, settings } = this.#core;
+    const { adder, leases, notifier, settings } = this.#core;
+    adder.idShiftMs += ms;
     const ended: Promise<void>[] = [];
     for (const claim of [...leases.held].filter(({ state }) => state === "running")) {
       const addedMs = (this.#addedMs.get(claim) ?? 0) + ms;

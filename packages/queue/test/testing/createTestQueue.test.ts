@@ -209,6 +209,58 @@ test("a runner of the test queue starts tasks as soon as the clock makes them du
   expect(row?.ageMs).toBeLessThan(hour);
 });
 
+test("runUntilIdle ends tasks that have not begun in time, as a runner would", async () => {
+  const kit = await open({ CODE: defineWorker({ run: () => {} }) });
+  const ended: unknown[] = [];
+  kit.queue.on("exhausted", (event) => ended.push(event));
+  const { id } = await kit.queue.addToQueue("CODE", {}, { startWithinMs: 60_000 });
+  await kit.clock.advanceMs(48 * hour);
+  expect(await kit.runUntilIdle()).toEqual([]);
+  expect(await kit.queue.readFromQueue(id)).toMatchObject({ status: "MAX_RETRIES_REACHED", terminalReason: "EXPIRED" });
+  expect(ended).toMatchObject([{ id, error: { code: "TASK_EXPIRED" } }]);
+});
+
+test("a rescue that ends the last attempt emits the events of a runner's rescue", async () => {
+  const kit = await open({ EXPORT: defineWorker({ maxAttempts: 1, run: () => new Promise<void>(() => {}) }) });
+  const events: unknown[] = [];
+  for (const name of ["rescued", "exhausted"] as const) kit.queue.on(name, (event) => events.push({ name, ...event }));
+  const { id } = await kit.queue.addToQueue("EXPORT", {});
+  const run = kit.runNext();
+  await kit.whenRunning("EXPORT");
+  await kit.crashDuring(id);
+  await run;
+  await kit.clock.advanceMs(31_000);
+  await kit.runUntilIdle();
+  const task = { id, type: "EXPORT", status: "MAX_RETRIES_REACHED", meta: null };
+  expect(events).toEqual([
+    { name: "rescued", ...task, reason: "LEASE_EXPIRED" },
+    {
+      ...{ name: "exhausted", ...task, attempt: 1, waitMs: expect.any(Number), runMs: expect.any(Number) },
+      error: expect.objectContaining({ message: expect.stringContaining("crashed") }),
+    },
+  ]);
+});
+
+test.each([
+  ["two days on", 2 * 24 * hour],
+  ["half a millisecond past two days", 2 * 24 * hour + 0.5],
+  ["thirty years on", 30 * 365 * 24 * hour],
+  ["a year back", -365 * 24 * hour],
+])("lists and bulk changes find tasks by when they were added, with the clock %s", async (_, ms) => {
+  const kit = await open({ LETTER: defineWorker({ run: () => {} }) });
+  const before = await kit.queue.addToQueue("LETTER", {});
+  if (ms > 0) await kit.clock.advanceMs(ms);
+  else await kit.clock.set(new Date(Date.now() + ms));
+  const nowMs = (await kit.clock.now()).getTime();
+  const { id } = await kit.queue.addToQueue("LETTER", {});
+  const [other] = await kit.queue.addManyToQueue([{ type: "LETTER", data: {} }]);
+  const now = { addedAfter: new Date(nowMs - hour), addedBefore: new Date(nowMs + hour) };
+  const { items } = await kit.queue.listTasks(now);
+  expect(items.map((task) => task.id)).toEqual([other?.id, id]);
+  expect(await kit.queue.cancelTasks(now)).toMatchObject({ changed: 2 });
+  expect(await kit.queue.readFromQueue(before.id)).toMatchObject({ status: "PENDING" });
+});
+
 test("a process that stopped without a word counts as dead, and its task runs again", async () => {
   const kit = await open({ EXPORT: defineWorker({ run: (_, { attempt }) => attempt }) });
   const { id } = await kit.queue.addToQueue("EXPORT", {});
