@@ -5,14 +5,18 @@ import { isStruck, readPid } from "./isStruck.ts";
 /** A run that can begin has begun after this time. */
 const beginMs = 300;
 
-/** I24: no task fails permanently because a process died before its last attempt had begun. */
+/**
+ * I24: no task fails permanently because a process died before its last attempt had begun. A task whose time to begin was over would
+ * have failed permanently too, as EXPIRED.
+ */
 export const checkBeginnings: Check = (view) => {
   const violations: Violation[] = [];
   for (const { taskId, claims } of view.tasks.values()) {
     for (const claim of claims) {
       if (claim.end?.kind !== "rescue") continue;
-      const { to, at } = claim.end.change;
+      const { from, to, at } = claim.end.change;
       if (to?.status !== "MAX_RETRIES_REACHED" || to.terminalReason !== "LEASE_EXPIRED") continue;
+      if (from && from.startBy !== null && from.startBy <= at) continue;
       if (claim.runs.some(({ startedAt }) => startedAt <= at) || mayHaveBegun(claim, view)) continue;
       violations.push({
         invariant: "I24",
