@@ -105,6 +105,13 @@ describe("stories in which all is well", () => {
     expect(judge(story)).toEqual([]);
   });
 
+  test("a process dies before it has released a task on its last attempt whose time to begin is over", () => {
+    const story = new Story().add("t", { maxAttempts: 1, startBy: 400 }).claim("t", "A", {}, null).wait(500);
+    story.fault("kill9", 0, 1).wait(2_500);
+    story.rescue("t", "MAX_RETRIES_REACHED", { terminalReason: "LEASE_EXPIRED" });
+    expect(judge(story)).toEqual([]);
+  });
+
   test("data that does not fit is released, and refused permanently later", () => {
     const story = new Story().add("t").claim("t", "A", {}, null).settle("t", "PENDING", { settledRun: null });
     story.claim("t", "B", {}, null);
