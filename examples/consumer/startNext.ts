@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { findFreePort } from "@package/db/embedded";
 
 export interface NextServer extends AsyncDisposable {
   readonly url: string;
@@ -31,13 +30,4 @@ export async function startNext(bin: string, app: string, env: NodeJS.ProcessEnv
       await exit;
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
