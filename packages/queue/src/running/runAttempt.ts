@@ -21,9 +21,11 @@ export async function runAttempt(core: QueueCore, claim: ActiveClaim): Promise<E
   let outcome: Outcome;
   let settlement: Settlement;
   try {
+    if (claim.needsMark) {
+      claim.stopIfLate();
+      await core.begunMarker.mark(claim);
+    }
     claim.stopIfLate();
-    if (claim.needsMark) await core.begunMarker.mark(claim);
-    claim.stopIfLate(); // the mark may have taken long
     claim.startRun();
     if (core.events.hasListeners("started") && !claim.interruption)
       core.events.emit("started", {
