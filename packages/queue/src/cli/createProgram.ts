@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { runDoctor } from "./commands/doctor.ts";
+import { type DoctorOptions, runDoctor } from "./commands/doctor.ts";
 import { type InitOptions, runInit } from "./commands/init.ts";
 
 /** What the program may use of its process. */
@@ -40,7 +40,7 @@ export function createProgram({ root, version, print, exitWith }: Surroundings):
     .description("compare the database with what this package needs; exits with 1 if there is a problem")
     .addOption(urlOption())
     .option("--json", "print JSON")
-    .action(async (options: { url?: string; json?: boolean }) => {
+    .action(async (options: DoctorOptions) => {
       const { output, hasProblem } = await runDoctor(root, options);
       print(output);
       if (hasProblem) exitWith(1);

@@ -22,7 +22,7 @@ function createPlanned(text: string): Project {
     files: [{ path: "/shop/schema.prisma", text }],
     migrationsPath: "/shop/migrations",
     migrations: [{ name: "20260101000000_queue", sql: files.createSql }],
-    prismaVersion: "7.4.0",
+    url: undefined,
   };
 }
 

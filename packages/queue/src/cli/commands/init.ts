@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { connect, findUrl } from "../connect.ts";
+import { connect } from "../connect.ts";
 import { readInstallation } from "../doctor/readInstallation.ts";
 import { applyPlan, type Plan, showChange } from "../init/Plan.ts";
 import { planInit } from "../init/planInit.ts";
@@ -22,19 +22,14 @@ export async function runInit(root: string, options: InitOptions): Promise<strin
   const files = await readPackageFiles();
   const project = await findProject(root, options.schema);
   const plan = options.upgrade
-    ? planUpgrade(project, files, options.pgSchema, await readDatabaseVersion(root, options.url, files))
+    ? planUpgrade(project, files, options.pgSchema, await readDatabaseVersion(options.url ?? project.url, files))
     : planInit(project, files, options.pgSchema);
   if (!options.dryRun) await applyPlan(plan);
   return options.json ? toJson(root, plan, options) : toText(root, plan, options);
 }
 
 /** Returns the version of the tables in the database; undefined if no URL is known. */
-async function readDatabaseVersion(
-  root: string,
-  given: string | undefined,
-  { upgrades }: PackageFiles,
-): Promise<number | undefined> {
-  const url = await findUrl(root, given);
+async function readDatabaseVersion(url: string | undefined, { upgrades }: PackageFiles): Promise<number | undefined> {
   if (url === undefined) return undefined;
   const client = await connect(url);
   try {

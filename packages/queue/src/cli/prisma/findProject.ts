@@ -19,7 +19,8 @@ export interface Project {
   migrationsPath: string;
   /** The existing migrations, in their order. */
   migrations: readonly { name: string; sql: string }[];
-  prismaVersion: string;
+  /** URL of the database in prisma.config.ts. */
+  url: string | undefined;
 }
 
 /**
@@ -27,17 +28,17 @@ export interface Project {
  * @throws CliError when there is none, or Prisma is missing or older than 7.4
  */
 export async function findProject(root: string, schemaOption: string | undefined): Promise<Project> {
-  const prismaVersion = readPrismaVersion(root);
+  requirePrisma(root);
   const config = await loadPrismaConfig(root, schemaOption !== undefined);
   const schemaPath = await findSchema(root, schemaOption, config?.schema);
   const isFolder = statSync(schemaPath).isDirectory();
   const files = await readSchemaFiles(schemaPath, isFolder);
   const migrationsPath = config?.migrations ?? join(findDatasourceFolder(files) ?? dirname(schemaPath), "migrations");
   const migrations = await readMigrations(migrationsPath);
-  return { root, schemaPath, isFolder, files, migrationsPath, migrations, prismaVersion };
+  return { root, schemaPath, isFolder, files, migrationsPath, migrations, url: config?.url };
 }
 
-function readPrismaVersion(root: string): string {
+function requirePrisma(root: string): void {
   let version: string;
   try {
     ({ version } = createRequire(join(root, "package.json"))("prisma/package.json") as { version: string });
@@ -47,7 +48,7 @@ function readPrismaVersion(root: string): string {
     );
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major > lowestPrisma[0] || (major === lowestPrisma[0] && minor >= lowestPrisma[1])) return version;
+  if (major > lowestPrisma[0] || (major === lowestPrisma[0] && minor >= lowestPrisma[1])) return;
   throw new CliError(
     `Prisma ${version} is installed, but the queue needs 7.4 or newer: older versions have no partial indexes. Upgrade it with "npm install --save-dev prisma@latest" and "npm install @prisma/client@latest".`,
   );
