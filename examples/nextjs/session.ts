@@ -4,7 +4,7 @@ import { cookies } from "next/headers";
 
 const cookie = "guest";
 
-/** The session of a demo: a random id in a cookie, which nobody else can guess. Read your own session here. */
+/** The session of a demo: a random id in a cookie, which is too long to guess. Read your own session here. */
 export async function readSession(): Promise<ApiContext["session"]> {
   const id = (await cookies()).get(cookie)?.value;
   if (!id || id.length < 36) return null;

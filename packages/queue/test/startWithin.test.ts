@@ -173,7 +173,7 @@ test("retryTask makes an expired task due now, with its whole time again", async
   expect(await queue.waitForTask(id)).toMatchObject({ status: "COMPLETED", attempts: 1 });
 });
 
-test("a task that is put off by hand gets its whole time from its new due time", async () => {
+test("a task that is rescheduled gets its whole time from its new due time", async () => {
   const { queue } = openNoting();
   const { id } = await queue.addToQueue("CODE", {}, { startWithinMs: 5_000 });
   const later = new Date(Date.now() + hourMs);
@@ -361,7 +361,7 @@ describe("a task that was claimed in time", () => {
     );
   });
 
-  test("and is put off by hand before it begins gets its whole time from its new due time", async () => {
+  test("and is rescheduled before it begins gets its whole time from its new due time", async () => {
     const { queue } = openNoting();
     const { id } = await queue.addToQueue("CODE", {}, { startWithinMs: hourMs });
     const core = coreOf(queue);
@@ -374,7 +374,7 @@ describe("a task that was claimed in time", () => {
     expect(await queue.readFromQueue(id)).toMatchObject({ status: "PENDING", attempts: 0, scheduledFor, startBy });
   });
 
-  test("and is put off by hand while its worker runs no longer expires", async () => {
+  test("and is rescheduled while its worker runs no longer expires", async () => {
     const begun = Promise.withResolvers<void>();
     const { queue } = openNoting(async () => {
       begun.resolve();

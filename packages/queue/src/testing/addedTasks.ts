@@ -5,7 +5,7 @@ import type { TaskRow } from "../domain/TaskRow.ts";
 import type { QueueTask } from "../domain/types.ts";
 import { matches } from "./matches.ts";
 
-/** Returns the tasks that are in the table, in the order of adding: whoever added them, finished ones too. */
+/** Returns the tasks that are in the table, in the order of adding: of all processes, finished ones too. */
 export async function readAdded(database: Database): Promise<QueueTask[]> {
   const text = `SELECT ${taskColumns} FROM "QueueTask" t ORDER BY t.seq`;
   return (await database.query<TaskRow>({ name: "readAdded", text }, [])).map((row) => toQueueTask(row));

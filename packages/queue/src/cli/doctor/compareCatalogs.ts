@@ -90,7 +90,7 @@ function describeOther(entry: CatalogEntry, definition: string, schema: string, 
       why: reasonOf(entry),
       mend: `ALTER TABLE ${quote(schema)}.${quote(owner)} VALIDATE CONSTRAINT ${quote(name)};`,
     };
-  // Whoever tunes a setting does so on purpose.
+  // A setting of the user is on purpose.
   return {
     severity: kind === "setting" ? "note" : "problem",
     what,
