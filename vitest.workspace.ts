@@ -47,7 +47,7 @@ export default defineConfig({
       databaseProject("examples", "examples/**/*.test.{ts,tsx}"),
       project("hooks", {
         environment: "happy-dom",
-        include: ["apps/dashboard/test/**/*.test.{ts,tsx}"],
+        include: ["{apps/dashboard,packages/react}/test/**/*.test.{ts,tsx}"],
         setupFiles: ["apps/dashboard/test/setup.ts"].map(absolute).filter((path) => existsSync(path)),
       }),
       // Browser tests need the whole machine: one file at a time, after all others.

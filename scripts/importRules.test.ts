@@ -28,7 +28,8 @@ const packageRules: Record<string, { code: string[]; types: string[] }> = {
   // Of the database: its types, and the tag that makes SQL safe. The client comes with each request's context.
   "packages/api": { code: ["@package/queue", "@package/db"], types: [] },
   "apps/server": { code: ["@package/api", "@package/queue", "@package/db"], types: [] },
-  "apps/dashboard": { code: [], types: ["@package/api"] },
+  "packages/react": { code: [], types: ["@package/api"] },
+  "apps/dashboard": { code: ["@package/react"], types: ["@package/api"] },
 };
 
 const hasRule = ({ path }: SourceFile): boolean => packageRules[packageOf(path)] !== undefined;

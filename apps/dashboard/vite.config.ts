@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defaultClientConditions, defineConfig } from "vite";
 
 const src = fileURLToPath(new URL("./src", import.meta.url));
 
@@ -10,6 +10,7 @@ export default defineConfig({
   // Relative to the <base> that the server writes into index.html, so that one build can be mounted under any path.
   base: "./",
   plugins: [react(), tailwindcss()],
-  resolve: { alias: { "@": src } },
+  // Workspace packages resolve to their sources.
+  resolve: { alias: { "@": src }, conditions: ["source", ...defaultClientConditions] },
   build: { target: "es2022", modulePreload: { polyfill: false }, reportCompressedSize: false },
 });

@@ -15,7 +15,7 @@ const queryClient = new QueryClient();
 
 const dom = installDom();
 const { cleanup, render, screen } = await import("@testing-library/react");
-const { QueueMonitorProvider } = await import("@/monitor/QueueMonitorProvider");
+const { QueueMonitorProvider } = await import("@package/react");
 const { useQueueTaskToast } = await import("@/hooks/useQueueTaskToast");
 const { QueueMonitorComponent } = await import("../contract/QueueMonitorComponent.tsx");
 

@@ -1,8 +1,8 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { taskToasts } from "@/toasts/taskToasts";
+import { makeTask } from "../../../packages/react/test/support/makeTask.ts";
 import { createFakeState } from "./support/fakeApi.ts";
-import { makeTask } from "./support/makeTask.ts";
 import { renderApp } from "./support/renderApp.tsx";
 
 const getActiveToastIds = () => taskToasts.activeIds();

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { useQueueMonitor } from "@/hooks/useQueueMonitor";
 import { useQueueTaskToast } from "@/hooks/useQueueTaskToast";
 import { QueueMonitorComponent } from "../../../examples/contract/QueueMonitorComponent.tsx";
-import { makeTask } from "./support/makeTask.ts";
-import { pass, passSlowly, resetEnvironment } from "./support/monitorHarness.tsx";
+import { makeTask } from "../../../packages/react/test/support/makeTask.ts";
+import { pass, passSlowly, resetEnvironment } from "../../../packages/react/test/support/monitorHarness.tsx";
 import { createToastHarness, forgetToasts, toastOf, toastsOnScreen } from "./support/toastHarness.tsx";
 
 const { showToast, dismissToast, clearCompletedTasks, getActiveToastIds } = renderHook(() => useQueueTaskToast()).result

@@ -1,5 +1,6 @@
 "use client";
 
+import { QueueMonitorProvider } from "@package/react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
@@ -7,7 +8,6 @@ import { api } from "@/api";
 import { useIsDark } from "@/app/useIsDark";
 import { QueueToasts } from "@/components/toasts/QueueToasts";
 import type { ToastActions } from "@/components/toasts/ToastActionsContext";
-import { QueueMonitorProvider } from "@/monitor/QueueMonitorProvider";
 
 const fetchStatus = () => api.queue.getQueueStatus.query();
 

@@ -1,9 +1,8 @@
 "use client";
 
+import { createTaskFollower, QueueMonitorContext } from "@package/react";
 import { useContext, useEffect, useState } from "react";
 import { api } from "@/api";
-import { createTaskFollower } from "@/monitor/createTaskFollower";
-import { QueueMonitorContext } from "@/monitor/QueueMonitorProvider";
 
 /** Returns a function that polls a task at short intervals until it is finished. The hooks alone poll every 10 seconds. */
 export function useFollowTask(): (taskId: string) => void {

@@ -5,7 +5,8 @@ import { cutData } from "./cutData.ts";
 import { redactData } from "./redactData.ts";
 import type { Scope } from "./scope.ts";
 import type { OwnTaskRow } from "./sql/readOwnTask.ts";
-import { redactNullable, type TaskSummary, toTaskSummary } from "./taskSummary.ts";
+import { redactNullable, toTaskSummary } from "./taskSummary.ts";
+import type { TaskSummary } from "./wire.ts";
 
 /** An attempt that did not complete the task. */
 export interface TaskAttempt {
@@ -30,7 +31,7 @@ export interface TaskLogLine {
   /** debug, info, warn or error. */
   level: string;
   message: string;
-  fields: unknown;
+  fields?: unknown;
   createdAt: string;
 }
 

@@ -1,35 +1,9 @@
-import { type QueueStatus, redactText } from "@package/queue";
+import { redactText } from "@package/queue";
 import { cutData } from "./cutData.ts";
 import { redactData } from "./redactData.ts";
 import type { TaskRow } from "./sql/taskColumns.ts";
 import { toIso } from "./sql/times.ts";
-
-/** A task without history and logs. Times are ISO 8601 in UTC. */
-export interface TaskSummary {
-  id: string;
-  type: string;
-  status: QueueStatus;
-  /** The data without secrets, cut to about 4 kB. */
-  data: unknown;
-  attempts: number;
-  maxAttempts: number;
-  priority: number;
-  /** Percent done, 0 to 100; null until the worker reports it. */
-  progress: number | null;
-  progressNote: string | null;
-  errorMessage: string | null;
-  terminalReason: string | null;
-  /** Whether cancellation of a running task was requested; it is still running. */
-  isCancelRequested: boolean;
-  scheduledFor: string | null;
-  startedAt: string | null;
-  processedAt: string | null;
-  finishedAt: string | null;
-  createdAt: string;
-  updatedAt: string;
-  /** Grows with every change of the task. The higher `rev` is the newer state. */
-  rev: number;
-}
+import type { TaskSummary } from "./wire.ts";
 
 const maxListedDataBytes = 4096;
 
@@ -49,6 +23,7 @@ export function toTaskSummary(row: TaskRow): TaskSummary {
     terminalReason: row.terminalReason,
     isCancelRequested: row.status === "PROCESSING" && row.cancelRequestedAtMs !== null,
     scheduledFor: toIso(row.scheduledForMs),
+    dueAt: isWaiting(row) ? toIso(row.scheduledForMs ?? row.createdAtMs) : null,
     startedAt: toIso(row.startedAtMs),
     processedAt: toIso(row.processedAtMs),
     finishedAt: toIso(row.finishedAtMs),
@@ -56,6 +31,10 @@ export function toTaskSummary(row: TaskRow): TaskSummary {
     updatedAt: toIso(row.updatedAtMs),
     rev: row.rev,
   };
+}
+
+function isWaiting({ status }: TaskRow): boolean {
+  return status === "PENDING" || status === "FAILED";
 }
 
 export function redactNullable(text: string | null): string | null {

@@ -1,6 +1,5 @@
+import { isLoopbackHost, statusOf } from "@package/react";
 import { QueryClient } from "@tanstack/react-query";
-import { isLoopbackHost } from "../monitor/isLoopbackHost.ts";
-import { statusOf } from "../monitor/readRefusal.ts";
 
 const maxRetries = 2;
 

@@ -1,4 +1,4 @@
-import { statusOf } from "../monitor/readRefusal.ts";
+import { statusOf } from "@package/react";
 
 /** An error as the user sees it. */
 export interface ErrorExplanation {

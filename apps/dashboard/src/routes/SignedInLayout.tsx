@@ -1,3 +1,4 @@
+import { QueueMonitorProvider } from "@package/react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo } from "react";
@@ -6,7 +7,6 @@ import { AppShell } from "../components/shell/AppShell.tsx";
 import { QueueToasts } from "../components/toasts/QueueToasts.tsx";
 import type { ToastActions } from "../components/toasts/ToastActionsContext.ts";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
-import { QueueMonitorProvider } from "../monitor/QueueMonitorProvider.tsx";
 import { type SessionUser, SessionUserContext, sessionQueryKey, useSession } from "../session/useSession.ts";
 import { TaskFollowerProvider } from "../tasks/TaskFollowerProvider.tsx";
 import { useTaskActions } from "../tasks/useTaskActions.ts";

@@ -1,3 +1,5 @@
+import type { TaskDetail } from "@package/api";
+import { statusOf } from "@package/react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
@@ -15,8 +17,6 @@ import { Skeleton } from "../components/ui/Card.tsx";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { KindBadge } from "../components/ui/KindBadge.tsx";
 import { useQueueTaskToast } from "../hooks/useQueueTaskToast.tsx";
-import { statusOf } from "../monitor/readRefusal.ts";
-import type { TaskDetail } from "../monitor/taskSummary.ts";
 import { describeTask } from "../tasks/describeTask.ts";
 import { taskKindOf } from "../tasks/taskKindOf.ts";
 import { useTaskEvents } from "../tasks/useTaskEvents.ts";

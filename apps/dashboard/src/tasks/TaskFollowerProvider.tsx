@@ -1,7 +1,6 @@
+import { createTaskFollower, QueueMonitorContext, type TaskFollower } from "@package/react";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useTRPCClient } from "../api/trpc.ts";
-import { createTaskFollower, type TaskFollower } from "../monitor/createTaskFollower.ts";
-import { QueueMonitorContext } from "../monitor/QueueMonitorProvider.tsx";
 
 export const TaskFollowerContext = createContext<TaskFollower | null>(null);
 

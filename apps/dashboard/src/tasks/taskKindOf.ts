@@ -1,4 +1,4 @@
-import type { QueueStatus } from "../monitor/taskSummary.ts";
+import type { QueueStatus } from "@package/react";
 
 /** The state of a task as the user sees it. */
 export type TaskKind = "pending" | "retrying" | "processing" | "completed" | "failed" | "cancelled";

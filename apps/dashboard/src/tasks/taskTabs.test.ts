@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeStatus, makeTask } from "../../test/support/makeTask.ts";
+import { makeStatus, makeTask } from "../../../../packages/react/test/support/makeTask.ts";
 import { formatCount, isInTab, matchesFilter, mergeTasks, tabCounts } from "./taskTabs.ts";
 
 const willRetry = makeTask("r", { status: "FAILED", attempts: 1 });

@@ -1,5 +1,4 @@
-import type { QueueMonitorSnapshot } from "../monitor/queueMonitorSnapshot.ts";
-import type { QueueStatus, TaskSummary } from "../monitor/taskSummary.ts";
+import type { QueueMonitorSnapshot, QueueStatus, TaskSummary } from "@package/react";
 import { describeTask } from "./describeTask.ts";
 import { taskKindOf } from "./taskKindOf.ts";
 
@@ -31,19 +30,10 @@ export function isInTab(tab: TaskTab, task: TaskSummary): boolean {
 }
 
 /** Returns the number of tasks in each tab. */
-export function tabCounts({
-  counts,
-  failedTasks,
-}: Pick<QueueMonitorSnapshot, "counts" | "failedTasks">): Record<TaskTab, number> {
-  const retrying = failedTasks.filter((task) => taskKindOf(task) === "retrying").length;
-  const { pending, processing, completed, failed, cancelled } = counts;
-  return {
-    active: pending + processing + retrying,
-    completed,
-    failed: Math.max(failed - retrying, 0),
-    cancelled,
-    all: pending + processing + completed + failed + cancelled,
-  };
+export function tabCounts({ counts }: Pick<QueueMonitorSnapshot, "counts">): Record<TaskTab, number> {
+  const { pending, scheduled, processing, retrying, completed, failed, cancelled } = counts;
+  const active = pending + scheduled + processing + retrying;
+  return { active, completed, failed, cancelled, all: active + completed + failed + cancelled };
 }
 
 /** Formats a count; the server stops counting at 1,001. */

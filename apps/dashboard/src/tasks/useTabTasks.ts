@@ -1,8 +1,8 @@
+import type { TaskSummary } from "@package/react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTRPC } from "../api/trpc.ts";
 import { useQueueMonitor } from "../hooks/useQueueMonitor.ts";
-import type { TaskSummary } from "../monitor/taskSummary.ts";
 import { isInTab, mergeTasks, olderStatusOf, type TaskTab } from "./taskTabs.ts";
 
 export interface TabTasks {

@@ -1,6 +1,6 @@
+import type { TaskSummary } from "@package/react";
+import { QueueMonitorContext } from "@package/react";
 import { useContext, useMemo } from "react";
-import { QueueMonitorContext } from "../monitor/QueueMonitorProvider.tsx";
-import type { TaskSummary } from "../monitor/taskSummary.ts";
 import { TaskFollowerContext } from "./TaskFollowerProvider.tsx";
 
 /** Callbacks for mutations of a task; they update the whole page at once. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeStatus, makeTask } from "../../test/support/makeTask.ts";
+import { makeStatus, makeTask } from "../../../../packages/react/test/support/makeTask.ts";
 import { toastNews } from "./toastNews.ts";
 
 const at = (seconds: number) => new Date(Date.parse("2026-01-01T10:00:00Z") + seconds * 1_000).toISOString();

@@ -1,6 +1,5 @@
-import { allTasks, type QueueLists } from "../monitor/queueLists.ts";
-import type { TaskStatuses } from "../monitor/taskStatuses.ts";
-import type { TaskSummary } from "../monitor/taskSummary.ts";
+import type { TaskStatuses, TaskSummary } from "@package/react";
+import { allTasks, type QueueLists } from "@package/react";
 
 /** The tasks of the previous status response. */
 export interface SeenTasks {
@@ -18,7 +17,7 @@ const slackMs = 5_000;
  */
 export function toastNews(
   seen: SeenTasks | undefined,
-  lists: QueueLists,
+  lists: Partial<QueueLists>,
   wasLeftOpen: (taskId: string) => boolean,
 ): TaskSummary[] {
   return allTasks(lists).filter((task) => {

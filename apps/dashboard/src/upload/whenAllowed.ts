@@ -1,4 +1,4 @@
-import { readRefusal } from "../monitor/readRefusal.ts";
+import { readRefusal } from "@package/react";
 
 /** For a longer wait the user gets an error instead. */
 const maxWaitMs = 60_000;

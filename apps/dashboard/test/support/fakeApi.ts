@@ -1,10 +1,9 @@
-import type { AppRouter } from "@package/api";
+import type { AppRouter, TaskDetail, TaskSummary } from "@package/api";
 import { createTRPCClient, type TRPCLink, unstable_localLink } from "@trpc/client";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
+import { makeStatus, makeTask } from "../../../../packages/react/test/support/makeTask.ts";
 import type { ApiClient } from "../../src/api/trpc.ts";
-import type { TaskDetail, TaskSummary } from "../../src/monitor/taskSummary.ts";
-import { makeStatus, makeTask } from "./makeTask.ts";
 
 export interface FakeEmail {
   id: string;

@@ -1,8 +1,8 @@
 import { render } from "@testing-library/react";
 import { vi } from "vitest";
 import { App } from "@/App";
+import { goTo } from "../../../../packages/react/test/support/monitorHarness.tsx";
 import { createFakeClient, type FakeState } from "./fakeApi.ts";
-import { goTo } from "./monitorHarness.tsx";
 
 /** The whole dashboard at an address, with a fake server behind it. */
 export function renderApp(state: FakeState, path = "/") {

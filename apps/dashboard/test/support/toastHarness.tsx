@@ -1,11 +1,11 @@
+import type { TaskSummary } from "@package/react";
 import { act, render } from "@testing-library/react";
 import { type ReactNode, StrictMode } from "react";
 import { vi } from "vitest";
 import { QueueToasts } from "@/components/toasts/QueueToasts";
 import type { ToastActions } from "@/components/toasts/ToastActionsContext";
-import type { TaskSummary } from "@/monitor/taskSummary";
 import { taskToasts } from "@/toasts/taskToasts";
-import { createMonitorHarness, pass } from "./monitorHarness.tsx";
+import { createMonitorHarness, pass } from "../../../../packages/react/test/support/monitorHarness.tsx";
 
 /** The toasts of a user whose tasks a test sets, with what happens when buttons are pressed. */
 export function createToastHarness(tasks: TaskSummary[] = []) {

@@ -1,4 +1,4 @@
-import type { TaskDetail } from "../../monitor/taskSummary.ts";
+import type { TaskDetail } from "@package/api";
 import { formatDuration } from "../../time/formatTime.ts";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
 import { DetailCard } from "./DetailCard.tsx";

@@ -1,4 +1,4 @@
-import type { TaskDetail } from "../../monitor/taskSummary.ts";
+import type { TaskDetail } from "@package/api";
 import { cx } from "../ui/cx.ts";
 import { DetailCard, ScrollArea } from "./DetailCard.tsx";
 

@@ -1,8 +1,8 @@
+import type { TaskDetail } from "@package/api";
 import { useNavigate } from "@tanstack/react-router";
 import { Ban, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { explainError } from "../../api/explainError.ts";
-import type { TaskDetail } from "../../monitor/taskSummary.ts";
 import { canCancel, canRetry } from "../../tasks/taskKindOf.ts";
 import { useTaskActions } from "../../tasks/useTaskActions.ts";
 import { Button } from "../ui/Button.tsx";

@@ -1,5 +1,5 @@
+import type { TaskDetail } from "@package/api";
 import type { ReactNode } from "react";
-import type { TaskDetail } from "../../monitor/taskSummary.ts";
 import { formatDuration } from "../../time/formatTime.ts";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";

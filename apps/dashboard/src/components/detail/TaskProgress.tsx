@@ -1,5 +1,5 @@
+import type { TaskDetail } from "@package/api";
 import { CircleAlert } from "lucide-react";
-import type { TaskDetail } from "../../monitor/taskSummary.ts";
 import { taskKindOf } from "../../tasks/taskKindOf.ts";
 import { StepList } from "../toasts/StepList.tsx";
 import { Card } from "../ui/Card.tsx";

@@ -1,7 +1,7 @@
+import type { TaskDetail } from "@package/api";
 import { Link } from "@tanstack/react-router";
 import { Download, Inbox } from "lucide-react";
 import { fileUrl } from "../../api/apiUrl.ts";
-import type { TaskDetail } from "../../monitor/taskSummary.ts";
 import { formatBytes } from "../../upload/formatBytes.ts";
 import { buttonStyle } from "../ui/Button.tsx";
 import { DetailCard, JsonCard, ScrollArea } from "./DetailCard.tsx";

@@ -1,7 +1,7 @@
+import { isLoopbackHost } from "@package/react";
 import { WifiOff } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
-import { isLoopbackHost } from "../../monitor/isLoopbackHost.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 

@@ -1,7 +1,7 @@
+import type { TaskSummary } from "@package/react";
 import { Link } from "@tanstack/react-router";
 import { Ban, FileSpreadsheet, Image, type LucideIcon, Mail, RotateCw, SquareTerminal } from "lucide-react";
 import { explainError } from "../../api/explainError.ts";
-import type { TaskSummary } from "../../monitor/taskSummary.ts";
 import { describeTask, shortenText } from "../../tasks/describeTask.ts";
 import { canCancel, canRetry, taskKindOf } from "../../tasks/taskKindOf.ts";
 import { useTaskActions } from "../../tasks/useTaskActions.ts";

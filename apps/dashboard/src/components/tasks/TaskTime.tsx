@@ -1,4 +1,4 @@
-import type { TaskSummary } from "../../monitor/taskSummary.ts";
+import type { TaskSummary } from "@package/react";
 import { taskKindOf } from "../../tasks/taskKindOf.ts";
 import { formatDuration } from "../../time/formatTime.ts";
 import { RelativeTime, useServerNow } from "../../time/RelativeTime.tsx";

@@ -1,5 +1,6 @@
-import { type TaskSummary, toTaskSummary } from "../../taskSummary.ts";
+import { toTaskSummary } from "../../taskSummary.ts";
 import { protectedProcedure } from "../../trpc.ts";
+import type { TaskSummary } from "../../wire.ts";
 import { requireOwnTask, taskIdInput } from "./requireOwnTask.ts";
 
 const ownTaskProcedure = protectedProcedure.input(taskIdInput).use(async ({ ctx, input, next }) => {

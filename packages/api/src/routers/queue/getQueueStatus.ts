@@ -1,39 +1,42 @@
 import { maxCountedTasks, maxListedTasks, readQueueStatus } from "../../sql/readQueueStatus.ts";
 import type { TaskRow } from "../../sql/taskColumns.ts";
 import { toIso } from "../../sql/times.ts";
-import { type TaskSummary, toTaskSummary } from "../../taskSummary.ts";
+import { toTaskSummary } from "../../taskSummary.ts";
 import { protectedProcedure } from "../../trpc.ts";
+import type { QueueStatusView } from "../../wire.ts";
 
-/** The newest tasks of a user by status, at most 50 each. */
-export interface QueueStatusView {
-  pendingTasks: TaskSummary[];
-  processingTasks: TaskSummary[];
-  completedTasks: TaskSummary[];
-  /** FAILED, which will be retried, and MAX_RETRIES_REACHED, which failed permanently. */
-  failedTasks: TaskSummary[];
-  cancelledTasks: TaskSummary[];
-  /** Tasks by status; 1,001 means more than 1,000. */
-  counts: { pending: number; processing: number; completed: number; failed: number; cancelled: number };
-  /** The database's time, so that ages do not depend on the client's clock. ISO 8601. */
-  now: string;
-  userId: string;
-}
+/** A task that is due later than this is not active, in milliseconds. */
+const activeMs = 60_000;
 
 export const getQueueStatus = protectedProcedure.query(async ({ ctx }): Promise<QueueStatusView> => {
   const { nowMs, lists } = await readQueueStatus(ctx.db, ctx.scope);
   const exhausted = lists.MAX_RETRIES_REACHED;
   const failed = [...lists.FAILED.tasks, ...exhausted.tasks].sort(byLastEvent).slice(0, maxListedTasks);
+  const isSoon = (row: TaskRow) => (row.scheduledForMs ?? 0) <= nowMs + activeMs;
+  const pending = lists.PENDING.tasks.filter(isSoon);
+  const scheduled = lists.PENDING.tasks.filter((row) => !isSoon(row));
+  const isRetriedSoon = lists.FAILED.tasks.filter(isSoon);
   return {
-    pendingTasks: lists.PENDING.tasks.map(toTaskSummary),
+    pendingTasks: pending.map(toTaskSummary),
+    scheduledTasks: scheduled.map(toTaskSummary),
     processingTasks: lists.PROCESSING.tasks.map(toTaskSummary),
+    retryingTasks: lists.FAILED.tasks.map(toTaskSummary),
     completedTasks: lists.COMPLETED.tasks.map(toTaskSummary),
     failedTasks: failed.map(toTaskSummary),
     cancelledTasks: lists.CANCELLED.tasks.map(toTaskSummary),
+    watchedTasks: [],
+    missingIds: [],
     counts: {
-      pending: lists.PENDING.count,
+      active: Math.min(
+        lists.PENDING.count - scheduled.length + lists.PROCESSING.count + isRetriedSoon.length,
+        maxCountedTasks,
+      ),
+      pending: lists.PENDING.count - scheduled.length,
+      scheduled: scheduled.length,
       processing: lists.PROCESSING.count,
+      retrying: lists.FAILED.count,
       completed: lists.COMPLETED.count,
-      failed: Math.min(lists.FAILED.count + exhausted.count, maxCountedTasks),
+      failed: exhausted.count,
       cancelled: lists.CANCELLED.count,
     },
     now: toIso(nowMs),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { withStatementTimeout } from "../../sql/withStatementTimeout.ts";
-import { type TaskSummary, toTaskSummary } from "../../taskSummary.ts";
+import { toTaskSummary } from "../../taskSummary.ts";
 import { protectedProcedure } from "../../trpc.ts";
+import type { TaskSummary } from "../../wire.ts";
 import { readTaskPage } from "./readTaskPage.ts";
 
 const listTasksInput = z.strictObject({

@@ -9,8 +9,9 @@ import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { ApiContext } from "../../context.ts";
 import type { Scope } from "../../scope.ts";
-import { type TaskSummary, toTaskSummary } from "../../taskSummary.ts";
+import { toTaskSummary } from "../../taskSummary.ts";
 import { createTRPCRouter, protectedProcedure } from "../../trpc.ts";
+import type { TaskSummary } from "../../wire.ts";
 import { requireOwnTask } from "../queue/requireOwnTask.ts";
 
 const [welcome, passwordReset, message] = emailSendInput.options;

@@ -10,6 +10,10 @@ export interface QueueMonitorSnapshot {
   /** At most 50 of each, newest first. */
   readonly pendingTasks: TaskSummary[];
   readonly processingTasks: TaskSummary[];
+  /** Tasks that get another attempt. */
+  readonly retryingTasks: TaskSummary[];
+  /** Tasks that are due later than in 60 seconds, the next one first. */
+  readonly scheduledTasks: TaskSummary[];
   readonly completedTasks: TaskSummary[];
   /** Tasks that will be retried, and tasks that failed permanently. */
   readonly failedTasks: TaskSummary[];
@@ -30,7 +34,16 @@ export interface QueueMonitorSnapshot {
 
 const noTasks: TaskSummary[] = [];
 const noStatuses: TaskStatuses = {};
-const noCounts: TaskCounts = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
+const noCounts: TaskCounts = {
+  active: 0,
+  pending: 0,
+  scheduled: 0,
+  processing: 0,
+  retrying: 0,
+  completed: 0,
+  failed: 0,
+  cancelled: 0,
+};
 
 /** The state before the first response. Its parts are constants, so that effects which depend on them run once. */
 export const emptySnapshot: QueueMonitorSnapshot = {
@@ -38,6 +51,8 @@ export const emptySnapshot: QueueMonitorSnapshot = {
   processingCount: 0,
   pendingTasks: noTasks,
   processingTasks: noTasks,
+  retryingTasks: noTasks,
+  scheduledTasks: noTasks,
   completedTasks: noTasks,
   failedTasks: noTasks,
   cancelledTasks: noTasks,
@@ -72,6 +87,8 @@ function snapshotOf(
     processingCount: view.counts.processing,
     pendingTasks: orNone(view.pendingTasks),
     processingTasks: orNone(view.processingTasks),
+    retryingTasks: orNone(view.retryingTasks),
+    scheduledTasks: orNone(view.scheduledTasks),
     completedTasks: orNone(view.completedTasks),
     failedTasks: orNone(view.failedTasks),
     cancelledTasks: orNone(view.cancelledTasks),

@@ -1,16 +1,19 @@
-import type { QueueStatus, QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
+import type { QueueStatus, QueueStatusLists, StatusListName, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
 /** The lists of a status response, active ones first. */
 export const listNames = [
   "processingTasks",
   "pendingTasks",
+  "retryingTasks",
+  "scheduledTasks",
   "completedTasks",
   "failedTasks",
   "cancelledTasks",
-] as const;
+  "watchedTasks",
+] as const satisfies readonly StatusListName[];
 
-export type ListName = (typeof listNames)[number];
-export type QueueLists = Pick<QueueStatusView, ListName>;
+export type ListName = StatusListName;
+export type QueueLists = QueueStatusLists;
 
 /** The list that contains tasks of a status. */
 export const listOfStatus: Readonly<Record<QueueStatus, ListName>> = {
@@ -23,7 +26,7 @@ export const listOfStatus: Readonly<Record<QueueStatus, ListName>> = {
 };
 
 /** The count that belongs to a list. */
-export const countOfList: Readonly<Record<ListName, keyof TaskCounts>> = {
+export const countOfList: Readonly<Partial<Record<ListName, keyof TaskCounts>>> = {
   pendingTasks: "pending",
   processingTasks: "processing",
   completedTasks: "completed",
@@ -31,16 +34,12 @@ export const countOfList: Readonly<Record<ListName, keyof TaskCounts>> = {
   cancelledTasks: "cancelled",
 };
 
-/** Returns all listed tasks, active ones first. */
-export function allTasks(lists: QueueLists): TaskSummary[] {
-  return listNames.flatMap((name) => lists[name]);
+/** Returns all listed tasks, each once, active ones first. */
+export function allTasks(lists: Partial<QueueLists>): TaskSummary[] {
+  return [...new Map(listNames.flatMap((name) => lists[name] ?? []).map((task) => [task.id, task])).values()];
 }
 
 /** Whether a task is running, waiting, or waiting for its next attempt. */
-export function hasActiveTasks(lists: QueueLists): boolean {
-  return (
-    lists.pendingTasks.length > 0 ||
-    lists.processingTasks.length > 0 ||
-    lists.failedTasks.some((task) => task.status === "FAILED")
-  );
+export function hasActiveTasks({ counts }: { counts: TaskCounts }): boolean {
+  return counts.active > 0;
 }

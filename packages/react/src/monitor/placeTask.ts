@@ -31,6 +31,7 @@ function removeTask(view: QueueStatusView, from: ListName, taskId: string): Queu
 
 function changeCount(view: QueueStatusView, list: ListName, by: number): QueueStatusView["counts"] {
   const name = countOfList[list];
+  if (name === undefined) return view.counts;
   return { ...view.counts, [name]: Math.max(view.counts[name] + by, 0) };
 }
 

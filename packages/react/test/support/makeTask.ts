@@ -1,5 +1,5 @@
-import { listNames, listOfStatus } from "../../src/monitor/queueLists.ts";
-import type { QueueStatusView, TaskSummary } from "../../src/monitor/taskSummary.ts";
+import type { QueueStatusView, TaskSummary } from "@package/react";
+import { listNames, listOfStatus } from "@package/react";
 
 const baseMs = Date.parse("2026-01-01T10:00:00.000Z");
 
@@ -22,6 +22,7 @@ export function makeTask(id: string, change: Partial<TaskSummary> = {}): TaskSum
     terminalReason: null,
     isCancelRequested: false,
     scheduledFor: null,
+    dueAt: null,
     startedAt: status === "PENDING" ? null : time,
     processedAt: null,
     finishedAt: isFinished ? time : null,
@@ -37,13 +38,19 @@ export function makeStatus(tasks: TaskSummary[], change: Partial<QueueStatusView
   const lists = Object.fromEntries(
     listNames.map((name) => [name, tasks.filter((task) => listOfStatus[task.status] === name)]),
   ) as Pick<QueueStatusView, (typeof listNames)[number]>;
+  const retryingTasks = lists.failedTasks.filter((task) => task.status === "FAILED");
   return {
     ...lists,
+    missingIds: [],
+    retryingTasks,
     counts: {
+      active: lists.pendingTasks.length + lists.processingTasks.length + retryingTasks.length,
       pending: lists.pendingTasks.length,
+      scheduled: 0,
       processing: lists.processingTasks.length,
+      retrying: retryingTasks.length,
       completed: lists.completedTasks.length,
-      failed: lists.failedTasks.length,
+      failed: lists.failedTasks.length - retryingTasks.length,
       cancelled: lists.cancelledTasks.length,
     },
     now: new Date(baseMs + 60_000).toISOString(),

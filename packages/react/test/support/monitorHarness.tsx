@@ -2,9 +2,9 @@ import { focusManager, onlineManager, QueryClient, QueryClientProvider } from "@
 import { act, renderHook } from "@testing-library/react";
 import { type ReactNode, StrictMode } from "react";
 import { vi } from "vitest";
-import { useQueueMonitor } from "@/hooks/useQueueMonitor";
-import { QueueMonitorProvider } from "@/monitor/QueueMonitorProvider";
-import type { QueueStatusView, TaskSummary } from "@/monitor/taskSummary";
+import { useQueueMonitor } from "../../src/hooks/useQueueMonitor.ts";
+import { QueueMonitorProvider } from "../../src/monitor/QueueMonitorProvider.tsx";
+import type { QueueStatusView, TaskSummary } from "../../src/monitor/taskSummary.ts";
 import { makeStatus } from "./makeTask.ts";
 
 /** A server whose response a test sets, and components that read it. */

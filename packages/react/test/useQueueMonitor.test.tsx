@@ -1,7 +1,7 @@
 import { act, cleanup, renderHook } from "@testing-library/react";
 import { useEffect } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { useQueueMonitor } from "@/hooks/useQueueMonitor";
+import { useQueueMonitor } from "../src/hooks/useQueueMonitor.ts";
 import { makeTask } from "./support/makeTask.ts";
 import {
   createMonitorHarness,

@@ -1,0 +1,10 @@
+export { type QueueMonitorState, useQueueMonitor } from "./hooks/useQueueMonitor.ts";
+export type { QueueMonitor } from "./monitor/createQueueMonitor.ts";
+export { createTaskFollower, type TaskFollower } from "./monitor/createTaskFollower.ts";
+export { isLoopbackHost } from "./monitor/isLoopbackHost.ts";
+export { QueueMonitorContext, QueueMonitorProvider } from "./monitor/QueueMonitorProvider.tsx";
+export { allTasks, type ListName, listNames, listOfStatus, type QueueLists } from "./monitor/queueLists.ts";
+export type { QueueMonitorSnapshot } from "./monitor/queueMonitorSnapshot.ts";
+export { type Refusal, readRefusal, statusOf } from "./monitor/readRefusal.ts";
+export type { TaskStatuses } from "./monitor/taskStatuses.ts";
+export type { QueueStatus, QueueStatusView, TaskCounts, TaskSummary } from "./monitor/taskSummary.ts";
