@@ -11,6 +11,12 @@ ADD COLUMN     "startWithinMs" INTEGER;
 -- CreateIndex
 CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL) AND ("finishedAt" IS NULL) AND ("leaseExpiresAt" IS NULL);
 
+-- CreateIndex
+CREATE INDEX "QueueTask_owner_due_idx" ON "QueueTask"("ownerId", "status", "scheduledFor", "seq" DESC) WHERE ("ownerId" IS NOT NULL AND "finishedAt" IS NULL);
+
+-- DropIndex
+DROP INDEX "QueueTask_owner_active_idx";
+
 -- The version of the queue's tables. Runners compare it when they start, and the queue's CLI reads it. A comment needs no table,
 -- pg_dump keeps it, and Prisma does not see it.
 COMMENT ON TABLE "QueueTask" IS 'queue schema 3';
