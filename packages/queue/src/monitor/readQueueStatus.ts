@@ -1,0 +1,186 @@
+import { toTextArray } from "../database/arrays.ts";
+import { type Database, prismaDatabase, type Statement } from "../database/database.ts";
+import { toIdParameter } from "../database/toIdParameter.ts";
+import type { PrismaClientLike } from "../domain/types.ts";
+import { queryJson } from "./queryJson.ts";
+import type { Scope } from "./Scope.ts";
+import { soon } from "./soon.ts";
+import type { TaskRow } from "./TaskRow.ts";
+import { taskColumns, toExactMs } from "./taskColumns.ts";
+
+/** Number of tasks that a list has at most. */
+export const maxListedTasks = 50;
+/** Counting stops here: 1,001 means "more than 1,000". */
+export const maxCountedTasks = 1_001;
+
+/** The tasks of an owner, by what happens with them. A task can be in `retrying` and in `failed`; the other lists are apart. */
+export interface StatusLists {
+  /** Waiting and due within 60 seconds, those with the latest due time first. */
+  pending: TaskRow[];
+  /** Waiting and due later, the next one first. */
+  scheduled: TaskRow[];
+  /** Running, the latest start first. */
+  processing: TaskRow[];
+  /** Failed, with another attempt to come, the next one first. */
+  retrying: TaskRow[];
+  completed: TaskRow[];
+  /** Failed permanently or with another attempt to come, the latest failure first. */
+  failed: TaskRow[];
+  cancelled: TaskRow[];
+}
+
+/** Numbers of tasks, each counted up to {@link maxCountedTasks}. */
+export interface StatusCounts {
+  /** Running, or due within 60 seconds: for the first time or again. */
+  active: number;
+  pending: number;
+  scheduled: number;
+  processing: number;
+  retrying: number;
+  completed: number;
+  /** Failed permanently. */
+  failed: number;
+  cancelled: number;
+}
+
+/** What one user sees of the queue. */
+export interface QueueStatusRows {
+  /** The database's time. */
+  nowMs: number;
+  lists: StatusLists;
+  /** The tasks that were asked for by id and are in no list. */
+  asked: TaskRow[];
+  counts: StatusCounts;
+}
+
+interface Found {
+  nowMs: number;
+  /** By status: without a time, newest first. */
+  untimed: Record<string, TaskRow[]>;
+  /** By the name of a range: the earliest first. */
+  timed: Record<string, TaskRow[]>;
+  latestDue: TaskRow[];
+  running: TaskRow[];
+  /** By status: the latest end first. */
+  finished: Record<string, TaskRow[]>;
+  asked: TaskRow[];
+  /** By the name of a range, by `untimed` with a status, and by status. */
+  counts: Record<string, number>;
+}
+
+const unfinished = `"QueueTask" t WHERE t."ownerId" = $1::text AND t."finishedAt" IS NULL`;
+const finished = `"QueueTask" t WHERE t."ownerId" = $1::text AND t."finishedAt" IS NOT NULL AND t.status = s.status`;
+const untimed = `${unfinished} AND t.status = s.status AND t."scheduledFor" IS NULL`;
+const timed = `${unfinished} AND t.status = r.status AND t."scheduledFor" BETWEEN r."from" AND r."to"`;
+
+const statuses = (list: string) => `unnest('{${list}}'::"QueueStatus"[]) s(status)`;
+/** SQL: reads at most as many rows as a list has. */
+const list = (from: string, order: string) =>
+  `(SELECT coalesce(json_agg(x), '[]') FROM (SELECT ${taskColumns} FROM ${from} ORDER BY ${order} LIMIT ${maxListedTasks}) x)`;
+/** SQL: counts up to the limit. In the order of the index, so that the planner does not scan the table. */
+const count = (from: string, order: string) =>
+  `(SELECT count(*) FROM (SELECT 1 FROM ${from} ORDER BY ${order} LIMIT ${maxCountedTasks}) x)`;
+
+const byTime = `t."scheduledFor", t.seq DESC`;
+const byEnd = `t."finishedAt" DESC`;
+
+const statement: Statement = {
+  name: "readQueueStatus",
+  // One statement is one snapshot, so that a task whose status changes is neither missing nor listed twice. Each part reads at most
+  // its limit from QueueTask_owner_due_idx, which has the time of each task, or from QueueTask_owner_finished_idx. The counts
+  // read the index alone. Statuses and ranges of times are rows and not further parts: planning would cost more than reading.
+  text: `WITH ranges(name, status, "from", "to") AS MATERIALIZED (VALUES
+      ('due', 'PENDING'::"QueueStatus", timestamptz '-infinity', ${soon}),
+      ('scheduled', 'PENDING', ${soon} + interval '1 microsecond', 'infinity'),
+      ('retryDue', 'FAILED', '-infinity', ${soon}),
+      ('retryLater', 'FAILED', ${soon} + interval '1 microsecond', 'infinity'),
+      ('processing', 'PROCESSING', '-infinity', 'infinity')
+  ), counts(name, "count") AS (
+    SELECT r.name, ${count(timed, byTime)} FROM ranges r
+    UNION ALL SELECT 'untimed ' || s.status, ${count(untimed, byTime)} FROM ${statuses("PENDING,PROCESSING,FAILED")}
+    UNION ALL SELECT s.status::text, ${count(finished, byEnd)} FROM ${statuses("COMPLETED,MAX_RETRIES_REACHED,CANCELLED")}
+  )
+  SELECT json_build_object('nowMs', ${toExactMs("clock_timestamp()")},
+    'untimed', (SELECT json_object_agg(s.status, ${list(untimed, byTime)}) FROM ${statuses("PENDING,FAILED")}),
+    'timed', (SELECT json_object_agg(r.name, ${list(timed, byTime)}) FROM ranges r WHERE r.name IN ('scheduled', 'retryDue', 'retryLater')),
+    'latestDue', ${list(`${unfinished} AND t.status = 'PENDING' AND t."scheduledFor" <= ${soon}`, `t."scheduledFor" DESC, t.seq`)},
+    'running', ${list(`${unfinished} AND t.status = 'PROCESSING'`, `t."startedAt" DESC, t.seq DESC`)},
+    'finished', (SELECT json_object_agg(s.status, ${list(finished, byEnd)}) FROM ${statuses("COMPLETED,MAX_RETRIES_REACHED,CANCELLED")}),
+    'asked', (SELECT coalesce(json_agg(x), '[]') FROM (
+      SELECT ${taskColumns} FROM "QueueTask" t WHERE t.id = ANY($2::text::text[]) AND t."ownerId" = $1::text) x),
+    'counts', (SELECT json_object_agg(c.name, c."count") FROM counts c))::text AS json`,
+};
+
+/**
+ * Returns the tasks of an owner by status, and their numbers, in one snapshot. Tasks of other owners, and ids that do not exist, are
+ * left out.
+ * @param client - your Prisma client, or a transaction client
+ * @param options.ids - tasks to return even if no list has them, at most 100
+ */
+export function readQueueStatus(
+  client: PrismaClientLike,
+  scope: Scope,
+  options: { ids?: readonly string[] | undefined } = {},
+): Promise<QueueStatusRows> {
+  return queryQueueStatus(prismaDatabase(client), scope, options);
+}
+
+export async function queryQueueStatus(
+  database: Database,
+  { ownerId }: Scope,
+  { ids = [] }: { ids?: readonly string[] | undefined } = {},
+): Promise<QueueStatusRows> {
+  const found = await queryJson<Found>(database, statement, [
+    toIdParameter(ownerId),
+    toTextArray(ids.map(toIdParameter)),
+  ]);
+  const lists = toLists(found);
+  const listed = new Set(Object.values(lists).flatMap((rows: TaskRow[]) => rows.map(({ id }) => id)));
+  const asked = found.asked.filter(({ id }) => !listed.has(id));
+  return { nowMs: found.nowMs, lists, asked, counts: toCounts(found.counts) };
+}
+
+function toLists({ untimed, timed, latestDue, running, finished }: Found): StatusLists {
+  const rows = (of: Record<string, TaskRow[]>, name: string) => of[name] ?? [];
+  const retrying = first([...rows(untimed, "FAILED"), ...rows(timed, "retryDue"), ...rows(timed, "retryLater")]);
+  return {
+    pending: first([...rows(untimed, "PENDING"), ...latestDue].sort(latest(({ dueAtMs }) => dueAtMs))),
+    scheduled: rows(timed, "scheduled"),
+    processing: running,
+    retrying,
+    completed: rows(finished, "COMPLETED"),
+    failed: first([...retrying, ...rows(finished, "MAX_RETRIES_REACHED")].sort(latest(failedAtMs))),
+    cancelled: rows(finished, "CANCELLED"),
+  };
+}
+
+function toCounts(counts: Record<string, number>): StatusCounts {
+  const sum = (...names: string[]) =>
+    Math.min(
+      names.reduce((total, name) => total + (counts[name] ?? 0), 0),
+      maxCountedTasks,
+    );
+  const pending = ["untimed PENDING", "due"];
+  const processing = ["untimed PROCESSING", "processing"];
+  const dueAgain = ["untimed FAILED", "retryDue"];
+  return {
+    active: sum(...pending, ...processing, ...dueAgain),
+    pending: sum(...pending),
+    scheduled: sum("scheduled"),
+    processing: sum(...processing),
+    retrying: sum(...dueAgain, "retryLater"),
+    completed: sum("COMPLETED"),
+    failed: sum("MAX_RETRIES_REACHED"),
+    cancelled: sum("CANCELLED"),
+  };
+}
+
+const first = (rows: TaskRow[]): TaskRow[] => rows.slice(0, maxListedTasks);
+
+const failedAtMs = ({ finishedAtMs, processedAtMs, createdAtMs }: TaskRow) =>
+  finishedAtMs ?? processedAtMs ?? createdAtMs;
+
+/** Orders rows by a time, the latest first, and then by adding. */
+function latest(timeOf: (row: TaskRow) => number | null): (a: TaskRow, b: TaskRow) => number {
+  return (a, b) => (timeOf(b) ?? 0) - (timeOf(a) ?? 0) || b.seq - a.seq;
+}

@@ -1,0 +1,26 @@
+import { dueTime, isWaiting } from "../claiming/claimRules.ts";
+
+/** The last millisecond that a Date can represent. Infinite times are clamped to it. */
+export const lastMs = 8.64e15;
+
+/** SQL: a time in milliseconds of the epoch with microseconds as fraction, clamped to the range of Date. */
+export const toExactMs = (time: string): string =>
+  `CASE WHEN ${time} IS NOT NULL THEN least(greatest(extract(epoch FROM ${time}) * 1000, -${lastMs}), ${lastMs}) END`;
+
+/** SQL: the time of a number of {@link toExactMs}. */
+export const fromExactMs = (ms: string): string =>
+  `CASE WHEN ${ms}::float8 >= ${lastMs} THEN timestamptz 'infinity' WHEN ${ms}::float8 <= -${lastMs} THEN timestamptz '-infinity'
+    ELSE timestamptz 'epoch' + ${ms}::float8 * interval '1 ms' END`;
+
+/** SQL: whether lists leave out the data of `t`. It can have a megabyte per row. `pg_column_size` does not read it. */
+const isDataTooLarge = `(pg_column_size(t.data) > 16384 OR octet_length(t.data::text) > 65536)`;
+
+const inMs = (column: string) => `${toExactMs(`t."${column}"`)} AS "${column}Ms"`;
+
+/** SQL: the columns of TaskRow, from a table with the alias `t`. */
+export const taskColumns = `t.id, t.type, t.status::text AS status,
+  CASE WHEN ${isDataTooLarge} THEN NULL ELSE t.data END AS data, ${isDataTooLarge} AS "isDataTooLarge",
+  t.attempts, t."maxAttempts", coalesce(t.priority, 0) AS priority, t.progress, t."progressNote", t."errorMessage", t."terminalReason",
+  ${inMs("cancelRequestedAt")}, ${inMs("scheduledFor")}, ${toExactMs(`CASE WHEN ${isWaiting} THEN ${dueTime} END`)} AS "dueAtMs",
+  ${inMs("startedAt")}, ${inMs("processedAt")}, ${inMs("finishedAt")}, ${inMs("createdAt")}, ${inMs("updatedAt")},
+  (extract(epoch FROM t."updatedAt") * 1000000)::bigint AS rev, t.seq`;
