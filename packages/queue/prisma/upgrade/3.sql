@@ -12,7 +12,7 @@ ADD COLUMN     "startWithinMs" INTEGER;
 CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL) AND ("finishedAt" IS NULL) AND ("leaseExpiresAt" IS NULL);
 
 -- CreateIndex
-CREATE INDEX "QueueTask_owner_due_idx" ON "QueueTask"("ownerId", "status", "scheduledFor", "seq" DESC) WHERE ("ownerId" IS NOT NULL AND "finishedAt" IS NULL);
+CREATE INDEX "QueueTask_owner_due_idx" ON "QueueTask"("ownerId", "status", "scheduledFor", "seq") WHERE ("ownerId" IS NOT NULL AND "finishedAt" IS NULL);
 
 -- DropIndex
 DROP INDEX "QueueTask_owner_active_idx";

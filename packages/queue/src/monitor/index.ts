@@ -6,6 +6,14 @@ export {
   type TypeOverview,
 } from "./readOverview.ts";
 export {
+  type AttemptRow,
+  type LogRow,
+  type OwnTaskRow,
+  readAttemptRows,
+  readLogRows,
+  readOwnTask,
+} from "./readOwnTask.ts";
+export {
   maxCountedTasks,
   maxListedTasks,
   type QueueStatusRows,
@@ -13,5 +21,7 @@ export {
   type StatusCounts,
   type StatusLists,
 } from "./readQueueStatus.ts";
+export { readTaskPage, type TaskRowPage } from "./readTaskPage.ts";
+export type { TaskKind, TaskPageRequest } from "./resolvePageFilter.ts";
 export type { Scope } from "./Scope.ts";
 export type { TaskRow } from "./TaskRow.ts";

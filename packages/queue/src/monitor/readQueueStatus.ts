@@ -64,51 +64,52 @@ interface Found {
   /** By status: the latest end first. */
   finished: Record<string, TaskRow[]>;
   asked: TaskRow[];
-  /** By the name of a range, by `untimed` with a status, and by status. */
-  counts: Record<string, number>;
+  /** By the name of a range, by `untimed` with a status, and by status. `soon` are those with a time that are due within 60 s. */
+  counts: Record<string, { all: number; soon: number }>;
 }
 
 const unfinished = `"QueueTask" t WHERE t."ownerId" = $1::text AND t."finishedAt" IS NULL`;
 const finished = `"QueueTask" t WHERE t."ownerId" = $1::text AND t."finishedAt" IS NOT NULL AND t.status = s.status`;
 const untimed = `${unfinished} AND t.status = s.status AND t."scheduledFor" IS NULL`;
-const timed = `${unfinished} AND t.status = r.status AND t."scheduledFor" BETWEEN r."from" AND r."to"`;
+/** Only a lower bound: the planner takes two bounds for so few rows that it would read and sort all of them. */
+const timed = `${unfinished} AND t.status = r.status AND t."scheduledFor" >= r."from"`;
 
 const statuses = (list: string) => `unnest('{${list}}'::"QueueStatus"[]) s(status)`;
 /** SQL: reads at most as many rows as a list has. */
 const list = (from: string, order: string) =>
   `(SELECT coalesce(json_agg(x), '[]') FROM (SELECT ${taskColumns} FROM ${from} ORDER BY ${order} LIMIT ${maxListedTasks}) x)`;
-/** SQL: counts up to the limit. In the order of the index, so that the planner does not scan the table. */
-const count = (from: string, order: string) =>
-  `(SELECT count(*) FROM (SELECT 1 FROM ${from} ORDER BY ${order} LIMIT ${maxCountedTasks}) x)`;
+/** SQL: counts up to the limit, in the order of the index, so that the planner does not scan the table. */
+const count = (from: string, order: string, at = `t."scheduledFor"`) =>
+  `SELECT count(*) AS "count", count(*) FILTER (WHERE x.at <= ${soon}) AS soon
+      FROM (SELECT ${at} AS at FROM ${from} ORDER BY ${order} LIMIT ${maxCountedTasks}) x`;
 
-const byTime = `t."scheduledFor", t.seq DESC`;
+const byTime = `t."scheduledFor", t.seq`;
+const byTimeReversed = `t."scheduledFor" DESC, t.seq DESC`;
 const byEnd = `t."finishedAt" DESC`;
 
 const statement: Statement = {
   name: "readQueueStatus",
   // One statement is one snapshot, so that a task whose status changes is neither missing nor listed twice. Each part reads at most
   // its limit from QueueTask_owner_due_idx, which has the time of each task, or from QueueTask_owner_finished_idx. The counts
-  // read the index alone. Statuses and ranges of times are rows and not further parts: planning would cost more than reading.
-  text: `WITH ranges(name, status, "from", "to") AS MATERIALIZED (VALUES
-      ('due', 'PENDING'::"QueueStatus", timestamptz '-infinity', ${soon}),
-      ('scheduled', 'PENDING', ${soon} + interval '1 microsecond', 'infinity'),
-      ('retryDue', 'FAILED', '-infinity', ${soon}),
-      ('retryLater', 'FAILED', ${soon} + interval '1 microsecond', 'infinity'),
-      ('processing', 'PROCESSING', '-infinity', 'infinity')
-  ), counts(name, "count") AS (
-    SELECT r.name, ${count(timed, byTime)} FROM ranges r
-    UNION ALL SELECT 'untimed ' || s.status, ${count(untimed, byTime)} FROM ${statuses("PENDING,PROCESSING,FAILED")}
-    UNION ALL SELECT s.status::text, ${count(finished, byEnd)} FROM ${statuses("COMPLETED,MAX_RETRIES_REACHED,CANCELLED")}
+  // read the index alone. Statuses and times are rows and not further parts: planning would cost more than reading.
+  text: `WITH ranges(name, status, "from") AS MATERIALIZED (VALUES
+      ('timed PENDING', 'PENDING'::"QueueStatus", timestamptz '-infinity'), ('timed FAILED', 'FAILED', '-infinity'),
+      ('timed PROCESSING', 'PROCESSING', '-infinity'), ('later PENDING', 'PENDING', ${soon} + interval '1 microsecond')
+  ), counts AS (
+    SELECT r.name, c."count", c.soon FROM ranges r CROSS JOIN LATERAL (${count(timed, byTime)}) c
+    UNION ALL SELECT 'untimed ' || s.status, c."count", 0 FROM ${statuses("PENDING,PROCESSING,FAILED")} CROSS JOIN LATERAL (${count(untimed, byTime)}) c
+    UNION ALL SELECT s.status::text, c."count", 0 FROM ${statuses("COMPLETED,MAX_RETRIES_REACHED,CANCELLED")}
+      CROSS JOIN LATERAL (${count(finished, byEnd, "NULL::timestamptz")}) c
   )
   SELECT json_build_object('nowMs', ${toExactMs("clock_timestamp()")},
-    'untimed', (SELECT json_object_agg(s.status, ${list(untimed, byTime)}) FROM ${statuses("PENDING,FAILED")}),
-    'timed', (SELECT json_object_agg(r.name, ${list(timed, byTime)}) FROM ranges r WHERE r.name IN ('scheduled', 'retryDue', 'retryLater')),
-    'latestDue', ${list(`${unfinished} AND t.status = 'PENDING' AND t."scheduledFor" <= ${soon}`, `t."scheduledFor" DESC, t.seq`)},
+    'untimed', (SELECT json_object_agg(s.status, ${list(untimed, byTimeReversed)}) FROM ${statuses("PENDING,FAILED")}),
+    'timed', (SELECT json_object_agg(r.name, ${list(timed, byTime)}) FROM ranges r WHERE r.name IN ('later PENDING', 'timed FAILED')),
+    'latestDue', ${list(`${unfinished} AND t.status = 'PENDING' AND t."scheduledFor" <= ${soon}`, byTimeReversed)},
     'running', ${list(`${unfinished} AND t.status = 'PROCESSING'`, `t."startedAt" DESC, t.seq DESC`)},
     'finished', (SELECT json_object_agg(s.status, ${list(finished, byEnd)}) FROM ${statuses("COMPLETED,MAX_RETRIES_REACHED,CANCELLED")}),
     'asked', (SELECT coalesce(json_agg(x), '[]') FROM (
       SELECT ${taskColumns} FROM "QueueTask" t WHERE t.id = ANY($2::text::text[]) AND t."ownerId" = $1::text) x),
-    'counts', (SELECT json_object_agg(c.name, c."count") FROM counts c))::text AS json`,
+    'counts', (SELECT json_object_agg(c.name, json_build_object('all', c."count", 'soon', c.soon)) FROM counts c))::text AS json`,
 };
 
 /**
@@ -142,10 +143,10 @@ export async function queryQueueStatus(
 
 function toLists({ untimed, timed, latestDue, running, finished }: Found): StatusLists {
   const rows = (of: Record<string, TaskRow[]>, name: string) => of[name] ?? [];
-  const retrying = first([...rows(untimed, "FAILED"), ...rows(timed, "retryDue"), ...rows(timed, "retryLater")]);
+  const retrying = first([...rows(untimed, "FAILED"), ...rows(timed, "timed FAILED")]);
   return {
     pending: first([...rows(untimed, "PENDING"), ...latestDue].sort(latest(({ dueAtMs }) => dueAtMs))),
-    scheduled: rows(timed, "scheduled"),
+    scheduled: rows(timed, "later PENDING"),
     processing: running,
     retrying,
     completed: rows(finished, "COMPLETED"),
@@ -154,24 +155,20 @@ function toLists({ untimed, timed, latestDue, running, finished }: Found): Statu
   };
 }
 
-function toCounts(counts: Record<string, number>): StatusCounts {
-  const sum = (...names: string[]) =>
-    Math.min(
-      names.reduce((total, name) => total + (counts[name] ?? 0), 0),
-      maxCountedTasks,
-    );
-  const pending = ["untimed PENDING", "due"];
-  const processing = ["untimed PROCESSING", "processing"];
-  const dueAgain = ["untimed FAILED", "retryDue"];
+function toCounts(counts: Found["counts"]): StatusCounts {
+  const all = (name: string) => counts[name]?.all ?? 0;
+  const soon = (status: string) => all(`untimed ${status}`) + (counts[`timed ${status}`]?.soon ?? 0);
+  const each = (status: string) => all(`untimed ${status}`) + all(`timed ${status}`);
+  const upToLimit = (count: number) => Math.min(count, maxCountedTasks);
   return {
-    active: sum(...pending, ...processing, ...dueAgain),
-    pending: sum(...pending),
-    scheduled: sum("scheduled"),
-    processing: sum(...processing),
-    retrying: sum(...dueAgain, "retryLater"),
-    completed: sum("COMPLETED"),
-    failed: sum("MAX_RETRIES_REACHED"),
-    cancelled: sum("CANCELLED"),
+    active: upToLimit(soon("PENDING") + each("PROCESSING") + soon("FAILED")),
+    pending: upToLimit(soon("PENDING")),
+    scheduled: all("later PENDING"),
+    processing: upToLimit(each("PROCESSING")),
+    retrying: upToLimit(each("FAILED")),
+    completed: all("COMPLETED"),
+    failed: all("MAX_RETRIES_REACHED"),
+    cancelled: all("CANCELLED"),
   };
 }
 

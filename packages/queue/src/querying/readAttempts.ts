@@ -3,7 +3,7 @@ import type { Database, Statement } from "../database/database.ts";
 import { toDate, toMs } from "../database/times.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
 import type { ErrorCause } from "../domain/errors/readErrorChain.ts";
-import { readHistoryPage } from "./readHistoryPage.ts";
+import { isTaskOf, readHistoryPage } from "./readHistoryPage.ts";
 import type { Page, PageOptions } from "./TaskFilter.ts";
 
 /** An attempt of a task that did not complete it. */
@@ -30,7 +30,8 @@ export interface TaskAttempt {
   finishedAt: Date;
 }
 
-type AttemptRow = Omit<TaskAttempt, "startedAt" | "finishedAt"> & {
+/** A row of an attempt. Times are milliseconds of the epoch. */
+export type AttemptRow = Omit<TaskAttempt, "startedAt" | "finishedAt"> & {
   id: string;
   startedAtMs: number;
   finishedAtMs: number;
@@ -41,18 +42,22 @@ const statement: Statement = {
   text: `SELECT a.id::text AS id, a.attempt, a.outcome, a."errorClass", a."errorCode", a."errorMessage", a."errorStack", a."errorCauses",
     a.fingerprint, a.provider, a."runnerId", a."workerVersion", ${toMs(`a."startedAt"`)} AS "startedAtMs",
     ${toMs(`a."finishedAt"`)} AS "finishedAtMs"
-  FROM "QueueTaskAttempt" a WHERE a."taskId" = $1::text AND a.id < coalesce($2::bigint, 9223372036854775807)
+  FROM "QueueTaskAttempt" a WHERE a."taskId" = $1::text AND a.id < coalesce($2::bigint, 9223372036854775807) AND ${isTaskOf("$4")}
   ORDER BY a.id DESC LIMIT $3::int`,
 };
 
-/** Returns the attempts of a task before the one with the id `before`, newest first. */
+/**
+ * Returns the attempts of a task before the one with the id `before`, newest first.
+ * @param ownerId - none are returned if the task has another owner. Null means any owner
+ */
 export function queryAttempts(
   database: Database,
   taskId: string,
   before: string | null,
   limit: number,
+  ownerId: string | null = null,
 ): Promise<AttemptRow[]> {
-  return database.query<AttemptRow>(statement, [toIdParameter(taskId), before, limit]);
+  return database.query<AttemptRow>(statement, [toIdParameter(taskId), before, limit, ownerId]);
 }
 
 /** Returns a page of the attempts that did not complete a task, newest first. @throws TaskNotFoundError */

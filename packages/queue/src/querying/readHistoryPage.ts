@@ -6,6 +6,10 @@ import { InvalidOptionsError, TaskNotFoundError } from "../domain/errors/errors.
 import { resolvePage } from "./resolveFilter.ts";
 import type { Page, PageOptions } from "./TaskFilter.ts";
 
+/** SQL: whether the task `$1` has this owner. @param ownerId - SQL; null means any */
+export const isTaskOf = (ownerId: string): string =>
+  `(${ownerId}::text IS NULL OR EXISTS (SELECT 1 FROM "QueueTask" o WHERE o.id = $1::text AND o."ownerId" = ${ownerId}::text))`;
+
 type Query<TRow> = (database: Database, taskId: string, before: string | null, limit: number) => Promise<TRow[]>;
 
 /** Reads a page of rows that belong to a task, newest first. The cursor is the id of the last row. @throws TaskNotFoundError */

@@ -3,7 +3,7 @@ import type { Database, Statement } from "../database/database.ts";
 import { toDate, toMs } from "../database/times.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
 import type { LogLevel } from "../workers/defineWorker.ts";
-import { readHistoryPage } from "./readHistoryPage.ts";
+import { isTaskOf, readHistoryPage } from "./readHistoryPage.ts";
 import type { Page, PageOptions } from "./TaskFilter.ts";
 
 /** A line that a worker wrote to its task's log. */
@@ -15,18 +15,28 @@ export interface TaskLogLine {
   createdAt: Date;
 }
 
-type LogRow = Omit<TaskLogLine, "createdAt"> & { id: string; createdAtMs: number };
+/** A row of a line. Times are milliseconds of the epoch. */
+export type LogRow = Omit<TaskLogLine, "createdAt"> & { id: string; createdAtMs: number };
 
 const statement: Statement = {
   name: "readLogs",
   text: `SELECT l.id::text AS id, l.attempt, l.level, l.message, l.fields, ${toMs(`l."createdAt"`)} AS "createdAtMs"
-  FROM "QueueTaskLog" l WHERE l."taskId" = $1::text AND l.id < coalesce($2::bigint, 9223372036854775807)
+  FROM "QueueTaskLog" l WHERE l."taskId" = $1::text AND l.id < coalesce($2::bigint, 9223372036854775807) AND ${isTaskOf("$4")}
   ORDER BY l.id DESC LIMIT $3::int`,
 };
 
-/** Returns the log lines of a task before the one with the id `before`, newest first. */
-export function queryLogs(database: Database, taskId: string, before: string | null, limit: number): Promise<LogRow[]> {
-  return database.query<LogRow>(statement, [toIdParameter(taskId), before, limit]);
+/**
+ * Returns the log lines of a task before the one with the id `before`, newest first.
+ * @param ownerId - none are returned if the task has another owner. Null means any owner
+ */
+export function queryLogs(
+  database: Database,
+  taskId: string,
+  before: string | null,
+  limit: number,
+  ownerId: string | null = null,
+): Promise<LogRow[]> {
+  return database.query<LogRow>(statement, [toIdParameter(taskId), before, limit, ownerId]);
 }
 
 /** Returns a page of the log of a task, newest line first. @throws TaskNotFoundError */

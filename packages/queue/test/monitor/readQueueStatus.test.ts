@@ -115,7 +115,9 @@ test("a row says when the task is due, and only while it waits", async () => {
     { status: "COMPLETED" },
   ]);
   const { lists } = await read();
-  const due = new Map(Object.values(lists).flatMap((rows) => rows.map((row) => [row.id, row.dueAtMs] as const)));
+  const due = new Map(
+    Object.values(lists).flatMap((rows: TaskRow[]) => rows.map((row) => [row.id, row.dueAtMs] as const)),
+  );
   const created = lists.pending[0] as TaskRow;
   expect(due.get(now as string)).toBe(created.createdAtMs);
   expect(due.get(later as string)).toBe(lists.scheduled[0]?.scheduledForMs);

@@ -10,9 +10,9 @@ test.each([
   ["an integer with 401 digits, as jsonb prints 1e400", `1${"0".repeat(400)}`, `1${"0".repeat(400)}`],
   ["a number beyond the range of a double", "[1e400, 1234567890123456789]", [Infinity, "1234567890123456789"]],
   ["zero with a sign", "[-0, 1234567890123456789]", [-0, "1234567890123456789"]],
-  ["a fraction with many digits", "0.1234567890123456789", 0.1234567890123456789],
-  ["a large number with a fraction", "12345678901234567890.5", 12345678901234567890.5],
-  ["an exponent", "1234567890123456789e2", 1234567890123456789e2],
+  ["a fraction with many digits", "0.1234567890123456789", Number("0.1234567890123456789")],
+  ["a large number with a fraction", "12345678901234567890.5", Number("12345678901234567890.5")],
+  ["an exponent", "1234567890123456789e2", Number("1234567890123456789e2")],
 ])("%s", (_what, json, expected) => {
   expect(parseExactJson(json)).toEqual(expected);
 });
