@@ -382,7 +382,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   async #close(): Promise<void> {
-    const { adder, reports, settler, leases, notifier } = this.#core;
+    const { adder, reports, settler, leases, notifier, changes } = this.#core;
     await Promise.all([
       ...[...this.#runners].map((runner) => runner.stop()),
       waitAtMost(this.#attempts, closingGraceMs),
@@ -391,7 +391,8 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     await waitAtMost(this.#attempts, closingLimitMs);
     this.#isClosed = true;
     await settler.close(closingLimitMs);
-    await waitAtMost([adder.close(), reports.flush(), leases.close(), notifier.close()], closingLimitMs);
+    const written = Promise.all([adder.close(), reports.flush()]);
+    await waitAtMost([written.then(() => changes.close()), leases.close(), notifier.close()], closingLimitMs);
     const dispose = async () => this.#ownWorkers?.[Symbol.asyncDispose]();
     await waitAtMost([dispose().catch(() => {}), this.#databases.close()], closingLimitMs);
   }

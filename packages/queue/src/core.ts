@@ -6,6 +6,7 @@ import type { BegunMarker } from "./holding/BegunMarker.ts";
 import type { Claims } from "./holding/Claims.ts";
 import type { LeaseKeeper } from "./holding/LeaseKeeper.ts";
 import type { TypeSlots } from "./holding/TypeSlots.ts";
+import type { ChangeNotifier } from "./notifying/ChangeNotifier.ts";
 import type { DueTimes } from "./notifying/DueTimes.ts";
 import type { NotificationScheduler } from "./notifying/NotificationScheduler.ts";
 import type { Notifier } from "./notifying/Notifier.ts";
@@ -35,6 +36,8 @@ export interface QueueCore {
   readonly reports: ReportBuffer;
   readonly adder: TaskAdder;
   readonly notifications: NotificationScheduler;
+  /** Tells other processes whose tasks this process has changed. */
+  readonly changes: ChangeNotifier;
   readonly notifier: Notifier;
   readonly dueTimes: DueTimes;
   readonly typeSlots: TypeSlots;

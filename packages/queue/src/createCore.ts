@@ -8,6 +8,7 @@ import { BegunMarker } from "./holding/BegunMarker.ts";
 import { Claims } from "./holding/Claims.ts";
 import { LeaseKeeper } from "./holding/LeaseKeeper.ts";
 import { TypeSlots } from "./holding/TypeSlots.ts";
+import { ChangeNotifier } from "./notifying/ChangeNotifier.ts";
 import { DueTimes } from "./notifying/DueTimes.ts";
 import { NotificationScheduler } from "./notifying/NotificationScheduler.ts";
 import { Notifier } from "./notifying/Notifier.ts";
@@ -39,6 +40,7 @@ export function createCore(parts: CoreParts): QueueCore {
   const notifier = new Notifier({ database, connectionString, isEnabled: settings.notify });
   const dueTimes = new DueTimes((type) => notifier.emit(formatDue(type)));
   const notifications = new NotificationScheduler(notifier, dueTimes);
+  const changes = new ChangeNotifier(database, settings.notify);
   const leases = new LeaseKeeper({
     database: databases.leases,
     leaseMs: settings.leaseMs,
@@ -61,9 +63,10 @@ export function createCore(parts: CoreParts): QueueCore {
     calls: new Claims({ leases }),
     settler: new Settler({ database, holder, onError: (error) => onError("record outcomes", error) }),
     begunMarker: new BegunMarker(database, (error) => onError("mark tasks as started", error)),
-    reports: new ReportBuffer(database, (error) => onError("write progress and logs", error)),
-    adder: new TaskAdder(database, notifications),
+    reports: new ReportBuffer(database, changes, (error) => onError("write progress and logs", error)),
+    adder: new TaskAdder(database, notifications, changes),
     notifications,
+    changes,
     addToQueue,
     onError,
   };

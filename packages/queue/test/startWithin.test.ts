@@ -18,6 +18,7 @@ import {
 import { endExpiredTasks } from "../src/maintenance/endExpiredTasks.ts";
 import { expireTasks, expiryBatch } from "../src/maintenance/expireTasks.ts";
 import { rescueTasks } from "../src/maintenance/rescueTasks.ts";
+import { ChangeNotifier } from "../src/notifying/ChangeNotifier.ts";
 import { coreOf } from "../src/QueueService.ts";
 import { releaseClaim, runAttempt } from "../src/running/runAttempt.ts";
 import { interceptClient } from "./support/interceptClient.ts";
@@ -402,7 +403,8 @@ test("more tasks than fit into one statement are all ended", async () => {
   await queue.addManyToQueue(Array.from({ length: count }, () => ({ type: "CODE", data: {}, startWithinMs: 1 })));
   await queues.database.db.$executeRaw`UPDATE "QueueTask" SET "startBy" = "startBy" - interval '1 hour'`;
   const events = { hasListeners: () => false } as never;
-  await endExpiredTasks({ database: prismaDatabase(queues.database.db), events }, () => false);
+  const database = prismaDatabase(queues.database.db);
+  await endExpiredTasks({ database, events, changes: new ChangeNotifier(database, false) }, () => false);
   expect(await queues.database.db.queueTask.count({ where: { terminalReason: "EXPIRED" } })).toBe(count);
 });
 

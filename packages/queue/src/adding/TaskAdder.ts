@@ -11,6 +11,7 @@ import type { NewTask } from "../domain/NewTask.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import { createTaskId } from "../domain/taskId.ts";
 import type { PrismaClientLike, QueueTask } from "../domain/types.ts";
+import type { ChangeNotifier } from "../notifying/ChangeNotifier.ts";
 import type { NotificationScheduler } from "../notifying/NotificationScheduler.ts";
 import type { Notification } from "../notifying/notify.ts";
 import { refuseUnstorable } from "../validation/refuseUnstorable.ts";
@@ -39,10 +40,12 @@ export class TaskAdder {
   /** Tasks that wait for a locked key, while other tasks continue. */
   readonly #locked = new LockedKeys((tasks) => this.#insert(tasks, 0), keyPatienceMs);
   readonly #notifications: NotificationScheduler;
+  readonly #changes: ChangeNotifier;
 
-  constructor(database: Database, notifications: NotificationScheduler) {
+  constructor(database: Database, notifications: NotificationScheduler, changes: ChangeNotifier) {
     this.#database = database;
     this.#notifications = notifications;
+    this.#changes = changes;
     const weigh = ({ data }: NewTask) => data.length;
     this.#single = new Batcher((tasks) => this.#addEach(tasks), { parallel: 2, weigh });
     this.#keyed = new Batcher((tasks) => this.#addKeyed(tasks), { weigh });
@@ -116,6 +119,7 @@ export class TaskAdder {
     const notification = this.#notifications.notificationForTx(tx, tasks);
     const added = await insertOrFind(prismaDatabase(tx), tasks, notification, { isInTransaction: true });
     this.#notifications.notifyDelayed(notification, tasks, added);
+    this.#changes.noteInTransaction(tasks);
     return added;
   }
 
@@ -129,6 +133,7 @@ export class TaskAdder {
       },
     );
     this.#notifications.notifyAdded(notification, tasks, added);
+    this.#changes.noteAll(tasks);
     return added;
   }
 }

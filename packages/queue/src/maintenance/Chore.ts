@@ -1,7 +1,7 @@
 import type { QueueCore } from "../core.ts";
 
 /** The parts of a service that a chore uses. */
-export type ChoreCore = Pick<QueueCore, "database" | "settings" | "onError">;
+export type ChoreCore = Pick<QueueCore, "database" | "settings" | "changes" | "onError">;
 
 /** Periodic work of every runner besides its tasks. It is safe to run in several processes at the same time. */
 export interface Chore {

@@ -94,7 +94,7 @@ export class Maintenance {
       const patience = { signMs: leaseMs / 2, impatientWith: this.#spared.sparedFor(heartbeatMs) };
       const { rescued, spared } = await rescueTasks(this.#core.database, rescueSpreadMs, patience);
       this.#spared.note(spared);
-      announceRescued(this.#core.events, rescued);
+      announceRescued(this.#core, rescued);
       if (rescued.length > 0) this.#onRescue();
       if (rescued.length < rescueBatch || this.#isClosed) return;
     }

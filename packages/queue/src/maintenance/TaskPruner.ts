@@ -96,7 +96,8 @@ export class TaskPruner implements Chore {
     try {
       const deleted = await pruneTasks(pass.core.database, pass.retention, ids);
       this.#rowsPerBatch = Math.min(this.#rowsPerBatch * 2, maxRows);
-      return deleted;
+      pass.core.changes.noteAll(deleted);
+      return deleted.length;
     } catch (error) {
       if (isUnavailableError(error)) {
         // The batch may have been too large for one statement.

@@ -1,9 +1,16 @@
-import type { QueueEventBus } from "../domain/events.ts";
+import type { QueueCore } from "../core.ts";
 import type { RescuedTask } from "./rescueTasks.ts";
 
-/** Emits the events of rescued tasks: `rescued`, then `exhausted` if the rescue ended the last attempt. */
-export function announceRescued(events: QueueEventBus, rescued: readonly RescuedTask[]): void {
-  for (const { attempt, errorMessage, waitMs, runMs, ...task } of rescued) {
+/**
+ * Tells other processes whose tasks were rescued, and emits the events of these tasks: `rescued`, then `exhausted` if the rescue
+ * ended the last attempt.
+ */
+export function announceRescued(
+  { events, changes }: Pick<QueueCore, "events" | "changes">,
+  rescued: readonly RescuedTask[],
+): void {
+  changes.noteAll(rescued);
+  for (const { attempt, errorMessage, waitMs, runMs, ownerId: _, ...task } of rescued) {
     events.emit("rescued", task);
     if (task.status !== "MAX_RETRIES_REACHED") continue;
     const { id, type, status, meta } = task;

@@ -3,7 +3,7 @@ import { retryTransient } from "../database/retryTransient.ts";
 import { TaskExpiredError } from "../domain/errors/errors.ts";
 import { type ExpiredTask, expireTask, expireTasks, expiryBatch } from "./expireTasks.ts";
 
-type ExpiryCore = Pick<QueueCore, "database" | "events">;
+type ExpiryCore = Pick<QueueCore, "database" | "events" | "changes">;
 
 /**
  * Ends the tasks that have not begun within their `startWithinMs`, in batches, and tells listeners.
@@ -24,8 +24,10 @@ export async function endExpiredTask(core: ExpiryCore, id: string): Promise<bool
   return expired !== undefined;
 }
 
-function announce({ events }: ExpiryCore, { id, type, attempts, meta, startWithinMs, waitMs }: ExpiredTask): void {
+function announce({ events, changes }: ExpiryCore, expired: ExpiredTask): void {
+  changes.note(expired);
   if (!events.hasListeners("exhausted")) return;
+  const { id, type, attempts, meta, startWithinMs, waitMs } = expired;
   const error = new TaskExpiredError(id, startWithinMs);
   events.emit("exhausted", {
     id,

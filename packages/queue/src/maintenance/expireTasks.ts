@@ -9,6 +9,7 @@ import { insertStatistics, noRunBuckets } from "../settling/statistics.ts";
 export interface ExpiredTask {
   id: string;
   type: string;
+  ownerId: string | null;
   attempts: number;
   meta: TaskMeta | null;
   startWithinMs: number;
@@ -35,13 +36,13 @@ const endExpired = (
       "errorMessage" = 'It had not begun within ' || t."startWithinMs" || ' ms after its due time.'
         || CASE WHEN t."snoozeCount" > 0 OR t."refusalCount" > 0 THEN coalesce(' Why it waited: ' || t."errorMessage", '') ELSE '' END
     ${source}
-    RETURNING t.id, t.type, t.status::text AS status, t.attempts, t.meta, t."startWithinMs", ${waitMs} AS "waitMs"`;
+    RETURNING t.id, t.type, t."ownerId", t.status::text AS status, t.attempts, t.meta, t."startWithinMs", ${waitMs} AS "waitMs"`;
 
 /** SQL: counts the ended tasks as failed permanently. No attempt ran, so none is in the histogram of run times. */
 const finish = ({ onSettle }: StatementSlots) => `, stats AS (${insertStatistics}
     SELECT d.type, date_trunc('minute', statement_timestamp()), 0, 0, count(*), 0, 0, sum(d."waitMs")::bigint, ${noRunBuckets}
     FROM done d GROUP BY d.type)${withWrites(onSettle)}
-  SELECT d.id, d.type, d.attempts, d.meta, d."startWithinMs", d."waitMs" FROM done d`;
+  SELECT d.id, d.type, d."ownerId", d.attempts, d.meta, d."startWithinMs", d."waitMs" FROM done d`;
 
 const batchStatement = (slots: StatementSlots): Statement => ({
   name: "expireTasks",

@@ -8,14 +8,14 @@ const statement: Statement = {
   // references it, is skipped until a later run.
   text: `DELETE FROM "QueueTask" t WHERE t.id = ANY(ARRAY(
     SELECT o.id FROM "QueueTask" o WHERE o.id = ANY($3::text[]) AND ${isPastRetention} FOR UPDATE SKIP LOCKED))
-  RETURNING t.id`,
+  RETURNING t."ownerId"`,
 };
 
-/** Deletes the tasks of this list that are past their retention, all or none, and returns their number. */
+/** Deletes the tasks of this list that are past their retention, all or none, and returns their owners. */
 export async function pruneTasks(
   database: Database,
   { completedMs, failedMs }: Retention,
   ids: readonly string[],
-): Promise<number> {
-  return (await database.query(statement, [completedMs, failedMs, toTextArray(ids)])).length;
+): Promise<{ ownerId: string | null }[]> {
+  return database.query<{ ownerId: string | null }>(statement, [completedMs, failedMs, toTextArray(ids)]);
 }

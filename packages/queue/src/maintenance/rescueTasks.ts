@@ -9,6 +9,7 @@ import { appendStatistics } from "../settling/statistics.ts";
 export interface RescuedTask {
   id: string;
   type: string;
+  ownerId: string | null;
   /** FAILED, MAX_RETRIES_REACHED or CANCELLED; PENDING if the task may not have begun, so that its attempt is not used. */
   status: QueueStatus;
   reason: "LEASE_EXPIRED" | "TIMEOUT";
@@ -103,13 +104,13 @@ const rescueStatement = ({ onSettle }: StatementSlots): Statement => ({
       ${clearLease}
     FROM expired e WHERE t.id = e.id AND t.status = 'PROCESSING'
     RETURNING t.id, t.attempts + e."isRefunded"::int AS attempt, t."startedAt", t."processedAt", t."errorMessage", e.reason, e."leaseHolder",
-      t.type, t.status::text AS status, t.meta, ${rowTimes}
+      t.type, t."ownerId", t.status::text AS status, t.meta, ${rowTimes}
   ), history AS (
     INSERT INTO "QueueTaskAttempt" ("taskId", attempt, outcome, "errorMessage", "runnerId", "startedAt", "finishedAt")
     SELECT d.id, d.attempt, d.reason, d."errorMessage", d."leaseHolder", coalesce(d."startedAt", d."processedAt"), d."processedAt" FROM done d
   ), stats AS (${appendStatistics("(SELECT * FROM done o WHERE o.status <> 'PENDING')")})${withWrites(onSettle)}
-  SELECT d.id, d.type, d.status, d.reason, d.attempt, d."errorMessage", d.meta, d."waitMs", d."runMs", NULL AS spared FROM done d
-  UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, s.name FROM spared s`,
+  SELECT d.id, d.type, d."ownerId", d.status, d.reason, d.attempt, d."errorMessage", d.meta, d."waitMs", d."runMs", NULL AS spared FROM done d
+  UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, s.name FROM spared s`,
 });
 
 /** Makes {@link rescueTasks} with these slots filled. */

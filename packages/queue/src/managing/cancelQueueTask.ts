@@ -10,6 +10,7 @@ import { cancelTask } from "./cancelTask.ts";
 export async function cancelQueueTask(core: QueueCore, id: string): Promise<QueueTask> {
   const cancelled = await retryTransient(() => cancelTask(core.database, id));
   if (cancelled) {
+    core.changes.note(cancelled);
     if (cancelled.status === "PROCESSING") sendCancel(core, id);
     return toQueueTask(cancelled);
   }

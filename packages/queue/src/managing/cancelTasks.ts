@@ -5,7 +5,14 @@ import { limitLockWait } from "../database/limitLockWait.ts";
 import type { TaskFilter } from "../querying/TaskFilter.ts";
 import { sendCancel } from "./cancelQueueTask.ts";
 import { cancelAssignments } from "./cancelTask.ts";
-import { type BulkBatch, type BulkOptions, type BulkSummary, changeMany, resolveBulk } from "./changeMany.ts";
+import {
+  type BulkBatch,
+  type BulkOptions,
+  type BulkSummary,
+  changeMany,
+  noteChanges,
+  resolveBulk,
+} from "./changeMany.ts";
 
 /** `alreadyCancelled`: it runs, and was cancelled before. */
 export type CancelSkipReason = "alreadyCancelled";
@@ -14,13 +21,13 @@ export type CancelSkipReason = "alreadyCancelled";
 const maxNotified = 100;
 
 const cancelBatch = (condition: string) => `WITH free AS MATERIALIZED (
-    SELECT t.id, t.status, t."cancelRequestedAt" IS NOT NULL AS "isCancelled" FROM "QueueTask" t
+    SELECT t.id, t.status, t."ownerId", t."cancelRequestedAt" IS NOT NULL AS "isCancelled" FROM "QueueTask" t
     WHERE t.id = ANY($1::text::text[]) AND t.status = ANY($2::text::"QueueStatus"[]) AND ${condition}
     FOR NO KEY UPDATE SKIP LOCKED
   ), cancelled AS (
     UPDATE "QueueTask" t SET ${cancelAssignments} FROM free f WHERE t.id = f.id AND NOT f."isCancelled"
   )
-  SELECT f.id, f.status = 'PROCESSING' AS "isRunning", f."isCancelled" FROM free f`;
+  SELECT f.id, f."ownerId", f.status = 'PROCESSING' AS "isRunning", f."isCancelled" FROM free f`;
 
 const statement: Statement = { name: "cancelTasks", text: cancelBatch(limitLockWait()) };
 
@@ -31,6 +38,7 @@ const statementInTransaction: Statement = {
 
 interface CancelledRow {
   id: string;
+  ownerId: string | null;
   isRunning: boolean;
   isCancelled: boolean;
 }
@@ -59,6 +67,11 @@ export function cancelTasks(
     const asked = rows.filter(({ isRunning, isCancelled }) => isRunning && !isCancelled);
     // In a transaction of the caller, it is unknown whether and when the request is committed.
     if (!options.tx) for (const { id } of asked.slice(0, maxNotified)) sendCancel(core, id);
+    noteChanges(
+      core,
+      options,
+      rows.filter(({ isCancelled }) => !isCancelled),
+    );
     return rows.map(({ isCancelled }) => (isCancelled ? "alreadyCancelled" : "changed"));
   });
 }

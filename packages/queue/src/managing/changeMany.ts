@@ -98,6 +98,16 @@ export async function changeMany<TReason extends string>(
   return summary;
 }
 
+/** Tells other processes whose tasks a batch has changed. */
+export function noteChanges(
+  { changes }: Pick<QueueCore, "changes">,
+  { tx }: BulkOptions,
+  changed: readonly { ownerId: string | null }[],
+): void {
+  if (tx) changes.noteInTransaction(changed);
+  else changes.noteAll(changed);
+}
+
 /** Changes a batch. If one task of it makes the statement fail, changes each task in its own statement. */
 async function changeApart<TReason extends string>(
   batch: BulkBatch,

@@ -75,6 +75,7 @@ export async function changeTask(core: QueueCore, id: string, given: TaskUpdate)
       return change(core.database, id, changes, row);
     });
     if (!changed) continue; // the task changed since it was read
+    core.changes.note(changed);
     if (status === "CANCELLED") return cancelQueueTask(core, id);
     const after = toQueueTask<unknown, unknown>(changed);
     if (status === "PENDING" || names.some((name) => decidesStart.has(name))) announceChange(core, after);

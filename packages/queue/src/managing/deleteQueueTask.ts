@@ -16,6 +16,7 @@ export async function deleteQueueTask(core: QueueCore, id: string): Promise<void
     // After a lost reply, a missing task was deleted by the first try. It may have been running.
     if (!deleted && !isDone) throw new TaskNotFoundError(id);
     if (!deleted || deleted.wasRunning) sendCancel(core, id);
+    if (deleted) core.changes.note(deleted);
   } catch (error) {
     if (error instanceof DatabaseRefusedError && /^(23001|23503)$/.test(error.sqlState))
       throw new TaskReferencedError(id, error, error.cause);

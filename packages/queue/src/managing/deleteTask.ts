@@ -4,10 +4,15 @@ import { toIdParameter } from "../database/toIdParameter.ts";
 
 const statement: Statement = {
   name: "deleteTask",
-  text: `DELETE FROM "QueueTask" t WHERE t.id = $1::text AND ${limitLockWait()} RETURNING t.status = 'PROCESSING' AS "wasRunning"`,
+  text: `DELETE FROM "QueueTask" t WHERE t.id = $1::text AND ${limitLockWait()} RETURNING t.status = 'PROCESSING' AS "wasRunning", t."ownerId"`,
 };
 
+export interface DeletedTask {
+  wasRunning: boolean;
+  ownerId: string | null;
+}
+
 /** Deletes a task with its history. Returns undefined if it does not exist. A running task loses its lease. */
-export async function deleteTask(database: Database, id: string): Promise<{ wasRunning: boolean } | undefined> {
-  return (await database.query<{ wasRunning: boolean }>(statement, [toIdParameter(id)]))[0];
+export async function deleteTask(database: Database, id: string): Promise<DeletedTask | undefined> {
+  return (await database.query<DeletedTask>(statement, [toIdParameter(id)]))[0];
 }

@@ -49,7 +49,10 @@ export async function limitRate(
       message: description.summary,
     }),
   );
-  if (snoozed) return core.notifications.scheduleDue(row.type, delayMs);
+  if (snoozed) {
+    core.changes.note(snoozed);
+    return core.notifications.scheduleDue(row.type, delayMs);
+  }
   const { status } = await readExistingTask(core, id);
   const started = `The cooldown of ${provider} has started.`;
   if (status === "PROCESSING")

@@ -29,6 +29,7 @@ export async function processTask(core: QueueCore, id: string, options: ProcessT
   const beganAt = performance.now();
   const task = await claimForProcessing(core, id, options);
   if (!task) return null;
+  core.changes.note(task);
   const claim = new ActiveClaim(task, core.calls, beganAt);
   core.calls.hold([claim]);
   const { outcome, settled } = await runAttempt(core, claim);

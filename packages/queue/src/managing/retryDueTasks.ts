@@ -30,7 +30,7 @@ export async function retryDueTasks(
   // Where only this is called, as on a serverless host, no runner rescues the tasks of dead processes or ends expired ones.
   const patience = { signMs: core.settings.leaseMs / 2, impatientWith: [] };
   const { rescued } = await retryTransient(() => rescueTasks(core.database, 0, patience));
-  announceRescued(core.events, rescued);
+  announceRescued(core, rescued);
   await endExpiredTasks(core, isClosing);
   const due = await retryTransient(() => listDueFailedTasks(core.database, Object.keys(core.workers), limit));
   const results: RetryResult[] = [];

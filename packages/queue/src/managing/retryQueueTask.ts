@@ -23,6 +23,7 @@ export async function retryQueueTask(core: QueueCore, id: string): Promise<Queue
     });
     if (!retried && !isDone) continue; // the task changed since it was read
     core.notifications.schedule("freed");
+    core.changes.note(row);
     if (retried) return toQueueTask(retried);
   }
   throw new TaskBusyError(id, "changed each time while it was being retried. Read it again and retry.");

@@ -10,6 +10,7 @@ import {
   type BulkOutcome,
   type BulkSummary,
   changeMany,
+  noteChanges,
   resolveBulk,
 } from "./changeMany.ts";
 import { retryAssignments } from "./retryTask.ts";
@@ -18,7 +19,7 @@ import { retryAssignments } from "./retryTask.ts";
 export type RetrySkipReason = "keyTaken";
 
 const retryBatch = (condition: string) => `WITH free AS MATERIALIZED (
-    SELECT t.id, t.type, t."uniqueKey", t."finishedAt" FROM "QueueTask" t
+    SELECT t.id, t.type, t."uniqueKey", t."finishedAt", t."ownerId" FROM "QueueTask" t
     WHERE t.id = ANY($1::text::text[]) AND t.status = ANY($2::text::"QueueStatus"[]) AND ${condition}
     FOR NO KEY UPDATE SKIP LOCKED
   ), taken AS MATERIALIZED (
@@ -29,7 +30,13 @@ const retryBatch = (condition: string) => `WITH free AS MATERIALIZED (
   ), retried AS (
     UPDATE "QueueTask" t SET ${retryAssignments} FROM free f WHERE t.id = f.id AND f.id NOT IN (SELECT k.id FROM taken k)
   )
-  SELECT f.id, f.id IN (SELECT k.id FROM taken k) AS "isTaken" FROM free f`;
+  SELECT f.id, f."ownerId", f.id IN (SELECT k.id FROM taken k) AS "isTaken" FROM free f`;
+
+interface RetriedRow {
+  ownerId: string | null;
+  /** Whether it was not retried, because its unique key is taken. */
+  isTaken: boolean;
+}
 
 const statement: Statement = {
   name: "retryTasks",
@@ -44,10 +51,8 @@ const statementInTransaction: Statement = {
 
 const send =
   (query: Statement) =>
-  async (database: Database, { ids, statuses }: Pick<BulkBatch, "ids" | "statuses">) => {
-    const rows = await database.query<{ isTaken: boolean }>(query, [toTextArray(ids), toTextArray(statuses)]);
-    return rows.map(({ isTaken }): BulkOutcome<RetrySkipReason> => (isTaken ? "keyTaken" : "changed"));
-  };
+  (database: Database, { ids, statuses }: Pick<BulkBatch, "ids" | "statuses">): Promise<RetriedRow[]> =>
+    database.query<RetriedRow>(query, [toTextArray(ids), toTextArray(statuses)]);
 
 /** Retries the tasks of a batch that are still failed or cancelled. */
 export const retryTaskBatch = send(statement);
@@ -66,9 +71,11 @@ export async function retryTasks(
   });
   const summary = await changeMany(core, resolved, options, ["keyTaken", "busy"], async (batch) => {
     const retry = batch.isInTransaction ? retryTaskBatchInTransaction : retryTaskBatch;
-    const outcomes = await retry(batch.database, batch);
-    if (!options.tx && outcomes.includes("changed")) core.notifications.schedule("freed");
-    return outcomes;
+    const rows = await retry(batch.database, batch);
+    const retried = rows.filter(({ isTaken }) => !isTaken);
+    if (!options.tx && retried.length > 0) core.notifications.schedule("freed");
+    noteChanges(core, options, retried);
+    return rows.map(({ isTaken }): BulkOutcome<RetrySkipReason> => (isTaken ? "keyTaken" : "changed"));
   });
   // PostgreSQL sends it when the transaction commits.
   if (options.tx && summary.changed > 0 && core.notifier.isEnabled) await notify(prismaDatabase(options.tx), "freed");

@@ -1,3 +1,5 @@
+export { ownerKey } from "../notifying/changes.ts";
+export { ChangeListener, type ChangeListenerOptions, type TaskChange } from "./ChangeListener.ts";
 export {
   maxCountedWaiting,
   type Overview,

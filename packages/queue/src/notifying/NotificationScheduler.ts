@@ -1,5 +1,6 @@
 import type { NewTask } from "../domain/NewTask.ts";
 import type { PrismaClientLike, QueueTask } from "../domain/types.ts";
+import { CommitWaits } from "./CommitWaits.ts";
 import { type DueTimes, roundDueTime } from "./DueTimes.ts";
 import type { Notifier } from "./Notifier.ts";
 import { formatLater, formatReady, type Notification } from "./notify.ts";
@@ -8,11 +9,6 @@ import { formatLater, formatReady, type Notification } from "./notify.ts";
 const gapMs = 10;
 /** Number of transactions that may each send a notification directly after a pause. After that, one per gap may. */
 const txBurst = 10;
-/**
- * If a transaction may not send a notification, this process sends "ready" after each of these waits, in milliseconds. The first
- * wait starts at the INSERT. Several are needed, because the process does not see when the transaction commits.
- */
-const commitWaitsMs = [20, 100, 500];
 /** Maximum delay in milliseconds that is sent to other processes. Polling finds tasks with a longer delay. */
 const maxSentDelayMs = 600_000;
 /** Due times per notification, which PostgreSQL limits to 8,000 bytes. */
@@ -32,8 +28,8 @@ export class NotificationScheduler {
   readonly #nextDueTimes = new Map<string, { type: string; dueAt: number }>();
   /** When the next transaction may send a notification; in the past after a pause. */
   #txAllowedAt = -Infinity;
-  #commitTimer: NodeJS.Timeout | undefined;
-  #commitWaits = 0;
+  /** If a transaction may not send a notification, this process sends "ready" after these waits. */
+  readonly #commits = new CommitWaits(() => this.schedule("ready"));
   /** Transactions that have named a task. PostgreSQL merges equal notifications of one transaction, but sends different ones separately. */
   readonly #named = new WeakSet<PrismaClientLike>();
 
@@ -57,7 +53,7 @@ export class NotificationScheduler {
     if (isAboutDueTimes(notification)) return this.#takeTxTurn() ? notification : null;
     if (this.#named.has(tx)) return "ready";
     if (!this.#takeTxTurn()) {
-      this.#notifyAfterCommit();
+      this.#commits.begin();
       return null;
     }
     if (notification !== "ready") this.#named.add(tx);
@@ -106,8 +102,8 @@ export class NotificationScheduler {
   /** Resolves when pending notifications are sent. */
   async close(): Promise<void> {
     this.#dueTimes.close();
-    if (this.#commitTimer) this.#next ??= "ready";
-    clearTimeout(this.#commitTimer);
+    if (this.#commits.isPending) this.#next ??= "ready";
+    this.#commits.close();
     clearTimeout(this.#timer);
     if (this.#next || this.#nextDueTimes.size > 0) await this.#send();
   }
@@ -147,21 +143,6 @@ export class NotificationScheduler {
 
   #spendTxTurn(now: number): void {
     this.#txAllowedAt = Math.max(this.#txAllowedAt, now - (txBurst - 1) * gapMs) + gapMs;
-  }
-
-  /** A transaction added tasks without a notification. */
-  #notifyAfterCommit(): void {
-    this.#commitWaits = 0;
-    if (!this.#commitTimer) this.#waitForCommit();
-  }
-
-  #waitForCommit(): void {
-    const waitMs = commitWaitsMs[this.#commitWaits++];
-    const notify = () => {
-      this.schedule("ready");
-      this.#waitForCommit();
-    };
-    this.#commitTimer = waitMs === undefined ? undefined : setTimeout(notify, waitMs).unref();
   }
 
   async #send(): Promise<void> {

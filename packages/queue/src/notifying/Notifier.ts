@@ -1,8 +1,6 @@
-import pg from "pg";
 import type { Database } from "../database/database.ts";
+import { ListenConnection } from "./ListenConnection.ts";
 import { type Notification, notificationChannel, notify } from "./notify.ts";
-
-const maxRetryMs = 30_000;
 
 export interface NotifierOptions {
   database: Database;
@@ -19,13 +17,19 @@ export interface NotifierOptions {
 export class Notifier {
   readonly #options: NotifierOptions;
   readonly #listeners = new Set<(notification: string) => void>();
-  #client: pg.Client | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
-  #retryMs = 250;
-  #isClosed = false;
+  readonly #connection: ListenConnection | undefined;
 
   constructor(options: NotifierOptions) {
     this.#options = options;
+    const { connectionString, isEnabled } = options;
+    if (connectionString === undefined || !isEnabled) return;
+    this.#connection = new ListenConnection({
+      connectionString,
+      channel: notificationChannel,
+      applicationName: "queue notifications",
+      onListening: () => this.emit("freed"), // notifications may have been missed
+      onNotification: (payload) => this.emit(payload),
+    });
   }
 
   /** Whether notifications are sent to other processes. */
@@ -41,7 +45,7 @@ export class Notifier {
   /** Adds a listener for all notifications; the first call connects. Returns a function that removes it. */
   subscribe(listener: (notification: string) => void): () => void {
     this.#listeners.add(listener);
-    if (!this.#client && !this.#retryTimer) void this.#connect();
+    this.#connection?.open();
     return () => void this.#listeners.delete(listener);
   }
 
@@ -51,45 +55,6 @@ export class Notifier {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#retryTimer);
-    const client = this.#client;
-    this.#client = undefined;
-    await client?.end().catch(() => {});
-  }
-
-  async #connect(): Promise<void> {
-    this.#retryTimer = undefined;
-    const { connectionString, isEnabled } = this.#options;
-    if (connectionString === undefined || !isEnabled || this.#isClosed) return;
-    const client = new pg.Client({
-      connectionString,
-      keepAlive: true,
-      // This connection sends nothing, so without keep-alive a lost peer would stay unnoticed for hours.
-      keepAliveInitialDelayMillis: 10_000,
-      connectionTimeoutMillis: 5_000,
-      application_name: "queue notifications",
-    });
-    this.#client = client;
-    client.on("error", () => {});
-    client.on("end", () => this.#reconnect(client));
-    client.on("notification", ({ payload }) => this.emit(payload ?? ""));
-    try {
-      await client.connect();
-      await client.query(`LISTEN ${notificationChannel}`);
-      this.#retryMs = 250;
-      this.emit("freed"); // notifications may have been missed
-    } catch {
-      client.end().catch(() => {});
-      this.#reconnect(client);
-    }
-  }
-
-  #reconnect(client: pg.Client): void {
-    if (this.#client !== client) return;
-    this.#client = undefined;
-    if (this.#isClosed) return;
-    this.#retryTimer = setTimeout(() => void this.#connect(), this.#retryMs * (0.5 + Math.random())).unref();
-    this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
+    await this.#connection?.close();
   }
 }

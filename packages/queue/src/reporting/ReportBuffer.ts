@@ -1,9 +1,11 @@
 import type { Database } from "../database/database.ts";
 import { isUnstorableText } from "../database/databaseErrors.ts";
 import { retryTransient } from "../database/retryTransient.ts";
+import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import { describeUnstorable, toStorableJson } from "../domain/json/json.ts";
 import { cleanText, toAscii } from "../domain/storableText.ts";
 import type { ActiveClaim } from "../holding/ActiveClaim.ts";
+import type { ChangeNotifier } from "../notifying/ChangeNotifier.ts";
 import type { LogLevel } from "../workers/defineWorker.ts";
 import { insertLogs, type LogLine } from "./insertLogs.ts";
 import { type ProgressReport, saveProgress } from "./saveProgress.ts";
@@ -17,6 +19,11 @@ const maxWaitingLines = 20_000;
 /** Maximum number of characters of a line's fields as JSON. */
 const maxFieldsLength = 8_192;
 
+interface WaitingReport {
+  report: ProgressReport;
+  task: ClaimedTask;
+}
+
 interface WaitingLine extends Omit<LogLine, "ageMs"> {
   atMs: number;
 }
@@ -24,28 +31,27 @@ interface WaitingLine extends Omit<LogLine, "ageMs"> {
 /** Writes the progress and log lines of workers in batches. A lost line does not affect its task. */
 export class ReportBuffer {
   readonly #database: Database;
+  readonly #changes: ChangeNotifier;
   readonly #onError: (error: unknown) => void;
   #lines: WaitingLine[] = [];
   /** The tasks of these lines. */
   readonly #logging = new Set<string>();
-  readonly #reports = new Map<string, ProgressReport>();
+  readonly #reports = new Map<string, WaitingReport>();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(database: Database, onError: (error: unknown) => void) {
+  constructor(database: Database, changes: ChangeNotifier, onError: (error: unknown) => void) {
     this.#database = database;
+    this.#changes = changes;
     this.#onError = onError;
   }
 
   report(claim: ActiveClaim, percent: number, note: string | undefined): void {
-    const { id, token } = claim.task;
+    const { task } = claim;
+    const { id, token } = task;
     const clamped = Number.isFinite(percent) ? Math.min(Math.max(percent, 0), 100) : 0;
-    this.#reports.set(token + id, {
-      id,
-      token,
-      percent: clamped,
-      note: note === undefined ? null : cleanText(String(note), 500),
-    });
+    const text = note === undefined ? null : cleanText(String(note), 500);
+    this.#reports.set(token + id, { report: { id, token, percent: clamped, note: text }, task });
     this.#schedule();
   }
 
@@ -84,14 +90,18 @@ export class ReportBuffer {
   }
 
   async #writeAll(): Promise<void> {
-    const reports = [...this.#reports.values()];
+    const waiting = [...this.#reports.values()];
     this.#reports.clear();
     const lines = this.#lines;
     this.#lines = [];
     this.#logging.clear();
     const now = performance.now();
     try {
-      await this.#write(reports, (some) => saveProgress(this.#database, some));
+      await this.#write(
+        waiting.map(({ report }) => report),
+        (some) => saveProgress(this.#database, some),
+      );
+      this.#changes.noteAll(waiting.map(({ task }) => task));
       const locked: string[] = [];
       await this.#write(
         lines.map(({ atMs, ...line }) => ({ ...line, ageMs: now - atMs })),

@@ -155,6 +155,7 @@ export class QueueRunner {
   async #claim(capacity: Capacity): Promise<number> {
     this.#claims.reserve(capacity.wanted);
     const { tasks, beginsAtOnce, waitMs, claimedAt } = await this.#claimer.claim(capacity);
+    this.#core.changes.noteAll(tasks);
     const heldAt = claimedAt ?? performance.now();
     const claims = tasks.map((task) => new ActiveClaim(task, this.#claims, heldAt, beginsAtOnce));
     if (claimedAt !== undefined) this.#stopAged(claims);

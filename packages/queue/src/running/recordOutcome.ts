@@ -32,6 +32,7 @@ export async function recordOutcome(
     }
     if (!settled) claim.lose();
     else if (canComeBack(settled)) noteDueTime(core, claim, settlement);
+    if (settled) core.changes.note(claim.task);
     announce(core, claim, settled, outcome);
   } catch (error) {
     core.onError("record an outcome", error);

@@ -80,7 +80,7 @@ export class TaskDriver {
   async #rescue(): Promise<void> {
     for (;;) {
       const { rescued } = await rescueTasks(this.#core.database, 0);
-      announceRescued(this.#core.events, rescued);
+      announceRescued(this.#core, rescued);
       if (rescued.length < rescueBatch) return;
     }
   }
