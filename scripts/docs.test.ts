@@ -78,7 +78,7 @@ test("the API reference names every method of the service", () => {
 
 /** Returns the names in the export lists, types included. */
 function exportedTypes(): string[] {
-  const indexes = ["index.ts", "workers/index.ts", "testing/index.ts"]
+  const indexes = ["index.ts", "workers/index.ts", "monitor/index.ts", "testing/index.ts"]
     .map((path) => `packages/queue/src/${path}`)
     .map(readFromRoot)
     .join("\n");

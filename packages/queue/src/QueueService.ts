@@ -391,10 +391,9 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     await waitAtMost(this.#attempts, closingLimitMs);
     this.#isClosed = true;
     await settler.close(closingLimitMs);
-    const written = Promise.all([adder.close(), reports.flush()]);
-    await waitAtMost([written.then(() => changes.close()), leases.close(), notifier.close()], closingLimitMs);
+    await waitAtMost([adder.close(), reports.flush(), leases.close(), notifier.close()], closingLimitMs);
     const dispose = async () => this.#ownWorkers?.[Symbol.asyncDispose]();
-    await waitAtMost([dispose().catch(() => {}), this.#databases.close()], closingLimitMs);
+    await waitAtMost([dispose().catch(() => {}), changes.close().then(() => this.#databases.close())], closingLimitMs);
   }
 
   /** Keeps an attempt of `processJob` or `retryFailedQueueTasks` in the list until it has ended. */
