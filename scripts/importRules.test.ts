@@ -25,11 +25,10 @@ const packageRules: Record<string, { code: string[]; types: string[] }> = {
   "packages/db": { code: ["@package/postgres"], types: [] },
   // Only its testing kit, into which the build bundles that package: see below.
   "packages/queue": { code: ["@package/postgres"], types: [] },
-  // Of the database: its types, and the tag that makes SQL safe. The client comes with each request's context.
-  "packages/api": { code: ["@package/queue", "@package/db"], types: [] },
+  "packages/api": { code: ["@package/queue"], types: [] },
   "apps/server": { code: ["@package/api", "@package/queue", "@package/db"], types: [] },
   "packages/react": { code: [], types: ["@package/api"] },
-  "apps/dashboard": { code: ["@package/react"], types: ["@package/api"] },
+  "apps/dashboard": { code: ["@package/react"], types: ["@package/api", "@app/server"] },
 };
 
 const hasRule = ({ path }: SourceFile): boolean => packageRules[packageOf(path)] !== undefined;

@@ -1,6 +1,8 @@
-import type { EmailInbox, TaskQueue } from "@package/api";
+import type { LiveStatus } from "@package/api";
 import type { PrismaClient } from "@package/db";
 import type { FileStorage } from "@package/queue/workers";
+import type { EmailInbox } from "./api/emailInbox.ts";
+import type { ServerQueue } from "./api/ServerContext.ts";
 import type { SampleLogin } from "./auth/seedSampleUsers.ts";
 import type { SessionPort } from "./auth/sessionPort.ts";
 import type { UserLimitSettings } from "./http/userLimits.ts";
@@ -8,7 +10,9 @@ import type { UserLimitSettings } from "./http/userLimits.ts";
 /** The parts that the HTTP routes use. */
 export interface AppParts {
   db: PrismaClient;
-  queue: TaskQueue;
+  queue: ServerQueue;
+  /** Sends changes of tasks to open streams. */
+  live: LiveStatus;
   storage: FileStorage;
   /** The built-in email inbox, if SMTP_URL is not set. */
   inbox?: EmailInbox | undefined;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import { createLiveStatus } from "@package/api";
 import { createPrismaClient } from "@package/db";
 import { QueueService } from "@package/queue";
 import { createBuiltInWorkers, diskStorage } from "@package/queue/workers";
@@ -81,10 +82,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     parts.queue = queue;
     parts.runner = queue.start({ concurrency: settings.concurrency, shutdownGraceMs: settings.shutdownGraceMs });
 
+    const live = createLiveStatus({ db, connectionString: databaseUrl });
+    parts.live = live;
     const dashboardDir = options.dashboardDir ?? builtDashboard;
     const app = createApp({
       db,
       queue,
+      live,
       storage,
       inbox: store,
       sessions: sessionPort(auth),

@@ -5,6 +5,7 @@ import { logProblem } from "./log.ts";
 /** The open parts of a server. One that failed during its start has only some of them. */
 export interface ServerParts {
   http: Server;
+  live?: { close(): Promise<void> } | undefined;
   runner?: { stop(): Promise<void> } | undefined;
   cleanUp?: { close(): Promise<void> } | undefined;
   inbox?: { close(): Promise<void> } | undefined;
@@ -14,8 +15,10 @@ export interface ServerParts {
 
 const requestGraceMs = 5000;
 
-/** Closes all open parts: requests and tasks first, the database last. */
+/** Closes all open parts: streams, requests and tasks first, the database last. */
 export async function stopParts(parts: ServerParts): Promise<void> {
+  // An open stream is a request that does not end.
+  await attempt("close the streams", () => parts.live?.close());
   await Promise.all([
     attempt("stop HTTP", () => closeHttp(parts.http)),
     attempt("stop the runner", () => parts.runner?.stop()),

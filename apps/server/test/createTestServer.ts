@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
+import { createLiveStatus } from "@package/api";
 import { createTestDatabase } from "@package/db/testing";
 import { defineWorker, QueueService } from "@package/queue";
 import { diskStorage } from "@package/queue/workers";
@@ -24,11 +25,12 @@ const secret = "a secret of a test, long enough to be one";
 
 /** Starts a server on a free port, with its own database and folder. It has no runner. */
 export async function createTestServer(options: TestServerOptions = {}) {
-  const { db, drop } = await createTestDatabase();
+  const { db, drop, url: databaseUrl } = await createTestDatabase();
   const filesDir = await mkdtemp(join(tmpdir(), "queue-server-"));
   const run = async () => ({});
   const workers = { EMAIL_SEND: defineWorker({ run }), IMAGE_PROCESS: defineWorker({ run }) };
   const queue = new QueueService(db, { workers });
+  const live = createLiveStatus({ db, connectionString: databaseUrl });
 
   let app: ReturnType<typeof createApp> | undefined;
   const listener = getRequestListener(
@@ -55,6 +57,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
   app = createApp({
     db,
     queue,
+    live,
     storage,
     sessions: sessionPort(auth),
     dashboardDir: join(filesDir, "no-dashboard"),
@@ -71,6 +74,8 @@ export async function createTestServer(options: TestServerOptions = {}) {
     auth,
     secret,
     queue,
+    live,
+    databaseUrl,
     storage,
     /** Creates the sample users if needed; hashing their passwords takes a while. */
     seed,
@@ -82,7 +87,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
       return client;
     },
     async close() {
-      await stopParts({ http: server, queue });
+      await stopParts({ http: server, live, queue });
       await drop();
       await rm(filesDir, { recursive: true });
     },

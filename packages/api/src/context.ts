@@ -1,23 +1,25 @@
-import type { PrismaClient } from "@package/db";
-import type { AddToQueueOptions, QueueTask, TaskExplanation } from "@package/queue";
-import type { EmailInbox } from "./emailInbox.ts";
+import type { LiveStatus } from "./live/LiveStatus.ts";
+import type { TaskQueue } from "./routers/queue/QueueAccess.ts";
+import type { TransactingClient } from "./TransactingClient.ts";
 
 /** The signed-in user. */
 export interface SessionUser {
   id: string;
-  name: string;
-  email: string;
-  /** `user` or `operator`. Both see only their own tasks; an operator also sees queue-wide counts. */
-  role: string;
+  /** An `operator` also sees queue-wide counts. Every user sees only their own tasks. */
+  role?: string | undefined;
 }
 
-/** Passed to every procedure. The server reads the session; a test writes one by hand. */
+/** Passed to every procedure. Your server reads the session; a test writes one by hand. */
 export interface ApiContext {
   session: { user: SessionUser } | null;
-  db: PrismaClient;
+  /** Your Prisma client. */
+  db: TransactingClient;
+  /** Your queue service. */
   queue: TaskQueue;
-  /** The development inbox; absent in production. */
-  inbox?: EmailInbox | undefined;
+  /** Sends changes to open streams. Without it, `queue.onStatus` responds NOT_IMPLEMENTED, and clients poll. */
+  live?: LiveStatus | undefined;
+  /** Says whether the session of this request still exists. An open stream asks every 60 seconds. Default: it does. */
+  isSessionValid?: (() => Promise<boolean>) | undefined;
   /**
    * Counts a mutation of a user before it runs. Returns null, or the seconds to wait if the user has reached the limit.
    * Default: no limit.
@@ -25,13 +27,4 @@ export interface ApiContext {
   countChange?: ((userId: string) => Promise<number | null>) | undefined;
   /** Identifies the request in error responses and in the log. */
   requestId?: string | undefined;
-}
-
-/** The part of `QueueService` that the API uses. */
-export interface TaskQueue {
-  addToQueue(type: string, data: unknown, options: AddToQueueOptions): Promise<QueueTask>;
-  cancelTask(taskId: string): Promise<QueueTask>;
-  retryTask(taskId: string): Promise<QueueTask>;
-  deleteFromQueue(taskId: string): Promise<void>;
-  explainTask(taskId: string): Promise<TaskExplanation>;
 }

@@ -2,6 +2,7 @@ import { isQueueError } from "@package/queue";
 import type { TRPCDefaultErrorShape, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { ApiContext } from "./context.ts";
+import { TooManyRequestsError } from "./TooManyRequestsError.ts";
 
 /** A validation error of one field. */
 export interface InputIssue {
@@ -15,6 +16,8 @@ type ErrorShape = Omit<TRPCDefaultErrorShape, "data"> & {
     queueCode: string | null;
     issues: InputIssue[];
     requestId: string | null;
+    /** Seconds after which the user may try again, for TOO_MANY_REQUESTS; null for other errors. */
+    retryAfterSeconds: number | null;
   };
 };
 
@@ -22,16 +25,18 @@ type ErrorShape = Omit<TRPCDefaultErrorShape, "data"> & {
 export function formatError(options: {
   error: TRPCError;
   shape: TRPCDefaultErrorShape;
-  ctx: ApiContext | undefined;
+  ctx: Pick<ApiContext, "requestId"> | undefined;
 }): ErrorShape {
   const { error, shape, ctx } = options;
   const { stack: _stack, ...data } = shape.data;
   const issues = issuesOf(error.cause);
   const requestId = ctx?.requestId ?? null;
+  const queueCode = isQueueError(error.cause) ? error.cause.code : null;
+  const retryAfterSeconds = error.cause instanceof TooManyRequestsError ? error.cause.retryAfterSeconds : null;
   return {
     ...shape,
     message: messageOf(error, issues, requestId),
-    data: { ...data, queueCode: isQueueError(error.cause) ? error.cause.code : null, issues, requestId },
+    data: { ...data, queueCode, issues, requestId, retryAfterSeconds },
   };
 }
 

@@ -1,11 +1,10 @@
-import type { PrismaClient } from "@package/db";
 import { type ErrorCause, redactText } from "@package/queue";
+import type { AttemptRow, LogRow, OwnTaskRow } from "@package/queue/monitor";
 import { z } from "zod";
 import { cutData } from "./cutData.ts";
 import { redactData } from "./redactData.ts";
-import type { Scope } from "./scope.ts";
-import type { OwnTaskRow } from "./sql/readOwnTask.ts";
 import { redactNullable, toTaskSummary } from "./taskSummary.ts";
+import { toIso } from "./toIso.ts";
 import type { TaskSummary } from "./wire.ts";
 
 /** An attempt that did not complete the task. */
@@ -53,18 +52,13 @@ export interface TaskDetail extends TaskSummary {
 
 const maxShownBytes = 65_536;
 
-/** Reads attempts and logs of a task, and returns them with the row's values, redacted and shortened. */
-export async function readTaskDetail(
-  db: PrismaClient,
-  scope: Scope,
+/** Converts rows to what clients receive, without secrets and shortened. @param attempts, logs - newest first */
+export function toTaskDetail(
   row: OwnTaskRow,
+  attempts: readonly AttemptRow[],
+  logs: readonly LogRow[],
   explanation: string | null,
-): Promise<TaskDetail> {
-  const where = { taskId: row.id, task: { ownerId: scope.ownerId } };
-  const [attempts, logs] = await Promise.all([
-    db.queueTaskAttempt.findMany({ where, orderBy: { id: "desc" }, take: 50 }),
-    db.queueTaskLog.findMany({ where, orderBy: { id: "desc" }, take: 200 }),
-  ]);
+): TaskDetail {
   return {
     ...toTaskSummary(row),
     data: cutData(redactData(row.wholeData), maxShownBytes),
@@ -72,26 +66,34 @@ export async function readTaskDetail(
     resultNote: redactNullable(row.resultNote),
     reference: row.referenceId && row.referenceType ? { id: row.referenceId, type: row.referenceType } : null,
     tags: row.tags,
-    attemptHistory: attempts.reverse().map((attempt) => ({
-      attempt: attempt.attempt,
-      outcome: attempt.outcome,
-      errorClass: attempt.errorClass,
-      errorCode: redactNullable(attempt.errorCode),
-      errorMessage: redactNullable(attempt.errorMessage),
-      errorCauses: readErrorCauses(attempt.errorCauses),
-      provider: attempt.provider,
-      startedAt: attempt.startedAt.toISOString(),
-      finishedAt: attempt.finishedAt.toISOString(),
-    })),
-    logs: logs.reverse().map((line) => ({
-      id: String(line.id),
-      attempt: line.attempt,
-      level: line.level,
-      message: redactText(line.message),
-      fields: cutData(redactData(line.fields), 4096),
-      createdAt: line.createdAt.toISOString(),
-    })),
+    attemptHistory: attempts.map(toTaskAttempt).reverse(),
+    logs: logs.map(toLogLine).reverse(),
     explanation,
+  };
+}
+
+function toTaskAttempt(row: AttemptRow): TaskAttempt {
+  return {
+    attempt: row.attempt,
+    outcome: row.outcome,
+    errorClass: row.errorClass,
+    errorCode: redactNullable(row.errorCode),
+    errorMessage: redactNullable(row.errorMessage),
+    errorCauses: readErrorCauses(row.errorCauses),
+    provider: row.provider,
+    startedAt: toIso(row.startedAtMs),
+    finishedAt: toIso(row.finishedAtMs),
+  };
+}
+
+function toLogLine(row: LogRow): TaskLogLine {
+  return {
+    id: row.id,
+    attempt: row.attempt,
+    level: row.level,
+    message: redactText(row.message),
+    fields: cutData(redactData(row.fields), 4096),
+    createdAt: toIso(row.createdAtMs),
   };
 }
 

@@ -1,8 +1,8 @@
 import { redactText } from "@package/queue";
+import type { TaskRow } from "@package/queue/monitor";
 import { cutData } from "./cutData.ts";
 import { redactData } from "./redactData.ts";
-import type { TaskRow } from "./sql/taskColumns.ts";
-import { toIso } from "./sql/times.ts";
+import { toIso } from "./toIso.ts";
 import type { TaskSummary } from "./wire.ts";
 
 const maxListedDataBytes = 4096;
@@ -23,7 +23,7 @@ export function toTaskSummary(row: TaskRow): TaskSummary {
     terminalReason: row.terminalReason,
     isCancelRequested: row.status === "PROCESSING" && row.cancelRequestedAtMs !== null,
     scheduledFor: toIso(row.scheduledForMs),
-    dueAt: isWaiting(row) ? toIso(row.scheduledForMs ?? row.createdAtMs) : null,
+    dueAt: toIso(row.dueAtMs),
     startedAt: toIso(row.startedAtMs),
     processedAt: toIso(row.processedAtMs),
     finishedAt: toIso(row.finishedAtMs),
@@ -31,10 +31,6 @@ export function toTaskSummary(row: TaskRow): TaskSummary {
     updatedAt: toIso(row.updatedAtMs),
     rev: row.rev,
   };
-}
-
-function isWaiting({ status }: TaskRow): boolean {
-  return status === "PENDING" || status === "FAILED";
 }
 
 export function redactNullable(text: string | null): string | null {

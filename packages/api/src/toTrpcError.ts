@@ -1,5 +1,7 @@
 import { isDatabaseUnavailable, isQueueError } from "@package/queue";
 import { TRPCError } from "@trpc/server";
+import { LiveClosedError, SessionEndedError } from "./live/liveErrors.ts";
+import { TooManyRequestsError } from "./TooManyRequestsError.ts";
 
 type Code = TRPCError["code"];
 
@@ -15,6 +17,13 @@ const codeByQueueCode: Record<string, Code> = {
   INVALID_OPTIONS: "BAD_REQUEST",
   UNKNOWN_TASK_TYPE: "BAD_REQUEST",
 };
+
+const ownErrors = [
+  [TooManyRequestsError, "TOO_MANY_REQUESTS"],
+  [SessionEndedError, "UNAUTHORIZED"],
+  // Clients connect again after this one.
+  [LiveClosedError, "SERVICE_UNAVAILABLE"],
+] as const;
 
 /**
  * Converts any error to one with a tRPC code, and with it an HTTP status. Errors of the queue keep their messages. An
@@ -32,6 +41,9 @@ export function toTrpcError(error: unknown): TRPCError {
   if (isQueueError(cause)) {
     const code = codeByQueueCode[cause.code] ?? "INTERNAL_SERVER_ERROR";
     return new TRPCError({ code, message: cause.message, cause });
+  }
+  for (const [isCause, code] of ownErrors) {
+    if (cause instanceof isCause) return new TRPCError({ code, message: cause.message, cause });
   }
   return isWrapped ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
 }

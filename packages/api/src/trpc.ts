@@ -2,22 +2,19 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import type { ApiContext } from "./context.ts";
 import { formatError } from "./formatError.ts";
 import { scopeOf } from "./scope.ts";
-import { TooManyChangesError } from "./TooManyChangesError.ts";
+import { sseOptions } from "./sseOptions.ts";
+import { TooManyRequestsError } from "./TooManyRequestsError.ts";
 import { toTrpcError } from "./toTrpcError.ts";
 
-const t = initTRPC.context<ApiContext>().create({ errorFormatter: formatError, isDev: false });
+const t = initTRPC.context<ApiContext>().create({ errorFormatter: formatError, isDev: false, sse: sseOptions });
 
 export const createTRPCRouter = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** A procedure that requires a session. `ctx.scope` limits queries to the user's own rows. */
 export const protectedProcedure = t.procedure.use(async ({ ctx, type, next }) => {
   const scope = scopeOf(ctx);
   const waitSeconds = type === "mutation" ? await ctx.countChange?.(scope.ownerId) : null;
-  if (typeof waitSeconds === "number") {
-    const cause = new TooManyChangesError(waitSeconds);
-    throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: cause.message, cause });
-  }
+  if (typeof waitSeconds === "number") throw toTrpcError(new TooManyRequestsError("requests", waitSeconds));
   const result = await next({ ctx: { session: ctx.session as NonNullable<typeof ctx.session>, scope } });
   if (!result.ok) throw toTrpcError(result.error);
   return result;

@@ -3,7 +3,7 @@ import type { PrismaClient } from "@package/db";
 import { createTestDatabase } from "@package/db/testing";
 import { defineWorker, QueueService } from "@package/queue";
 import { z } from "zod";
-import { type ApiContext, createCaller, type EmailInbox, type SessionUser } from "../src/index.ts";
+import { type ApiContext, createTRPCRouter, queueRouter, type SessionUser } from "../src/index.ts";
 
 const workers = {
   IMAGE_PROCESS: defineWorker({ run: async () => ({ done: true }) }),
@@ -21,18 +21,22 @@ export const ana = userNamed("ana");
 export const ben = userNamed("ben");
 
 function userNamed(name: string): SessionUser {
-  return { id: `user-${name}`, name, email: `${name}@example.com`, role: "user" };
+  return { id: `user-${name}`, role: "user" };
 }
 
+export const router = createTRPCRouter({ queue: queueRouter });
+
+/** Calls procedures without HTTP. */
+export const createCaller = (context: ApiContext) => router.createCaller(context);
+
 /** A database of its own and a caller for each user, as the server would make them. */
-export async function createTestApi(options: { inbox?: EmailInbox } = {}) {
+export async function createTestApi() {
   const { db, drop, url } = await createTestDatabase();
   const queue = new QueueService(db, { workers });
   const contextOf = (user: SessionUser | null): ApiContext => ({
     session: user && { user },
     db,
     queue,
-    inbox: options.inbox,
     requestId: "request-1",
   });
   return {

@@ -1,8 +1,7 @@
 import { createPrismaClient } from "@package/db";
 import { QueueError } from "@package/queue";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createCaller } from "../src/index.ts";
-import { ana, createTestApi, insertRows } from "./createTestApi.ts";
+import { ana, createCaller, createTestApi, insertRows } from "./createTestApi.ts";
 
 let api: Awaited<ReturnType<typeof createTestApi>>;
 beforeAll(async () => {

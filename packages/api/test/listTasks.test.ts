@@ -95,7 +95,7 @@ test.each([
 });
 
 test("a read that takes too long is stopped and says so", async () => {
-  const { withStatementTimeout } = await import("../src/sql/withStatementTimeout.ts");
-  const reading = withStatementTimeout(api.db, 20, (tx) => tx.$queryRaw`SELECT pg_sleep(10)::text`);
+  const { withStatementTimeout } = await import("../src/withStatementTimeout.ts");
+  const reading = withStatementTimeout(api.db, 20, async (tx) => tx.$queryRawUnsafe("SELECT pg_sleep(10)::text"));
   await expect(reading).rejects.toMatchObject({ code: "TIMEOUT" });
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { ana, createTestApi, insertRows } from "./createTestApi.ts";
 
-const olga = { id: "user-olga", name: "olga", email: "olga@example.com", role: "operator" };
+const olga = { id: "user-olga", role: "operator" };
 
 let api: Awaited<ReturnType<typeof createTestApi>>;
 beforeAll(async () => {

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createUserClient } from "@package/db/testing";
 import { afterAll, expect, test } from "vitest";
-import { createCaller } from "../src/index.ts";
-import { ana, createTestApi, insertRows } from "./createTestApi.ts";
+import { ana, createCaller, createTestApi, insertRows } from "./createTestApi.ts";
 
 const api = await createTestApi();
 // Its sessions are in the zone of the database, which is not UTC.

@@ -1,4 +1,4 @@
-import type { AppRouter } from "@package/api";
+import type { AppRouter } from "@app/server/api";
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { apiUrl } from "./apiUrl.ts";

@@ -1,4 +1,4 @@
-import type { SessionUser } from "@package/api";
+import type { SessionUser } from "../api/ServerContext.ts";
 import type { Auth } from "./createAuth.ts";
 
 /** Reads the signed-in user of a request. Only this file and createAuth use the sign-in library. */
@@ -7,6 +7,8 @@ export interface SessionPort {
   handle(request: Request): Promise<Response>;
   /** Returns the session of a request, or null. The response must contain `setCookies`, which extend the session. */
   readSession(headers: Headers): Promise<{ session: { user: SessionUser } | null; setCookies: string[] }>;
+  /** Returns the id of the signed-in user of a request, or null. It does not extend the session. */
+  readUserId(headers: Headers): Promise<string | null>;
 }
 
 export function sessionPort(auth: Auth): SessionPort {
@@ -17,6 +19,10 @@ export function sessionPort(auth: Auth): SessionPort {
       if (!response) return { session: null, setCookies: [] };
       const { id, name, email, role } = response.user;
       return { session: { user: { id, name, email, role: role ?? "user" } }, setCookies: sent.getSetCookie() };
+    },
+    async readUserId(headers) {
+      const session = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+      return session?.user.id ?? null;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { SessionUser } from "@package/api";
 import { createMiddleware } from "hono/factory";
+import type { SessionUser } from "../api/ServerContext.ts";
 import type { SessionPort } from "../auth/sessionPort.ts";
 
 /** The context of the routes. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Email, EmailInbox, EmailSummary } from "@package/api";
+import type { Email, EmailInbox, EmailSummary } from "../api/emailInbox.ts";
 import { readMailFile } from "./readMailFile.ts";
 
 export interface MailStore extends EmailInbox {

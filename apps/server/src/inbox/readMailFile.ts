@@ -1,5 +1,5 @@
-import type { Email } from "@package/api";
 import { type AddressObject, simpleParser } from "mailparser";
+import type { Email } from "../api/emailInbox.ts";
 
 /** Parses the source of an email. `taskId` is from the header X-Queue-Task; "" without it. */
 export async function readMailFile(id: string, content: Uint8Array): Promise<Email> {

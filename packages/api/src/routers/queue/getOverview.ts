@@ -1,6 +1,6 @@
 import { type Overview, readOverview } from "@package/queue/monitor";
-import { toIso } from "../../sql/times.ts";
 import { redactNullable } from "../../taskSummary.ts";
+import { toIso } from "../../toIso.ts";
 import { operatorProcedure } from "../../trpc.ts";
 
 /** The tasks of one type. */

@@ -1,17 +1,12 @@
-import { createTRPCRouter } from "../../trpc.ts";
-import { cancelTask, deleteTask, retryTask } from "./changeTask.ts";
+import { createTRPCRouter, protectedProcedure } from "../../trpc.ts";
+import { accessProcedure } from "./accessProcedure.ts";
 import { getOverview } from "./getOverview.ts";
-import { getQueueStatus } from "./getQueueStatus.ts";
-import { getTask } from "./getTask.ts";
-import { listTasks } from "./listTasks.ts";
+import { queueProcedures } from "./queueProcedures.ts";
 
-/** Reads and changes the session user's tasks; for operators, also queue-wide counts. */
-export const queueRouter = createTRPCRouter({
-  getQueueStatus,
-  getOverview,
-  listTasks,
-  getTask,
-  cancelTask,
-  retryTask,
-  deleteTask,
+const ownTasksProcedure = accessProcedure({
+  procedure: protectedProcedure,
+  access: (ctx) => ({ ...ctx, ownerId: ctx.scope.ownerId }),
 });
+
+/** Reads, follows and changes the session user's tasks; for operators, also queue-wide counts. */
+export const queueRouter = createTRPCRouter({ ...queueProcedures(ownTasksProcedure), getOverview });

@@ -1,3 +1,6 @@
+import { type TaskSummary, toTaskSummary } from "@package/api";
+import { TaskNotFoundError } from "@package/queue";
+import { readOwnTask, type Scope } from "@package/queue/monitor";
 import {
   contactImportInput,
   emailSendInput,
@@ -7,12 +10,8 @@ import {
 } from "@package/queue/workers";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
-import type { ApiContext } from "../../context.ts";
-import type { Scope } from "../../scope.ts";
-import { toTaskSummary } from "../../taskSummary.ts";
-import { createTRPCRouter, protectedProcedure } from "../../trpc.ts";
-import type { TaskSummary } from "../../wire.ts";
-import { requireOwnTask } from "../queue/requireOwnTask.ts";
+import type { ServerContext } from "./ServerContext.ts";
+import { createRouter, protectedProcedure } from "./trpc.ts";
 
 const [welcome, passwordReset, message] = emailSendInput.options;
 
@@ -22,7 +21,7 @@ const addEmailInput = z.discriminatedUnion("template", [welcome.strict(), passwo
 });
 
 /** Adds tasks of the built-in workers for the session's user. */
-export const tasksRouter = createTRPCRouter({
+export const tasksRouter = createRouter({
   addImageProcess: protectedProcedure
     .input(imageProcessInput.strict())
     .mutation(async ({ ctx, input }): Promise<TaskSummary> => {
@@ -40,9 +39,12 @@ export const tasksRouter = createTRPCRouter({
     }),
 });
 
-async function addTask(ctx: ApiContext & { scope: Scope }, type: string, data: unknown): Promise<TaskSummary> {
+async function addTask(ctx: Pick<ServerContext, "db" | "queue"> & { scope: Scope }, type: string, data: unknown): Promise<TaskSummary> {
   const task = await ctx.queue.addToQueue(type, data, { ownerId: ctx.scope.ownerId });
-  return toTaskSummary(await requireOwnTask(ctx.db, ctx.scope, task.id));
+  const row = await readOwnTask(ctx.db, ctx.scope, task.id);
+  // A runner may have run it, and an operator may have deleted it.
+  if (!row) throw new TaskNotFoundError(task.id);
+  return toTaskSummary(row);
 }
 
 /** Throws NOT_FOUND for another user's `upload:` key, as for a missing one. The worker checks other URLs. */

@@ -1,12 +1,12 @@
 import type { PrismaClient } from "@package/db";
+import type { Scope } from "@package/queue/monitor";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
-import type { Email, EmailSummary } from "../../emailInbox.ts";
-import type { Scope } from "../../scope.ts";
-import { createTRPCRouter, protectedProcedure } from "../../trpc.ts";
+import type { Email, EmailSummary } from "./emailInbox.ts";
+import { createRouter, protectedProcedure } from "./trpc.ts";
 
 /** The development inbox, limited to emails from the session user's tasks. */
-export const inboxRouter = createTRPCRouter({
+export const inboxRouter = createRouter({
   /** Returns the newest 100 emails. `isEnabled` is false where emails are delivered instead. */
   listEmails: protectedProcedure.query(async ({ ctx }): Promise<{ isEnabled: boolean; emails: EmailSummary[] }> => {
     if (!ctx.inbox) return { isEnabled: false, emails: [] };

@@ -1,29 +1,30 @@
-import { Prisma, type PrismaClient } from "@package/db";
+import type { PrismaClientLike } from "@package/queue";
 import { TRPCError } from "@trpc/server";
+import type { TransactingClient } from "./TransactingClient.ts";
 
 /**
  * Runs reads in one snapshot, each for at most `timeoutMs`.
  * @throws TRPCError TIMEOUT if a read takes longer, SERVICE_UNAVAILABLE if no connection becomes free (Prisma's P2028)
  */
 export async function withStatementTimeout<T>(
-  db: PrismaClient,
+  db: TransactingClient,
   timeoutMs: number,
-  read: (tx: Prisma.TransactionClient) => Promise<T>,
+  read: (tx: PrismaClientLike) => Promise<T>,
 ): Promise<T> {
   try {
     return await db.$transaction(
       async (tx) => {
-        await tx.$queryRaw`SELECT set_config('statement_timeout', ${String(timeoutMs)}, true)`;
+        await tx.$queryRawUnsafe("SELECT set_config('statement_timeout', $1, true)", String(timeoutMs));
         return await read(tx);
       },
-      { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead },
+      { isolationLevel: "RepeatableRead" },
     );
   } catch (error) {
     if (isStatementTimeout(error)) {
       const message = `Loading the tasks took longer than ${timeoutMs / 1000} s. Filter by status, or try again later.`;
       throw new TRPCError({ code: "TIMEOUT", message, cause: error });
     }
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2028") {
+    if (error instanceof Error && "code" in error && error.code === "P2028") {
       const message = "The database is currently overloaded. Try again in a moment.";
       throw new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause: error });
     }
@@ -31,6 +32,9 @@ export async function withStatementTimeout<T>(
   }
 }
 
+/** Whether PostgreSQL cancelled the statement. The queue wraps the error of Prisma, whose fields contain the SQLSTATE. */
 function isStatementTimeout(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && JSON.stringify(error.meta ?? {}).includes('"57014"');
+  if (!(error instanceof Error)) return false;
+  const meta = "meta" in error ? JSON.stringify(error.meta) : "";
+  return meta.includes('"57014"') || isStatementTimeout(error.cause);
 }

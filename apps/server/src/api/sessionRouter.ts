@@ -1,7 +1,7 @@
-import type { SessionUser } from "../../context.ts";
-import { createTRPCRouter, protectedProcedure } from "../../trpc.ts";
+import type { SessionUser } from "./ServerContext.ts";
+import { createRouter, protectedProcedure } from "./trpc.ts";
 
-export const sessionRouter = createTRPCRouter({
+export const sessionRouter = createRouter({
   /** Who is signed in. */
   me: protectedProcedure.query(({ ctx }): SessionUser => {
     const { id, name, email, role } = ctx.session.user;

@@ -1,0 +1,39 @@
+import { describeError, type PrismaClientLike } from "@package/queue";
+import { ChangeListener } from "@package/queue/monitor";
+import { getQueueStatus } from "../getQueueStatus.ts";
+import { LiveStatus } from "./LiveStatus.ts";
+
+export interface LiveStatusOptions {
+  /** Your Prisma client. */
+  db: PrismaClientLike;
+  /**
+   * Where to listen for notifications: PostgreSQL itself or a session pooler, not a transaction pooler. Without it, and while that
+   * connection is down, users with active tasks are read once per second, and others every 10 seconds.
+   */
+  connectionString?: string | undefined;
+  /** Streams of this process at the same time. Default 200. */
+  maxStreams?: number | undefined;
+  /** Streams of one user at the same time. Default 5. */
+  maxStreamsPerUser?: number | undefined;
+  /** Receives the first of a row of failed reads. They are retried. Default: writes a line to standard error. */
+  onError?: ((error: unknown) => void) | undefined;
+}
+
+/**
+ * Creates what `queue.onStatus` needs: pass it in the context of your procedures. One per process is enough. It connects with the first
+ * stream and disconnects after the last. Call `close()` before your HTTP server stops.
+ */
+export function createLiveStatus(options: LiveStatusOptions): LiveStatus {
+  const { db, connectionString, maxStreams = 200, maxStreamsPerUser = 5, onError = logError } = options;
+  return new LiveStatus({
+    read: (scope, ids) => getQueueStatus(db, scope, { ids }),
+    openListener: connectionString === undefined ? undefined : () => new ChangeListener({ connectionString }),
+    maxStreams,
+    maxStreamsPerUser,
+    onError,
+  });
+}
+
+function logError(error: unknown): void {
+  console.error(`[queue] Failed to read the status of a user: ${describeError(error).summary}. Will retry.`);
+}
