@@ -1,4 +1,4 @@
-import { createCaller } from "@package/api";
+import { getQueueStatus } from "@package/api";
 import { defineWorker, QueueService, type Workers } from "@package/queue";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { afterAll, expect, test } from "vitest";
@@ -9,8 +9,7 @@ const database = await openExampleDatabase();
 const finish = Promise.withResolvers<void>();
 const workers: Workers = { SLOW: defineWorker({ run: () => finish.promise }) };
 const queue = new QueueService(database.db, { workers });
-const user = { id: "ana", name: "Ana", email: "ana@example.com", role: "user" };
-const api = createCaller({ session: { user }, db: database.db, queue });
+const fetchStatus = () => getQueueStatus(database.db, { ownerId: "ana" });
 const queryClient = new QueryClient();
 
 const dom = installDom();
@@ -35,7 +34,7 @@ test("the component shows the user's running tasks, opens their toasts, and coun
 
   render(
     <QueryClientProvider client={queryClient}>
-      <QueueMonitorProvider userId="ana" fetchStatus={() => api.queue.getQueueStatus()} onSessionLost={() => {}}>
+      <QueueMonitorProvider userId="ana" fetchStatus={fetchStatus} onSessionLost={() => {}}>
         <QueueMonitorComponent />
       </QueueMonitorProvider>
     </QueryClientProvider>,

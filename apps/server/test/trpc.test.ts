@@ -62,7 +62,7 @@ test.each([
 test("a path with line breaks and escapes forges no line of the log", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   const fail = () => Promise.reject(new Error("no\n2026-01-01T00:00:00.000Z forged"));
-  const broken = await createTestServer({ parts: { sessions: { handle: fail, readSession: fail } } });
+  const broken = await createTestServer({ parts: { sessions: { handle: fail, readSession: fail, readUserId: fail } } });
   expect((await broken.anonymous.send("/api/files/%0A2026-01-01T00:00:00.000Z%20forged%1B[2J")).status).toBe(500);
   await broken.close();
   const lines = String(logged.mock.calls[0]).split("\n");
@@ -76,7 +76,8 @@ test("responses of the API are not cached", async () => {
 
 test("while the database is unreachable, the API responds with 503 and without its address", async () => {
   const away = Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:5432"), { code: "ECONNREFUSED" });
-  const sessions = { handle: () => Promise.reject(away), readSession: () => Promise.reject(away) };
+  const fail = () => Promise.reject(away);
+  const sessions = { handle: fail, readSession: fail, readUserId: fail };
   const lost = await createTestServer({ parts: { sessions } });
   vi.spyOn(console, "error").mockImplementation(() => {});
   for (const path of ["/api/trpc/session.me", "/api/files/a", "/api/auth/get-session"]) {

@@ -1,6 +1,6 @@
-import { createCaller } from "@package/api";
+import { getQueueStatus } from "@package/api";
 import { createPrismaClient } from "@package/db";
-import { QueueService } from "@package/queue";
+import { readOverview } from "@package/queue/monitor";
 import { monotonicMs } from "../monotonicMs.ts";
 import { queryOnce } from "../servers/queryOnce.ts";
 import { fillTable } from "./fillTable.ts";
@@ -24,12 +24,8 @@ export const statusQuery: Measure = {
       await queryOnce(arena.url, fillStatistics);
       await queryOnce(arena.url, 'VACUUM ANALYZE "QueueTask", "QueueStatistic"');
       const db = createPrismaClient(arena.url);
-      const queue = new QueueService(db, { workers: {} });
-      const callAs = (id: string, role: string) =>
-        createCaller({ session: { user: { id, name: id, email: `${id}@example.com`, role } }, db, queue }).queue;
-      const status = await timeCalls(500, (n) => callAs(`user-${(n * 17) % owners}`, "user").getQueueStatus());
-      const overview = await timeCalls(200, () => callAs("operator", "operator").getOverview());
-      await queue.close();
+      const status = await timeCalls(500, (n) => getQueueStatus(db, { ownerId: `user-${(n * 17) % owners}` }));
+      const overview = await timeCalls(200, () => readOverview(db));
       await db.$disconnect();
       return {
         rows: statusRows,

@@ -1,3 +1,4 @@
+export { redactText } from "@package/queue";
 export type { ApiContext, SessionUser } from "./context.ts";
 export { cutData } from "./cutData.ts";
 export { diffStatus } from "./diffStatus.ts";
@@ -8,19 +9,18 @@ export { listTasks, type TaskPage } from "./listTasks.ts";
 export { createLiveStatus, type LiveStatusOptions } from "./live/createLiveStatus.ts";
 export type { LiveStatus, WatchOptions } from "./live/LiveStatus.ts";
 export { LiveClosedError, SessionEndedError } from "./live/liveErrors.ts";
-export { redactText } from "@package/queue";
 export { redactData } from "./redactData.ts";
 export { createQueueRouter, type QueueRouterOptions } from "./routers/queue/createQueueRouter.ts";
 export type { QueueOverview, RunnerOverview, TypeOverview } from "./routers/queue/getOverview.ts";
 export type { QueueAccess, TaskQueue } from "./routers/queue/QueueAccess.ts";
-export type { QueueProcedures } from "./routers/queue/queueProcedures.ts";
 export { queueRouter } from "./routers/queue/queue.polling.router.ts";
+export type { QueueProcedures } from "./routers/queue/queueProcedures.ts";
 export { scopeOf } from "./scope.ts";
 export { sseOptions } from "./sseOptions.ts";
 export { TooManyRequestsError } from "./TooManyRequestsError.ts";
+export type { TransactingClient } from "./TransactingClient.ts";
 export type { TaskAttempt, TaskDetail, TaskLogLine } from "./taskDetail.ts";
 export { toTaskSummary } from "./taskSummary.ts";
-export type { TransactingClient } from "./TransactingClient.ts";
 export { toTrpcError } from "./toTrpcError.ts";
 export { createTRPCRouter, protectedProcedure } from "./trpc.ts";
 export type {

@@ -24,7 +24,7 @@ async function readAllPages(filter: Filter): Promise<TaskPage[]> {
   return pages;
 }
 
-test("pages follow each other without a gap or an overlap, unfinished tasks before finished ones", async () => {
+test("pages follow each other without a gap or an overlap, the running task first and the finished ones last", async () => {
   const finishedAt = new Date("2026-01-01T00:00:00Z");
   const ids = await insertRows(api.db, [
     { owner: ana, status: "COMPLETED", finishedAt },
@@ -35,7 +35,7 @@ test("pages follow each other without a gap or an overlap, unfinished tasks befo
     { owner: ana, status: "PROCESSING" },
     { owner: ana, status: "COMPLETED", finishedAt },
   ]);
-  const expected = [5, 3, 1, 4, 6, 2, 0].map((index) => ids[index]);
+  const expected = [5, 1, 3, 4, 6, 2, 0].map((index) => ids[index]);
   for (const limit of [1, 2, 3, 4, 7, 100]) {
     const pages = await readAllPages({ limit });
     expect(pages.flatMap((page) => page.tasks.map((task) => task.id))).toEqual(expected);

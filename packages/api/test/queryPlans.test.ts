@@ -1,7 +1,6 @@
 import { Prisma } from "@package/db";
 import { maxCountedWaiting, readOverview } from "@package/queue/monitor";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { maxCountedTasks, queueStatusQuery } from "../src/sql/readQueueStatus.ts";
 import { createTestApi } from "./createTestApi.ts";
 
 let api: Awaited<ReturnType<typeof createTestApi>>;
@@ -38,16 +37,6 @@ async function explain(query: Prisma.Sql): Promise<PlanNode> {
 function flatten(node: PlanNode): PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(flatten)];
 }
-
-test("the status query of an owner with many tasks reads at most its limits, by indexes alone, and sorts nothing but the few that run", async () => {
-  const nodes = flatten(await explain(queueStatusQuery({ ownerId: "user-0" })));
-  const scans = nodes.filter((node) => "Relation Name" in node);
-  expect(scans).toHaveLength(4);
-  expect(scans.filter((scan) => scan["Node Type"] === "Seq Scan")).toEqual([]);
-  expect(Math.max(...scans.map(rowsRead))).toBeLessThanOrEqual(maxCountedTasks);
-  const sorts = nodes.filter((node) => node["Node Type"] === "Sort");
-  expect(sorts.filter((sort) => sort["Actual Rows"] > 60)).toEqual([]);
-});
 
 test("the operator's overview reads no finished task, and of each type that waits no more than it counts", async () => {
   let query = Prisma.empty;

@@ -1,4 +1,5 @@
-import type { AppRouter, TaskDetail, TaskSummary } from "@package/api";
+import type { AppRouter } from "@app/server/api";
+import type { TaskDetail, TaskSummary } from "@package/api";
 import { createTRPCClient, type TRPCLink, unstable_localLink } from "@trpc/client";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";

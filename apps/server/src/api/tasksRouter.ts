@@ -39,7 +39,11 @@ export const tasksRouter = createRouter({
     }),
 });
 
-async function addTask(ctx: Pick<ServerContext, "db" | "queue"> & { scope: Scope }, type: string, data: unknown): Promise<TaskSummary> {
+async function addTask(
+  ctx: Pick<ServerContext, "db" | "queue"> & { scope: Scope },
+  type: string,
+  data: unknown,
+): Promise<TaskSummary> {
   const task = await ctx.queue.addToQueue(type, data, { ownerId: ctx.scope.ownerId });
   const row = await readOwnTask(ctx.db, ctx.scope, task.id);
   // A runner may have run it, and an operator may have deleted it.

@@ -1,11 +1,10 @@
 import { ownedStorageKey } from "@package/queue/workers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createCaller } from "../src/index.ts";
-import { ana, ben, createTestApi } from "./createTestApi.ts";
+import { ana, ben, createTestCaller } from "./createTestCaller.ts";
 
-let api: Awaited<ReturnType<typeof createTestApi>>;
+let api: Awaited<ReturnType<typeof createTestCaller>>;
 beforeAll(async () => {
-  api = await createTestApi();
+  api = await createTestCaller();
 });
 afterAll(() => api.close());
 
@@ -50,7 +49,7 @@ test("an email with a field that does not exist is refused", async () => {
 test("a user above the limit of changes gets the seconds to wait, nothing is added, and reading still works", async () => {
   const before = await api.db.queueTask.count();
   const countChange = async (userId: string) => (userId === ana.id ? 7 : null);
-  const as = (user: typeof ana) => createCaller({ ...api.contextOf(user), countChange });
+  const as = (user: typeof ana) => api.as(user, { countChange });
   const email = { to: "x@example.com", template: "welcome" } as const;
   await expect(as(ana).tasks.addEmail(email)).rejects.toMatchObject({
     code: "TOO_MANY_REQUESTS",

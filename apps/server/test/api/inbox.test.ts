@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Email, EmailInbox } from "../src/index.ts";
-import { ana, ben, createTestApi, insertRows } from "./createTestApi.ts";
+import type { Email, EmailInbox } from "../../src/api/emailInbox.ts";
+import { ana, ben, createTestCaller } from "./createTestCaller.ts";
 
 const emails: Email[] = [];
 const inbox: EmailInbox = {
@@ -8,11 +8,11 @@ const inbox: EmailInbox = {
   readEmail: async (id) => emails.find((email) => email.id === id) ?? null,
 };
 
-let api: Awaited<ReturnType<typeof createTestApi>>;
+let api: Awaited<ReturnType<typeof createTestCaller>>;
 beforeAll(async () => {
-  api = await createTestApi({ inbox });
-  const [anasTask, bensTask] = await insertRows(api.db, [{ owner: ana }, { owner: ben }]);
-  emails.push(emailOf("m1", anasTask as string), emailOf("m2", bensTask as string), emailOf("m3", "cgonegonegone"));
+  api = await createTestCaller({ inbox });
+  const addFor = async ({ id }: typeof ana) => (await api.queue.addToQueue("EMAIL_SEND", {}, { ownerId: id })).id;
+  emails.push(emailOf("m1", await addFor(ana)), emailOf("m2", await addFor(ben)), emailOf("m3", "cgonegonegone"));
 });
 afterAll(() => api.close());
 
@@ -45,7 +45,7 @@ test.each(["m2", "m3", "unknown"])("email %s, which is not the user's, is not fo
 });
 
 test("without an inbox the list says so and no email is found", async () => {
-  const other = await createTestApi();
+  const other = await createTestCaller();
   expect(await other.as(ana).inbox.listEmails()).toEqual({ isEnabled: false, emails: [] });
   await expect(other.as(ana).inbox.readEmail({ id: "m1" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   await other.close();

@@ -129,10 +129,13 @@ export class LiveStatus {
     if (this.#users.size === 0) return;
     const dueAtMs = Math.min(...[...this.#users.values()].map((user) => user.dueAtMs));
     if (dueAtMs === Number.POSITIVE_INFINITY) return;
-    this.#dueTimer = setTimeout(() => {
-      this.#mark((user) => user.takeDue());
-      this.#scheduleDue();
-    }, Math.min(Math.max(dueAtMs - performance.now(), 0), maxTimerMs));
+    this.#dueTimer = setTimeout(
+      () => {
+        this.#mark((user) => user.takeDue());
+        this.#scheduleDue();
+      },
+      Math.min(Math.max(dueAtMs - performance.now(), 0), maxTimerMs),
+    );
   }
 }
 

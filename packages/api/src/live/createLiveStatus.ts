@@ -1,5 +1,4 @@
 import { describeError, type PrismaClientLike } from "@package/queue";
-import { ChangeListener } from "@package/queue/monitor";
 import { getQueueStatus } from "../getQueueStatus.ts";
 import { LiveStatus } from "./LiveStatus.ts";
 
@@ -24,10 +23,10 @@ export interface LiveStatusOptions {
  * stream and disconnects after the last. Call `close()` before your HTTP server stops.
  */
 export function createLiveStatus(options: LiveStatusOptions): LiveStatus {
-  const { db, connectionString, maxStreams = 200, maxStreamsPerUser = 5, onError = logError } = options;
+  const { db, maxStreams = 200, maxStreamsPerUser = 5, onError = logError } = options;
   return new LiveStatus({
     read: (scope, ids) => getQueueStatus(db, scope, { ids }),
-    openListener: connectionString === undefined ? undefined : () => new ChangeListener({ connectionString }),
+    openListener: undefined,
     maxStreams,
     maxStreamsPerUser,
     onError,

@@ -1,4 +1,4 @@
-import { createCaller } from "@package/api";
+import { getTask } from "@package/api";
 import { db } from "@package/db";
 import Link from "next/link";
 import { notFound } from "next/navigation";
@@ -8,8 +8,9 @@ import { readSession } from "@/session";
 /** One task of the signed-in user, read on the server. Another user's task is not found. */
 export default async function TaskPage({ params }: PageProps<"/tasks/[id]">) {
   const { id } = await params;
-  const procedures = createCaller({ session: await readSession(), db, queue });
-  const task = await procedures.queue.getTask({ id }).catch(() => notFound());
+  const session = await readSession();
+  if (!session) notFound();
+  const task = await getTask(db, { ownerId: session.user.id }, id, { queue }).catch(() => notFound());
   const rows = [
     ["Task", task.id],
     ["Type", task.type],

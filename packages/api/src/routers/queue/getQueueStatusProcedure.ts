@@ -6,4 +6,6 @@ import { statusInput } from "./inputs.ts";
 export const getQueueStatusProcedure = (procedure: AccessProcedure) =>
   procedure
     .input(statusInput)
-    .query(({ ctx: { access }, input }): Promise<QueueStatusView> => getQueueStatus(access.db, access, { ids: input?.ids }));
+    .query(
+      ({ ctx: { access }, input }): Promise<QueueStatusView> => getQueueStatus(access.db, access, { ids: input?.ids }),
+    );

@@ -1,7 +1,7 @@
-import { appRouter } from "@package/api";
 import { db } from "@package/db";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { queue } from "@/queue";
+import { appRouter } from "@/router";
 import { readSession } from "@/session";
 
 /** The tRPC procedures. Each user gets only their own tasks. */
