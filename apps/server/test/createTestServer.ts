@@ -54,12 +54,13 @@ export async function createTestServer(options: TestServerOptions = {}) {
     return seeding;
   };
   const storage = diskStorage(filesDir);
+  const sessions = sessionPort(auth);
   app = createApp({
     db,
     queue,
     live,
     storage,
-    sessions: sessionPort(auth),
+    sessions,
     dashboardDir: join(filesDir, "no-dashboard"),
     allowedOrigins: [url],
     hasTrustedProxies: trustedProxies.length > 0,
@@ -72,6 +73,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
     url,
     db,
     auth,
+    sessions,
     secret,
     queue,
     live,

@@ -1,7 +1,7 @@
+import { ownerKey } from "@package/queue/monitor";
 import type { QueueStatusView } from "../wire.ts";
 import { maxFollowedTasks, unfinishedIdsOf } from "./FollowedTasks.ts";
 import { msUntilMoreIsSoon } from "./msUntilMoreIsSoon.ts";
-import { ownerKey } from "./ownerKey.ts";
 import type { StatusStream } from "./StatusStream.ts";
 
 /** A user with open streams. */

@@ -1,4 +1,5 @@
 import { describeError, type PrismaClientLike } from "@package/queue";
+import { ChangeListener } from "@package/queue/monitor";
 import { getQueueStatus } from "../getQueueStatus.ts";
 import { LiveStatus } from "./LiveStatus.ts";
 
@@ -23,10 +24,10 @@ export interface LiveStatusOptions {
  * stream and disconnects after the last. Call `close()` before your HTTP server stops.
  */
 export function createLiveStatus(options: LiveStatusOptions): LiveStatus {
-  const { db, maxStreams = 200, maxStreamsPerUser = 5, onError = logError } = options;
+  const { db, connectionString, maxStreams = 200, maxStreamsPerUser = 5, onError = logError } = options;
   return new LiveStatus({
     read: (scope, ids) => getQueueStatus(db, scope, { ids }),
-    openListener: undefined,
+    openListener: connectionString === undefined ? undefined : () => new ChangeListener({ connectionString }),
     maxStreams,
     maxStreamsPerUser,
     onError,

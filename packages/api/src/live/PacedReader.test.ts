@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { PacedReader } from "./PacedReader.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const noError = (error: unknown) => expect.fail(`unexpected: ${error}`);
+
+/** A reader whose reads take a time, with a list of what it has read and when. */
+function createReader(durationMs: number) {
+  const reads: [item: string, atMs: number][] = [];
+  const startMs = performance.now();
+  const reader = new PacedReader<string>(async (item) => {
+    reads.push([item, Math.round(performance.now() - startMs)]);
+    await new Promise((resolve) => setTimeout(resolve, durationMs));
+  }, noError);
+  return { reader, reads };
+}
+
+test("the first mark is read at once, and then a pause of 30 times the duration follows", async () => {
+  const { reader, reads } = createReader(10);
+  reader.mark("ana");
+  reader.mark("ben");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(reads).toEqual([
+    ["ana", 0],
+    ["ben", 310],
+  ]);
+});
+
+test.each([
+  ["at least 20 ms", 0, 20],
+  ["at most a second", 5_000, 6_000],
+])("a pause is %s", async (_what, durationMs, secondAtMs) => {
+  const { reader, reads } = createReader(durationMs);
+  reader.mark("ana");
+  reader.mark("ben");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(reads.map(([, atMs]) => atMs)).toEqual([0, secondAtMs]);
+});
+
+test("marks of an item while it waits are one read, and a mark while it is read is another", async () => {
+  const { reader, reads } = createReader(10);
+  reader.mark("ana");
+  await vi.advanceTimersByTimeAsync(5);
+  for (let n = 0; n < 5; n++) reader.mark("ana");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(reads).toHaveLength(2);
+});
+
+test("urgent marks come first, and others in the order of their marks", async () => {
+  const { reader, reads } = createReader(1);
+  for (const item of ["first", "a", "b", "a"]) reader.mark(item);
+  reader.markUrgent("new");
+  reader.forget("b");
+  reader.mark("c");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(reads.map(([item]) => item)).toEqual(["first", "new", "a", "c"]);
+});
+
+test("a failed item is read again after a second, and only the first of a row of failures is reported", async () => {
+  let failures = 3;
+  const errors: unknown[] = [];
+  let reads = 0;
+  const reader = new PacedReader<string>(
+    async () => {
+      reads += 1;
+      if (failures-- > 0) throw new Error("away");
+    },
+    (error) => errors.push(error),
+  );
+  reader.mark("ana");
+  await vi.advanceTimersByTimeAsync(2_999);
+  expect(reads).toBe(3);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(reads).toBe(4);
+  expect(errors).toHaveLength(1);
+});
+
+test("a closed reader reads nothing more", async () => {
+  const { reader, reads } = createReader(10);
+  reader.mark("ana");
+  reader.mark("ben");
+  await vi.advanceTimersByTimeAsync(100);
+  reader.close();
+  reader.mark("eva");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(reads).toHaveLength(1);
+});
