@@ -1,10 +1,11 @@
-// Packs @package/queue as for publishing, and checks the tarball with publint and attw.
+// Packs the public packages as for publishing, and checks the tarballs with publint and attw.
 //   pnpm check:package
 import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readPublicPackages } from "./publicPackages.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -16,11 +17,13 @@ function run(command: string, args: readonly string[]): void {
 
 const folder = await mkdtemp(join(tmpdir(), "queue-package-"));
 try {
-  const tarball = join(folder, "queue.tgz");
-  run("npx", ["-y", "--prefer-offline", "pnpm@12", "--filter", "@package/queue", "pack", "--out", tarball]);
-  run(join(root, "node_modules/.bin/publint"), ["run", tarball, "--strict"]);
-  // The package is ESM only, so CommonJS is not checked. The consumer test reads the files of the subpath ./prisma/*.
-  run(join(root, "node_modules/.bin/attw"), [tarball, "--profile", "esm-only"]);
+  for (const { name } of readPublicPackages(root)) {
+    const tarball = join(folder, `${name.replace(/\W+/g, "-")}.tgz`);
+    run("npx", ["-y", "--prefer-offline", "pnpm@12", "--filter", name, "pack", "--out", tarball]);
+    run(join(root, "node_modules/.bin/publint"), ["run", tarball, "--strict"]);
+    // The packages are ESM only, so CommonJS is not checked. The consumer test reads the files of the subpath ./prisma/*.
+    run(join(root, "node_modules/.bin/attw"), [tarball, "--profile", "esm-only"]);
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

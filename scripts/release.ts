@@ -1,10 +1,11 @@
-// Releases the version in packages/queue/package.json: dates its entry in the changelog, checks the package, commits and tags.
-// Pushing the tag publishes the package (.github/workflows/release.yml).
+// Releases the version of the public packages: dates its entry in the changelog, checks the packages, commits and tags.
+// Pushing the tag publishes them (.github/workflows/release.yml).
 //   pnpm release
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { dateRelease } from "./dateRelease.ts";
+import { readCommonVersion, readPublicPackages } from "./publicPackages.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const changelogPath = new URL("../CHANGELOG.md", import.meta.url);
@@ -18,8 +19,7 @@ function release(): string {
   if (branch !== "main") throw new Error(`Releases are made on the branch main, and this is "${branch}".`);
   if (git("status", "--porcelain") !== "")
     throw new Error("There are changes that are not committed. Commit them first.");
-  const manifest = readFileSync(new URL("../packages/queue/package.json", import.meta.url), "utf8");
-  const { version } = JSON.parse(manifest) as { version: string };
+  const version = readCommonVersion(readPublicPackages(root));
   const changelog = readFileSync(changelogPath, "utf8");
   const dated = dateRelease(changelog, version, new Date().toISOString().slice(0, 10));
   execFileSync(process.execPath, ["--conditions=source", "scripts/check-package.ts"], { cwd: root, stdio: "inherit" });

@@ -9,6 +9,7 @@ export { listTasks, type TaskPage } from "./listTasks.ts";
 export { createLiveStatus, type LiveStatusOptions } from "./live/createLiveStatus.ts";
 export type { LiveStatus, WatchOptions } from "./live/LiveStatus.ts";
 export { LiveClosedError, SessionEndedError } from "./live/liveErrors.ts";
+export { streamStatus } from "./live/streamStatus.ts";
 export { redactData } from "./redactData.ts";
 export { createQueueRouter, type QueueRouterOptions } from "./routers/queue/createQueueRouter.ts";
 export type { QueueOverview, RunnerOverview, TypeOverview } from "./routers/queue/getOverview.ts";

@@ -39,6 +39,15 @@ test("a result of null is shown as null, and none is absent", async () => {
   expect(await api.as(ana).queue.getTask({ id: none })).not.toHaveProperty("result");
 });
 
+test("integers beyond 2^53 keep all their digits, in the data and in the result", async () => {
+  const [id] = (await insertRows(api.db, [{ owner: ana }])) as [string];
+  const json = '{"id": 1970670598291982290, "small": 7}';
+  await api.db.$executeRaw`UPDATE "QueueTask" SET data = ${json}::jsonb, result = ${json}::jsonb WHERE id = ${id}`;
+  const exact = { id: "1970670598291982290", small: 7 };
+  expect(await api.as(ana).queue.getTask({ id })).toMatchObject({ data: exact, result: exact });
+  expect((await api.as(ana).queue.listTasks({})).tasks).toContainEqual(expect.objectContaining({ id, data: exact }));
+});
+
 test("failed attempts are listed, oldest first, without secrets or stacks", async () => {
   const { id } = await api.queue.addToQueue("FAILS", {}, { ownerId: ana.id });
   for (const _attempt of [1, 2]) await api.queue.processJob(id).catch(() => {});

@@ -66,6 +66,28 @@ test("a list of one status or type has only tasks of that kind", async () => {
   expect(await idsOf({ status: "COMPLETED", type: "EMAIL_SEND" })).toEqual([ids[0]]);
 });
 
+test("a list of one kind, or with words that were searched for, has only those tasks", async () => {
+  const ids = await insertRows(api.db, [
+    { owner: ana, status: "FAILED" },
+    { owner: ana, status: "MAX_RETRIES_REACHED", type: "EMAIL_SEND" },
+    { owner: ana, status: "PROCESSING" },
+    { owner: ben, status: "FAILED" },
+  ]);
+  const idsOf = async (filter: Filter) => (await api.as(ana).queue.listTasks(filter)).tasks.map((task) => task.id);
+  expect(await idsOf({ kind: "failed" })).toEqual([ids[1]]);
+  expect(await idsOf({ kind: "retrying" })).toEqual([ids[0]]);
+  expect(await idsOf({ kind: "active" })).toEqual([ids[2], ids[0]]);
+  expect(await idsOf({ search: "email" })).toEqual([ids[1]]);
+  expect(await idsOf({ search: "no such words" })).toEqual([]);
+});
+
+test("a cursor of another filter is refused", async () => {
+  await insertRows(api.db, [{ owner: ana }, { owner: ana }]);
+  const { nextCursor } = await api.as(ana).queue.listTasks({ limit: 1 });
+  const reading = api.as(ana).queue.listTasks({ kind: "failed", cursor: nextCursor as string });
+  await expect(reading).rejects.toMatchObject({ code: "BAD_REQUEST" });
+});
+
 test("without a limit a page has 50 tasks", async () => {
   await insertRows(
     api.db,

@@ -79,6 +79,34 @@ test("more than 1,000 tasks of a status are counted as 1,001", async () => {
   expect((await api.as(ana).queue.getQueueStatus()).counts.pending).toBe(1001);
 });
 
+test("tasks that are asked for by id are told about, whatever list they are in; others are missing", async () => {
+  const rows = Array.from({ length: 51 }, (_, n) => ({
+    owner: ana,
+    status: "COMPLETED" as const,
+    finishedAt: new Date(n),
+  }));
+  const ids = await insertRows(api.db, rows);
+  const [foreign] = (await insertRows(api.db, [{ owner: ben }])) as [string];
+  const asked = [ids[0], ids[50], foreign, "cunknownunknownunknown000", ids[0]] as string[];
+  const status = await api.as(ana).queue.getQueueStatus({ ids: asked });
+  expect(status.watchedTasks).toMatchObject([{ id: ids[0], status: "COMPLETED" }]);
+  expect(status.completedTasks[0]?.id).toBe(ids[50]);
+  expect(status.missingIds).toEqual([foreign, "cunknownunknownunknown000"]);
+});
+
+test.each([
+  [
+    "more than 100 ids",
+    { ids: Array.from({ length: 101 }, () => "cunknownunknownunknown000") },
+    "at most 100 task IDs",
+  ],
+  ["an id that is none", { ids: ["x' OR 1=1"] }, "must be a task ID"],
+  ["a user id", { userId: ben.id }, "userId"],
+])("%s is refused", async (_what, input, message) => {
+  const reading = api.as(ana).queue.getQueueStatus(input as object);
+  await expect(reading).rejects.toMatchObject({ code: "BAD_REQUEST", message: expect.stringContaining(message) });
+});
+
 test("tasks of another user or without an owner are neither listed nor counted", async () => {
   await insertRows(api.db, [{ owner: ben }, { owner: null }, { owner: ben, status: "COMPLETED" }]);
   const status = await api.as(ana).queue.getQueueStatus();
