@@ -45,9 +45,9 @@ test("the server sends changes to an open stream, and ends it when it stops", as
   const reading = (async () => {
     for await (const chunk of stream ?? []) text += chunk;
   })();
-  await expect.poll(() => text).toContain('"pending":0');
+  await expect.poll(() => text, { timeout: 10_000 }).toContain('"pending":0');
   const { id } = await addFor("olga");
-  await expect.poll(() => text).toContain(id);
+  await expect.poll(() => text, { timeout: 10_000 }).toContain(id);
   await running.stop();
   await reading;
   expect(text).toContain("The server is stopping.");

@@ -70,7 +70,7 @@ test("the sixth stream of a user is refused with the seconds to wait, until anot
   const data = { code: "TOO_MANY_REQUESTS", retryAfterSeconds: 30 };
   expect(await refused.next("serialized-error")).toMatchObject({ data });
   own[0]?.leave();
-  await expect.poll(() => server.live.streamCount).toBe(4);
+  await expect.poll(() => server.live.streamCount, { timeout: 20_000 }).toBe(4);
   await (await open(ana)).next("message");
 });
 

@@ -15,6 +15,7 @@ let api: Awaited<ReturnType<typeof createTestApi>>;
 let live: LiveStatus;
 /** A service with its own connections, as in another process. */
 let other: QueueService<Workers>;
+const patience = { timeout: 20_000 };
 const closers: (() => Promise<unknown>)[] = [];
 
 const brief = defineWorker({ run: () => new Promise<void>((resolve) => setTimeout(resolve, 10)) });
@@ -28,7 +29,7 @@ beforeAll(async () => {
   closers.push(() => other.close().then(() => db.$disconnect()));
 });
 afterEach(async () => {
-  await expect.poll(() => live.streamCount).toBe(0);
+  await expect.poll(() => live.streamCount, patience).toBe(0);
 });
 afterAll(async () => {
   await live.close();
@@ -88,24 +89,24 @@ test("a task that was asked for is told about although no list has it, and when 
 });
 
 test("without streams there is no connection, and the first stream opens one", async () => {
-  await expect.poll(connections).toEqual([]);
+  await expect.poll(connections, patience).toEqual([]);
   {
     await using stream = follow(live, ana);
     await stream.until(() => true);
-    await expect.poll(async () => (await connections()).length).toBe(1);
+    await expect.poll(async () => (await connections()).length, patience).toBe(1);
   }
-  await expect.poll(connections).toEqual([]);
+  await expect.poll(connections, patience).toEqual([]);
 });
 
 test("changes arrive again after the listening connection was terminated", async () => {
   await using stream = follow(live, ana);
   await stream.until(() => true);
-  await expect.poll(async () => (await connections()).length).toBe(1);
+  await expect.poll(async () => (await connections()).length, patience).toBe(1);
   await api.db.$queryRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE application_name = 'queue changes' AND datname = current_database()`;
   const task = await addFor(ana);
   await stream.until((view) => idsOf(view).includes(task.id));
-  await expect.poll(async () => (await connections()).length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await connections()).length, patience).toBe(1);
 });
 
 test("without a connection for notifications, changes arrive by polling", async () => {

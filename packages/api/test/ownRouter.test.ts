@@ -50,7 +50,7 @@ test("the stream works there too", async () => {
     expect(message).toMatchObject(["1", { userId: ana.id }, expect.anything()]);
     break;
   }
-  await expect.poll(() => live.streamCount).toBe(0);
+  await expect.poll(() => live.streamCount, { timeout: 20_000 }).toBe(0);
 });
 
 const procedures = Object.keys(createOwnRouter()._def.procedures).filter((name) => name.startsWith("jobs.queue."));

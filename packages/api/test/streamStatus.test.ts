@@ -8,7 +8,7 @@ beforeAll(async () => {
   api = await createTestApi();
   live = createLiveStatus({ db: api.db, maxStreamsPerUser: 1 });
 });
-afterEach(() => expect.poll(() => live.streamCount).toBe(0));
+afterEach(() => expect.poll(() => live.streamCount, { timeout: 20_000 }).toBe(0));
 afterAll(async () => {
   await live.close();
   await api.close();

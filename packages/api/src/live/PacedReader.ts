@@ -1,11 +1,13 @@
-/** Pause after a read, as a multiple of the time that it took. Reads so take about 3 % of the time, however much changes. */
+/** Milliseconds of pauses for each millisecond of reads. Reads so take about 3 % of the time, however much changes. */
 const pauseFactor = 30;
 const minPauseMs = 20;
 const maxPauseMs = 1_000;
+/** Reads that may run without their pauses after a quiet time, in milliseconds: the changes of one task do not wait. */
+const maxCreditMs = 100;
 
 /**
- * Reads marked items one after another, in the order of their marks. A pause follows each read, in proportion to its duration. After a
- * longer time without marks, the next mark is read at once.
+ * Reads marked items one after another, in the order of their marks. Pauses between the reads bound the load, in proportion to their
+ * duration. A quiet time earns a credit: the next changes are read at once.
  */
 export class PacedReader<T> {
   readonly #read: (item: T) => Promise<unknown>;
@@ -15,6 +17,9 @@ export class PacedReader<T> {
   #isRunning = false;
   #isClosed = false;
   #hasFailed = false;
+  /** What reads may still take now. Below zero: what they took too much. */
+  #creditMs = maxCreditMs;
+  #creditAtMs = performance.now();
   #nextAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -63,18 +68,25 @@ export class PacedReader<T> {
     this.forget(item);
     this.#isRunning = true;
     const fromMs = performance.now();
-    let pauseMs = maxPauseMs;
     try {
       await this.#read(item);
       this.#hasFailed = false;
-      pauseMs = Math.min(Math.max((performance.now() - fromMs) * pauseFactor, minPauseMs), maxPauseMs);
+      this.#nextAtMs = performance.now() + this.#pauseAfter(fromMs);
     } catch (error) {
       if (!this.#hasFailed) this.#onError(error);
       this.#hasFailed = true;
       this.#marked.add(item);
+      this.#nextAtMs = performance.now() + maxPauseMs;
     }
-    this.#nextAtMs = performance.now() + pauseMs;
     this.#isRunning = false;
     if (this.#urgent.size + this.#marked.size > 0) this.#schedule();
+  }
+
+  #pauseAfter(fromMs: number): number {
+    const nowMs = performance.now();
+    const earnedMs = Math.min(this.#creditMs + (fromMs - this.#creditAtMs) / pauseFactor, maxCreditMs);
+    this.#creditMs = Math.max(earnedMs - (nowMs - fromMs), -maxPauseMs / pauseFactor);
+    this.#creditAtMs = nowMs;
+    return Math.max(-this.#creditMs * pauseFactor, minPauseMs);
   }
 }
