@@ -1,5 +1,12 @@
 import type { AppRouter } from "@app/server/api";
-import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCClient,
+} from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { apiUrl } from "./apiUrl.ts";
 
@@ -7,15 +14,19 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 
 export type ApiClient = TRPCClient<AppRouter>;
 
-/** Creates the API client. It batches concurrent requests, except the status, which must not wait for a slow list. */
+/** Creates the API client. It batches concurrent requests, except the status, which must not wait for a slow list. Subscriptions are streams. */
 export function createApiClient(): ApiClient {
   const url = apiUrl("trpc");
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
-        condition: (operation) => operation.path === "queue.getQueueStatus",
-        true: httpLink({ url }),
-        false: httpBatchLink({ url, maxItems: 20 }),
+        condition: (operation) => operation.type === "subscription",
+        true: httpSubscriptionLink({ url }),
+        false: splitLink({
+          condition: (operation) => operation.path === "queue.getQueueStatus",
+          true: httpLink({ url }),
+          false: httpBatchLink({ url, maxItems: 20 }),
+        }),
       }),
     ],
   });

@@ -1,4 +1,5 @@
 import { QueueMonitorProvider } from "@package/react";
+import { trpcStatusSource } from "@package/react/trpc";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo } from "react";
@@ -8,7 +9,6 @@ import { QueueToasts } from "../components/toasts/QueueToasts.tsx";
 import type { ToastActions } from "../components/toasts/ToastActionsContext.ts";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { type SessionUser, SessionUserContext, sessionQueryKey, useSession } from "../session/useSession.ts";
-import { TaskFollowerProvider } from "../tasks/TaskFollowerProvider.tsx";
 import { useTaskActions } from "../tasks/useTaskActions.ts";
 import { useTheme } from "../theme/theme.ts";
 
@@ -45,20 +45,18 @@ function ToSignIn() {
 function UserArea({ user }: { user: SessionUser }) {
   const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const fetchStatus = useCallback(() => client.queue.getQueueStatus.query(), [client]);
+  const source = useMemo(() => trpcStatusSource(client.queue), [client]);
   const onSessionLost = useCallback(
     () => void queryClient.invalidateQueries({ queryKey: sessionQueryKey }),
     [queryClient],
   );
   return (
     <SessionUserContext value={user}>
-      <QueueMonitorProvider userId={user.id} fetchStatus={fetchStatus} onSessionLost={onSessionLost}>
-        <TaskFollowerProvider>
-          <AppShell user={user}>
-            <Outlet />
-          </AppShell>
-          <Toasts user={user} />
-        </TaskFollowerProvider>
+      <QueueMonitorProvider userId={user.id} {...source} onSessionLost={onSessionLost}>
+        <AppShell user={user}>
+          <Outlet />
+        </AppShell>
+        <Toasts user={user} />
       </QueueMonitorProvider>
     </SessionUserContext>
   );

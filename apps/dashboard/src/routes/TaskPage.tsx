@@ -1,5 +1,5 @@
 import type { TaskDetail } from "@package/api";
-import { statusOf } from "@package/react";
+import { statusOf, useTaskUpdates } from "@package/react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
@@ -19,7 +19,6 @@ import { KindBadge } from "../components/ui/KindBadge.tsx";
 import { useQueueTaskToast } from "../hooks/useQueueTaskToast.tsx";
 import { describeTask } from "../tasks/describeTask.ts";
 import { taskKindOf } from "../tasks/taskKindOf.ts";
-import { useTaskEvents } from "../tasks/useTaskEvents.ts";
 import { NotFound } from "./NotFoundPage.tsx";
 
 const refreshMs = 1_500;
@@ -29,7 +28,7 @@ export function TaskPage() {
   const { taskId } = useParams({ from: "/app/tasks/$taskId" });
   const trpc = useTRPC();
   const { dismissToast } = useQueueTaskToast();
-  const { onChanged } = useTaskEvents();
+  const { pushTask } = useTaskUpdates();
   const {
     data: task,
     error,
@@ -43,8 +42,8 @@ export function TaskPage() {
   // The page shows all that the toast shows.
   useEffect(() => dismissToast(taskId), [dismissToast, taskId]);
   useEffect(() => {
-    if (task) onChanged(task);
-  }, [onChanged, task]);
+    if (task) pushTask(task);
+  }, [pushTask, task]);
 
   const status = statusOf(error);
   if (status === 404 || status === 400) {

@@ -1,4 +1,4 @@
-import type { TaskSummary } from "@package/react";
+import { allTasks, type TaskSummary } from "@package/react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTRPC } from "../api/trpc.ts";
@@ -23,25 +23,14 @@ export function useTabTasks(tab: TaskTab): TabTasks {
       { getNextPageParam: (page) => page.nextCursor, enabled: isWanted, staleTime: Number.POSITIVE_INFINITY },
     ),
   );
-  const { pendingTasks, processingTasks, completedTasks, failedTasks, cancelledTasks, taskStatuses } = monitor;
+  const { taskStatuses } = monitor;
+  const listed = useMemo(() => allTasks(monitor), [monitor]);
   const tasks = useMemo(() => {
     // A task whose status has changed since its page was loaded is outdated.
     const old = (isWanted ? (pages.data?.pages ?? []) : []).flatMap((page) => page.tasks);
     const current = old.filter((task) => (taskStatuses[task.id] ?? task.status) === task.status);
-    return mergeTasks(pendingTasks, processingTasks, completedTasks, failedTasks, cancelledTasks, current).filter(
-      (task) => isInTab(tab, task),
-    );
-  }, [
-    tab,
-    isWanted,
-    pages.data,
-    pendingTasks,
-    processingTasks,
-    completedTasks,
-    failedTasks,
-    cancelledTasks,
-    taskStatuses,
-  ]);
+    return mergeTasks(listed, current).filter((task) => isInTab(tab, task));
+  }, [tab, isWanted, pages.data, listed, taskStatuses]);
   return {
     tasks,
     older: {

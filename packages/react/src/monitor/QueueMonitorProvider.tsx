@@ -1,30 +1,33 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useState } from "react";
-import { createQueueMonitor, type QueueMonitor, type QueueMonitorOptions } from "./createQueueMonitor.ts";
-import { isLoopbackHost } from "./isLoopbackHost.ts";
+import { createContext, type ReactNode, useEffect, useRef, useState } from "react";
+import { createBrowserPorts } from "../live/browserPorts.ts";
+import { createQueueMonitor, type QueueMonitor, type StatusSource } from "./createQueueMonitor.ts";
 
 export const QueueMonitorContext = createContext<QueueMonitor | null>(null);
 
-type Props = Pick<QueueMonitorOptions, "userId" | "fetchStatus" | "onSessionLost"> & { children: ReactNode };
+export interface QueueMonitorProviderProps extends StatusSource {
+  /** The signed-in user's id; null for nobody, whose tasks are not asked for. */
+  userId: string | null;
+  /** Called when the session has ended, in this tab or in another one, or belongs to another user. */
+  onSessionLost?: (() => void) | undefined;
+  children?: ReactNode;
+}
 
-/** Polls the tasks of one user for all components below. For another user it starts again with an empty state. */
-export function QueueMonitorProvider(props: Props) {
+/** Keeps the status of one user's tasks for all components below. For another user it starts again with an empty state. */
+export function QueueMonitorProvider(props: QueueMonitorProviderProps) {
   return <MonitorOfUser key={props.userId ?? ""} {...props} />;
 }
 
-function MonitorOfUser({ userId, fetchStatus, onSessionLost, children }: Props) {
-  const queryClient = useQueryClient();
+function MonitorOfUser({ userId, fetchStatus, subscribe, onSessionLost, children }: QueueMonitorProviderProps) {
+  const source = { fetchStatus, subscribe, onSessionLost };
+  const latest = useRef(source);
   const [monitor] = useState(() =>
-    createQueueMonitor({
-      queryClient,
-      userId,
-      fetchStatus,
-      onSessionLost,
-      // On a server, where the page may be rendered first, there is no window and nothing is polled.
-      isLoopback: typeof window !== "undefined" && isLoopbackHost(window.location.hostname),
-    }),
+    createQueueMonitor({ userId, source: () => latest.current, openPorts: createBrowserPorts }),
   );
-  return <QueueMonitorContext value={monitor}>{children}</QueueMonitorContext>;
+  useEffect(() => {
+    latest.current = source;
+  });
+  // Not <QueueMonitorContext>, for React 18.
+  return <QueueMonitorContext.Provider value={monitor}>{children}</QueueMonitorContext.Provider>;
 }

@@ -1,134 +1,253 @@
-import { type QueryClient, QueryObserver } from "@tanstack/react-query";
-import { createTaskWatch } from "./createTaskWatch.ts";
-import { applyOverlay, type Overlay, pruneOverlay, pushToOverlay } from "./overlay.ts";
-import { pollDelay } from "./pollDelay.ts";
-import { hasActiveTasks } from "./queueLists.ts";
-import { emptySnapshot, nextSnapshot, type QueueMonitorSnapshot } from "./queueMonitorSnapshot.ts";
-import { readRefusal } from "./readRefusal.ts";
+import type { BrowserPorts } from "../live/browserPorts.ts";
+import { createLiveTab, type LiveTab } from "../live/createLiveTab.ts";
+import type { SubscribeToStatus } from "../live/createStream.ts";
+import { createFollowedTasks, type FollowedTasks } from "./createFollowedTasks.ts";
+import { createPoller, SessionChangedError } from "./createPoller.ts";
+import { createTaskStore, type TaskStore } from "./createTaskStore.ts";
+import { nextDueInMs } from "./nextDueInMs.ts";
+import { type Connection, emptySnapshot, nextSnapshot, type QueueMonitorSnapshot } from "./queueMonitorSnapshot.ts";
 import { createServerClock } from "./serverClock.ts";
-import { shareQueueStatus } from "./shareQueueStatus.ts";
 import type { QueueStatusView, TaskSummary } from "./taskSummary.ts";
 
-export interface QueueMonitorOptions {
-  queryClient: QueryClient;
-  /** The user whose tasks are polled; null for no polling. */
-  userId: string | null;
-  fetchStatus: () => Promise<QueueStatusView>;
-  /** Called when the session has ended, or belongs to another user. */
-  onSessionLost: () => void;
-  /** Whether the server is on this machine, so that polling continues offline. */
-  isLoopback: boolean;
+/** Where the status of the user's tasks comes from. `@package/react/trpc` and `@package/react/sse` create one. */
+export interface StatusSource {
+  /** Returns the user's status, with the tasks of these ids besides: at most 100. */
+  fetchStatus: (ids: readonly string[]) => Promise<QueueStatusView>;
+  /** Opens a stream of changes. Without it, the status is polled. */
+  subscribe?: SubscribeToStatus | undefined;
 }
 
-/** Polls the status of one user's tasks, once for all components that read it. */
+export interface QueueMonitorOptions {
+  /** The user whose tasks these are; null for no requests. */
+  userId: string | null;
+  source: () => StatusSource & { onSessionLost?: (() => void) | undefined };
+  /** Called when the monitor starts, which it never does on a server. */
+  openPorts: () => BrowserPorts;
+}
+
+/** Knows the status of one user's tasks, for all components that read it. */
 export interface QueueMonitor {
-  /** Adds a listener for changes. Polling starts with the first listener and stops with the last. */
+  /** Adds a listener for changes. Requests start with the first listener and stop with the last. */
   subscribe(listener: () => void): () => void;
   getSnapshot(): QueueMonitorSnapshot;
-  /** Polls at once, or joins a running request. With a task id it polls at most three times, until that task is listed. */
+  /**
+   * Asks at once. Call it after a change: during a request, one more follows. With a task id it asks until the task is
+   * visible, at most three times. Also asks while the server has told to wait, so call it for the user's own actions.
+   */
   startMonitoring(taskId?: string): void;
-  /** Shows a task from another response, unless a newer state of it is known. */
+  /** Shows a task from the response to a mutation at once, unless a newer state of it is known, and follows it until it is finished. */
   pushTask(task: TaskSummary): void;
-  /** Removes a deleted task. */
+  /** Removes a task that was deleted. */
   dropTask(taskId: string): void;
+  /** Follows a task while it is on the page, whether or not a list has it. Returns the function that ends this. */
+  watchTask(taskId: string): () => void;
+  /** Returns a task; null if it does not exist, undefined if that is not known yet. */
+  findTask(taskId: string): TaskSummary | null | undefined;
+  /** Stops the stream and all polls of this page, until `resumeLive`. */
+  pauseLive(): void;
+  resumeLive(): void;
+  /** Forgets all tasks, here and in the other tabs of the user, which call `onSessionLost`. Call it at sign-out. */
+  endSession(): void;
   /** Returns milliseconds since 1970 by the server's clock. */
   serverNow(): number;
   /** Returns the server's time of the last response in ms; 0 before the first. */
   lastResponseMs(): number;
 }
 
-export function createQueueMonitor(options: QueueMonitorOptions): QueueMonitor {
-  const { queryClient, userId } = options;
+export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOptions): QueueMonitor {
   const clock = createServerClock();
-  const watch = createTaskWatch();
   const listeners = new Set<() => void>();
-  const polls = { failures: 0, retryAfterMs: undefined as number | undefined, isSignedOut: userId === null };
-  let overlay: Overlay = new Map();
+  const followed: FollowedTasks = createFollowedTasks(() => store, clock.now);
+  const store: TaskStore = createTaskStore(followed);
   let snapshot = emptySnapshot;
-  let view: QueueStatusView | undefined;
-  let leave: (() => void) | undefined;
+  let tab: LiveTab | undefined;
+  let ports: BrowserPorts | undefined;
+  let isRunning = false;
+  let isPaused = false;
+  let isEnded = false;
 
-  const refetchWhenAllowed = () => (polls.isSignedOut || polls.retryAfterMs !== undefined ? false : "always");
-  const observer = new QueryObserver<QueueStatusView>(queryClient, {
-    queryKey: ["queueStatus", userId],
-    queryFn: poll,
-    enabled: userId !== null,
-    retry: false,
-    gcTime: Number.POSITIVE_INFINITY,
-    networkMode: options.isLoopback ? "always" : "online",
-    structuralSharing: (old, next) => shareQueueStatus(old as QueueStatusView | undefined, next as QueueStatusView),
-    refetchOnWindowFocus: refetchWhenAllowed,
-    refetchOnReconnect: refetchWhenAllowed,
-    refetchInterval: ({ state }) =>
-      pollDelay({ ...polls, hasActive: state.data && hasActiveTasks(state.data), isWatching: watch.isWatching() }),
+  const poller = createPoller({
+    poll,
+    onSettled: () => {
+      publish();
+      tab?.share();
+    },
+    onSignedOut: () => end({ isSignOut: false, isRemote: false }),
+    isAllowed: () => isRunning && !isEnded && tab?.mayPoll() === true,
+    hasActive: () => {
+      const counts = store.server()?.counts;
+      return counts && counts.active + followed.open().length > 0;
+    },
+    isAwaiting: followed.isAwaiting,
+    nextDueInMs: () => nextDueInMs(store.server(), clock.now()),
   });
 
-  async function poll(): Promise<QueueStatusView> {
-    try {
-      const status = await options.fetchStatus();
-      if (status.userId !== userId) throw new SessionChangedError();
-      Object.assign(polls, { failures: 0, retryAfterMs: undefined, isSignedOut: false });
-      clock.set(status.now);
-      overlay = pruneOverlay(overlay, status);
-      watch.count(status);
-      return status;
-    } catch (error) {
-      // Counted here, because TanStack Query resets its own counts at each fetch, or never.
-      polls.failures += 1;
-      Object.assign(polls, readRefusal(error));
-      if (error instanceof SessionChangedError) polls.isSignedOut = true;
-      if (polls.isSignedOut) options.onSessionLost();
-      throw error;
-    }
+  async function poll(): Promise<void> {
+    const asked = followed.take();
+    const mark = store.mark();
+    const status = await source().fetchStatus(asked);
+    if (status.userId !== userId) throw new SessionChangedError();
+    const wasEnded = isEnded;
+    isEnded = false;
+    followed.count(asked, status);
+    accept(status, { asked, mark });
+    if (wasEnded) tab?.updatePaused();
   }
 
-  function update(): void {
-    const result = observer.getCurrentResult();
-    if (result.data) view = shareQueueStatus(view, applyOverlay(result.data, overlay));
-    const next = nextSnapshot(snapshot, view, {
-      error: result.error,
-      failedPolls: result.error ? polls.failures : 0,
-      staleSinceMs: result.error && result.data ? result.dataUpdatedAt : null,
-    });
+  function accept(status: QueueStatusView, origin?: { asked: readonly string[]; mark: number }): void {
+    store.accept(status, origin);
+    clock.set(status.now);
+    publish();
+    tab?.share();
+    askForLeftovers();
+  }
+
+  /** When nothing is active any more, the tasks that this page still believes to be unfinished are not: ask what became of them. */
+  function askForLeftovers(): void {
+    const isIdle = store.server()?.counts.active === 0;
+    if (tab?.mayPoll() && isIdle && followed.urgent().length > 0) poller.ask();
+    tab?.follow(followed.open());
+  }
+
+  function publish(): void {
+    const { errorMessage, failedPolls, staleSinceMs, isLive } = tab?.health() ?? noHealth;
+    const { error: ownError } = poller.health();
+    const error = ownError?.message === errorMessage ? ownError : toError(snapshot.error, errorMessage);
+    const connection = connectionOf(isLive, error !== null);
+    const missingIds = store.missingIds();
+    const next = nextSnapshot(snapshot, store.shown(), { error, failedPolls, staleSinceMs, connection, missingIds });
     if (next === snapshot) return;
     snapshot = next;
     for (const listener of listeners) listener();
   }
 
-  function changeOverlay(taskId: string, task: TaskSummary | null): void {
-    overlay = pushToOverlay(overlay, taskId, task, clock.now());
-    update();
+  function connectionOf(isLive: boolean, hasFailed: boolean): Connection {
+    if (isPaused) return "paused";
+    if (isLive) return "live";
+    return hasFailed || ports?.isOnline() === false ? "offline" : "polling";
+  }
+
+  function end(how: { isSignOut: boolean; isRemote: boolean }): void {
+    if (how.isSignOut) {
+      store.clear();
+      followed.clear();
+    }
+    if (!isEnded) {
+      isEnded = true;
+      if (how.isRemote) poller.end();
+      else tab?.end(how.isSignOut);
+      if (how.isRemote || !how.isSignOut) source().onSessionLost?.();
+    }
+    publish();
+  }
+
+  function ask(taskId?: string): void {
+    if (!isRunning || !tab) {
+      // It starts with the listeners of this moment, and then asks.
+      if (listeners.size === 0) poller.ask();
+    } else if (!ports?.isOnline()) return;
+    else if (tab.isAsking() || isPaused) poller.ask();
+    else {
+      tab.follow(followed.open());
+      tab.askLeader(taskId);
+    }
+  }
+
+  function start(): void {
+    if (isRunning || listeners.size === 0 || userId === null) return;
+    isRunning = true;
+    ports ??= openPorts();
+    tab ??= createLiveTab({
+      ports,
+      userId,
+      poller,
+      subscribe: () => source().subscribe,
+      takeIds: followed.take,
+      isPaused: () => isPaused,
+      isEnded: () => isEnded,
+      status: store.server,
+      onStatus: (status, from) => {
+        if (status.userId !== userId) return poller.ask();
+        accept(status);
+        // The stream does not know the tasks that only polls have told of.
+        if (from === "stream" && followed.open().length > 0) tab?.renewStream();
+      },
+      onChange: publish,
+      onIdsOfTab: (tabId, ids) => {
+        followed.setOfTab(tabId, ids);
+        if (followed.urgent().length > 0) poller.ask();
+      },
+      onAsk: (taskId) => {
+        if (taskId !== undefined) followed.await(taskId);
+        poller.ask();
+      },
+      onEnded: end,
+    });
+    tab.start();
+  }
+
+  function stop(): void {
+    tab?.stop();
+    isRunning = false;
+  }
+
+  function setPaused(next: boolean): void {
+    if (isPaused === next) return;
+    isPaused = next;
+    tab?.updatePaused();
+    publish();
   }
 
   return {
     subscribe(listener) {
       listeners.add(listener);
-      leave ??= observer.subscribe(update);
-      update();
+      // After the effects of all components of this moment: StrictMode's, and those that say what they watch.
+      queueMicrotask(start);
       return () => {
         listeners.delete(listener);
-        if (listeners.size > 0) return;
-        leave?.();
-        leave = undefined;
+        if (listeners.size === 0) stop();
       };
     },
     getSnapshot: () => snapshot,
     startMonitoring(taskId) {
-      if (userId === null || polls.retryAfterMs !== undefined) return;
-      if (taskId !== undefined) watch.add(taskId);
-      void observer.refetch({ cancelRefetch: false });
+      if (userId === null) return;
+      if (taskId !== undefined) {
+        followed.await(taskId);
+        store.forgetMissing(taskId);
+      }
+      ask(taskId);
     },
-    pushTask: (task) => changeOverlay(task.id, task),
-    dropTask: (taskId) => changeOverlay(taskId, null),
+    pushTask(task) {
+      if (!store.push(task, clock.now())) return;
+      publish();
+      ask();
+    },
+    dropTask(taskId) {
+      if (!store.drop(taskId, clock.now())) return;
+      publish();
+      ask();
+    },
+    watchTask(taskId) {
+      const endWatch = followed.watch(taskId);
+      if (isRunning && !isPaused && followed.open().includes(taskId)) {
+        if (tab?.isAsking()) poller.ask();
+        else tab?.follow(followed.open());
+      }
+      return endWatch;
+    },
+    findTask: (taskId) => store.find(taskId) ?? (store.missingIds().includes(taskId) ? null : undefined),
+    pauseLive: () => setPaused(true),
+    resumeLive: () => setPaused(false),
+    endSession: () => end({ isSignOut: true, isRemote: false }),
     serverNow: clock.now,
-    lastResponseMs: () => Date.parse(observer.getCurrentResult().data?.now ?? "1970-01-01T00:00:00Z"),
+    lastResponseMs: () => Date.parse(store.server()?.now ?? "1970-01-01T00:00:00Z"),
   };
 }
 
-/** The response is about another user, who has signed in in another tab. */
-class SessionChangedError extends Error {
-  override readonly name = "SessionChangedError";
-  constructor() {
-    super("You are now signed in as another user. Reload the page.");
-  }
+const noHealth = { isLive: false, errorMessage: null, failedPolls: 0, staleSinceMs: null };
+
+/** Returns the error of another tab's request, the same object while it lasts. */
+function toError(previous: Error | null, message: string | null): Error | null {
+  if (message === null) return null;
+  return previous?.message === message ? previous : new Error(message);
 }

@@ -6,7 +6,8 @@ const idle: PollState = {
   retryAfterMs: undefined,
   isSignedOut: false,
   hasActive: false,
-  isWatching: false,
+  isAwaiting: false,
+  nextDueInMs: undefined,
 };
 
 test("nothing active means no further poll", () => {
@@ -40,5 +41,10 @@ test("without a session there is no poll", () => {
 });
 
 test("while an added task is not listed, the poll interval is 2 s", () => {
-  expect(pollDelay({ ...idle, isWatching: true })).toBe(2_000);
+  expect(pollDelay({ ...idle, isAwaiting: true })).toBe(2_000);
+});
+
+test("nothing active means no poll until the next task is due", () => {
+  expect(pollDelay({ ...idle, nextDueInMs: 300_000 })).toBe(300_000);
+  expect(pollDelay({ ...idle, nextDueInMs: 1 })).toBe(10_000);
 });

@@ -9,22 +9,22 @@ export interface PollState {
   /** Whether a task is active; undefined until the first response. */
   hasActive: boolean | undefined;
   /** Whether a task was added that no response has listed yet. */
-  isWatching: boolean;
+  isAwaiting: boolean;
+  /** Milliseconds until a scheduled task or an attempt becomes active; undefined if none will. */
+  nextDueInMs: number | undefined;
 }
 
 export const pollMs = 10_000;
-const watchPollMs = 2_000;
+const awaitedPollMs = 2_000;
 const maxPollMs = 60_000;
 
-/**
- * Returns the milliseconds until the next poll, or false for no poll. It must be a pure function: TanStack Query restarts
- * its timer when the value changes, so with jitter the poll would never happen.
- */
+/** Returns the milliseconds between the last poll and the next one, or false for no poll. */
 export function pollDelay(state: PollState): number | false {
   if (state.isSignedOut) return false;
   if (state.retryAfterMs !== undefined) return Math.max(state.retryAfterMs, pollMs);
   if (state.failures > 0) return Math.min(pollMs * 2 ** (state.failures - 1), maxPollMs);
-  if (state.isWatching) return watchPollMs;
+  if (state.isAwaiting) return awaitedPollMs;
   // Before the first response it is unknown whether a task is active, so keep polling.
-  return state.hasActive === false ? false : pollMs;
+  if (state.hasActive !== false) return pollMs;
+  return state.nextDueInMs === undefined ? false : Math.max(state.nextDueInMs, pollMs);
 }

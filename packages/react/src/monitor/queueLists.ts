@@ -1,4 +1,4 @@
-import type { QueueStatus, QueueStatusLists, StatusListName, TaskCounts, TaskSummary } from "./taskSummary.ts";
+import type { QueueStatus, QueueStatusLists, StatusListName, TaskSummary } from "./taskSummary.ts";
 
 /** The lists of a status response, active ones first. */
 export const listNames = [
@@ -25,21 +25,30 @@ export const listOfStatus: Readonly<Record<QueueStatus, ListName>> = {
   CANCELLED: "cancelledTasks",
 };
 
-/** The count that belongs to a list. */
-export const countOfList: Readonly<Partial<Record<ListName, keyof TaskCounts>>> = {
-  pendingTasks: "pending",
-  processingTasks: "processing",
-  completedTasks: "completed",
-  failedTasks: "failed",
-  cancelledTasks: "cancelled",
-};
+/** Whether a list may contain a task of this status. */
+export function canList(name: ListName, status: QueueStatus): boolean {
+  if (name === "watchedTasks") return true;
+  if (name === "scheduledTasks") return status === "PENDING";
+  if (name === "retryingTasks") return status === "FAILED";
+  return listOfStatus[status] === name;
+}
 
 /** Returns all listed tasks, each once, active ones first. */
 export function allTasks(lists: Partial<QueueLists>): TaskSummary[] {
-  return [...new Map(listNames.flatMap((name) => lists[name] ?? []).map((task) => [task.id, task])).values()];
+  return [...tasksById(lists).values()];
 }
 
-/** Whether a task is running, waiting, or waiting for its next attempt. */
-export function hasActiveTasks({ counts }: { counts: TaskCounts }): boolean {
-  return counts.active > 0;
+/** Does the same, by id. */
+export function tasksById(lists: Partial<QueueLists>): Map<string, TaskSummary> {
+  return new Map(listNames.flatMap((name) => lists[name] ?? []).map((task) => [task.id, task]));
+}
+
+/** Returns eight lists, each made from its name. */
+export function makeLists(tasksOf: (name: ListName) => TaskSummary[]): QueueLists {
+  return Object.fromEntries(listNames.map((name) => [name, tasksOf(name)])) as Record<ListName, TaskSummary[]>;
+}
+
+/** Whether both arrays have the same elements in the same order. */
+export function isSameArray<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((element, index) => element === b[index]);
 }

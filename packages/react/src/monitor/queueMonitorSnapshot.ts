@@ -1,9 +1,15 @@
 import { type TaskStatuses, taskStatusesOf } from "./taskStatuses.ts";
 import type { QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
+/**
+ * `live`: by a stream, within a moment. `polling`: with the polls. `offline`: the browser is offline, or the last request
+ * failed. `paused`: not at all, because `pauseLive` was called.
+ */
+export type Connection = "live" | "polling" | "offline" | "paused";
+
 /** The state that `useQueueMonitor` returns. Unchanged parts keep their identity. */
 export interface QueueMonitorSnapshot {
-  /** Whether a task is running. */
+  /** Whether a task is running, also one beyond the list. */
   readonly hasProcessingTasks: boolean;
   /** Number of running tasks, including those beyond the list. */
   readonly processingCount: number;
@@ -18,10 +24,16 @@ export interface QueueMonitorSnapshot {
   /** Tasks that will be retried, and tasks that failed permanently. */
   readonly failedTasks: TaskSummary[];
   readonly cancelledTasks: TaskSummary[];
+  /** Tasks in no other list that this page follows: added a moment ago, or asked for by id. */
+  readonly watchedTasks: TaskSummary[];
   /** Status of every listed task by its id, at most 500. */
   readonly taskStatuses: TaskStatuses;
   /** Tasks by state; 1,001 means "more than 1,000". */
   readonly counts: TaskCounts;
+  /** The last ids which this page has followed, and which do not exist any more: at most 200. */
+  readonly missingIds: readonly string[];
+  /** How changes arrive. */
+  readonly connection: Connection;
   /** False until the first response. */
   readonly isReady: boolean;
   /** Error of the last request; null after a success. The lists are those of the last success. */
@@ -33,6 +45,7 @@ export interface QueueMonitorSnapshot {
 }
 
 const noTasks: TaskSummary[] = [];
+const noIds: readonly string[] = [];
 const noStatuses: TaskStatuses = {};
 const noCounts: TaskCounts = {
   active: 0,
@@ -56,34 +69,34 @@ export const emptySnapshot: QueueMonitorSnapshot = {
   completedTasks: noTasks,
   failedTasks: noTasks,
   cancelledTasks: noTasks,
+  watchedTasks: noTasks,
   taskStatuses: noStatuses,
   counts: noCounts,
+  missingIds: noIds,
+  connection: "polling",
   isReady: false,
   error: null,
   failedPolls: 0,
   staleSinceMs: null,
 };
 
-/** Outcome of the last requests. */
-export type PollHealth = Pick<QueueMonitorSnapshot, "error" | "failedPolls" | "staleSinceMs">;
+/** Outcome of the last requests, and what is known besides the lists. */
+export type Health = Pick<QueueMonitorSnapshot, "error" | "failedPolls" | "staleSinceMs" | "connection" | "missingIds">;
 
 /** Returns the next snapshot, or `previous` if nothing changed. */
 export function nextSnapshot(
   previous: QueueMonitorSnapshot,
-  view: QueueStatusView | undefined,
-  health: PollHealth,
+  view: QueueStatusView | null,
+  health: Health,
 ): QueueMonitorSnapshot {
   const next = view ? { ...snapshotOf(previous, view), ...health } : { ...emptySnapshot, ...health };
   const keys = Object.keys(next) as (keyof QueueMonitorSnapshot)[];
   return keys.every((key) => next[key] === previous[key]) ? previous : next;
 }
 
-function snapshotOf(
-  previous: QueueMonitorSnapshot,
-  view: QueueStatusView,
-): Omit<QueueMonitorSnapshot, keyof PollHealth> {
+function snapshotOf(previous: QueueMonitorSnapshot, view: QueueStatusView): Omit<QueueMonitorSnapshot, keyof Health> {
   return {
-    hasProcessingTasks: view.processingTasks.length > 0,
+    hasProcessingTasks: view.counts.processing > 0,
     processingCount: view.counts.processing,
     pendingTasks: orNone(view.pendingTasks),
     processingTasks: orNone(view.processingTasks),
@@ -92,6 +105,7 @@ function snapshotOf(
     completedTasks: orNone(view.completedTasks),
     failedTasks: orNone(view.failedTasks),
     cancelledTasks: orNone(view.cancelledTasks),
+    watchedTasks: orNone(view.watchedTasks),
     taskStatuses: taskStatusesOf(previous.taskStatuses, view),
     counts: view.counts,
     isReady: true,

@@ -1,16 +1,16 @@
+import { maxWaitMs } from "./timers.ts";
+
 /** What a failed request means for the next one. */
 export interface Refusal {
   /** There is no session, or it has no access. */
   isSignedOut: boolean;
-  /** Milliseconds to wait, from the Retry-After header of a 429 response. */
+  /** Milliseconds to wait, from the Retry-After header of a 429 response: at most 10 minutes. */
   retryAfterMs: number | undefined;
 }
 
 const defaultRetryAfterMs = 60_000;
-/** 24 h; timers of more than 24 days fire at once. */
-const maxRetryAfterMs = 86_400_000;
 
-/** Reads an error of the tRPC client. Other errors mean neither. */
+/** Reads an error of the tRPC client or of `@package/react/sse`. Other errors mean neither. */
 export function readRefusal(error: unknown): Refusal {
   const status = statusOf(error);
   return {
@@ -19,7 +19,7 @@ export function readRefusal(error: unknown): Refusal {
   };
 }
 
-/** Returns the HTTP status of a failed tRPC request, or undefined without a response. */
+/** Returns the HTTP status of a failed request, or undefined without a response. */
 export function statusOf(error: unknown): number | undefined {
   const data = fieldOf(error, "data");
   const status = fieldOf(data, "httpStatus") ?? fieldOf(fieldOf(fieldOf(error, "meta"), "response"), "status");
@@ -28,9 +28,15 @@ export function statusOf(error: unknown): number | undefined {
 
 function readRetryAfter(error: unknown): number {
   const response = fieldOf(fieldOf(error, "meta"), "response");
-  const header = response instanceof Response ? response.headers.get("retry-after") : null;
-  const seconds = header === null || header.trim() === "" ? Number.NaN : Number(header);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * 1_000, maxRetryAfterMs) : defaultRetryAfterMs;
+  const header = response instanceof Response ? (response.headers.get("retry-after") ?? "").trim() : "";
+  const waitMs = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - serverTimeOf(response);
+  return waitMs >= 0 ? Math.min(waitMs, maxWaitMs) : defaultRetryAfterMs;
+}
+
+/** The header may name a time instead of seconds: one of the server's clock. */
+function serverTimeOf(response: unknown): number {
+  const header = response instanceof Response ? Date.parse(response.headers.get("date") ?? "") : Number.NaN;
+  return Number.isNaN(header) ? Date.now() : header;
 }
 
 function fieldOf(value: unknown, key: string): unknown {

@@ -1,34 +1,41 @@
-import { type ListName, listNames } from "./queueLists.ts";
+import { isSameArray, listNames, makeLists, tasksById } from "./queueLists.ts";
 import type { QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
 /**
  * Returns the new status with the previous object for each task and list that has not changed, so that nothing that
  * depends on them renders again. Tasks are matched by id, because a new task shifts all positions.
  */
-export function shareQueueStatus(previous: QueueStatusView | undefined, next: QueueStatusView): QueueStatusView {
+export function shareQueueStatus(previous: QueueStatusView | null, next: QueueStatusView): QueueStatusView {
   if (!previous || previous.userId !== next.userId) return next;
-  const lists = Object.fromEntries(listNames.map((name) => [name, shareTasks(previous[name], next[name])]));
-  const counts = isSameCounts(previous.counts, next.counts) ? previous.counts : next.counts;
-  const isSame = counts === previous.counts && listNames.every((name) => lists[name] === previous[name]);
-  if (isSame && previous.now === next.now) return previous;
-  return { ...next, ...(lists as Pick<QueueStatusView, ListName>), counts };
-}
-
-/** Does the same for one list. */
-export function shareTasks(previous: TaskSummary[], next: TaskSummary[]): TaskSummary[] {
-  const known = new Map(previous.map((task) => [task.id, task]));
-  const shared = next.map((task) => {
-    const old = known.get(task.id);
-    return old && isSameTask(old, task) ? old : task;
+  const known = tasksById(previous);
+  const lists = makeLists((name) => {
+    const tasks = next[name].map((task) => shareTask(known.get(task.id), task));
+    return isSameArray(previous[name], tasks) ? previous[name] : tasks;
   });
-  const isSame = shared.length === previous.length && shared.every((task, index) => task === previous[index]);
-  return isSame ? previous : shared;
+  const counts = shareCounts(previous.counts, next.counts);
+  const isSame = counts === previous.counts && listNames.every((name) => lists[name] === previous[name]);
+  const isSameMoment = previous.now === next.now && isSameArray(previous.missingIds, next.missingIds);
+  return isSame && isSameMoment ? previous : { ...next, ...lists, counts };
 }
 
+/** Returns the known state of a task unless the other one differs from it. */
+export function shareTask(known: TaskSummary | undefined, task: TaskSummary): TaskSummary {
+  return known && isSameTask(known, task) ? known : task;
+}
+
+/** Returns the previous counts unless the next ones differ. */
+export function shareCounts(previous: TaskCounts, next: TaskCounts): TaskCounts {
+  const isSame = (Object.keys(next) as (keyof TaskCounts)[]).every((key) => previous[key] === next[key]);
+  return isSame ? previous : next;
+}
+
+/** Progress does not raise `rev`, and neither does a request to cancel. */
 function isSameTask(a: TaskSummary, b: TaskSummary): boolean {
-  return a.rev === b.rev && a.status === b.status && a.progress === b.progress && a.progressNote === b.progressNote;
-}
-
-function isSameCounts(a: TaskCounts, b: TaskCounts): boolean {
-  return (Object.keys(b) as (keyof TaskCounts)[]).every((key) => a[key] === b[key]);
+  return (
+    a.rev === b.rev &&
+    a.status === b.status &&
+    a.progress === b.progress &&
+    a.progressNote === b.progressNote &&
+    a.isCancelRequested === b.isCancelRequested
+  );
 }

@@ -1,5 +1,12 @@
 import type { TaskSummary } from "@package/api";
 
-export type { QueueStatusLists, QueueStatusView, StatusListName, TaskCounts, TaskSummary } from "@package/api";
+export type {
+  QueueStatusChange,
+  QueueStatusLists,
+  QueueStatusView,
+  StatusListName,
+  TaskCounts,
+  TaskSummary,
+} from "@package/api";
 
 export type QueueStatus = TaskSummary["status"];

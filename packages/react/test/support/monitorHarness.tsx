@@ -1,4 +1,3 @@
-import { focusManager, onlineManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, renderHook } from "@testing-library/react";
 import { type ReactNode, StrictMode } from "react";
 import { vi } from "vitest";
@@ -9,9 +8,8 @@ import { makeStatus } from "./makeTask.ts";
 
 /** A server whose response a test sets, and components that read it. */
 export function createMonitorHarness(tasks: TaskSummary[] = []) {
-  const queryClient = new QueryClient();
   const server = { response: makeStatus(tasks) as QueueStatusView | Error, delayMs: 0, userId: "ana" as string | null };
-  const fetchStatus = vi.fn(async (): Promise<QueueStatusView> => {
+  const fetchStatus = vi.fn(async (_ids: readonly string[]): Promise<QueueStatusView> => {
     const { response, delayMs } = server;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     if (response instanceof Error) throw response;
@@ -20,14 +18,11 @@ export function createMonitorHarness(tasks: TaskSummary[] = []) {
   const onSessionLost = vi.fn();
   // biome-ignore lint/correctness/noComponentHookFactories: one harness a test, whose server it reads
   const Providers = ({ children }: { children: ReactNode }) => (
-    <QueryClientProvider client={queryClient}>
-      <QueueMonitorProvider userId={server.userId} fetchStatus={fetchStatus} onSessionLost={onSessionLost}>
-        {children}
-      </QueueMonitorProvider>
-    </QueryClientProvider>
+    <QueueMonitorProvider userId={server.userId} fetchStatus={fetchStatus} onSessionLost={onSessionLost}>
+      {children}
+    </QueueMonitorProvider>
   );
   return {
-    queryClient,
     server,
     fetchStatus,
     onSessionLost,
@@ -74,22 +69,22 @@ export async function passSlowly(ms: number): Promise<void> {
 export async function setVisible(isVisible: boolean): Promise<void> {
   await act(async () => {
     Object.defineProperty(document, "visibilityState", { configurable: true, value: isVisible ? "visible" : "hidden" });
-    window.dispatchEvent(new Event("visibilitychange"));
+    document.dispatchEvent(new Event("visibilitychange"));
     await vi.advanceTimersByTimeAsync(1);
   });
 }
 
 export async function setOnline(isOnline: boolean): Promise<void> {
   await act(async () => {
-    onlineManager.setOnline(isOnline);
+    Object.defineProperty(navigator, "onLine", { configurable: true, value: isOnline });
+    window.dispatchEvent(new Event(isOnline ? "online" : "offline"));
     await vi.advanceTimersByTimeAsync(1);
   });
 }
 
 export function resetEnvironment(): void {
   Reflect.deleteProperty(document, "visibilityState");
-  focusManager.setFocused(undefined);
-  onlineManager.setOnline(true);
+  Reflect.deleteProperty(navigator, "onLine");
 }
 
 /** An error as the tRPC client throws it for an HTTP response. */

@@ -1,9 +1,9 @@
+import { useTaskUpdates } from "@package/react";
 import { useMutation } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import { useCallback, useState } from "react";
 import { useTRPC } from "../../api/trpc.ts";
 import { makeSampleCsv } from "../../samples/makeSampleCsv.ts";
-import { useTaskEvents } from "../../tasks/useTaskEvents.ts";
 import { csvRule } from "../../upload/fileRules.ts";
 import { useUploads } from "../../upload/useUploads.ts";
 import { Button } from "../ui/Button.tsx";
@@ -16,8 +16,8 @@ const sampleSizes = [1_000, 10_000, 100_000] as const;
 /** Imports a CSV of contacts, or a sample of one. */
 export function AddContacts() {
   const trpc = useTRPC();
-  const { onStarted } = useTaskEvents();
-  const { mutateAsync } = useMutation(trpc.tasks.addContactImport.mutationOptions({ onSuccess: onStarted }));
+  const { pushTask } = useTaskUpdates();
+  const { mutateAsync } = useMutation(trpc.tasks.addContactImport.mutationOptions({ onSuccess: pushTask }));
   const addTask = useCallback((fileUrl: string) => mutateAsync({ fileUrl }), [mutateAsync]);
   const { state, start, stop } = useUploads(csvRule, addTask);
   const [rows, setRows] = useState<number>(sampleSizes[0]);

@@ -1,10 +1,10 @@
+import { useTaskUpdates } from "@package/react";
 import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, Mail, Send } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { explainError, fieldErrorsOf } from "../../api/explainError.ts";
 import { useTRPC } from "../../api/trpc.ts";
 import type { SessionUser } from "../../session/useSession.ts";
-import { useTaskEvents } from "../../tasks/useTaskEvents.ts";
 import { Button } from "../ui/Button.tsx";
 import { FormField, fieldStyle, TextField } from "../ui/FormField.tsx";
 import { Select } from "../ui/Select.tsx";
@@ -26,8 +26,8 @@ interface Draft {
 /** Adds a task that sends an email from a template. */
 export function AddEmail({ user }: { user: SessionUser }) {
   const trpc = useTRPC();
-  const { onStarted } = useTaskEvents();
-  const add = useMutation(trpc.tasks.addEmail.mutationOptions({ onSuccess: onStarted }));
+  const { pushTask } = useTaskUpdates();
+  const add = useMutation(trpc.tasks.addEmail.mutationOptions({ onSuccess: pushTask }));
   const [draft, setDraft] = useState<Draft>({
     to: user.email,
     template: "welcome",

@@ -1,9 +1,9 @@
+import { useTaskUpdates } from "@package/react";
 import { useMutation } from "@tanstack/react-query";
 import { Image } from "lucide-react";
 import { useCallback, useState } from "react";
 import { useTRPC } from "../../api/trpc.ts";
 import { makeSamplePhoto } from "../../samples/makeSamplePhoto.ts";
-import { useTaskEvents } from "../../tasks/useTaskEvents.ts";
 import { photoRule } from "../../upload/fileRules.ts";
 import { useUploads } from "../../upload/useUploads.ts";
 import { Button } from "../ui/Button.tsx";
@@ -34,8 +34,8 @@ const sizes = [
 /** Adds a task for each photo that the user chooses. */
 export function AddPhoto() {
   const trpc = useTRPC();
-  const { onStarted } = useTaskEvents();
-  const { mutateAsync } = useMutation(trpc.tasks.addImageProcess.mutationOptions({ onSuccess: onStarted }));
+  const { pushTask } = useTaskUpdates();
+  const { mutateAsync } = useMutation(trpc.tasks.addImageProcess.mutationOptions({ onSuccess: pushTask }));
   const [format, setFormat] = useState<PhotoFormat>("webp");
   const [size, setSize] = useState<string>("1600");
   const addTask = useCallback(

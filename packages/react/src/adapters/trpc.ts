@@ -1,0 +1,53 @@
+import type { SubscribeToStatus } from "../live/createStream.ts";
+import type { StatusSource } from "../monitor/createQueueMonitor.ts";
+import type { QueueStatusChange, QueueStatusView } from "../monitor/taskSummary.ts";
+
+/** The queue's procedures in a tRPC 11 client, under whichever path your router has them. */
+export interface QueueProcedures {
+  getQueueStatus: { query(input?: { ids?: string[] }): Promise<QueueStatusView> };
+  onStatus?: {
+    subscribe(input: { ids?: string[] }, observer: SubscriptionObserver): { unsubscribe(): void };
+  };
+}
+
+interface SubscriptionObserver {
+  onData?: (value: Tracked) => void;
+  onError?: (error: Error) => void;
+  onStopped?: () => void;
+  onComplete?: () => void;
+  onConnectionStateChange?: (state: { state: string; error: Error | null }) => void;
+}
+
+/** A message with the id that `tracked` gave it. */
+interface Tracked {
+  data: QueueStatusChange;
+}
+
+/**
+ * Returns `fetchStatus` and `subscribe` for `QueueMonitorProvider`, from a tRPC client: `trpcStatusSource(client.queue)`.
+ * The stream needs a `httpSubscriptionLink` in the client. Without one, pass `{ stream: false }`: then the status is polled.
+ * Call it once, outside of components.
+ */
+export function trpcStatusSource(queue: QueueProcedures, { stream = true }: { stream?: boolean } = {}): StatusSource {
+  const fetchStatus = (ids: readonly string[]) =>
+    queue.getQueueStatus.query(ids.length > 0 ? { ids: [...ids] } : undefined);
+  const { onStatus } = queue;
+  return stream && onStatus ? { fetchStatus, subscribe: subscribeTo(onStatus) } : { fetchStatus };
+}
+
+function subscribeTo(procedure: NonNullable<QueueProcedures["onStatus"]>): SubscribeToStatus {
+  return (ids, { onChange, onError }) => {
+    const stopped = () => onError(new Error("The server has ended the stream."));
+    const subscription = procedure.subscribe(ids.length > 0 ? { ids: [...ids] } : {}, {
+      onData: (value) => onChange(value.data),
+      onError,
+      onStopped: stopped,
+      onComplete: stopped,
+      // The link would connect again by itself, after several seconds. The monitor is faster, and waits longer for a server that is down.
+      onConnectionStateChange: ({ state, error }) => {
+        if (state === "connecting" && error) onError(error);
+      },
+    });
+    return () => subscription.unsubscribe();
+  };
+}
