@@ -1,6 +1,7 @@
 import type { SubscribeToStatus } from "../live/createStream.ts";
 import type { StatusSource } from "../monitor/createQueueMonitor.ts";
 import type { QueueStatusView } from "../monitor/taskSummary.ts";
+import { taskIdsOf } from "./taskIdsOf.ts";
 
 export interface SseStatusOptions {
   /** Responds to GET with a `QueueStatusView` as JSON. Gets the ids as `?ids=…`, separated by commas. */
@@ -59,6 +60,6 @@ function readRefused(text: string): StatusRequestError {
 }
 
 function withIds(url: string, ids: readonly string[]): string {
-  if (ids.length === 0) return url;
-  return `${url}${url.includes("?") ? "&" : "?"}ids=${ids.map(encodeURIComponent).join()}`;
+  const known = taskIdsOf(ids);
+  return known.length === 0 ? url : `${url}${url.includes("?") ? "&" : "?"}ids=${known.join()}`;
 }

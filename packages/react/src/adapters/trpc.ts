@@ -1,12 +1,13 @@
 import type { SubscribeToStatus } from "../live/createStream.ts";
 import type { StatusSource } from "../monitor/createQueueMonitor.ts";
 import type { QueueStatusChange, QueueStatusView } from "../monitor/taskSummary.ts";
+import { taskIdsOf } from "./taskIdsOf.ts";
 
 /** The queue's procedures in a tRPC 11 client, under whichever path your router has them. */
 export interface QueueProcedures {
   getQueueStatus: { query(input?: { ids?: string[] }): Promise<QueueStatusView> };
   onStatus?: {
-    subscribe(input: { ids?: string[] }, observer: SubscriptionObserver): { unsubscribe(): void };
+    subscribe(input: { ids?: string[] } | undefined, observer: SubscriptionObserver): { unsubscribe(): void };
   };
 }
 
@@ -29,8 +30,7 @@ interface Tracked {
  * Call it once, outside of components.
  */
 export function trpcStatusSource(queue: QueueProcedures, { stream = true }: { stream?: boolean } = {}): StatusSource {
-  const fetchStatus = (ids: readonly string[]) =>
-    queue.getQueueStatus.query(ids.length > 0 ? { ids: [...ids] } : undefined);
+  const fetchStatus = (ids: readonly string[]) => queue.getQueueStatus.query(inputOf(ids));
   const { onStatus } = queue;
   return stream && onStatus ? { fetchStatus, subscribe: subscribeTo(onStatus) } : { fetchStatus };
 }
@@ -38,7 +38,7 @@ export function trpcStatusSource(queue: QueueProcedures, { stream = true }: { st
 function subscribeTo(procedure: NonNullable<QueueProcedures["onStatus"]>): SubscribeToStatus {
   return (ids, { onChange, onError }) => {
     const stopped = () => onError(new Error("The server has ended the stream."));
-    const subscription = procedure.subscribe(ids.length > 0 ? { ids: [...ids] } : {}, {
+    const subscription = procedure.subscribe(inputOf(ids), {
       onData: (value) => onChange(value.data),
       onError,
       onStopped: stopped,
@@ -50,4 +50,9 @@ function subscribeTo(procedure: NonNullable<QueueProcedures["onStatus"]>): Subsc
     });
     return () => subscription.unsubscribe();
   };
+}
+
+function inputOf(ids: readonly string[]): { ids?: string[] } | undefined {
+  const known = taskIdsOf(ids);
+  return known.length > 0 ? { ids: known } : undefined;
 }

@@ -7,6 +7,12 @@ import { createStream, type SubscribeToStatus } from "./createStream.ts";
 import { createTabGroup } from "./createTabGroup.ts";
 import type { TabHealth, TabMessage } from "./tabMessages.ts";
 
+/** How the session has ended: whether the user has signed out, and whether another tab says so. */
+export interface SessionEnd {
+  isSignOut: boolean;
+  isRemote: boolean;
+}
+
 export interface LiveTabOptions {
   ports: BrowserPorts;
   userId: string;
@@ -24,8 +30,7 @@ export interface LiveTabOptions {
   onChange: () => void;
   onIdsOfTab: (tabId: string, ids: readonly string[]) => void;
   onAsk: (taskId: string | undefined) => void;
-  /** The session has ended; `isRemote` if another tab says so. */
-  onEnded: (end: { isSignOut: boolean; isRemote: boolean }) => void;
+  onEnded: (end: SessionEnd) => void;
 }
 
 /** This tab's part in keeping the user's tabs up to date: the leading tab asks the server, the others listen to it. */
@@ -47,7 +52,8 @@ export interface LiveTab {
   renewStream(): void;
   /** Call it after `isPaused` has changed. */
   updatePaused(): void;
-  end(isSignOut: boolean): void;
+  /** Ends the stream and the polls, and tells the other tabs. */
+  end(end: SessionEnd): void;
 }
 
 const hiddenStreamMs = 15_000;
@@ -271,10 +277,10 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
       if (group.isLeader()) refresh();
       else greet();
     },
-    end(isSignOut) {
+    end({ isSignOut, isRemote }) {
       stream.close();
       poller.end();
-      group.post({ kind: "ended", isSignOut });
+      if (!isRemote) group.post({ kind: "ended", isSignOut });
     },
   };
 }

@@ -1,7 +1,7 @@
-import { readRefusal } from "../monitor/readRefusal.ts";
+import { readRefusal, statusOf } from "../monitor/readRefusal.ts";
 import { applyStatusChange } from "../monitor/statusChange.ts";
 import type { QueueStatusChange, QueueStatusView } from "../monitor/taskSummary.ts";
-import { createTimer } from "../monitor/timers.ts";
+import { createTimer, maxWaitMs } from "../monitor/timers.ts";
 
 export interface StreamHandlers {
   onChange: (change: QueueStatusChange) => void;
@@ -41,6 +41,8 @@ const maxDelayMs = 1_500;
 const patientTries = 24;
 const patientDelayMs = 30_000;
 const renewMs = 5_000;
+/** The server has no stream, or does not understand the request: until it is replaced, only polls help. */
+const noStreamStatuses = [400, 404, 405, 501];
 
 export function createStream(options: StreamOptions): Stream {
   const retry = createTimer();
@@ -92,8 +94,9 @@ export function createStream(options: StreamOptions): Stream {
     tries += 1;
     const limitMs = tries > patientTries ? patientDelayMs : maxDelayMs;
     const delayMs = Math.min(firstDelayMs * 2 ** (tries - 1), limitMs);
+    const hasNoStream = noStreamStatuses.includes(statusOf(error) ?? 0);
     // Jitter, so that not all browsers come back in the same moment.
-    retry.start(retryAfterMs ?? delayMs * (0.5 + Math.random() / 2), open);
+    retry.start(retryAfterMs ?? (hasNoStream ? maxWaitMs : delayMs * (0.5 + Math.random() / 2)), open);
   }
 
   function shut(): void {

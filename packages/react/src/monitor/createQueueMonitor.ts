@@ -1,5 +1,5 @@
 import type { BrowserPorts } from "../live/browserPorts.ts";
-import { createLiveTab, type LiveTab } from "../live/createLiveTab.ts";
+import { createLiveTab, type LiveTab, type SessionEnd } from "../live/createLiveTab.ts";
 import type { SubscribeToStatus } from "../live/createStream.ts";
 import { createFollowedTasks, type FollowedTasks } from "./createFollowedTasks.ts";
 import { createPoller, SessionChangedError } from "./createPoller.ts";
@@ -127,15 +127,14 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
     return hasFailed || ports?.isOnline() === false ? "offline" : "polling";
   }
 
-  function end(how: { isSignOut: boolean; isRemote: boolean }): void {
+  function end(how: SessionEnd): void {
     if (how.isSignOut) {
       store.clear();
       followed.clear();
     }
     if (!isEnded) {
       isEnded = true;
-      if (how.isRemote) poller.end();
-      else tab?.end(how.isSignOut);
+      tab?.end(how);
       if (how.isRemote || !how.isSignOut) source().onSessionLost?.();
     }
     publish();

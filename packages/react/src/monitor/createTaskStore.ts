@@ -36,7 +36,7 @@ export interface TaskStoreOptions {
 }
 
 const maxMissing = 200;
-const maxLeftovers = 300;
+const maxLeftovers = 1_000;
 const none: readonly string[] = [];
 
 export function createTaskStore({ isWatched, isAwaited }: TaskStoreOptions): TaskStore {
