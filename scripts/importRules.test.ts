@@ -27,7 +27,7 @@ const packageRules: Record<string, { code: string[]; types: string[] }> = {
   "packages/queue": { code: ["@package/postgres"], types: [] },
   "packages/api": { code: ["@package/queue"], types: [] },
   "apps/server": { code: ["@package/api", "@package/queue", "@package/db"], types: [] },
-  "packages/react": { code: [], types: ["@package/api"] },
+  "packages/react": { code: [], types: ["@package/api", "@package/queue"] },
   "apps/dashboard": { code: ["@package/react"], types: ["@package/api", "@app/server"] },
 };
 

@@ -1,6 +1,5 @@
 import { getQueueStatus } from "@package/api";
 import { defineWorker, QueueService, type Workers } from "@package/queue";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { afterAll, expect, test } from "vitest";
 import { installDom } from "./support/installDom.ts";
 import { openExampleDatabase } from "./support/openExampleDatabase.ts";
@@ -10,7 +9,6 @@ const finish = Promise.withResolvers<void>();
 const workers: Workers = { SLOW: defineWorker({ run: () => finish.promise }) };
 const queue = new QueueService(database.db, { workers });
 const fetchStatus = () => getQueueStatus(database.db, { ownerId: "ana" });
-const queryClient = new QueryClient();
 
 const dom = installDom();
 const { cleanup, render, screen } = await import("@testing-library/react");
@@ -20,7 +18,6 @@ const { QueueMonitorComponent } = await import("../contract/QueueMonitorComponen
 
 afterAll(async () => {
   cleanup();
-  queryClient.clear();
   await dom.remove();
   await queue.close();
   await database.drop();
@@ -33,11 +30,9 @@ test("the component shows the user's running tasks, opens their toasts, and coun
   await expect.poll(() => queue.hasProcessingTasks("SLOW")).toBe(true);
 
   render(
-    <QueryClientProvider client={queryClient}>
-      <QueueMonitorProvider userId="ana" fetchStatus={fetchStatus} onSessionLost={() => {}}>
-        <QueueMonitorComponent />
-      </QueueMonitorProvider>
-    </QueryClientProvider>,
+    <QueueMonitorProvider userId="ana" fetchStatus={fetchStatus}>
+      <QueueMonitorComponent />
+    </QueueMonitorProvider>,
   );
   await screen.findByText("Active Tasks: 1");
   expect(screen.getByText("Completed: 0")).toBeDefined();
@@ -45,7 +40,7 @@ test("the component shows the user's running tasks, opens their toasts, and coun
 
   finish.resolve();
   await processed;
-  await queryClient.refetchQueries();
+  document.dispatchEvent(new Event("visibilitychange")); // the next regular poll comes after 10 s
   await screen.findByText("Completed: 1");
   expect(screen.getByText("Active Tasks: 0")).toBeDefined();
 });

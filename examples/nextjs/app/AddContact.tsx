@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { useFollowTask } from "@/app/useFollowTask";
 import { useQueueMonitor } from "@/hooks/useQueueMonitor";
 import { useQueueTaskToast } from "@/hooks/useQueueTaskToast";
 
@@ -10,7 +9,6 @@ import { useQueueTaskToast } from "@/hooks/useQueueTaskToast";
 export function AddContact() {
   const { startMonitoring } = useQueueMonitor();
   const { showToast } = useQueueTaskToast();
-  const followTask = useFollowTask();
   const router = useRouter();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
@@ -27,7 +25,6 @@ export function AddContact() {
       if (!response.ok) throw new Error(answer.message);
       showToast(answer);
       startMonitoring(answer.id);
-      followTask(answer.id);
       form.reset();
       router.refresh(); // the list comes from the server
     } catch (error) {

@@ -1,3 +1,4 @@
+import { makeLists } from "./queueLists.ts";
 import { type TaskStatuses, taskStatusesOf } from "./taskStatuses.ts";
 import type { QueueStatusView, TaskCounts, TaskSummary } from "./taskSummary.ts";
 
@@ -45,34 +46,16 @@ export interface QueueMonitorSnapshot {
 }
 
 const noTasks: TaskSummary[] = [];
-const noIds: readonly string[] = [];
-const noStatuses: TaskStatuses = {};
-const noCounts: TaskCounts = {
-  active: 0,
-  pending: 0,
-  scheduled: 0,
-  processing: 0,
-  retrying: 0,
-  completed: 0,
-  failed: 0,
-  cancelled: 0,
-};
+const countNames = ["active", "pending", "scheduled", "processing", "retrying", "completed", "failed", "cancelled"];
 
 /** The state before the first response. Its parts are constants, so that effects which depend on them run once. */
 export const emptySnapshot: QueueMonitorSnapshot = {
+  ...makeLists(() => noTasks),
   hasProcessingTasks: false,
   processingCount: 0,
-  pendingTasks: noTasks,
-  processingTasks: noTasks,
-  retryingTasks: noTasks,
-  scheduledTasks: noTasks,
-  completedTasks: noTasks,
-  failedTasks: noTasks,
-  cancelledTasks: noTasks,
-  watchedTasks: noTasks,
-  taskStatuses: noStatuses,
-  counts: noCounts,
-  missingIds: noIds,
+  taskStatuses: {},
+  counts: Object.fromEntries(countNames.map((name) => [name, 0])) as unknown as TaskCounts,
+  missingIds: [],
   connection: "polling",
   isReady: false,
   error: null,
@@ -96,22 +79,11 @@ export function nextSnapshot(
 
 function snapshotOf(previous: QueueMonitorSnapshot, view: QueueStatusView): Omit<QueueMonitorSnapshot, keyof Health> {
   return {
+    ...makeLists((name) => (view[name].length > 0 ? view[name] : noTasks)),
     hasProcessingTasks: view.counts.processing > 0,
     processingCount: view.counts.processing,
-    pendingTasks: orNone(view.pendingTasks),
-    processingTasks: orNone(view.processingTasks),
-    retryingTasks: orNone(view.retryingTasks),
-    scheduledTasks: orNone(view.scheduledTasks),
-    completedTasks: orNone(view.completedTasks),
-    failedTasks: orNone(view.failedTasks),
-    cancelledTasks: orNone(view.cancelledTasks),
-    watchedTasks: orNone(view.watchedTasks),
     taskStatuses: taskStatusesOf(previous.taskStatuses, view),
     counts: view.counts,
     isReady: true,
   };
-}
-
-function orNone(tasks: TaskSummary[]): TaskSummary[] {
-  return tasks.length === 0 ? noTasks : tasks;
 }

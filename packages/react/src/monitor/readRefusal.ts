@@ -21,24 +21,29 @@ export function readRefusal(error: unknown): Refusal {
 
 /** Returns the HTTP status of a failed request, or undefined without a response. */
 export function statusOf(error: unknown): number | undefined {
-  const data = fieldOf(error, "data");
-  const status = fieldOf(data, "httpStatus") ?? fieldOf(fieldOf(fieldOf(error, "meta"), "response"), "status");
+  const status = (error as Partial<FailedRequest> | null | undefined)?.data?.httpStatus ?? responseOf(error)?.status;
   return typeof status === "number" ? status : undefined;
 }
 
+/** The fields of an error of the tRPC client. An error of anything else may have any others. */
+interface FailedRequest {
+  data?: { httpStatus?: unknown } | null;
+  meta?: { response?: unknown } | null;
+}
+
+function responseOf(error: unknown): Response | undefined {
+  const response = (error as Partial<FailedRequest> | null | undefined)?.meta?.response;
+  return response instanceof Response ? response : undefined;
+}
+
 function readRetryAfter(error: unknown): number {
-  const response = fieldOf(fieldOf(error, "meta"), "response");
-  const header = response instanceof Response ? (response.headers.get("retry-after") ?? "").trim() : "";
-  const waitMs = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - serverTimeOf(response);
+  const headers = responseOf(error)?.headers;
+  const wait = headers?.get("retry-after") ?? "";
+  // The header may name a time instead of seconds: one of the server's clock.
+  const waitMs = /^\d+$/.test(wait) ? Number(wait) * 1_000 : Date.parse(wait) - serverMs(headers);
   return waitMs >= 0 ? Math.min(waitMs, maxWaitMs) : defaultRetryAfterMs;
 }
 
-/** The header may name a time instead of seconds: one of the server's clock. */
-function serverTimeOf(response: unknown): number {
-  const header = response instanceof Response ? Date.parse(response.headers.get("date") ?? "") : Number.NaN;
-  return Number.isNaN(header) ? Date.now() : header;
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+function serverMs(headers: Headers | undefined): number {
+  return Date.parse(headers?.get("date") ?? "") || Date.now();
 }
