@@ -126,3 +126,23 @@ test("SSE: the stream brings its messages, says how it was refused, and is close
   close?.();
   expect(events.isClosed).toBe(true);
 });
+
+test("SSE: a stream whose pings stop has ended", () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("EventSource", FakeEventSource);
+  const onError = vi.fn();
+  const source = sseStatusSource({ statusUrl: "/status", streamUrl: "/stream" });
+  const close = source.subscribe?.([], { onChange: () => {}, onError });
+  vi.advanceTimersByTime(60_000);
+  expect(onError).not.toHaveBeenCalled();
+  FakeEventSource.last.dispatchEvent(new Event("ping"));
+  vi.advanceTimersByTime(24_000);
+  FakeEventSource.last.onmessage?.({ data: JSON.stringify(change) });
+  vi.advanceTimersByTime(24_000);
+  expect(onError).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1_000);
+  expect(onError).toHaveBeenCalledTimes(1);
+  close?.();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});

@@ -1,6 +1,7 @@
 import type { SubscribeToStatus } from "../live/createStream.ts";
 import type { StatusSource } from "../monitor/createQueueMonitor.ts";
 import type { QueueStatusView } from "../monitor/taskSummary.ts";
+import { createTimer } from "../monitor/timers.ts";
 import { taskIdsOf } from "./taskIdsOf.ts";
 
 export interface SseStatusOptions {
@@ -42,14 +43,26 @@ export function sseStatusSource({ statusUrl, streamUrl, withCredentials = false 
     : { fetchStatus, subscribe: subscribeTo(streamUrl, withCredentials) };
 }
 
+const silenceMs = 25_000;
+
 function subscribeTo(streamUrl: string, withCredentials: boolean): SubscribeToStatus {
   return (ids, { onChange, onError }) => {
     const events = new EventSource(withIds(streamUrl, ids), { withCredentials });
-    events.onmessage = ({ data }) => onChange(JSON.parse(data));
+    const silence = createTimer();
+    const onSilence = () => onError(new Error("The stream has sent nothing for 25 s."));
+    // A broken connection can stay open for minutes. Only a server that sends pings is expected to send them.
+    events.addEventListener("ping", () => silence.start(silenceMs, onSilence));
+    events.onmessage = ({ data }) => {
+      if (silence.isRunning()) silence.start(silenceMs, onSilence);
+      onChange(JSON.parse(data));
+    };
     events.addEventListener("refused", ({ data }) => onError(readRefused(data)));
     // The browser would connect again by itself, after several seconds. The monitor is faster, and waits longer for a server that is down.
     events.onerror = () => onError(new Error("The stream was interrupted."));
-    return () => events.close();
+    return () => {
+      silence.stop();
+      events.close();
+    };
   };
 }
 
