@@ -1,6 +1,6 @@
+import { taskToasts } from "@package/react";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { taskToasts } from "@/toasts/taskToasts";
 import { makeTask } from "../../../packages/react/test/support/makeTask.ts";
 import { createFakeState } from "./support/fakeApi.ts";
 import { renderApp } from "./support/renderApp.tsx";
@@ -226,11 +226,13 @@ describe("session, inbox, notifications and theme", () => {
     expect(frame.getAttribute("srcdoc")).toContain("<b>hello</b>");
   });
 
-  test("the notifications keep what toasts showed", async () => {
+  test("the notifications have the tasks that finished", async () => {
     const state = createFakeState({ tasks: [running] });
     renderApp(state);
     await waitFor(() => expect(getActiveToastIds()).toEqual(["running1"]));
-    taskToasts.show({ ...running, status: "COMPLETED", rev: 9 });
+    const finishedAt = new Date(Date.now() + 1_000).toISOString();
+    state.tasks = [{ ...running, status: "COMPLETED", rev: 9, finishedAt }];
+    window.dispatchEvent(new Event("visibilitychange")); // makes the monitor ask at once
     fireEvent.click(await screen.findByRole("button", { name: "Notifications, 1 new" }));
     const notes = within(screen.getByRole("region", { name: "Notifications" }));
     expect(notes.getByRole("link").getAttribute("href")).toBe("/tasks/running1");

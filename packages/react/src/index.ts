@@ -4,6 +4,10 @@ export { type TaskState, useTask } from "./hooks/useTask.ts";
 export { type TaskUpdates, useTaskUpdates } from "./hooks/useTaskUpdates.ts";
 export type { StreamHandlers, SubscribeToStatus } from "./live/createStream.ts";
 export type { QueueMonitor, StatusSource } from "./monitor/createQueueMonitor.ts";
+export { useActiveSummary } from "./hooks/useActiveSummary.ts";
+export { type QueueTaskToast, useQueueTaskToast } from "./hooks/useQueueTaskToast.ts";
+export { useShownTask } from "./hooks/useShownTask.ts";
+export { type TaskNotifications, useTaskNotifications } from "./hooks/useTaskNotifications.ts";
 export { isLoopbackHost } from "./monitor/isLoopbackHost.ts";
 export {
   QueueMonitorContext,
@@ -22,3 +26,11 @@ export type {
   TaskCounts,
   TaskSummary,
 } from "./monitor/taskSummary.ts";
+export { type DescribeTask, describeByType, shortenText } from "./toasts/describeTask.ts";
+export type { ActiveSummary } from "./toasts/summarizeActive.ts";
+export { type ToastKind, toastKindOf } from "./toasts/taskKind.ts";
+export { taskToasts } from "./toasts/taskToasts.ts";
+export type { TaskToast, ToastTask } from "./toasts/toastForTask.ts";
+export type { ToastRecord } from "./toasts/toastHistory.ts";
+export { currentStep, type StepState, type TaskStep, toastSteps } from "./toasts/toastSteps.ts";
+export { type Toasts, type ToastsOptions, useAnnouncement, useToasts } from "./toasts/useToasts.ts";

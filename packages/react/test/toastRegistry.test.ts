@@ -1,25 +1,22 @@
-import { beforeEach, describe, expect, test } from "vitest";
-import { createToastRegistry } from "@/toasts/createToastRegistry";
-import type { ToastSpec, ToastTask } from "@/toasts/toastForTask";
-import { createToastMemory } from "@/toasts/toastMemory";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createToastRegistry } from "../src/toasts/createToastRegistry.ts";
+import type { ToastTask } from "../src/toasts/toastForTask.ts";
+import { createToastMemory } from "../src/toasts/toastMemory.ts";
 
-/** A screen that remembers what is drawn on it. */
-function createRegistry(userId: string | null = "ana") {
-  const screen = { shown: new Map<string, ToastSpec>(), more: 0, draws: 0 };
-  const registry = createToastRegistry(
-    {
-      show: (spec) => {
-        screen.draws += 1;
-        screen.shown.set(spec.id, spec);
-      },
-      close: (id) => void screen.shown.delete(id),
-      showMore: (count) => {
-        screen.more = count;
-      },
-    },
-    createToastMemory,
-  );
+/** A registry and what a component sees of it. */
+function createRegistry(userId: string | null = "ana", maxToasts = 5) {
+  const registry = createToastRegistry((id) => createToastMemory(id));
+  const screen = {
+    draws: 0,
+    ids: () => registry.getSnapshot().toasts.map(({ id }) => id),
+    get: (id: string) => registry.getSnapshot().toasts.find((toast) => toast.id === id),
+    more: () => registry.getSnapshot().restCount,
+  };
+  registry.configure({ maxToasts });
   registry.setUser(userId);
+  registry.subscribe(() => {
+    screen.draws += 1;
+  });
   return { registry, screen };
 }
 
@@ -33,6 +30,11 @@ const task = (id: string, status: string, change: Partial<ToastTask> = {}): Toas
 
 beforeEach(() => {
   localStorage.clear();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 describe("steps", () => {
@@ -51,7 +53,7 @@ describe("steps", () => {
     registry.show(task("a", "PROCESSING"));
     registry.show(task("a", "PENDING"));
     await drawn();
-    expect(screen.shown.get("a")?.kind).toBe("processing");
+    expect(screen.get("a")?.kind).toBe("processing");
   });
 
   test("a later attempt starts over", async () => {
@@ -59,7 +61,7 @@ describe("steps", () => {
     registry.show(task("a", "MAX_RETRIES_REACHED", { attempts: 3, maxAttempts: 3 }));
     registry.show(task("a", "PROCESSING", { attempts: 4, maxAttempts: 6 }));
     await drawn();
-    expect(screen.shown.get("a")).toMatchObject({ kind: "processing", stepText: "Processing, attempt 4 of 6" });
+    expect(screen.get("a")).toMatchObject({ kind: "processing", stepText: "Processing, attempt 4 of 6" });
   });
 });
 
@@ -68,7 +70,7 @@ describe("how many", () => {
     const { registry, screen } = createRegistry();
     for (let index = 0; index < 12; index += 1) registry.show(task(`t${index}`, "PENDING"));
     await drawn();
-    expect([screen.shown.size, screen.more]).toEqual([5, 7]);
+    expect([screen.ids().length, screen.more()]).toEqual([5, 7]);
     expect(registry.activeIds()).toHaveLength(12);
   });
 
@@ -77,7 +79,7 @@ describe("how many", () => {
     for (let index = 0; index < 6; index += 1) registry.show(task(`t${index}`, "PENDING"));
     registry.show(task("t5", "MAX_RETRIES_REACHED"));
     await drawn();
-    expect([...screen.shown.keys()].sort()).toEqual(["t0", "t1", "t2", "t3", "t5"]);
+    expect(screen.ids().sort()).toEqual(["t0", "t1", "t2", "t3", "t5"]);
   });
 
   test("a finished task without a place on the screen is not counted forever", async () => {
@@ -86,43 +88,119 @@ describe("how many", () => {
     registry.show(task("done", "COMPLETED"));
     await drawn();
     await drawn();
-    expect(screen.more).toBe(0);
-    expect(registry.history.read().map(({ taskId }) => taskId)).toEqual(["done"]);
+    expect(screen.more()).toBe(0);
   });
 
   test("500 tasks at once are drawn in one go", async () => {
     const { registry, screen } = createRegistry();
     for (let index = 0; index < 500; index += 1) registry.show(task(`t${index}`, "PROCESSING"));
     await drawn();
-    expect([screen.draws, screen.more]).toEqual([5, 495]);
+    expect([screen.draws, screen.ids().length, screen.more()]).toEqual([1, 5, 495]);
+  });
+});
+
+describe("which are in front", () => {
+  test("failed, processing, retrying, pending, completed", async () => {
+    const { registry, screen } = createRegistry();
+    registry.show(task("done", "COMPLETED"));
+    registry.show(task("waits", "PENDING"));
+    registry.show(task("again", "FAILED", { attempts: 1, maxAttempts: 3 }));
+    registry.show(task("runs", "PROCESSING"));
+    registry.show(task("bad", "MAX_RETRIES_REACHED"));
+    await drawn();
+    expect(screen.ids()).toEqual(["bad", "runs", "again", "waits", "done"]);
+  });
+
+  test("five failures do not hide the running tasks", async () => {
+    const { registry, screen } = createRegistry();
+    for (let index = 0; index < 6; index += 1) registry.show(task(`bad${index}`, "MAX_RETRIES_REACHED"));
+    registry.show(task("runs1", "PROCESSING"));
+    registry.show(task("runs2", "PROCESSING"));
+    registry.show(task("runs3", "PROCESSING"));
+    await drawn();
+    expect(screen.ids()).toEqual(["bad0", "bad1", "bad2", "runs1", "runs2"]);
+    expect(screen.more()).toBe(4);
+  });
+
+  test("10,000 failures leave a bounded number of toasts, the latest", async () => {
+    const { registry } = createRegistry();
+    for (let index = 0; index < 10_000; index += 1) registry.show(task(`bad${index}`, "MAX_RETRIES_REACHED"));
+    await drawn();
+    await drawn();
+    expect(registry.activeIds().length).toBeLessThanOrEqual(105);
+    expect(registry.activeIds()).toContain("bad9999");
+  });
+});
+
+describe("time", () => {
+  test("a toast that nobody can see yet does not close", async () => {
+    const registry = createToastRegistry((id) => createToastMemory(id));
+    registry.show(task("a", "COMPLETED"));
+    registry.setUser("ana");
+    vi.advanceTimersByTime(60_000);
+    expect(registry.activeIds()).toEqual(["a"]);
+    registry.subscribe(() => {});
+    vi.advanceTimersByTime(8_000);
+    expect(registry.activeIds()).toEqual([]);
+  });
+
+  test("while a hold exists, no toast closes, and afterwards the rest of its time passes", () => {
+    const { registry } = createRegistry();
+    registry.show(task("a", "COMPLETED"));
+    vi.advanceTimersByTime(6_000);
+    const release = registry.holdTime();
+    vi.advanceTimersByTime(60_000);
+    expect(registry.activeIds()).toEqual(["a"]);
+    release();
+    vi.advanceTimersByTime(1_900);
+    expect(registry.activeIds()).toEqual(["a"]);
+    vi.advanceTimersByTime(200);
+    expect(registry.activeIds()).toEqual([]);
+  });
+
+  test("a scheduled task that the app shows says when it starts, and does not stay", () => {
+    const { registry } = createRegistry();
+    const dueAt = new Date(Date.now() + 3_600_000).toISOString();
+    registry.show(task("a", "PENDING", { dueAt }));
+    vi.advanceTimersByTime(8_000);
+    expect(registry.activeIds()).toEqual([]);
+    registry.show(task("a", "PROCESSING", { dueAt: null }));
+    expect(registry.activeIds()).toEqual(["a"]);
+  });
+
+  test("a late response about a closed toast does not open it again", () => {
+    const { registry } = createRegistry();
+    registry.show(task("a", "COMPLETED", { rev: 5 }));
+    vi.advanceTimersByTime(8_000);
+    registry.show(task("a", "PROCESSING", { rev: 4 }));
+    expect(registry.activeIds()).toEqual([]);
   });
 });
 
 describe("dismissed", () => {
-  test("a dismissed task gets no further toast, not even when it completes, but is in the notifications", async () => {
+  test("a dismissed task gets no further toast, not even when it completes", async () => {
     const { registry, screen } = createRegistry();
     registry.show(task("a", "PROCESSING"));
     registry.dismiss("a");
     registry.show(task("a", "PROCESSING"));
     registry.show(task("a", "COMPLETED"));
     await drawn();
-    expect(screen.shown.size).toBe(0);
+    expect(screen.ids().length).toBe(0);
     expect(registry.activeIds()).toEqual([]);
-    expect(registry.history.read().map(({ taskId, kind }) => [taskId, kind])).toEqual([["a", "completed"]]);
   });
 
   test("what expired does not come back, what is retried does", async () => {
     const { registry, screen } = createRegistry();
     registry.show(task("a", "COMPLETED"));
-    registry.expire("a");
+    vi.advanceTimersByTime(8_000);
     registry.show(task("a", "COMPLETED"));
     await drawn();
-    expect(screen.shown.size).toBe(0);
+    expect(screen.ids().length).toBe(0);
     registry.show(task("b", "CANCELLED"));
-    registry.expire("b");
+    vi.advanceTimersByTime(8_000);
     registry.show(task("b", "PENDING", { rev: 2 }));
     await drawn();
-    expect([...screen.shown.keys()]).toEqual(["b"]);
+    expect(screen.ids()).toEqual(["b"]);
   });
 
   test("clearCompleted closes completed ones only, and they stay closed", async () => {
@@ -133,7 +211,39 @@ describe("dismissed", () => {
     registry.clearCompleted();
     registry.show(task("done", "COMPLETED"));
     await drawn();
-    expect([...screen.shown.keys()].sort()).toEqual(["bad", "runs"]);
+    expect(screen.ids().sort()).toEqual(["bad", "runs"]);
+  });
+});
+
+describe("pages and missing tasks", () => {
+  test("a page that shows a task keeps its toast away, whatever happens, and afterwards too", async () => {
+    const { registry } = createRegistry();
+    registry.show(task("a", "PROCESSING"));
+    const end = registry.keepAway("a");
+    registry.show(task("a", "PROCESSING", { progress: 5 }));
+    expect(registry.activeIds()).toEqual([]);
+    end();
+    registry.show(task("a", "COMPLETED"));
+    expect(registry.activeIds()).toEqual([]);
+  });
+
+  test("also after a reload, when the page is there before the user is known", async () => {
+    const registry = createToastRegistry((id) => createToastMemory(id));
+    const end = registry.keepAway("a");
+    registry.setUser("ana");
+    registry.show(task("a", "PROCESSING"));
+    end();
+    registry.show(task("a", "PROCESSING"));
+    expect(registry.activeIds()).toEqual([]);
+  });
+
+  test("a task that does not exist any more closes its toast without a word", async () => {
+    const { registry } = createRegistry();
+    registry.show(task("a", "PROCESSING"));
+    registry.drop(["a", "unknown"]);
+    vi.advanceTimersByTime(5_000);
+    expect(registry.activeIds()).toEqual([]);
+    expect(registry.announcer.read()).toEqual({ polite: "", assertive: "" });
   });
 });
 
@@ -142,7 +252,7 @@ describe("over reloads, tabs and users", () => {
     const before = createRegistry().registry;
     before.show(task("runs", "PROCESSING"));
     before.show(task("done", "COMPLETED"));
-    before.expire("done");
+    vi.advanceTimersByTime(8_000);
     before.show(task("away", "PROCESSING"));
     before.dismiss("away");
     await drawn();
@@ -150,7 +260,7 @@ describe("over reloads, tabs and users", () => {
     for (const id of ["runs", "away"]) registry.show(task(id, "PROCESSING"));
     registry.show(task("done", "COMPLETED"));
     await drawn();
-    expect([...screen.shown.values()].map(({ id, kind }) => [id, kind])).toEqual([["runs", "processing"]]);
+    expect(screen.ids().map((id) => [id, screen.get(id)?.kind])).toEqual([["runs", "processing"]]);
   });
 
   test("a failed toast that was open is known to have been", async () => {
@@ -165,10 +275,10 @@ describe("over reloads, tabs and users", () => {
     registry.show(task("a", "PROCESSING"));
     await drawn();
     const key = "queue-toasts:ana";
-    const newValue = JSON.stringify([["a", { fate: "dismissed", status: "PROCESSING", atMs: Date.now() }]]);
-    window.dispatchEvent(Object.assign(new Event("storage"), { key, newValue }));
+    localStorage.setItem(key, JSON.stringify([["a", { fate: "dismissed", status: "PROCESSING", atMs: Date.now() }]]));
+    window.dispatchEvent(Object.assign(new Event("storage"), { key }));
     await drawn();
-    expect([screen.shown.size, registry.activeIds()]).toEqual([0, []]);
+    expect([screen.ids().length, registry.activeIds()]).toEqual([0, []]);
   });
 
   test("another user starts with nothing", async () => {
@@ -177,7 +287,44 @@ describe("over reloads, tabs and users", () => {
     await drawn();
     registry.setUser("ben");
     await drawn();
-    expect([screen.shown.size, registry.activeIds(), registry.history.read()]).toEqual([0, [], []]);
+    expect([screen.ids(), registry.activeIds(), registry.history.read()]).toEqual([[], [], []]);
+  });
+
+  test("at once, also in the live regions", () => {
+    const { registry, screen } = createRegistry();
+    registry.show(task("a", "PROCESSING"));
+    vi.advanceTimersByTime(1_000);
+    registry.setUser("ben");
+    expect([screen.ids(), registry.announcer.read().polite]).toEqual([[], ""]);
+  });
+
+  test("toasts that are shown before the user is known belong to this user, not to the next one", () => {
+    const registry = createToastRegistry((id) => createToastMemory(id));
+    registry.show(task("a", "PROCESSING"));
+    registry.setUser("ana");
+    expect(registry.activeIds()).toEqual(["a"]);
+    registry.forgetUser();
+    registry.show(task("late", "PROCESSING"));
+    registry.setUser("ben");
+    expect(registry.activeIds()).toEqual([]);
+  });
+
+  test("what was dismissed before a reload stays away, also if it is shown before the user is known", async () => {
+    createRegistry().registry.dismiss("a");
+    await drawn();
+    const registry = createToastRegistry((id) => createToastMemory(id));
+    registry.show(task("a", "PROCESSING"));
+    registry.setUser("ana");
+    expect(registry.activeIds()).toEqual([]);
+  });
+
+  test("signing out in another tab closes the toasts here", async () => {
+    const { registry } = createRegistry();
+    registry.show(task("a", "PROCESSING"));
+    await drawn();
+    localStorage.clear();
+    window.dispatchEvent(Object.assign(new Event("storage"), { key: "queue-toasts:ana" }));
+    expect(registry.activeIds()).toEqual([]);
   });
 
   test("the same user again changes nothing", async () => {
@@ -200,10 +347,11 @@ describe("over reloads, tabs and users", () => {
     const { registry } = createRegistry();
     for (let index = 0; index < 10_000; index += 1) {
       registry.show(task(`t${index}`, "COMPLETED"));
-      registry.expire(`t${index}`);
+      if (index % 100 === 0) vi.advanceTimersByTime(8_000);
     }
     await drawn();
-    expect([registry.activeIds().length, registry.history.read().length]).toEqual([0, 100]);
+    vi.advanceTimersByTime(8_000);
+    expect(registry.activeIds()).toEqual([]);
     expect(JSON.parse(localStorage.getItem("queue-toasts:ana") ?? "")).toHaveLength(200);
   });
 });

@@ -1,18 +1,17 @@
 import { act, cleanup, fireEvent, renderHook, screen } from "@testing-library/react";
 import { useEffect } from "react";
-import { toast } from "sonner";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { useQueueMonitor } from "@/hooks/useQueueMonitor";
-import { useQueueTaskToast } from "@/hooks/useQueueTaskToast";
-import { QueueMonitorComponent } from "../../../examples/contract/QueueMonitorComponent.tsx";
-import { makeTask } from "../../../packages/react/test/support/makeTask.ts";
-import { pass, passSlowly, resetEnvironment } from "../../../packages/react/test/support/monitorHarness.tsx";
-import { createToastHarness, forgetToasts, toastOf, toastsOnScreen } from "./support/toastHarness.tsx";
+import { useQueueMonitor } from "../src/hooks/useQueueMonitor.ts";
+import { useQueueTaskToast } from "../src/hooks/useQueueTaskToast.ts";
+import { useShownTask } from "../src/hooks/useShownTask.ts";
+import { makeTask } from "./support/makeTask.ts";
+import { pass, resetEnvironment, setVisible } from "./support/monitorHarness.tsx";
+import { announced, createToastHarness, forgetToasts, toastOf, toastsOnScreen } from "./support/toastHarness.tsx";
 
 const { showToast, dismissToast, clearCompletedTasks, getActiveToastIds } = renderHook(() => useQueueTaskToast()).result
   .current;
 
-const running = makeTask("r1", { status: "PROCESSING", progress: 40, data: { fileUrl: "upload:a/leads.csv" } });
+const running = makeTask("r1", { status: "PROCESSING", progress: 40 });
 const done = makeTask("r1", { status: "COMPLETED", rev: 2, finishedAt: "2026-01-01T10:01:05.000Z" });
 const failed = makeTask("r1", {
   status: "MAX_RETRIES_REACHED",
@@ -23,8 +22,8 @@ const failed = makeTask("r1", {
 });
 
 const stepsOf = (taskId: string) =>
-  [...(toastOf(taskId)?.querySelectorAll("li") ?? [])].map((step) => [
-    step.textContent,
+  [...(toastOf(taskId)?.querySelectorAll(".queue-step") ?? [])].map((step) => [
+    step.querySelector(".queue-step-label")?.textContent,
     step.querySelector("[data-step-state]")?.getAttribute("data-step-state"),
   ]);
 
@@ -116,7 +115,7 @@ describe("the four functions", () => {
 
 describe("the toast of a task", () => {
   test("walks through its steps in one place", async () => {
-    const harness = createToastHarness([makeTask("r1", { data: running.data })]);
+    const harness = createToastHarness([makeTask("r1")]);
     harness.render();
     await pass(100);
     const node = toastsOnScreen()[0];
@@ -174,7 +173,10 @@ describe("the toast of a task", () => {
     await pass(10_100 + 120_000);
     expect(toastOf("r1")?.getAttribute("data-kind")).toBe("failed");
     expect(toastOf("r1")?.textContent).toContain("TimeoutError: upstream 30 s");
-    expect(screen.getByRole("alert").textContent).toContain("Failed permanently after 3 attempts");
+    expect(toastOf("r1")?.textContent).toContain("Failed permanently after 3 attempts");
+    expect(announced("assertive")).toBe(
+      "Contact import: Failed permanently after 3 attempts: TimeoutError: upstream 30 s",
+    );
   });
 
   test("retries a failed task once, is disabled during the request, and shows a refusal", async () => {
@@ -212,7 +214,7 @@ describe("the toast of a task", () => {
     const harness = createToastHarness([running]);
     harness.render();
     await pass(100);
-    const link = screen.getByRole<HTMLAnchorElement>("link", { name: "View Import leads.csv" });
+    const link = screen.getByRole<HTMLAnchorElement>("link", { name: "View Contact import" });
     expect(link.getAttribute("href")).toBe("/tasks/r1");
     expect(fireEvent.click(link)).toBe(false);
     expect(harness.actions.viewTask.mock.calls).toEqual([["r1"]]);
@@ -259,11 +261,11 @@ describe("many, again and elsewhere", () => {
       for (let index = 0; index < 500; index += 1) showToast({ id: `t${index}`, status: "PROCESSING", data: {} });
     });
     await pass(100);
-    expect(toastsOnScreen()).toHaveLength(6);
+    expect(toastsOnScreen()).toHaveLength(5);
     expect(screen.getByText("+495 more tasks")).toBeDefined();
   });
 
-  test("a toast that lost its place and gets it back at once is there", async () => {
+  test("a toast that lost its place gets it back", async () => {
     createToastHarness().render();
     act(() => {
       for (const id of ["a", "b", "c", "d", "e"]) showToast({ id, status: "PENDING", data: {} });
@@ -271,12 +273,83 @@ describe("many, again and elsewhere", () => {
     await pass(100);
     act(() => showToast({ id: "urgent", status: "MAX_RETRIES_REACHED", data: {} }));
     await pass(20);
-    expect(toastOf("urgent")).not.toBeNull();
+    expect(toastsOnScreen().map((toast) => toast.dataset.taskId)).toEqual(["urgent", "a", "b", "c", "d"]);
     act(() => dismissToast("urgent"));
-    await passSlowly(2_000);
+    await pass(20);
     expect(toastOf("e")).not.toBeNull();
   });
 
+  test("with one place, a toast moves to the front when it becomes the most important, as the same element", async () => {
+    createToastHarness([], { maxToasts: 2 }).render();
+    act(() => {
+      for (const id of ["a", "b"]) showToast({ id, status: "PENDING", data: {} });
+    });
+    await pass(100);
+    const node = toastOf("b");
+    act(() => showToast({ id: "b", status: "PROCESSING", data: {} }));
+    await pass(20);
+    expect(toastsOnScreen()[0]).toBe(node);
+  });
+
+  test("the count includes the tasks that only the server has counted", async () => {
+    const waiting = Array.from({ length: 50 }, (_, index) => makeTask(`w${index}`));
+    const harness = createToastHarness(waiting);
+    const counts = { active: 200, pending: 200, scheduled: 0, processing: 0, retrying: 0, completed: 0, failed: 0 };
+    harness.respond(waiting, { counts: { ...counts, cancelled: 0 } });
+    harness.render();
+    await pass(100);
+    expect(screen.getByText("+195 more tasks")).toBeDefined();
+  });
+
+  test("a scheduled task gets no toast until it is due within 60 seconds", async () => {
+    const dueAt = "2026-01-01T11:00:00.000Z";
+    const later = makeTask("later", { dueAt });
+    const harness = createToastHarness();
+    harness.respond([running], { scheduledTasks: [later] });
+    harness.render();
+    await pass(100);
+    expect(getActiveToastIds()).toEqual(["r1"]);
+    harness.respond([later, running], { now: "2026-01-01T10:59:30.000Z" });
+    await pass(10_100);
+    expect(getActiveToastIds()).toEqual(["r1", "later"]);
+  });
+
+  test("a task completed a moment before the page was loaded gets no toast, also after the next change", async () => {
+    const justDone = makeTask("old", { status: "COMPLETED", finishedAt: "2026-01-01T10:00:59.000Z" });
+    const harness = createToastHarness([justDone, running]);
+    harness.render();
+    await pass(100);
+    harness.respond([justDone, { ...running, rev: 2, progress: 60 }]);
+    await pass(10_100);
+    expect(getActiveToastIds()).toEqual(["r1"]);
+  });
+
+  test("the page of a task shows no toast of it, also when it is loaded", async () => {
+    const harness = createToastHarness([running]);
+    // biome-ignore lint/correctness/noComponentHookFactories: of this test alone
+    const TaskPage = () => {
+      useShownTask("r1");
+      return null;
+    };
+    const { rerender } = harness.render(<TaskPage />);
+    await pass(100);
+    expect(getActiveToastIds()).toEqual([]);
+    rerender(<harness.Page />);
+    harness.respond([{ ...running, rev: 2, progress: 60 }]);
+    await pass(10_100);
+    expect(getActiveToastIds()).toEqual([]);
+  });
+
+  test("of another user nothing stays, not for a moment", async () => {
+    const harness = createToastHarness([running]);
+    const { rerender } = harness.render();
+    await pass(100);
+    expect(announced()).toBe("Contact import: Processing");
+    harness.server.userId = "ben";
+    harness.respond([], { userId: "ben" });
+    rerender(<harness.Page />);
+    expect([toastsOnScreen(), announced()]).toEqual([[], ""]);
+  });
   test("a task completed before the page was opened gets no toast", async () => {
     const harness = createToastHarness([makeTask("old", { status: "COMPLETED" }), running]);
     harness.render();
@@ -302,39 +375,143 @@ describe("many, again and elsewhere", () => {
     expect(toastOf("gone")?.getAttribute("data-kind")).not.toBe("completed");
   });
 
-  test("unmounting a component closes no toast", async () => {
+  test("unmounting a component closes no toast, and mounting QueueToasts again shows each once", async () => {
     const harness = createToastHarness([running]);
-    const { rerender } = harness.render(<QueueMonitorComponent />);
+    const { unmount } = harness.render();
     await pass(100);
-    rerender(
-      <harness.Providers>
-        <p>another page</p>
-      </harness.Providers>,
-    );
+    unmount();
     await pass(1_000);
     expect(getActiveToastIds()).toEqual(["r1"]);
+    harness.render();
+    await pass(100);
+    expect(toastsOnScreen()).toHaveLength(1);
+  });
+});
+
+describe("wrong calls", () => {
+  test.each([[null], [undefined], [{}], [{ id: 7, status: "PENDING" }], [{ id: "" }], ["text"]])(
+    "showToast(%j) and dismissToast are ignored with one warning",
+    async (value) => {
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+      createToastHarness().render();
+      expect(() => {
+        showToast(value as unknown as Parameters<typeof showToast>[0]);
+        showToast(value as unknown as Parameters<typeof showToast>[0]);
+        dismissToast(value as unknown as string);
+        dismissToast(undefined as unknown as string);
+      }).not.toThrow();
+      await pass(100);
+      expect(getActiveToastIds()).toEqual([]);
+      expect(warn.mock.calls.length).toBeLessThanOrEqual(2);
+      warn.mockRestore();
+    },
+  );
+});
+
+describe("the pill", () => {
+  test("stands for the tasks beyond the toasts, with their mean progress", async () => {
+    const more = [24, 122, null].map((progress, index) => makeTask(`p${index}`, { status: "PROCESSING", progress }));
+    const harness = createToastHarness(more, { maxToasts: 1, overflow: "pill" });
+    harness.render();
+    await pass(100);
+    expect(toastsOnScreen()).toHaveLength(1);
+    const pill = screen.getByRole("link", { name: "3 running, 73 %" });
+    fireEvent.click(pill);
+    expect(harness.actions.viewList).toHaveBeenCalledTimes(1);
   });
 
-  test("the contract's component shows the running tasks, and their toasts follow them to the end", async () => {
-    const harness = createToastHarness([running]);
-    harness.render(<QueueMonitorComponent />);
+  test("is not there while the toasts show all active tasks, and after the last one", async () => {
+    const harness = createToastHarness([running], { maxToasts: 1, overflow: "pill" });
+    harness.render();
     await pass(100);
-    expect(screen.getByText("Active Tasks: 1")).toBeDefined();
-    expect(toastsOnScreen()).toHaveLength(1);
+    expect(screen.queryByText(/running/)).toBeNull();
+    act(() => dismissToast("r1"));
+    await pass(100);
+    expect(screen.getByText("1 running, 40 %")).toBeDefined();
     harness.respond([done]);
     await pass(10_100);
-    expect(screen.getByText("Completed: 1")).toBeDefined();
-    expect(toastOf("r1")?.getAttribute("data-kind")).toBe("completed");
+    expect(screen.queryByText(/running/)).toBeNull();
+  });
+});
+
+describe("the keyboard", () => {
+  async function renderWithButton() {
+    createToastHarness().render(<button type="button">Row</button>);
+    act(() => {
+      for (const id of ["a", "b"]) showToast({ id, status: "PROCESSING", data: {} });
+    });
+    await pass(100);
+    const row = screen.getByText("Row");
+    row.focus();
+    return row;
+  }
+  const press = (init: KeyboardEventInit) => fireEvent.keyDown(document.activeElement ?? document.body, init);
+  const focused = () => document.activeElement?.closest("[data-task-id]")?.getAttribute("data-task-id");
+
+  test("a new toast does not take the focus", async () => {
+    const row = await renderWithButton();
+    act(() => showToast({ id: "bad", status: "MAX_RETRIES_REACHED", data: {} }));
+    await pass(100);
+    expect(document.activeElement).toBe(row);
   });
 
-  test("sonner's own list of past toasts stays bounded", async () => {
-    for (let index = 0; index < 300; index += 1) {
-      showToast({ id: `t${index}`, status: "PROCESSING", data: {} });
-      await pass(1);
-      dismissToast(`t${index}`);
+  test.each([{ key: "F8" }, { key: "t", code: "KeyT", altKey: true }])(
+    "%j goes to the most important toast, and Esc back",
+    async (shortcut) => {
+      const row = await renderWithButton();
+      press(shortcut);
+      expect(focused()).toBe("a");
+      press({ key: "Escape" });
+      expect(document.activeElement).toBe(row);
+    },
+  );
+
+  test("leaving the toasts leaves the focus where the user has put it", async () => {
+    await renderWithButton();
+    press({ key: "F8" });
+    const other = document.createElement("button");
+    document.body.append(other);
+    other.focus();
+    await pass(100);
+    expect(document.activeElement).toBe(other);
+    other.remove();
+  });
+
+  test("after a dismissal the focus is in the next toast, and after the last one where it came from", async () => {
+    const row = await renderWithButton();
+    press({ key: "F8" });
+    for (const next of ["b", undefined]) {
+      const button = document.activeElement?.closest("li[data-task-id]")?.querySelector<HTMLElement>("button");
+      button?.focus();
+      act(() => button?.click());
+      await pass(100);
+      expect(focused()).toBe(next);
     }
-    await pass(2_000);
-    expect(toast.getHistory().length).toBeLessThanOrEqual(110);
+    expect(document.activeElement).toBe(row);
+  });
+});
+
+describe("the time of a toast", () => {
+  test("stands still while the tab is hidden", async () => {
+    createToastHarness().render();
+    await setVisible(false);
+    document.dispatchEvent(new Event("visibilitychange"));
+    act(() => showToast({ id: "a", status: "COMPLETED", data: {} }));
+    await pass(60_000);
+    expect(getActiveToastIds()).toEqual(["a"]);
+    await setVisible(true);
+    document.dispatchEvent(new Event("visibilitychange"));
+    await pass(8_100);
+    expect(getActiveToastIds()).toEqual([]);
+  });
+
+  test("stands still while the focus is in it", async () => {
+    createToastHarness().render();
+    act(() => showToast({ id: "a", status: "COMPLETED", data: {} }));
+    await pass(100);
+    screen.getByRole("button", { name: /^Dismiss/ }).focus();
+    await pass(60_000);
+    expect(getActiveToastIds()).toEqual(["a"]);
   });
 });
 
@@ -350,7 +527,6 @@ describe("the connection", () => {
     expect(screen.getAllByText("Connection lost")).toHaveLength(1);
     harness.respond([running]);
     await pass(40_000);
-    await passSlowly(1_000);
     expect(screen.queryByText("Connection lost")).toBeNull();
   });
 });

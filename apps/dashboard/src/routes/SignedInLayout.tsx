@@ -1,16 +1,15 @@
 import { QueueMonitorProvider } from "@package/react";
 import { trpcStatusSource } from "@package/react/trpc";
+import { QueueToasts, type ToastActions } from "@package/react/toasts";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo } from "react";
 import { useTRPCClient } from "../api/trpc.ts";
 import { AppShell } from "../components/shell/AppShell.tsx";
-import { QueueToasts } from "../components/toasts/QueueToasts.tsx";
-import type { ToastActions } from "../components/toasts/ToastActionsContext.ts";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { type SessionUser, SessionUserContext, sessionQueryKey, useSession } from "../session/useSession.ts";
+import { describeTask } from "../tasks/describeTask.ts";
 import { useTaskActions } from "../tasks/useTaskActions.ts";
-import { useTheme } from "../theme/theme.ts";
 
 /** Requires a session: pages below it have a signed-in user, whose tasks are polled and shown as toasts. */
 export function SignedInLayout() {
@@ -65,7 +64,6 @@ function UserArea({ user }: { user: SessionUser }) {
 function Toasts({ user }: { user: SessionUser }) {
   const router = useRouter();
   const navigate = useNavigate();
-  const { isDark } = useTheme();
   const { retry } = useTaskActions();
   const { mutateAsync: retryTask } = retry;
   const actions = useMemo<ToastActions>(
@@ -78,5 +76,5 @@ function Toasts({ user }: { user: SessionUser }) {
     }),
     [router, navigate, retryTask],
   );
-  return <QueueToasts userId={user.id} actions={actions} isDark={isDark} />;
+  return <QueueToasts userId={user.id} actions={actions} describeTask={describeTask} maxToasts={1} overflow="pill" />;
 }

@@ -1,5 +1,5 @@
 import type { TaskDetail } from "@package/api";
-import { statusOf, useTaskUpdates } from "@package/react";
+import { statusOf, useShownTask, useTaskUpdates } from "@package/react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
@@ -16,7 +16,6 @@ import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { Skeleton } from "../components/ui/Card.tsx";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { KindBadge } from "../components/ui/KindBadge.tsx";
-import { useQueueTaskToast } from "../hooks/useQueueTaskToast.tsx";
 import { describeTask } from "../tasks/describeTask.ts";
 import { taskKindOf } from "../tasks/taskKindOf.ts";
 import { NotFound } from "./NotFoundPage.tsx";
@@ -27,7 +26,6 @@ const refreshMs = 1_500;
 export function TaskPage() {
   const { taskId } = useParams({ from: "/app/tasks/$taskId" });
   const trpc = useTRPC();
-  const { dismissToast } = useQueueTaskToast();
   const { pushTask } = useTaskUpdates();
   const {
     data: task,
@@ -40,7 +38,7 @@ export function TaskPage() {
     ),
   );
   // The page shows all that the toast shows.
-  useEffect(() => dismissToast(taskId), [dismissToast, taskId]);
+  useShownTask(taskId);
   useEffect(() => {
     if (task) pushTask(task);
   }, [pushTask, task]);

@@ -1,6 +1,6 @@
+import { taskToasts } from "@package/react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { apiUrl } from "../api/apiUrl.ts";
-import { taskToasts } from "../toasts/taskToasts.ts";
 
 /** Starts a session. Throws an error with a message for the user. */
 export async function signIn(email: string, password: string): Promise<void> {

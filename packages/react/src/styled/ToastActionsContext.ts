@@ -1,4 +1,4 @@
-import { createContext } from "react";
+import { createContext, type MouseEvent } from "react";
 
 /** What the buttons of a toast do. Provided by the page, so that toasts need no router and no API client. */
 export interface ToastActions {
@@ -14,3 +14,12 @@ export interface ToastActions {
 }
 
 export const ToastActionsContext = createContext<ToastActions | null>(null);
+
+/** Returns a click handler that navigates without a page load. A click for a new tab is left to the browser. */
+export function followLink(navigate: () => void) {
+  return (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    navigate();
+  };
+}

@@ -1,4 +1,5 @@
-import { type ToastTask, toastForTask } from "./toastForTask.ts";
+import { isFinishedKind, toastKindOf } from "./taskKind.ts";
+import type { ToastTask } from "./toastForTask.ts";
 import { currentStep } from "./toastSteps.ts";
 
 /**
@@ -18,7 +19,8 @@ function isOlder(known: ToastTask, update: ToastTask): boolean {
 }
 
 function stepOf(task: ToastTask): number {
-  const { kind } = toastForTask(task);
+  // Pending and scheduled are the same step, so the time does not matter.
+  const kind = toastKindOf(task, 0);
   // Failed and cancelled are final, like completed.
-  return kind === "failed" || kind === "cancelled" ? currentStep("completed") : currentStep(kind);
+  return isFinishedKind(kind) ? currentStep("completed") : currentStep(kind);
 }

@@ -30,3 +30,7 @@ test("failed and cancelled tasks ended while processing, each in its own look", 
   expect(statesOf("failed")[2]).toBe("failed");
   expect(statesOf("cancelled")[2]).toBe("stopped");
 });
+
+test("a scheduled task has not begun to wait", () => {
+  expect(statesOf("scheduled")).toEqual(["completed", "scheduled", "upcoming", "upcoming"]);
+});

@@ -1,7 +1,7 @@
 import type { TaskDetail } from "@package/api";
+import { StepList } from "@package/react/toasts";
 import { CircleAlert } from "lucide-react";
 import { taskKindOf } from "../../tasks/taskKindOf.ts";
-import { StepList } from "../toasts/StepList.tsx";
 import { Card } from "../ui/Card.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 

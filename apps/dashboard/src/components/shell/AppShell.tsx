@@ -40,7 +40,7 @@ export function AppShell({ user, children }: { user: SessionUser; children: Reac
       </button>
       <Header user={user} onShowHelp={() => setHelpOpen(true)} />
       <StaleNote />
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 pt-6 pb-32 sm:px-6 sm:pt-8">
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 pt-6 sm:px-6 sm:pt-8">
         {children}
       </main>
       <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />

@@ -1,9 +1,7 @@
+import { type ToastRecord, useTaskNotifications } from "@package/react";
 import { Link } from "@tanstack/react-router";
 import { Bell } from "lucide-react";
-import { useSyncExternalStore } from "react";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
-import { taskToasts } from "../../toasts/taskToasts.ts";
-import type { ToastRecord } from "../../toasts/toastHistory.ts";
 import { cx } from "../ui/cx.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { kindLook } from "../ui/KindBadge.tsx";
@@ -11,8 +9,7 @@ import { popoverStyle, usePopover } from "./usePopover.ts";
 
 /** Lists finished tasks, so that they can still be found after their toast has closed. */
 export function NotificationBell() {
-  const records = useSyncExternalStore(taskToasts.history.subscribe, taskToasts.history.read);
-  const unread = records.filter((record) => !record.isRead).length;
+  const { records, unreadCount: unread, markRead } = useTaskNotifications();
   const popover = usePopover();
   return (
     <div ref={popover.container} className="relative">
@@ -23,7 +20,7 @@ export function NotificationBell() {
         aria-expanded={popover.isOpen}
         onClick={() => {
           popover.toggle();
-          taskToasts.history.markRead();
+          markRead();
         }}
         className="size-9"
       />

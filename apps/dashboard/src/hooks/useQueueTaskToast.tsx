@@ -1,0 +1,3 @@
+"use client";
+
+export { type QueueTaskToast, useQueueTaskToast } from "@package/react";
