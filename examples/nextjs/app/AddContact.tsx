@@ -1,9 +1,8 @@
 "use client";
 
+import { useQueueMonitor, useQueueTaskToast } from "@package/react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { useQueueMonitor } from "@/hooks/useQueueMonitor";
-import { useQueueTaskToast } from "@/hooks/useQueueTaskToast";
 
 /** A form that adds a contact and shows the toast of its task. */
 export function AddContact() {

@@ -1,8 +1,8 @@
 "use client";
 
+import { useQueueMonitor } from "@package/react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useQueueMonitor } from "@/hooks/useQueueMonitor";
 
 interface Contact {
   taskId: string;

@@ -1,20 +1,22 @@
 "use client";
 
-import { QueueMonitorProvider } from "@package/react";
+import { type DescribeTask, QueueMonitorProvider } from "@package/react";
+import { QueueToasts, type ToastActions } from "@package/react/toasts";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { api } from "@/api";
 import { useIsDark } from "@/app/useIsDark";
-import { QueueToasts } from "@/components/toasts/QueueToasts";
-import type { ToastActions } from "@/components/toasts/ToastActionsContext";
 
 const fetchStatus = () => api.queue.getQueueStatus.query();
+
+/** The toast of a task has the title that its data contains. */
+const describeTask: DescribeTask = ({ data }) => data as { title: string };
 
 /** Polls the tasks of the signed-in user and shows their toasts. The hooks work below it. */
 export function QueueProvider({ userId, children }: { userId: string; children: ReactNode }) {
   const router = useRouter();
-  const isDark = useIsDark();
+  useIsDark();
   const [queryClient] = useState(() => new QueryClient());
   const actions = useMemo<ToastActions>(
     () => ({
@@ -30,7 +32,7 @@ export function QueueProvider({ userId, children }: { userId: string; children: 
     <QueryClientProvider client={queryClient}>
       <QueueMonitorProvider userId={userId} fetchStatus={fetchStatus} onSessionLost={router.refresh}>
         {children}
-        <QueueToasts userId={userId} actions={actions} isDark={isDark} />
+        <QueueToasts userId={userId} actions={actions} describeTask={describeTask} />
       </QueueMonitorProvider>
     </QueryClientProvider>
   );

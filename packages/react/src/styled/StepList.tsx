@@ -18,7 +18,7 @@ export function StepList({ kind, className = "" }: { kind: ToastKind; className?
           <span aria-hidden className="queue-step-mark" data-step-state={state}>
             {iconOf[state] && <Icon name={iconOf[state]} isSpinning={state === "waiting" || state === "processing"} />}
           </span>
-          <span className="queue-step-label">{label}</span>
+          <bdi className="queue-step-label">{label}</bdi>
           {state === "completed" && index !== current && <span className="queue-hidden"> done</span>}
         </li>
       ))}

@@ -21,12 +21,12 @@ export function TaskCard({ toast, onDismiss }: { toast: TaskToast; onDismiss: ()
           <Icon name={kindIcons[kind]} isSpinning={isBusy && kind === "processing"} />
         </span>
         <div className="queue-toast-text">
-          <p dir="auto" className="queue-toast-title">
-            {title}
+          <p className="queue-toast-title">
+            <bdi>{title}</bdi>
           </p>
           <p className="queue-toast-step">
-            {stepText}
-            {progress !== null && <span aria-hidden> · {progress} %</span>}
+            <bdi>{stepText}</bdi>
+            {progress !== null && <bdi aria-hidden> · {progress} %</bdi>}
           </p>
         </div>
         {kind === "failed" && actions && (
@@ -61,13 +61,13 @@ export function TaskCard({ toast, onDismiss }: { toast: TaskToast; onDismiss: ()
         </button>
       </div>
       {message && (
-        <p dir="auto" className="queue-toast-message">
-          {message}
+        <p className="queue-toast-message">
+          <bdi>{message}</bdi>
         </p>
       )}
       {retry.refusal && (
-        <p role="alert" dir="auto" className="queue-toast-message queue-toast-refusal">
-          {retry.refusal}
+        <p role="alert" className="queue-toast-message queue-toast-refusal">
+          <bdi>{retry.refusal}</bdi>
         </p>
       )}
       <StepList kind={kind} />
@@ -84,8 +84,8 @@ export function TaskCard({ toast, onDismiss }: { toast: TaskToast; onDismiss: ()
         </div>
       )}
       {progressNote && (
-        <p aria-hidden dir="auto" className="queue-toast-note">
-          {progressNote}
+        <p aria-hidden className="queue-toast-note">
+          <bdi>{progressNote}</bdi>
         </p>
       )}
     </li>
