@@ -117,8 +117,7 @@ test.each(["light", "dark"] as const)(
     await page.getByRole("dialog").waitFor();
     expect(await findViolations(page)).toEqual([]);
     await page.keyboard.press("Escape");
-    await page.locator("[data-sonner-toast]").first().hover();
-    await page.locator("[data-sonner-toast][data-expanded=true]").first().waitFor();
+    await page.locator("[data-task-id]").first().hover();
     expect(await findViolations(page)).toEqual([]);
   },
 );
