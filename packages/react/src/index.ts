@@ -26,11 +26,11 @@ export type {
   TaskCounts,
   TaskSummary,
 } from "./monitor/taskSummary.ts";
-export { type DescribeTask, describeByType, shortenText } from "./toasts/describeTask.ts";
+export { type DescribeTask, describeByType } from "./toasts/describeTask.ts";
+export { forgetToasts } from "./toasts/forgetToasts.ts";
 export type { ActiveSummary } from "./toasts/summarizeActive.ts";
-export { type ToastKind, toastKindOf } from "./toasts/taskKind.ts";
-export { taskToasts } from "./toasts/taskToasts.ts";
 export type { TaskToast, ToastTask } from "./toasts/toastForTask.ts";
 export type { ToastRecord } from "./toasts/toastHistory.ts";
+export { type ToastKind, toastKindOf } from "./toasts/toastKindOf.ts";
 export { currentStep, type StepState, type TaskStep, toastSteps } from "./toasts/toastSteps.ts";
 export { type Toasts, type ToastsOptions, useAnnouncement, useToasts } from "./toasts/useToasts.ts";

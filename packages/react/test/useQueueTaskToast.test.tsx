@@ -125,6 +125,7 @@ describe("the toast of a task", () => {
       ["Processing", "upcoming"],
       ["Completed", "upcoming"],
     ]);
+    expect(toastOf("r1")?.querySelector(".queue-step")?.textContent).toBe("Added to queue done");
     harness.respond([running]);
     await pass(10_100);
     expect(stepsOf("r1")[2]).toEqual(["Processing", "processing"]);

@@ -1,4 +1,4 @@
-import { taskToasts } from "@package/react";
+import { forgetToasts } from "@package/react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { apiUrl } from "../api/apiUrl.ts";
 
@@ -36,7 +36,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: signOut,
     onSuccess: () => {
-      taskToasts.forgetUser();
+      forgetToasts();
       queryClient.clear();
       // A page load also clears everything else held in memory.
       window.location.assign(document.baseURI);

@@ -1,4 +1,4 @@
-import type { ToastKind } from "../toasts/taskKind.ts";
+import type { ToastKind } from "../toasts/toastKindOf.ts";
 import { currentStep, type StepState, toastSteps } from "../toasts/toastSteps.ts";
 import { Icon, type IconName } from "./icons.tsx";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { ToastKind } from "../toasts/taskKind.ts";
+import type { ToastKind } from "../toasts/toastKindOf.ts";
 
 const paths = {
   circle: <circle cx="12" cy="12" r="9" strokeDasharray="3 3.6" />,

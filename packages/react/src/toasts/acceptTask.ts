@@ -1,5 +1,5 @@
-import { isFinishedKind, toastKindOf } from "./taskKind.ts";
 import type { ToastTask } from "./toastForTask.ts";
+import { isFinishedKind, toastKindOf } from "./toastKindOf.ts";
 import { currentStep } from "./toastSteps.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { ToastKind } from "./taskKind.ts";
 import type { TaskToast } from "./toastForTask.ts";
+import type { ToastKind } from "./toastKindOf.ts";
 
 /** The texts of the two live regions. A screen reader reads a text when it changes. */
 export interface Announcement {

@@ -1,5 +1,5 @@
-import type { ToastKind } from "./taskKind.ts";
 import type { TaskToast } from "./toastForTask.ts";
+import type { ToastKind } from "./toastKindOf.ts";
 
 export const defaultMaxToasts = 5;
 

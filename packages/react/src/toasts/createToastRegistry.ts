@@ -3,9 +3,9 @@ import { type Announcer, createAnnouncer } from "./announcer.ts";
 import { chooseLiveToasts, defaultMaxToasts } from "./chooseLiveToasts.ts";
 import { createCloseTimers } from "./closeTimers.ts";
 import { type DescribeTask, describeByType } from "./describeTask.ts";
-import { isFinishedKind } from "./taskKind.ts";
 import { isSameToast, type TaskToast, type ToastTask, toastForTask } from "./toastForTask.ts";
 import { createToastHistory, type FilledHistory } from "./toastHistory.ts";
+import { isFinishedKind } from "./toastKindOf.ts";
 import type { RememberedToast, ToastMemory } from "./toastMemory.ts";
 
 /** The toasts to render. */

@@ -1,5 +1,5 @@
 import { createSafeStorage } from "./safeStorage.ts";
-import { isFinishedKind, toastKindOf } from "./taskKind.ts";
+import { isFinishedKind, toastKindOf } from "./toastKindOf.ts";
 
 /** State of a toast: open, closed by its own, or dismissed by the user. */
 export type ToastFate = "open" | "closed" | "dismissed";

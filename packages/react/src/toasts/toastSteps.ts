@@ -1,4 +1,4 @@
-import type { ToastKind } from "./taskKind.ts";
+import type { ToastKind } from "./toastKindOf.ts";
 
 export type StepState = "completed" | "waiting" | "scheduled" | "processing" | "failed" | "stopped" | "upcoming";
 
