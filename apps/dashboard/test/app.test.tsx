@@ -1,11 +1,11 @@
 import { forgetToasts, useQueueTaskToast } from "@package/react";
-import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, fireEvent, renderHook, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeTask } from "../../../packages/react/test/support/makeTask.ts";
 import { createFakeState } from "./support/fakeApi.ts";
 import { renderApp } from "./support/renderApp.tsx";
 
-const { getActiveToastIds } = useQueueTaskToast();
+const { getActiveToastIds } = renderHook(() => useQueueTaskToast()).result.current;
 const running = makeTask("running1", { status: "PROCESSING", data: { fileUrl: "upload:a/leads.csv" }, progress: 40 });
 const failed = makeTask("failed01", {
   type: "EMAIL_SEND",
