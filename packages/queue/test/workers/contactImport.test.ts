@@ -46,6 +46,11 @@ test.each([
   ["quotes", '"email","name"\n"ana@example.com","Ana"\n'],
   ["no line end at the end", "email,name\nana@example.com,Ana"],
   ["empty lines", "\n\nemail,name\n\nana@example.com,Ana\n\n\n"],
+  ["a line that names the delimiter", "sep=;\nemail;name\nana@example.com;Ana\n"],
+  ["such a line, a byte order mark and Windows line ends", "\ufeffsep=;\r\nemail;name\r\nana@example.com;Ana\r\n"],
+  ["such a line in quotes", '"sep=;"\r\n"email";"name"\r\n"ana@example.com";"Ana"\r\n'],
+  ["such a line that names a tab", "sep=\t\nemail\tname\nana@example.com\tAna\n"],
+  ["such a line that names another character", "sep=|\nemail|name\nana@example.com|Ana\n"],
   ["lines of delimiters only", "email,name\n,\nana@example.com,Ana\n,\n"],
 ])("a file with %s is read", async (_what, content) => {
   const context = newContext();
@@ -83,6 +88,13 @@ test("the delimiter of the task replaces the one detected from the first line", 
   await upload("email;a,b,c,d\nana@example.com;x\n");
   await run(context, { data: { fileUrl: `upload:${fileKey}`, options: { delimiter: ";" } } });
   expect(await readEmails(context)).toEqual(["ana@example.com"]);
+});
+
+test("a line that names the delimiter is no row: the rows after the header keep their numbers", async () => {
+  const context = newContext();
+  const result = await runFile("sep=;\nemail;a,b,c,d,name\nana@example.com;x\nnobody;y\n", context);
+  expect(result).toMatchObject({ rows: 2, imported: 1, firstErrors: [{ row: 2 }] });
+  expect(await readContacts(context)).toMatchObject([{ rowNumber: 1, email: "ana@example.com" }]);
 });
 
 test("an upload is closed after each reading, also when the task has a delimiter", async () => {

@@ -11,6 +11,8 @@ test.each([
   ['"last, first, middle";email\n', ";"],
   ['"a,b\n,,,,";email\n,,,,,,', ";"],
   ['"never, closed', ","],
+  ["\ufeffsep=;\r\nemail,name;company\r\n", ";"],
+  ["sep=|\nemail|name\n", "|"],
 ])("the delimiter of %j is %j", (head, delimiter) => {
   expect(detectDelimiter(head)).toBe(delimiter);
 });

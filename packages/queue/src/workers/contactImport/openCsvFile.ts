@@ -10,7 +10,7 @@ const headBytes = 65_536;
 
 /** A CSV file that can be read more than once. */
 export interface CsvFile {
-  delimiter: Delimiter;
+  delimiter: string;
   open(): Promise<Readable>;
   /** Removes the copy of a remote file; does nothing for an upload. */
   removeCopy(): Promise<void>;

@@ -2,14 +2,14 @@ import { pipeline, type Readable } from "node:stream";
 import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import { importOptional } from "../importOptional.ts";
 import { checkText } from "./checkText.ts";
-import type { Delimiter } from "./detectDelimiter.ts";
+import { isSeparatorLine } from "./separatorLine.ts";
 
 const maxRowLength = 100_000;
 const maxColumns = 1_000;
 
 /** A row of a CSV file that is not empty. */
 export interface CsvRow {
-  /** 0 is the header. Empty lines count, as in a spreadsheet; a line break in quotes does not. */
+  /** 0 is the header, before which a line such as `sep=;` may stand. Empty lines count, as in a spreadsheet; a line break in quotes does not. */
   number: number;
   fields: readonly string[];
 }
@@ -18,7 +18,7 @@ export interface CsvRow {
  * Reads a CSV file row by row, without loading the whole file.
  * @throws UnrecoverableError when the file is not a CSV file; the error with which the stream is destroyed
  */
-export async function* readCsvRows(file: Readable, delimiter: Delimiter): AsyncGenerator<CsvRow, void, undefined> {
+export async function* readCsvRows(file: Readable, delimiter: string): AsyncGenerator<CsvRow, void, undefined> {
   const { parse } = await importOptional<typeof import("csv-parse")>("csv-parse", "CONTACT_IMPORT");
   const parser = parse({
     bom: true,
@@ -36,7 +36,7 @@ export async function* readCsvRows(file: Readable, delimiter: Delimiter): AsyncG
       if (fields.length > maxColumns) throw tooManyColumnsError(isHeaderRead ? number + 1 : 0, fields.length);
       const isEmpty = fields.every((field) => field.trim() === "");
       if (isHeaderRead) number += 1;
-      if (isEmpty) continue;
+      if (isEmpty || (!isHeaderRead && isSeparatorLine(fields, delimiter))) continue;
       isHeaderRead = true;
       yield { number, fields };
     }
