@@ -36,20 +36,30 @@ test("a file is downloaded with its declared size", async () => {
   expect((await buffer(file.stream)).toString()).toBe("hello");
 });
 
-test.each(["127.0.0.1", "localhost", "[::1]", "0x7f.1", "2130706433", "0.0.0.0", "[::ffff:127.0.0.1]"])(
-  "by default nothing on this machine is fetched, also as %s",
-  async (host) => {
-    let requests = 0;
-    await using server = await startHttpServer((_request, response) => {
-      requests += 1;
-      response.end("internal");
-    });
-    const fetched = fetchText(`http://${host}:${server.port}/`, { isAddressAllowed: isPublicAddress });
-    await expect(fetched).rejects.toThrow(UnrecoverableError);
-    await expect(fetched).rejects.toThrow("not on the public internet");
-    expect(requests).toBe(0);
-  },
-);
+test.each([
+  "127.0.0.1",
+  "localhost",
+  "LOCALHOST.",
+  "[::1]",
+  "[::]",
+  "127.1",
+  "0x7f.1",
+  "0177.0.0.1",
+  "2130706433",
+  "0.0.0.0",
+  "[::ffff:127.0.0.1]",
+  "[::ffff:7f00:1]",
+])("by default nothing on this machine is fetched, also as %s", async (host) => {
+  let requests = 0;
+  await using server = await startHttpServer((_request, response) => {
+    requests += 1;
+    response.end("internal");
+  });
+  const fetched = fetchText(`http://${host}:${server.port}/`, { isAddressAllowed: isPublicAddress });
+  await expect(fetched).rejects.toThrow(UnrecoverableError);
+  await expect(fetched).rejects.toThrow("it is unreachable, or not on the public internet");
+  expect(requests).toBe(0);
+});
 
 test("a redirect to a refused address is not followed", async () => {
   await using inside = await startHttpServer((_request, response) => response.end("internal"));
@@ -60,6 +70,24 @@ test("a redirect to a refused address is not followed", async () => {
   expect(error).toBeInstanceOf(UnrecoverableError);
   expect(String(error)).toContain("127.0.0.2");
 });
+
+test.each(["127.0.0.2", "[::1]", "0.0.0.0", "2130706434", "[::ffff:127.0.0.2]"])(
+  "a redirect to %s is not followed, whatever the notation",
+  async (host) => {
+    let requests = 0;
+    await using inside = await startHttpServer((_request, response) => {
+      requests += 1;
+      response.end("internal");
+    });
+    const error = await failureOf(
+      (_request, response) => response.writeHead(302, { location: `http://${host}:${inside.port}/` }).end(),
+      { isAddressAllowed: (address) => address === "127.0.0.1" },
+    );
+    expect(error).toBeInstanceOf(UnrecoverableError);
+    expect(String(error)).toContain("it is unreachable, or not on the public internet");
+    expect(requests).toBe(0);
+  },
+);
 
 test("a name is resolved once per connection, and the connection uses the checked address", async () => {
   await using server = await startHttpServer((_request, response) => response.end("hello"));
@@ -191,7 +219,7 @@ test("an unreachable host is retried", async () => {
     return server;
   })();
   const fetched = fetchText(`http://127.0.0.1:${port}/`);
-  await expect(fetched).rejects.toThrow(`127.0.0.1:${port} is unreachable`);
+  await expect(fetched).rejects.toThrow("from 127.0.0.1: it is unreachable, or not on the public internet");
   await expect(fetched).rejects.not.toBeInstanceOf(UnrecoverableError);
 });
 

@@ -3,7 +3,7 @@ import { request as requestHttps } from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { UnrecoverableError } from "../../domain/errors/errors.ts";
 import { describeUrl, explainHttpStatus } from "./explainHttpStatus.ts";
-import { assertAddressAllowed, guardedLookup } from "./guardedLookup.ts";
+import { assertAddressAllowed, explainNoConnection, guardedLookup } from "./guardedLookup.ts";
 import type { AddressPolicy } from "./isPublicAddress.ts";
 import { limitBytes, tooLargeError } from "./limitBytes.ts";
 import { parseSource } from "./parseSource.ts";
@@ -129,6 +129,8 @@ function followRedirect(from: URL, location: string | undefined): URL {
 
 function explainFailure(url: URL, error: Error): Error {
   if (error instanceof UnrecoverableError) return error;
+  const noConnection = explainNoConnection(url.hostname, error);
+  if (noConnection) return noConnection;
   const reason = error.message || ("code" in error ? String(error.code) : error.name);
   return new Error(`${url.host} is unreachable: ${reason}`, { cause: error });
 }
