@@ -1,5 +1,6 @@
 export { ownerKey } from "../notifying/changes.ts";
 export { ChangeListener, type ChangeListenerOptions, type TaskChange } from "./ChangeListener.ts";
+export { explainTables } from "./explainTables.ts";
 export {
   maxCountedWaiting,
   type Overview,
