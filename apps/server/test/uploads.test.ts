@@ -66,6 +66,15 @@ test("another user's file is not found", async () => {
   expect((await server.anonymous.send(`/api/files/${key}`)).status).toBe(401);
 });
 
+test("a person without a session who opens a file's link is led to the sign-in, and back", async () => {
+  const { key } = await uploadAs(ana, "a.csv");
+  const page = await server.anonymous.send(`/api/files/${key}`, { headers: { accept: "text/html,*/*" } });
+  expect(page.status).toBe(401);
+  expect(page.headers.get("cache-control")).toBe("no-store");
+  const [, link] = /href="([^"]+)"/.exec(await page.text()) as unknown as [string, string];
+  expect(new URL(link, server.url).searchParams.get("next")).toBe(`/api/files/${key}`);
+});
+
 test("a path out of the user's folder is not found", async () => {
   const { key } = await uploadAs(ana, "a.csv");
   const bensFolder = (await uploadAs(ben, "b.csv")).key.split("/").slice(0, 2).join("/");
@@ -130,6 +139,17 @@ test("an empty file is refused", async () => {
 
 test("an upload without a session is refused", async () => {
   expect((await server.anonymous.upload("a.csv", "x")).status).toBe(401);
+});
+
+test.each([
+  ["300 letters", `${"ä".repeat(300)}.csv`, /^ä{204}…ä+\.csv$/],
+  ["emoji and marks of writing direction", "👩‍👩‍👧 \u202Eexe.csv", /^👩‍👩‍👧 \u202Eexe\.csv$/],
+])("a file whose name has %s is stored", async (_what, name, stored) => {
+  const response = await ana.upload(name, "x");
+  expect(response.status).toBe(201);
+  const upload = (await response.json()) as Upload;
+  expect(upload.name).toMatch(stored);
+  expect(upload.key).toMatch(/^[\w./-]+\.csv$/);
 });
 
 test("folders in the name are removed", async () => {

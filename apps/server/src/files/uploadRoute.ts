@@ -1,10 +1,11 @@
-import { pipeline, Readable, type Transform } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import type { FileStorage } from "@package/queue/workers";
 import { type Context, Hono } from "hono";
 import type { AppParts } from "../appParts.ts";
 import { requireSession, type ServerEnv } from "../http/session.ts";
 import type { UserLimits } from "../http/userLimits.ts";
-import { limitUpload, overrunBytes, TooManyBytesError } from "./limitUpload.ts";
+import { readFileName } from "./readFileName.ts";
+import { overrunBytes, TooManyBytesError, UploadMeter } from "./UploadMeter.ts";
 import { uploadKey } from "./uploadKey.ts";
 import { type UploadType, uploadEndings, uploadTypeOf } from "./uploadTypes.ts";
 
@@ -15,7 +16,24 @@ export function uploadRoute(parts: AppParts, limits: UserLimits) {
   const maxBytesOf = parts.maxUploadBytes ?? { image: 25 * megabyte, csv: 100 * megabyte };
 
   return new Hono<ServerEnv>().post("/", requireSession, async (c) => {
-    const name = readFileName(c);
+    const userId = c.get("session")?.user.id as string;
+    const waitSeconds = await limits.countUpload(userId);
+    if (waitSeconds !== null) return await refuseForNow(c, limits, userId, waitSeconds);
+    const received = { bytes: 0 };
+    let isStored = false;
+    try {
+      const response = await receiveUpload(c, userId, received);
+      isStored = response.status === 201;
+      return response;
+    } finally {
+      if (isStored) await limits.addStoredUpload(userId, received.bytes);
+      else await limits.addRefusedUpload(userId, received.bytes);
+    }
+  });
+
+  /** @param received - gets the number of bytes that were read, also when the upload fails */
+  async function receiveUpload(c: Context<ServerEnv>, userId: string, received: { bytes: number }) {
+    const name = readFileName(c.req.header("x-file-name"));
     if (name === null) return refuse(c, 400, "Send the file's name, percent-encoded, in the header X-File-Name.");
     const type = uploadTypeOf(name);
     if (!type) return refuse(c, 415, `"${name}" cannot be uploaded. Files may end in ${uploadEndings}.`);
@@ -24,56 +42,46 @@ export function uploadRoute(parts: AppParts, limits: UserLimits) {
       return refuseLarge(c, name, type, maxBytes);
     if (!c.req.raw.body) return refuse(c, 400, `"${name}" is empty.`);
 
-    const userId = c.get("session")?.user.id as string;
-    const waitSeconds = await limits.countUpload(userId);
-    if (waitSeconds !== null) return await refuseForNow(c, waitSeconds);
     const key = uploadKey(userId, name);
+    const meter = new UploadMeter(maxBytes);
     try {
-      const { bytes } = await storeUpload(parts.storage, key, c.req.raw, limitUpload(maxBytes));
+      const { bytes } = await storeUpload(parts.storage, key, c.req.raw, meter);
       if (bytes === 0) {
         await parts.storage.delete(key);
         return refuse(c, 400, `"${name}" is empty.`);
       }
-      await limits.addUploadBytes(userId, bytes);
       return c.json({ key, url: `upload:${key}`, name, size: bytes, type: type.mediaType }, 201);
     } catch (error) {
       if (error instanceof TooManyBytesError) return refuseLarge(c, name, type, maxBytes);
       throw error;
+    } finally {
+      received.bytes = meter.bytes;
     }
-  });
-}
-
-async function storeUpload(storage: FileStorage, key: string, request: Request, limit: Transform) {
-  const body = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
-  pipeline(body, limit, () => {}); // the storage gets its error through `limit`
-  return await storage.write(key, limit, { signal: request.signal });
-}
-
-function readFileName(c: Context<ServerEnv>): string | null {
-  try {
-    const name = decodeURIComponent(c.req.header("x-file-name") ?? "")
-      .replace(/^.*[/\\]/s, "")
-      .trim();
-    return name === "" || name.length > 255 || /[\p{Cc}]/u.test(name) ? null : name;
-  } catch {
-    return null;
   }
 }
 
-async function refuseForNow(c: Context<ServerEnv>, waitSeconds: number) {
-  await dropBody(c.req.raw);
+async function storeUpload(storage: FileStorage, key: string, request: Request, meter: UploadMeter) {
+  const body = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
+  pipeline(body, meter, () => {}); // the storage gets its error through `meter`
+  return await storage.write(key, meter, { signal: request.signal });
+}
+
+async function refuseForNow(c: Context<ServerEnv>, limits: UserLimits, userId: string, waitSeconds: number) {
+  // A browser shows the response only after it has sent the whole file. From a client that goes on and on, nothing is read.
+  if (await limits.mayReadRefused(userId)) await limits.addRefusedBytes(userId, await dropBody(c.req.raw));
   c.header("connection", "close");
   c.header("retry-after", String(waitSeconds));
   return refuse(c, 429, `Too many uploads. Try again in ${waitSeconds} s.`);
 }
 
-/** Reads the body, up to a limit, because a browser shows the response only after it has sent the whole file. */
-async function dropBody(request: Request): Promise<void> {
+/** Reads the body, up to a limit, and returns the number of bytes. */
+async function dropBody(request: Request): Promise<number> {
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += (chunk as Uint8Array).byteLength;
-    if (bytes > overrunBytes) return;
+    if (bytes > overrunBytes) break;
   }
+  return bytes;
 }
 
 function refuse(c: Context<ServerEnv>, status: 400 | 413 | 415 | 429, message: string) {

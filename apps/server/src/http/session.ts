@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import { createMiddleware } from "hono/factory";
+import { html } from "hono/html";
 import type { SessionUser } from "../api/ServerContext.ts";
 import type { SessionPort } from "../auth/sessionPort.ts";
 
@@ -22,8 +23,16 @@ export function readSession(sessions: SessionPort) {
   });
 }
 
-/** Responds with 401 to users who are not signed in. */
+/** Responds with 401 to users who are not signed in. A person who opened a link gets a page that leads to the sign-in and back. */
 export const requireSession = createMiddleware<ServerEnv>(async (c, next) => {
   if (c.get("session")) return await next();
-  return c.json({ message: "Not signed in, or the session has expired. Sign in first." }, 401);
+  if (!c.req.header("accept")?.includes("text/html"))
+    return c.json({ message: "Not signed in, or the session has expired. Sign in first." }, 401);
+  const wayBack = encodeURIComponent(c.req.path);
+  return c.html(
+    html`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>Sign in first</title>
+<h1>You are signed out</h1><p>This file belongs to a user. <a href="/sign-in?next=${wayBack}">Sign in to open it</a>.</p></html>`,
+    401,
+  );
 });
