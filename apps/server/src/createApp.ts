@@ -8,6 +8,7 @@ import type { AppParts } from "./appParts.ts";
 import { dashboardRoute } from "./dashboard/dashboardRoute.ts";
 import { fileRoute } from "./files/fileRoute.ts";
 import { uploadRoute } from "./files/uploadRoute.ts";
+import { allowMethods } from "./http/allowMethods.ts";
 import { withClientAddress } from "./http/clientAddress.ts";
 import { configRoute } from "./http/configRoute.ts";
 import { healthRoute } from "./http/healthRoute.ts";
@@ -30,6 +31,7 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
   app.use("/api/files/*", sandboxFiles);
   app.use(securityHeaders(isHttps));
   app.use(compress());
+  app.use(allowMethods);
   app.route("/", healthRoute(parts));
 
   app.use("/api/*", async (c, next) => {

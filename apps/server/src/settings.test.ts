@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { InvalidSettingsError, readSettings } from "./settings.ts";
+import { explainPlainHttp, InvalidSettingsError, readSettings } from "./settings.ts";
 
 const production = {
   NODE_ENV: "production",
@@ -74,4 +74,13 @@ test("all invalid and missing variables are named at once", () => {
 
 test("proxies are read from a list", () => {
   expect(readSettings({ TRUSTED_PROXIES: "10.0.0.0/8, ::1" }).trustedProxies).toEqual(["10.0.0.0/8", "::1"]);
+});
+
+test("a production server that browsers reach without TLS gets a warning in one sentence, and no other server does", () => {
+  const warning = explainPlainHttp(readSettings({ ...production, PUBLIC_URL: "http://queue.example.com" }));
+  expect(warning).toMatch(
+    /^PUBLIC_URL is http:\/\/queue\.example\.com, so .* unencrypted .*: put a proxy with TLS .* https:\/\/ URL\.$/,
+  );
+  expect(explainPlainHttp(readSettings(production))).toBeNull();
+  expect(explainPlainHttp(readSettings({ PUBLIC_URL: "http://localhost:3000" }))).toBeNull();
 });

@@ -109,6 +109,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   };
 }
 
+/** Returns a warning for a server in production that browsers reach without TLS; null for all others. */
+export function explainPlainHttp({
+  isProduction,
+  publicUrl,
+}: Pick<Settings, "isProduction" | "publicUrl">): string | null {
+  if (!isProduction || !publicUrl?.startsWith("http://")) return null;
+  return `PUBLIC_URL is ${publicUrl}, so browsers send passwords and session cookies unencrypted (the cookies are not Secure): put a proxy with TLS in front of the server, and set PUBLIC_URL to its https:// URL.`;
+}
+
 /** A value that may contain a password is not repeated in the message. */
 const secretNames: ReadonlySet<string> = new Set(["DATABASE_URL", "AUTH_SECRET", "SMTP_URL"]);
 

@@ -11,12 +11,14 @@ import { type SampleLogin, seedSampleUsers } from "./auth/seedSampleUsers.ts";
 import { sessionPort } from "./auth/sessionPort.ts";
 import { startCleanUp } from "./cleanUp/startCleanUp.ts";
 import { createApp } from "./createApp.ts";
+import { createStartingApp } from "./createStartingApp.ts";
 import { readPage } from "./dashboard/readPage.ts";
 import { listen } from "./http/listen.ts";
 import { allowedOriginsOf, isLoopbackHost, urlOf } from "./http/serverAddress.ts";
 import { mailStore } from "./inbox/mailStore.ts";
 import { startEmailInbox } from "./inbox/startEmailInbox.ts";
-import type { Settings } from "./settings.ts";
+import { logProblem } from "./log.ts";
+import { explainPlainHttp, type Settings } from "./settings.ts";
 import { type ServerParts, stopParts } from "./stopParts.ts";
 
 export interface ServerOptions {
@@ -47,8 +49,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { settings, databaseUrl } = options;
   const secret = options.authSecret ?? settings.authSecret ?? randomBytes(32).toString("base64url");
   let state: "starting" | "running" | "stopping" = "starting";
-  let respond: (request: Request, env: HttpBindings) => Response | Promise<Response> = () =>
-    Response.json({ message: "The server is starting." }, { status: 503 });
+  const startingApp = createStartingApp(settings.publicUrl?.startsWith("https://") ?? false);
+  let respond: (request: Request, env: HttpBindings) => Response | Promise<Response> = (request) =>
+    startingApp.fetch(request);
 
   // The port comes first: the URL is needed below, and a taken port must fail before anything else is opened.
   const { server, port } = await listen(
@@ -61,6 +64,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return stopParts(parts);
   };
   try {
+    const warning = explainPlainHttp(settings);
+    if (warning !== null) logProblem(warning);
     const url = urlOf(settings, port);
     const allowedOrigins = allowedOriginsOf(settings, port);
     const db = createPrismaClient(databaseUrl);

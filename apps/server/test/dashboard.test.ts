@@ -1,10 +1,16 @@
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestServer } from "./createTestServer.ts";
 
 const page = '<!doctype html><html><head><script src="./assets/app-1a2b.js"></script></head></html>';
+
+const script = `go("${"far ".repeat(1000)}")`;
 
 let dir: string;
 let server: Awaited<ReturnType<typeof createTestServer>>;
@@ -13,6 +19,9 @@ beforeAll(async () => {
   await mkdir(join(dir, "assets"));
   await writeFile(join(dir, "index.html"), page);
   await writeFile(join(dir, "assets", "app-1a2b.js"), "go()");
+  await writeFile(join(dir, "assets", "large-3c4d.js"), script);
+  await writeFile(join(dir, "assets", "large-3c4d.js.br"), brotliCompressSync(script));
+  await writeFile(join(dir, "assets", "large-3c4d.js.gz"), gzipSync(script));
   await writeFile(join(dir, "favicon.svg"), "<svg/>");
   server = await createTestServer({ parts: { dashboardDir: dir } });
 });
@@ -38,8 +47,73 @@ test("files with a hash in their name are cached permanently, others are revalid
   expect((await server.anonymous.send("/favicon.svg")).headers.get("cache-control")).toBe("no-cache");
 });
 
-test("an asset of an earlier build gets 404, not the page", async () => {
-  expect((await server.anonymous.send("/assets/app-9z9z.js")).status).toBe(404);
+/** The bytes as they come over the wire: fetch() would unpack them. */
+async function readRaw(path: string, acceptEncoding: string, method = "GET") {
+  const request = get(`${server.url}${path}`, { method, headers: { "accept-encoding": acceptEncoding } });
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  return { headers: response.headers, body: await buffer(response) };
+}
+
+test.each([
+  ["br", "gzip, deflate, br, zstd", brotliDecompressSync],
+  ["gzip", "gzip, deflate", gunzipSync],
+  [undefined, "identity", (body: Buffer) => body],
+])(
+  "an asset is sent as the build has compressed it: %s for Accept-Encoding: %s",
+  async (encoding, accepted, unpack) => {
+    const { headers, body } = await readRaw("/assets/large-3c4d.js", accepted);
+    expect(headers).toMatchObject({
+      "content-type": expect.stringMatching(/^text\/javascript/),
+      "cache-control": "public, max-age=31536000, immutable",
+      vary: "Accept-Encoding",
+      "content-length": String(body.length),
+    });
+    expect(headers["content-encoding"]).toBe(encoding);
+    expect(unpack(body).toString()).toBe(script);
+  },
+);
+
+test("HEAD of a compressed asset has the headers of GET, and no body", async () => {
+  const [get, head] = [
+    await readRaw("/assets/large-3c4d.js", "br"),
+    await readRaw("/assets/large-3c4d.js", "br", "HEAD"),
+  ];
+  expect(head.body).toHaveLength(0);
+  const names = ["content-type", "content-length", "content-encoding", "cache-control", "vary"] as const;
+  for (const name of names) expect(head.headers[name]).toBe(get.headers[name]);
+});
+
+test.each(["/assets/app-9z9z.js", "/assets/", "/robots.txt", "/theme.js.map"])(
+  "%s does not exist: 404 and not cached, not the page",
+  async (path) => {
+    const response = await server.anonymous.send(path);
+    expect(response.status).toBe(404);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+  },
+);
+
+test("a person who follows a wrong link with a dot gets the page, which explains it", async () => {
+  const response = await server.anonymous.send("/tasks/a.b", { headers: { accept: "text/html,*/*" } });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toContain("text/html");
+});
+
+test.each([
+  ["/", "GET, HEAD, OPTIONS"],
+  ["/assets/app-1a2b.js", "GET, HEAD, OPTIONS"],
+  ["/api/trpc/session.me", "GET, HEAD, OPTIONS, POST"],
+])("OPTIONS %s names its methods, and allows no other site anything", async (path, allow) => {
+  const headers = { origin: "https://evil.example", "access-control-request-method": "POST" };
+  const response = await server.anonymous.send(path, { method: "OPTIONS", headers });
+  expect(response.status).toBe(204);
+  expect(response.headers.get("allow")).toBe(allow);
+  expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+});
+
+test.each(["PUT", "DELETE", "PATCH", "POST"])("%s of a page is refused with the possible methods", async (method) => {
+  const response = await server.anonymous.send("/", { method });
+  expect(response.status).toBe(405);
+  expect(response.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
 });
 
 test("files outside of the dashboard cannot be read", async () => {
@@ -55,21 +129,38 @@ test("only scripts of this host run, and nothing is loaded from other sites", as
   expect(policy).toContain("frame-ancestors 'none'");
 });
 
-test.each(["/", "/api/trpc/session.me", "/healthz", "/assets/none.js"])(
-  "%s carries the security headers",
-  async (path) => {
-    const { headers } = await server.anonymous.send(path);
-    expect(Object.fromEntries(headers)).toMatchObject({
-      "content-security-policy": expect.stringContaining("default-src 'none'"),
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-      "referrer-policy": "no-referrer",
-      "cross-origin-opener-policy": "same-origin",
-      "permissions-policy": expect.stringContaining("camera=()"),
-    });
-    expect(headers.has("x-powered-by")).toBe(false);
-  },
-);
+const kinds: [what: string, path: string, init?: RequestInit][] = [
+  ["a page", "/"],
+  ["an asset", "/assets/app-1a2b.js"],
+  ["HEAD", "/", { method: "HEAD" }],
+  ["OPTIONS", "/", { method: "OPTIONS" }],
+  ["a procedure without a session", "/api/trpc/session.me"],
+  ["the sign-in", "/api/auth/get-session"],
+  ["the liveness check", "/healthz"],
+  ["a missing asset", "/assets/none.js"],
+  ["a missing procedure", "/api/none"],
+  ["an upload without a session", "/api/uploads", { method: "POST", body: "x" }],
+  [
+    "a change from another site",
+    "/api/uploads",
+    { method: "POST", body: "x", headers: { origin: "https://x.example" } },
+  ],
+  ["a wrong method", "/", { method: "DELETE" }],
+  ["too large a body", "/api/auth/sign-in/email", { method: "POST", body: "x".repeat(20_000) }],
+];
+
+test.each(kinds)("%s carries the security headers", async (_what, path, init) => {
+  const { headers } = await server.anonymous.send(path, init);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    "content-security-policy": expect.stringContaining("default-src 'none'"),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": expect.stringContaining("camera=()"),
+  });
+  expect(headers.has("x-powered-by")).toBe(false);
+});
 
 test("a server whose dashboard is not built says so, and shows it once it is", async () => {
   const later = join(dir, "later");

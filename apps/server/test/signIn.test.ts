@@ -29,6 +29,27 @@ test("the session cookie cannot be read by scripts nor sent along by other sites
   expect(cookie).toMatch(/SameSite=Lax/i);
 });
 
+test("no response hands a session token to a script", async () => {
+  const client = new TestClient(server.url);
+  const account = { name: "Tim", email: "tim@example.com", password: "long enough to do" };
+  const responses = [
+    await client.post("/api/auth/sign-up/email", account),
+    await client.signIn(account.email, account.password),
+    await client.send("/api/auth/get-session"),
+    await client.send("/api/auth/list-sessions"),
+  ];
+  const { id } = await server.db.user.findUniqueOrThrow({ where: { email: account.email } });
+  const sessions = await server.db.session.findMany({ where: { userId: id } });
+  expect(sessions.length).toBeGreaterThan(0);
+  for (const response of responses) {
+    const text = await response.text();
+    expect(response.status).toBe(200);
+    for (const { token } of sessions) expect(text).not.toContain(token);
+  }
+  const known = (await (await client.send("/api/auth/get-session")).json()) as { user: { email: string } };
+  expect(known.user.email).toBe(account.email);
+});
+
 test.each([
   ["a wrong password", "ana@example.com"],
   ["an unknown address", "nobody@example.com"],

@@ -1,9 +1,10 @@
 import type { SessionUser } from "../api/ServerContext.ts";
 import type { Auth } from "./createAuth.ts";
+import { withoutTokens } from "./withoutTokens.ts";
 
 /** Reads the signed-in user of a request. Only this file and createAuth use the sign-in library. */
 export interface SessionPort {
-  /** Handles all requests under /api/auth. */
+  /** Handles all requests under /api/auth. No response hands a session token to a script. */
   handle(request: Request): Promise<Response>;
   /** Returns the session of a request, or null. The response must contain `setCookies`, which extend the session. */
   readSession(headers: Headers): Promise<{ session: { user: SessionUser } | null; setCookies: string[] }>;
@@ -13,7 +14,7 @@ export interface SessionPort {
 
 export function sessionPort(auth: Auth): SessionPort {
   return {
-    handle: (request) => auth.handler(request),
+    handle: async (request) => await withoutTokens(await auth.handler(request)),
     async readSession(headers) {
       const { response, headers: sent } = await auth.api.getSession({ headers, returnHeaders: true });
       if (!response) return { session: null, setCookies: [] };

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { serveStatic } from "@hono/node-server/serve-static";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { readPage } from "./readPage.ts";
 
@@ -13,13 +13,26 @@ and reload this page.</p></body></html>`;
 /** Serves the dashboard's files, and its page for every other path, so that links into it work. */
 export function dashboardRoute(dashboardDir: string) {
   const files = serveFiles(dashboardDir);
-  return new Hono()
-    .get("/assets/*", files, (c) => c.text("This file does not exist.", 404))
-    .get("*", async (c, next) => (isPage(c.req.path) ? await next() : await files(c, next)))
-    .get("*", async (c) => {
-      const page = await readPage(dashboardDir);
-      return c.html(page ?? notBuilt, page === null ? 503 : 200, { "cache-control": "no-cache" });
-    });
+  return (
+    new Hono()
+      .get("/assets/*", files, noSuchFile)
+      .get("*", async (c, next) => (isPage(c.req.path) ? await next() : await files(c, next)))
+      // A person who follows a wrong link gets the page, which explains it. A program that looks for a file gets no page in its place.
+      .get("*", async (c, next) => (isPage(c.req.path) || acceptsPage(c) ? await next() : noSuchFile(c)))
+      .get("*", async (c) => {
+        const page = await readPage(dashboardDir);
+        return c.html(page ?? notBuilt, page === null ? 503 : 200, { "cache-control": "no-cache" });
+      })
+  );
+}
+
+/** Not cached: during a deployment, another server may have the file already. */
+function noSuchFile(c: Context) {
+  return c.text("This file does not exist.", 404, { "cache-control": "no-store" });
+}
+
+function acceptsPage(c: Context): boolean {
+  return c.req.header("accept")?.includes("text/html") ?? false;
 }
 
 /** Pages have no dot in their last part; files do. */
@@ -33,10 +46,14 @@ function serveFiles(dashboardDir: string) {
     if (!serve && !existsSync(dashboardDir)) return await next();
     serve ??= serveStatic({
       root: dashboardDir,
+      // The build has written a .br and a .gz file beside each file that becomes smaller by it.
+      precompressed: true,
       onFound: (path, context) => {
         // An asset's name contains the hash of its content. Other files may change.
         const isHashed = /[/\\]assets[/\\]/.test(path);
         context.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+        // Also for a response without compression, so that no cache gives it the place of the others or the other way round.
+        context.header("vary", "Accept-Encoding");
       },
     });
     return await serve(c, next);
