@@ -1,4 +1,5 @@
 import { statusOf } from "@package/react";
+import { isConnectionError } from "./isConnectionError.ts";
 
 /** An error as the user sees it. */
 export interface ErrorExplanation {
@@ -11,8 +12,9 @@ export interface ErrorExplanation {
 export function explainError(error: unknown): ErrorExplanation {
   const message = error instanceof Error ? error.message : String(error);
   if (statusOf(error) !== undefined) return { message, requestId: requestIdOf(error) };
-  if (error instanceof Error && /fetch|network|load failed/i.test(message)) {
-    return { message: "Cannot reach the server. Check your connection and try again.", requestId: null };
+  if (isConnectionError(error)) {
+    const reason = navigator.onLine ? "Cannot reach the server. Check your connection" : "You are offline. Connect";
+    return { message: `${reason} and try again.`, requestId: null };
   }
   return { message: message || "Something went wrong.", requestId: null };
 }

@@ -9,6 +9,7 @@ import {
 } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { apiUrl } from "./apiUrl.ts";
+import { watchSession } from "./watchSession.ts";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -19,6 +20,7 @@ export function createApiClient(): ApiClient {
   const url = apiUrl("trpc");
   return createTRPCClient<AppRouter>({
     links: [
+      watchSession,
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url }),

@@ -5,12 +5,11 @@ import { useEffect } from "react";
 import { useTRPC } from "../api/trpc.ts";
 import { EmailList } from "../components/inbox/EmailList.tsx";
 import { EmailReader } from "../components/inbox/EmailReader.tsx";
+import { inboxPollDelay } from "../components/inbox/inboxPollDelay.ts";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { Card, EmptyState, Skeleton } from "../components/ui/Card.tsx";
 import { cx } from "../components/ui/cx.ts";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
-
-const refreshMs = 5_000;
 
 /** The emails that the user's tasks sent to the development inbox. */
 export function InboxPage() {
@@ -18,7 +17,11 @@ export function InboxPage() {
   const navigate = useNavigate();
   const { email: emailId, task } = useSearch({ from: "/app/inbox" });
   const { data, error, refetch } = useQuery(
-    trpc.inbox.listEmails.queryOptions(undefined, { refetchInterval: refreshMs, staleTime: 0 }),
+    trpc.inbox.listEmails.queryOptions(undefined, {
+      // Only while the tab is visible.
+      refetchInterval: ({ state }) => inboxPollDelay(state),
+      staleTime: 0,
+    }),
   );
   const ofTask = task ? data?.emails.find((email) => email.taskId === task) : undefined;
   useEffect(() => {

@@ -1,31 +1,43 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
+import { explainError } from "../api/explainError.ts";
 import { Logo } from "../components/shell/Logo.tsx";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { Card } from "../components/ui/Card.tsx";
 import { TextField } from "../components/ui/FormField.tsx";
 import { SampleLogins } from "../session/SampleLogins.tsx";
+import { announceSession } from "../session/sessionNews.ts";
 import { signIn } from "../session/signIn.ts";
-import { readSession, sessionQueryKey } from "../session/useSession.ts";
+import { readSession, sessionQueryKey, useSession } from "../session/useSession.ts";
 
 /** Sign-in with email and password; in development also with sample users. */
 export function SignInPage() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
+  const session = useSession();
   const { next } = useSearch({ from: "/sign-in" });
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const enter = useMutation({
     mutationFn: (login: { email: string; password: string }) => signIn(login.email, login.password),
     onSuccess: async () => {
-      // Cached data of a previous user must not be shown to this one.
-      queryClient.removeQueries({ predicate: (query) => query.getObserversCount() === 0 });
-      await queryClient.fetchQuery({ queryKey: sessionQueryKey, queryFn: readSession });
-      await navigate({ to: next ?? "/", replace: true });
+      const user = await queryClient.fetchQuery({ queryKey: sessionQueryKey, queryFn: readSession, staleTime: 0 });
+      if (user) announceSession({ userId: user.id });
     },
   });
+  const isCookieLost = enter.isSuccess && session.state === "signedOut";
+
+  // Also when another tab has signed in.
+  const isSignedIn = session.state === "signedIn";
+  useEffect(() => {
+    if (!isSignedIn) return;
+    const isFile = next?.startsWith("/api/") ?? false;
+    void navigate({ to: isFile ? "/" : (next ?? "/"), replace: true });
+    // The server has it, not the router.
+    if (next && isFile) window.location.assign(next);
+  }, [isSignedIn, next, navigate]);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -64,9 +76,12 @@ export function SignInPage() {
             />
             {enter.error && (
               <p role="alert" className="text-sm text-failed">
-                {enter.error instanceof TypeError
-                  ? "Cannot reach the server. Check your connection and try again."
-                  : enter.error.message}
+                {explainError(enter.error).message}
+              </p>
+            )}
+            {isCookieLost && (
+              <p role="alert" className="text-sm text-failed">
+                Your browser did not keep the session. Allow cookies for this site, then sign in again.
               </p>
             )}
             <Button type="submit" tone="primary" isBusy={enter.isPending} className="!h-10 w-full">

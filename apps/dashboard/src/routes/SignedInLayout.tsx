@@ -4,15 +4,18 @@ import { QueueToasts, type ToastActions } from "@package/react/toasts";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo } from "react";
+import { tellSignedOut } from "../api/signedOut.ts";
 import { useTRPCClient } from "../api/trpc.ts";
 import { AppShell } from "../components/shell/AppShell.tsx";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
+import { isOtherUser, usePageUser } from "../session/pageUser.ts";
 import { type SessionUser, SessionUserContext, sessionQueryKey, useSession } from "../session/useSession.ts";
 import { describeTask } from "../tasks/describeTask.ts";
 import { useTaskActions } from "../tasks/useTaskActions.ts";
 
 /** Requires a session: pages below it have a signed-in user, whose tasks are polled and shown as toasts. */
 export function SignedInLayout() {
+  const queryClient = useQueryClient();
   const session = useSession();
   switch (session.state) {
     case "loading":
@@ -26,32 +29,37 @@ export function SignedInLayout() {
     case "signedOut":
       return <ToSignIn />;
     case "signedIn":
+      if (isOtherUser(queryClient, session.user.id)) return <LoadAgain />;
       return <UserArea key={session.user.id} user={session.user} />;
   }
 }
 
-/** Redirects to the sign-in, and from there back to the requested page. */
+/** Loads the page again for another user: nothing of the first one stays in memory. */
+function LoadAgain() {
+  useEffect(() => window.location.reload(), []);
+  return null;
+}
+
+/** Redirects to the sign-in, and from there back to the requested page. The data that the page showed is dropped. */
 function ToSignIn() {
   const router = useRouter();
   const navigate = useNavigate();
+  const queryClient = useQueryClient();
   useEffect(() => {
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQueryKey[0] });
     const { href } = router.state.location;
     void navigate({ to: "/sign-in", search: href === "/" ? {} : { next: href }, replace: true });
-  }, [router, navigate]);
+  }, [router, navigate, queryClient]);
   return null;
 }
 
 function UserArea({ user }: { user: SessionUser }) {
   const client = useTRPCClient();
-  const queryClient = useQueryClient();
+  usePageUser(user.id);
   const source = useMemo(() => trpcStatusSource(client.queue), [client]);
-  const onSessionLost = useCallback(
-    () => void queryClient.invalidateQueries({ queryKey: sessionQueryKey }),
-    [queryClient],
-  );
   return (
     <SessionUserContext value={user}>
-      <QueueMonitorProvider userId={user.id} {...source} onSessionLost={onSessionLost}>
+      <QueueMonitorProvider userId={user.id} {...source} onSessionLost={tellSignedOut}>
         <AppShell user={user}>
           <Outlet />
         </AppShell>

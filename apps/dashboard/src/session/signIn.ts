@@ -1,6 +1,7 @@
 import { forgetToasts } from "@package/react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { apiUrl } from "../api/apiUrl.ts";
+import { announceSession } from "./sessionNews.ts";
 
 /** Starts a session. Throws an error with a message for the user. */
 export async function signIn(email: string, password: string): Promise<void> {
@@ -30,12 +31,13 @@ async function readMessage(response: Response): Promise<string> {
   return typeof message === "string" ? message : `Something went wrong (server error ${response.status}).`;
 }
 
-/** Signs the user out and removes their data from the page and from the browser's storage. */
+/** Signs the user out in all tabs, and removes their data from the page and from the browser's storage. */
 export function useSignOut() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: signOut,
     onSuccess: () => {
+      announceSession({ userId: null });
       forgetToasts();
       queryClient.clear();
       // A page load also clears everything else held in memory.

@@ -5,6 +5,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { makeStatus, makeTask } from "../../../../packages/react/test/support/makeTask.ts";
 import type { ApiClient } from "../../src/api/trpc.ts";
+import { watchSession } from "../../src/api/watchSession.ts";
 
 export interface FakeEmail {
   id: string;
@@ -26,6 +27,8 @@ export interface FakeState {
   now: () => string;
   /** Thrown by the next retry, then forgotten. */
   refuseRetry: string | null;
+  /** With which code. */
+  refusalCode: "CONFLICT" | "FORBIDDEN";
   statusCalls: number;
 }
 
@@ -37,6 +40,7 @@ export function createFakeState(change: Partial<FakeState> = {}): FakeState {
     emails: [],
     now: () => new Date().toISOString(),
     refuseRetry: null,
+    refusalCode: "CONFLICT",
     statusCalls: 0,
     ...change,
   };
@@ -93,7 +97,7 @@ export function createFakeRouter(state: FakeState) {
       retryTask: own.input(byId).mutation(({ input }) => {
         const message = state.refuseRetry;
         state.refuseRetry = null;
-        if (message) throw new TRPCError({ code: "CONFLICT", message });
+        if (message) throw new TRPCError({ code: state.refusalCode, message });
         return change(input.id, { status: "PENDING", attempts: 0, finishedAt: null, errorMessage: null });
       }),
       cancelTask: own
@@ -123,5 +127,5 @@ export function createFakeRouter(state: FakeState) {
 /** A client that calls the fake router without a network. */
 export function createFakeClient(state: FakeState): ApiClient {
   const link = unstable_localLink({ router: createFakeRouter(state), createContext: async () => ({}) });
-  return createTRPCClient<AppRouter>({ links: [link as unknown as TRPCLink<AppRouter>] });
+  return createTRPCClient<AppRouter>({ links: [watchSession, link as unknown as TRPCLink<AppRouter>] });
 }

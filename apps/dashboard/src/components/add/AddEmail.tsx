@@ -1,14 +1,18 @@
 import { useTaskUpdates } from "@package/react";
 import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, Mail, Send } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { explainError, fieldErrorsOf } from "../../api/explainError.ts";
-import { useTRPC } from "../../api/trpc.ts";
+import { useTRPCClient } from "../../api/trpc.ts";
+import { useIsOffline } from "../../api/useIsOffline.ts";
+import { whenReachable } from "../../api/whenReachable.ts";
+import { useDraft } from "../../session/useDraft.ts";
 import type { SessionUser } from "../../session/useSession.ts";
 import { Button } from "../ui/Button.tsx";
 import { FormField, fieldStyle, TextField } from "../ui/FormField.tsx";
 import { Select } from "../ui/Select.tsx";
 import { AddCard } from "./AddCard.tsx";
+import { OfflineNote } from "./OfflineNote.tsx";
 
 const templates = [
   { value: "welcome", label: "Welcome" },
@@ -25,10 +29,16 @@ interface Draft {
 
 /** Adds a task that sends an email from a template. */
 export function AddEmail({ user }: { user: SessionUser }) {
-  const trpc = useTRPC();
+  const client = useTRPCClient();
   const { pushTask } = useTaskUpdates();
-  const add = useMutation(trpc.tasks.addEmail.mutationOptions({ onSuccess: pushTask }));
-  const [draft, setDraft] = useState<Draft>({
+  const isOffline = useIsOffline();
+  const add = useMutation({
+    mutationFn: (input: ReturnType<typeof inputOf>) => whenReachable(() => client.tasks.addEmail.mutate(input)),
+    // Tried even when the browser is offline: the server may be on this machine.
+    networkMode: "always",
+    onSuccess: pushTask,
+  });
+  const [draft, setDraft] = useDraft<Draft>("email", {
     to: user.email,
     template: "welcome",
     name: user.name,
@@ -50,8 +60,11 @@ export function AddEmail({ user }: { user: SessionUser }) {
         <div className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-2">
           <Button type="submit" tone="primary" isBusy={add.isPending}>
             {!add.isPending && <Send aria-hidden className="size-4" />}
-            Send
+            {add.isPending && isOffline ? "Waiting for the connection" : "Send"}
           </Button>
+          <OfflineNote>
+            {add.isPending ? "The email is sent when you are back." : "What you send is sent when you are back."}
+          </OfflineNote>
           <span role="status" className="flex min-w-0 items-center gap-1.5 text-[0.8125rem] text-completed">
             {add.isSuccess && (
               <>
