@@ -1,9 +1,18 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { createQueryClient } from "./api/createQueryClient.ts";
 import { type ApiClient, createApiClient, TRPCProvider } from "./api/trpc.ts";
 import { createAppRouter } from "./routes/createAppRouter.tsx";
+import { useSessionWatch } from "./session/useSessionWatch.ts";
+import { guardPageDrops } from "./upload/pageDrop.ts";
+
+/** Watches over the page as a whole: its session, and files that are dropped anywhere. */
+function PageGuards() {
+  useSessionWatch();
+  useEffect(guardPageDrops, []);
+  return null;
+}
 
 /** The dashboard. `client` is how it reaches the server. */
 export function App({ client }: { client?: ApiClient }) {
@@ -13,6 +22,7 @@ export function App({ client }: { client?: ApiClient }) {
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={api} queryClient={queryClient}>
+        <PageGuards />
         <RouterProvider router={router} />
       </TRPCProvider>
     </QueryClientProvider>

@@ -21,3 +21,14 @@ test("a file that is too large is refused with its size and the limit", () => {
 test("an empty file is refused", () => {
   expect(explainBadFile({ name: "a.csv", size: 0 }, csvRule)).toMatch(/empty/);
 });
+
+test("a folder is refused with advice, whatever its name", () => {
+  expect(explainBadFile({ name: "photos.jpg", size: 4096, isFolder: true }, photoRule)).toMatch(
+    /is a folder\. Open it/,
+  );
+});
+
+test("a refusal shows a strange name as text, cut in its middle", () => {
+  const name = `photo\u202E${"a".repeat(300)}.exe`;
+  expect(explainBadFile({ name, size: 1 }, photoRule)).toMatch(/^“photo\ufffda{26}…a{11}\.exe” is not a photo/);
+});

@@ -1,4 +1,7 @@
 import { apiUrl } from "../api/apiUrl.ts";
+import { ConnectionError } from "../api/isConnectionError.ts";
+import { tellSignedOut } from "../api/signedOut.ts";
+import { showName } from "./showName.ts";
 
 /** A file that the server has stored. */
 export interface UploadedFile {
@@ -22,9 +25,12 @@ export function uploadFile(file: File, { signal, onProgress }: UploadOptions = {
     const response = parseResponse(request.responseText);
     if (request.status >= 200 && request.status < 300 && typeof response.url === "string")
       resolve({ url: response.url });
-    else reject(refusalOf(request, explainRefusal(request.status, response.message, file.name)));
+    else {
+      if (request.status === 401) tellSignedOut();
+      reject(refusalOf(request, explainRefusal(request.status, response.message, file.name)));
+    }
   };
-  request.onerror = () => reject(new Error(`“${file.name}” could not be uploaded. Cannot reach the server.`));
+  request.onerror = () => void explainNoResponse(file).then(reject);
   request.onabort = () => reject(new DOMException("The upload was cancelled.", "AbortError"));
   signal?.addEventListener("abort", () => request.abort(), { once: true });
   request.open("POST", apiUrl("uploads"));
@@ -33,6 +39,17 @@ export function uploadFile(file: File, { signal, onProgress }: UploadOptions = {
   request.send(file);
   if (signal?.aborted) request.abort();
   return promise;
+}
+
+/** A browser reports a file that was moved or deleted in the same way as a server that cannot be reached. */
+async function explainNoResponse(file: File): Promise<Error> {
+  const name = showName(file.name);
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return new ConnectionError(`“${name}” could not be uploaded. Cannot reach the server.`);
+  } catch {
+    return new Error(`“${name}” can no longer be read. Choose it again.`);
+  }
 }
 
 /** Puts status and Retry-After where errors of the tRPC client have them. */
@@ -53,7 +70,7 @@ function parseResponse(text: string): { url?: unknown; message?: unknown } {
 }
 
 function explainRefusal(status: number, message: unknown, name: string): string {
+  if (status === 401) return "You are signed out. Sign in, then try again.";
   if (typeof message === "string") return message;
-  if (status === 401) return "You are signed out. Sign in, then choose the file again.";
-  return `“${name}” could not be uploaded (server error ${status}).`;
+  return `“${showName(name)}” could not be uploaded (server error ${status}).`;
 }

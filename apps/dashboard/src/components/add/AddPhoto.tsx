@@ -1,10 +1,11 @@
 import { useTaskUpdates } from "@package/react";
 import { useMutation } from "@tanstack/react-query";
 import { Image } from "lucide-react";
-import { useCallback, useState } from "react";
-import { useTRPC } from "../../api/trpc.ts";
+import { useState } from "react";
+import { useTRPCClient } from "../../api/trpc.ts";
 import { makeSamplePhoto } from "../../samples/makeSamplePhoto.ts";
 import { photoRule } from "../../upload/fileRules.ts";
+import { readFiles } from "../../upload/readDrop.ts";
 import { useUploads } from "../../upload/useUploads.ts";
 import { Button } from "../ui/Button.tsx";
 import { FormField } from "../ui/FormField.tsx";
@@ -33,20 +34,20 @@ const sizes = [
 
 /** Adds a task for each photo that the user chooses. */
 export function AddPhoto() {
-  const trpc = useTRPC();
+  const client = useTRPCClient();
   const { pushTask } = useTaskUpdates();
-  const { mutateAsync } = useMutation(trpc.tasks.addImageProcess.mutationOptions({ onSuccess: pushTask }));
   const [format, setFormat] = useState<PhotoFormat>("webp");
   const [size, setSize] = useState<string>("1600");
-  const addTask = useCallback(
-    (imageUrl: string) => {
-      const resize = sizes.find(({ value }) => value === size)?.resize ?? true;
-      return mutateAsync({ imageUrl, options: { format, resize } });
-    },
-    [mutateAsync, format, size],
-  );
-  const { state, start, stop } = useUploads(photoRule, addTask);
-  const sample = useMutation({ mutationFn: async () => start([await makeSamplePhoto()]) });
+  const { queue } = useUploads(photoRule);
+  async function addTask(imageUrl: string): Promise<void> {
+    const resize = sizes.find(({ value }) => value === size)?.resize ?? true;
+    pushTask(await client.tasks.addImageProcess.mutate({ imageUrl, options: { format, resize } }));
+  }
+  const sample = useMutation({
+    mutationFn: async () => queue.add(readFiles([await makeSamplePhoto()]), addTask),
+    // Nothing is requested.
+    networkMode: "always",
+  });
 
   return (
     <AddCard icon={Image} title="Convert a photo" hint="Smaller file, location data removed">
@@ -60,23 +61,10 @@ export function AddPhoto() {
           {(ids) => <Select {...ids} options={sizes} value={size} onChange={setSize} />}
         </FormField>
       </div>
-      <UploadPanel
-        rule={photoRule}
-        label="Drop photos here"
-        note="Up to 25 MB each"
-        isMultiple
-        state={state}
-        onFiles={(files) => void start(files)}
-        onStop={stop}
-      />
+      <UploadPanel rule={photoRule} label="Drop photos here" note="Up to 25 MB each" addTask={addTask} />
       <div className="mt-3 flex items-center gap-2 text-[0.8125rem] text-muted">
         <span>No photo?</span>
-        <Button
-          size="small"
-          isBusy={sample.isPending && state.step !== "sending"}
-          disabled={state.step === "sending"}
-          onClick={() => sample.mutate()}
-        >
+        <Button size="small" isBusy={sample.isPending} onClick={() => sample.mutate()}>
           Try a sample
         </Button>
       </div>

@@ -1,32 +1,38 @@
 import { Upload } from "lucide-react";
-import { useId, useState } from "react";
-import { acceptOf, type FileRule } from "../../upload/fileRules.ts";
+import { useEffect, useEffectEvent, useId, useState } from "react";
+import { acceptOf, type FileRule, hasRightEnding } from "../../upload/fileRules.ts";
+import { addDropTarget } from "../../upload/pageDrop.ts";
+import { type DroppedFile, readDrop, readFiles } from "../../upload/readDrop.ts";
 import { cx } from "../ui/cx.ts";
 
 interface Props {
   rule: FileRule;
-  /** "Drop a photo here" */
+  /** "Drop photos here" */
   label: string;
   note: string;
-  isMultiple?: boolean;
-  onFiles: (files: File[]) => void;
+  onFiles: (files: DroppedFile[]) => void;
 }
 
-/** Accepts files by drag and drop, click or keyboard. */
-export function DropZone({ rule, label, note, isMultiple = false, onFiles }: Props) {
+/** Accepts files by drag and drop, here or anywhere on the page, by click or keyboard. */
+export function DropZone({ rule, label, note, onFiles }: Props) {
   const id = useId();
   const [isOver, setOver] = useState(false);
+  const take = useEffectEvent(onFiles);
+  useEffect(
+    () => addDropTarget({ accepts: (name) => hasRightEnding(name, rule), onFiles: (files) => take(files) }),
+    [rule],
+  );
   return (
     <div className="relative flex min-h-25 flex-1 flex-col">
       <input
         id={id}
         type="file"
         accept={acceptOf(rule)}
-        multiple={isMultiple}
+        multiple
         aria-describedby={`${id}-note`}
         className="peer sr-only"
         onChange={(event) => {
-          onFiles([...(event.target.files ?? [])]);
+          onFiles(readFiles(event.target.files ?? []));
           // Without this, choosing the same file again fires no event.
           event.target.value = "";
         }}
@@ -37,25 +43,25 @@ export function DropZone({ rule, label, note, isMultiple = false, onFiles }: Pro
           event.preventDefault();
           setOver(true);
         }}
-        onDragLeave={() => setOver(false)}
+        onDragLeave={({ currentTarget, relatedTarget }) => {
+          // The pointer has moved to a child.
+          if (relatedTarget instanceof Node && currentTarget.contains(relatedTarget)) return;
+          setOver(false);
+        }}
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          const files = [...event.dataTransfer.files];
-          onFiles(isMultiple ? files : files.slice(0, 1));
+          onFiles(readDrop(event.dataTransfer));
         }}
         className={cx(
-          "flex flex-1 cursor-pointer flex-col items-center justify-center rounded-xl border-2 border-dashed px-4 py-3 text-center transition-colors",
+          "flex flex-1 cursor-pointer flex-col items-center justify-center rounded-xl border-2 border-dashed px-4 py-3 text-center transition-colors *:pointer-events-none",
           "peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent-text",
           isOver ? "border-accent bg-accent-soft" : "border-line bg-page hover:border-line-strong",
         )}
       >
         <Upload aria-hidden className="mb-1.5 size-5 text-muted" strokeWidth={1.9} />
         <span className="text-sm">
-          {label} or{" "}
-          <span className="font-medium text-accent-text underline underline-offset-2">
-            {isMultiple ? "choose files" : "choose a file"}
-          </span>
+          {label} or <span className="font-medium text-accent-text underline underline-offset-2">choose files</span>
         </span>
         <span id={`${id}-note`} className="text-xs text-muted">
           {note}

@@ -1,62 +1,35 @@
-import { CircleAlert, CircleCheck } from "lucide-react";
+import type { AddTask } from "../../upload/createUploadQueue.ts";
 import type { FileRule } from "../../upload/fileRules.ts";
-import type { UploadState } from "../../upload/useUploads.ts";
-import { Button } from "../ui/Button.tsx";
-import { ProgressBar } from "../ui/ProgressBar.tsx";
+import { useUploads } from "../../upload/useUploads.ts";
 import { DropZone } from "./DropZone.tsx";
+import { OfflineNote } from "./OfflineNote.tsx";
+import { summarizeUploads } from "./summarizeUploads.ts";
+import { UploadRow } from "./UploadRow.tsx";
 
 interface Props {
   rule: FileRule;
   label: string;
   note: string;
-  isMultiple?: boolean;
-  state: UploadState;
-  onFiles: (files: File[]) => void;
-  onStop: () => void;
+  addTask: AddTask;
 }
 
-/** The drop zone or the running upload, and the outcome of the last one. */
-export function UploadPanel({ state, onFiles, onStop, ...zone }: Props) {
+/** The drop zone, and below it each file with its progress or its outcome. */
+export function UploadPanel({ rule, label, note, addTask }: Props) {
+  const { uploads, queue } = useUploads(rule);
   return (
     <div className="flex flex-1 flex-col">
-      {state.step === "sending" ? <Sending state={state} onStop={onStop} /> : <DropZone {...zone} onFiles={onFiles} />}
-      <div role="status" className="text-[0.8125rem]">
-        {state.step === "added" && (
-          <p className="mt-2 flex items-start gap-1.5 text-completed">
-            <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
-            <span className="min-w-0 break-words">
-              {state.count === 1 ? `${state.fileName} added to the queue.` : `${state.count} files added to the queue.`}
-            </span>
-          </p>
-        )}
-      </div>
-      {state.step === "failed" && (
-        <p role="alert" className="mt-2 flex items-start gap-1.5 text-[0.8125rem] text-failed">
-          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <span className="min-w-0 break-words">{state.message}</span>
-        </p>
-      )}
-    </div>
-  );
-}
-
-function Sending({ state, onStop }: { state: Extract<UploadState, { step: "sending" }>; onStop: () => void }) {
-  const { fileName, percent, place, count } = state;
-  return (
-    <div className="flex min-h-25 flex-1 flex-col justify-center gap-2 rounded-xl border-2 border-line bg-page px-4 py-2">
-      <p className="truncate text-sm">
-        Uploading {count > 1 && `${place} of ${count}: `}
-        {fileName}
+      <DropZone rule={rule} label={label} note={note} onFiles={(files) => queue.add(files, addTask)} />
+      <OfflineNote>Files that you add are sent when you are back.</OfflineNote>
+      <p role="status" className="sr-only">
+        {summarizeUploads(uploads)}
       </p>
-      <ProgressBar percent={percent} label={`Upload of ${fileName}`} />
-      <div className="flex items-center justify-between">
-        <span aria-hidden className="text-xs text-muted tabular-nums">
-          {percent} %
-        </span>
-        <Button size="small" tone="quiet" onClick={onStop}>
-          Cancel
-        </Button>
-      </div>
+      {uploads.length > 0 && (
+        <ul aria-label="Files" className="mt-2 max-h-56 divide-y divide-line overflow-y-auto text-[0.8125rem]">
+          {uploads.map((upload) => (
+            <UploadRow key={upload.id} upload={upload} queue={queue} />
+          ))}
+        </ul>
+      )}
     </div>
   );
 }
