@@ -99,7 +99,12 @@ test("a long name with emoji is cut in its middle, and its file is imported", as
   await page.locator("input[type=file]").last().setInputFiles(pathsOf(long));
   const row = page.getByRole("list", { name: "Files" }).getByRole("listitem");
   await row.getByText("Added").waitFor();
-  expect(await row.locator("bdi").textContent()).toMatch(/^(long ){6,}.*…long .*👩‍👩‍👧\.csv$/);
+  expect(await row.locator("bdi").getAttribute("title")).toMatch(/^(long ){6,}.*…long .*👩‍👩‍👧\.csv$/);
+  // The end of the name stays visible, beside the button.
+  const end = row.locator("bdi > span").last();
+  expect(await end.textContent()).toMatch(/👩‍👩‍👧\.csv$/);
+  const [text, button] = await Promise.all([end.boundingBox(), row.getByRole("button").boundingBox()]);
+  expect((text?.x ?? 0) + (text?.width ?? 0)).toBeLessThan(button?.x ?? 0);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });
 

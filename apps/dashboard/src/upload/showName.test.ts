@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { showName } from "./showName.ts";
+import { showName, splitName } from "./showName.ts";
 
 test.each([
   ["holiday.jpg", "holiday.jpg"],
@@ -19,4 +19,9 @@ test("an emoji of several characters is not cut", () => {
   const family = "👩‍👩‍👧";
   expect(showName(`${family.repeat(30)}.jpg`, 10)).toBe(`${family.repeat(6)}…jpg`);
   expect(showName(`${family.repeat(6)}.jpg`, 10)).toBe(`${family.repeat(6)}.jpg`);
+});
+
+test("a name is split before its last letters, unless it is short", () => {
+  expect(splitName("holiday.jpg")).toEqual(["holiday.jpg", ""]);
+  expect(splitName(`${"a".repeat(300)}\u202E👩‍👩‍👧.jpg`)).toEqual(["a".repeat(294), "aaaaaa\ufffd👩‍👩‍👧.jpg"]);
 });

@@ -16,7 +16,7 @@ export function AddCard({
 }) {
   const titleId = useId();
   return (
-    <Card aria-labelledby={titleId} className="flex flex-col p-5">
+    <Card aria-labelledby={titleId} className="flex min-w-0 flex-col p-5">
       <div className="mb-4 flex items-center gap-3">
         <span className="inline-flex size-9 shrink-0 items-center justify-center rounded-xl bg-accent-soft text-accent-text">
           <Icon aria-hidden className="size-5" strokeWidth={1.9} />

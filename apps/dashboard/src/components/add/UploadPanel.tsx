@@ -24,7 +24,7 @@ export function UploadPanel({ rule, label, note, addTask }: Props) {
         {summarizeUploads(uploads)}
       </p>
       {uploads.length > 0 && (
-        <ul aria-label="Files" className="mt-2 max-h-56 divide-y divide-line overflow-y-auto text-[0.8125rem]">
+        <ul aria-label="Files" className="mt-2 max-h-56 w-0 min-w-full divide-y divide-line overflow-y-auto text-[0.8125rem]">
           {uploads.map((upload) => (
             <UploadRow key={upload.id} upload={upload} queue={queue} />
           ))}

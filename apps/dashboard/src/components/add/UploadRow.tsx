@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, CloudOff, FileUp, RotateCcw, X } from "lucide-react";
 import type { Upload, UploadQueue } from "../../upload/createUploadQueue.ts";
-import { showName } from "../../upload/showName.ts";
+import { showName, splitName } from "../../upload/showName.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 
@@ -8,6 +8,7 @@ import { ProgressBar } from "../ui/ProgressBar.tsx";
 export function UploadRow({ upload, queue }: { upload: Upload; queue: UploadQueue }) {
   const { id, step, percent, message } = upload;
   const name = showName(upload.name);
+  const [start, end] = splitName(upload.name);
   const { icon: Icon, color, text } = looks[step];
   const isUnderway = step === "waiting" || step === "sending" || step === "offline";
   return (
@@ -15,8 +16,9 @@ export function UploadRow({ upload, queue }: { upload: Upload; queue: UploadQueu
       <Icon aria-hidden className={`mt-1.5 size-4 shrink-0 ${color}`} />
       <div className="min-w-0 flex-1 py-1">
         <p className="flex items-baseline justify-between gap-2">
-          <bdi title={name} className="min-w-0 truncate">
-            {name}
+          <bdi title={name} className="flex min-w-0 whitespace-pre">
+            <span className="truncate">{start}</span>
+            {end && <span className="shrink-0">{end}</span>}
           </bdi>
           <span className={`shrink-0 tabular-nums ${color}`}>{step === "sending" ? `${percent} %` : text}</span>
         </p>
