@@ -16,9 +16,10 @@ export interface ServerParts {
 
 const requestGraceMs = 5000;
 
-/** Closes all open parts: live streams first, because they never end by themselves, then requests and tasks, the database last. */
+/** Closes all open parts: streams, requests and tasks first, the database last. */
 export async function stopParts(parts: ServerParts): Promise<void> {
-  await attempt("end the live streams", () => parts.live?.close());
+  // An open stream is a request that does not end.
+  await attempt("close the streams", () => parts.live?.close());
   await Promise.all([
     attempt("stop HTTP", () => closeHttp(parts.http)),
     attempt("stop the runner", () => parts.runner?.stop()),
@@ -30,7 +31,7 @@ export async function stopParts(parts: ServerParts): Promise<void> {
 }
 
 /** Logs the error of a part that cannot be closed, so that the others are closed too. */
-async function attempt(what: string, close: () => Promise<void> | void): Promise<void> {
+async function attempt(what: string, close: () => Promise<void> | undefined): Promise<void> {
   try {
     await close();
   } catch (error) {

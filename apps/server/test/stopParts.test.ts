@@ -14,7 +14,7 @@ test("open streams of live updates are ended first, so that they do not hold up 
   const order: string[] = [];
   server.on("close", () => order.push("http"));
   const live = {
-    close: () => {
+    close: async () => {
       order.push("live");
       for (const stream of streams) stream.end();
     },
@@ -37,6 +37,6 @@ test("streams that cannot be ended are reported and cut after the grace for requ
   const closed = once(server, "close");
   await stopParts({ http: server, live: { close: () => Promise.reject(new Error("stuck")) } });
   await Promise.all([closed, cut]);
-  expect(problems.mock.calls.join()).toContain("Failed to end the live streams");
+  expect(problems.mock.calls.join()).toContain("Failed to close the streams");
   problems.mockRestore();
 });
