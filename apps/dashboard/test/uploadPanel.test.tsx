@@ -1,9 +1,9 @@
-import { cleanup, createEvent, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, createEvent, fireEvent, render, renderHook, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { UploadPanel } from "@/components/add/UploadPanel";
 import { SessionUserContext } from "@/session/useSession";
 import { csvRule, type FileRule, photoRule } from "@/upload/fileRules";
-import { guardPageDrops } from "@/upload/pageDrop";
+import { guardPageDrops, usePageDrop } from "@/upload/pageDrop";
 import { makeDrop } from "./support/makeDrop.ts";
 
 let stopGuard: () => void;
@@ -81,6 +81,24 @@ test("files that are dropped beside the zones go to the zone for their kind, and
   expect(drop.defaultPrevented).toBe(true);
   const listed = screen.getAllByRole("list", { name: "Files" }).map((list) => list.textContent);
   expect(listed).toEqual([expect.stringMatching(/a\.jpg.*notes\.pdf.*not a photo/), expect.stringMatching(/^a\.csv/)]);
+});
+
+test("files for which no visible zone is go to the page, which opens the right form", () => {
+  const onFiles = vi.fn();
+  const stop = renderHook(() => usePageDrop(onFiles));
+  renderPanels(photoRule);
+  fireEvent.drop(document.body, makeDrop([csv()]));
+  expect(onFiles).toHaveBeenCalledOnce();
+  expect(screen.queryByText("a.csv")).toBeNull();
+
+  const photo = makeDrop([new File(["x"], "a.jpg")]);
+  fireEvent.drop(document.body, photo);
+  expect(screen.getByText("a.jpg")).toBeDefined();
+  HTMLElement.prototype.checkVisibility = () => false;
+  fireEvent.drop(document.body, photo);
+  Reflect.deleteProperty(HTMLElement.prototype, "checkVisibility");
+  expect(onFiles).toHaveBeenCalledTimes(2);
+  stop.unmount();
 });
 
 test("without a zone a dropped file is ignored, and a text that is dropped into a field is not", () => {

@@ -1,23 +1,39 @@
+import { useEffect, useEffectEvent } from "react";
 import { type DroppedFile, readDrop } from "./readDrop.ts";
 
 /** A place on the page that takes dropped files. */
 export interface DropTarget {
+  /** Whether the user can see it now. */
+  isVisible: () => boolean;
   /** Whether it is for files of this name. */
   accepts: (name: string) => boolean;
   onFiles: (files: DroppedFile[]) => void;
 }
 
-const targets = new Set<DropTarget>();
+type Fallback = (files: FileList) => void;
 
-/** Lets a target get files that are dropped anywhere on the page. Returns a function that ends this. */
+const targets = new Set<DropTarget>();
+const fallbacks = new Set<Fallback>();
+
+/** Lets a target get files that are dropped anywhere on the page, while it is visible. Returns a function that ends this. */
 export function addDropTarget(target: DropTarget): () => void {
   targets.add(target);
   return () => targets.delete(target);
 }
 
+/** Calls back with files that are dropped on the page while no visible target is for them, for example to open the form that is. */
+export function usePageDrop(onFiles: Fallback): void {
+  const call = useEffectEvent(onFiles);
+  useEffect(() => {
+    const fallback: Fallback = (files) => call(files);
+    fallbacks.add(fallback);
+    return () => void fallbacks.delete(fallback);
+  }, []);
+}
+
 /**
- * Keeps the browser from opening a file that is dropped beside a drop zone, which would leave the page. Each file goes to the first target
- * that accepts it; the first target explains why the others cannot be used. Without a target a drop is ignored.
+ * Keeps the browser from opening a file that is dropped beside a drop zone, which would leave the page. Each file goes to the first
+ * visible target that accepts it; the first target explains why the others cannot be used. If nothing takes files, a drop is ignored.
  * @returns a function that ends this
  */
 export function guardPageDrops(): () => void {
@@ -32,24 +48,33 @@ export function guardPageDrops(): () => void {
 function onDragOver(event: DragEvent): void {
   if (event.defaultPrevented || !hasFiles(event)) return;
   event.preventDefault();
-  if (event.dataTransfer) event.dataTransfer.dropEffect = targets.size > 0 ? "copy" : "none";
+  const isTaken = fallbacks.size > 0 || visibleTargets().length > 0;
+  if (event.dataTransfer) event.dataTransfer.dropEffect = isTaken ? "copy" : "none";
 }
 
 function onDrop(event: DragEvent): void {
   // A drop zone has taken it already, or it is a text that is dropped into a field.
   if (event.defaultPrevented || !hasFiles(event)) return;
   event.preventDefault();
-  distribute(readDrop(event.dataTransfer));
+  const files = readDrop(event.dataTransfer);
+  const visible = visibleTargets();
+  const [fallback] = fallbacks;
+  const isAccepted = files.some(({ name }) => visible.some((target) => target.accepts(name)));
+  if (fallback && !isAccepted && event.dataTransfer) fallback(event.dataTransfer.files);
+  else distribute(files, visible);
+}
+
+function visibleTargets(): DropTarget[] {
+  return [...targets].filter((target) => target.isVisible());
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes("Files") ?? false;
 }
 
-function distribute(files: DroppedFile[]): void {
-  const all = [...targets];
-  const targetOf = ({ name }: DroppedFile) => all.find((target) => target.accepts(name)) ?? all[0];
-  for (const target of all) {
+function distribute(files: readonly DroppedFile[], visible: readonly DropTarget[]): void {
+  const targetOf = ({ name }: DroppedFile) => visible.find((target) => target.accepts(name)) ?? visible[0];
+  for (const target of visible) {
     const own = files.filter((file) => targetOf(file) === target);
     if (own.length > 0) target.onFiles(own);
   }

@@ -14,7 +14,7 @@ import { UploadPanel } from "./UploadPanel.tsx";
 const sampleSizes = [1_000, 10_000, 100_000] as const;
 
 /** Imports a CSV of contacts, or a sample of one. */
-export function AddContacts() {
+export function AddContacts({ onAdded }: { onAdded?: () => void }) {
   const client = useTRPCClient();
   const { pushTask } = useTaskUpdates();
   const { queue } = useUploads(csvRule);
@@ -34,6 +34,7 @@ export function AddContacts() {
         label="Drop CSV files here"
         note="Up to 100 MB each, any number of rows"
         addTask={addTask}
+        onAdded={onAdded}
       />
       <div className="mt-3 flex flex-wrap items-center gap-2 text-[0.8125rem] text-muted">
         <label htmlFor="sample-rows">No file?</label>

@@ -28,7 +28,7 @@ interface Draft {
 }
 
 /** Adds a task that sends an email from a template. */
-export function AddEmail({ user }: { user: SessionUser }) {
+export function AddEmail({ user, onAdded }: { user: SessionUser; onAdded?: () => void }) {
   const client = useTRPCClient();
   const { pushTask } = useTaskUpdates();
   const isOffline = useIsOffline();
@@ -50,7 +50,7 @@ export function AddEmail({ user }: { user: SessionUser }) {
 
   function send(event: FormEvent): void {
     event.preventDefault();
-    if (!add.isPending) add.mutate(inputOf(draft));
+    if (!add.isPending) add.mutate(inputOf(draft), onAdded ? { onSuccess: onAdded } : {});
   }
 
   return (

@@ -33,7 +33,7 @@ const sizes = [
 ] as const;
 
 /** Adds a task for each photo that the user chooses. */
-export function AddPhoto() {
+export function AddPhoto({ onAdded }: { onAdded?: () => void }) {
   const client = useTRPCClient();
   const { pushTask } = useTaskUpdates();
   const [format, setFormat] = useState<PhotoFormat>("webp");
@@ -61,7 +61,13 @@ export function AddPhoto() {
           {(ids) => <Select {...ids} options={sizes} value={size} onChange={setSize} />}
         </FormField>
       </div>
-      <UploadPanel rule={photoRule} label="Drop photos here" note="Up to 25 MB each" addTask={addTask} />
+      <UploadPanel
+        rule={photoRule}
+        label="Drop photos here"
+        note="Up to 25 MB each"
+        addTask={addTask}
+        onAdded={onAdded}
+      />
       <div className="mt-3 flex items-center gap-2 text-[0.8125rem] text-muted">
         <span>No photo?</span>
         <Button size="small" isBusy={sample.isPending} onClick={() => sample.mutate()}>

@@ -1,5 +1,5 @@
 import { Upload } from "lucide-react";
-import { useEffect, useEffectEvent, useId, useState } from "react";
+import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { acceptOf, type FileRule, hasRightEnding } from "../../upload/fileRules.ts";
 import { addDropTarget } from "../../upload/pageDrop.ts";
 import { type DroppedFile, readDrop, readFiles } from "../../upload/readDrop.ts";
@@ -18,10 +18,15 @@ export function DropZone({ rule, label, note, onFiles }: Props) {
   const id = useId();
   const [isOver, setOver] = useState(false);
   const take = useEffectEvent(onFiles);
-  useEffect(
-    () => addDropTarget({ accepts: (name) => hasRightEnding(name, rule), onFiles: (files) => take(files) }),
-    [rule],
-  );
+  const zone = useRef<HTMLLabelElement>(null);
+  useEffect(() => {
+    return addDropTarget({
+      // Also in a dialog that is closed, or behind another form.
+      isVisible: () => zone.current?.checkVisibility?.() ?? true,
+      accepts: (name) => hasRightEnding(name, rule),
+      onFiles: (files) => take(files),
+    });
+  }, [rule]);
   return (
     <div className="relative flex min-h-25 flex-1 flex-col">
       <input
@@ -38,6 +43,7 @@ export function DropZone({ rule, label, note, onFiles }: Props) {
         }}
       />
       <label
+        ref={zone}
         htmlFor={id}
         onDragOver={(event) => {
           event.preventDefault();
