@@ -4,7 +4,7 @@ import { announceSession, onSessionNews, type SessionNews } from "@/session/sess
 import { taskToasts } from "@/toasts/taskToasts";
 import { createFakeState, type FakeState } from "./support/fakeApi.ts";
 import { makeTask } from "./support/makeTask.ts";
-import { goTo } from "./support/monitorHarness.tsx";
+import { goTo, pass, resetEnvironment, setVisible } from "./support/monitorHarness.tsx";
 import { renderApp } from "./support/renderApp.tsx";
 
 const ana = { id: "ana", name: "Ana", email: "ana@example.com", role: "user" };
@@ -58,6 +58,21 @@ describe("a session that has ended", () => {
       expect(new URLSearchParams(window.location.search).get("next")).toBe(path);
     },
   );
+
+  test("is not asked for by the inbox of a hidden tab, and a visible one asks at once", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const state = createFakeState();
+    renderApp(state, "/inbox");
+    await screen.findByText("No emails yet");
+    await setVisible(false);
+    endSession(state);
+    await pass(60_000);
+    expect(window.location.pathname).toBe("/inbox");
+    await setVisible(true);
+    await atSignIn();
+    vi.useRealTimers();
+    resetEnvironment();
+  });
 
   test("is noticed when a file's link is clicked, which the page itself does not request", async () => {
     const state = createFakeState();
