@@ -38,16 +38,20 @@ test.each([
 ])("a server whose database %s is not ready, and says what to do", async (_what, change, reason) => {
   const server = await createTestServer();
   await server.db.$executeRawUnsafe(change);
-  const ready = await server.anonymous.send("/readyz");
-  expect(ready.status).toBe(503);
-  expect(await ready.json()).toEqual({ status: "unready", reason: expect.stringMatching(reason) });
+  const askReady = async () => {
+    const ready = await server.anonymous.send("/readyz");
+    return { status: ready.status, body: await ready.json() };
+  };
+  const unready = { status: 503, body: { status: "unready", reason: expect.stringMatching(reason) } };
+  await expect.poll(askReady, { timeout: 20_000 }).toEqual(unready);
   await server.close();
 });
 
 test("a server with newer tables is ready, as during a deployment", async () => {
   const server = await createTestServer();
   await server.db.$executeRawUnsafe(`COMMENT ON TABLE "QueueTask" IS 'queue schema 999'`);
-  expect((await server.anonymous.send("/readyz")).status).toBe(200);
+  const askReady = async () => (await server.anonymous.send("/readyz")).status;
+  await expect.poll(askReady, { timeout: 20_000 }).toBe(200);
   await server.close();
 });
 
