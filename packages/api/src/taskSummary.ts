@@ -24,6 +24,7 @@ export function toTaskSummary(row: TaskRow): TaskSummary {
     isCancelRequested: row.status === "PROCESSING" && row.cancelRequestedAtMs !== null,
     scheduledFor: toIso(row.scheduledForMs),
     dueAt: toIso(row.dueAtMs),
+    isPaused: row.isPaused,
     startedAt: toIso(row.startedAtMs),
     processedAt: toIso(row.processedAtMs),
     finishedAt: toIso(row.finishedAtMs),

@@ -20,6 +20,8 @@ export interface TaskSummary {
   scheduledFor: string | null;
   /** When the start or the next attempt is due; null for a running or finished task. */
   dueAt: string | null;
+  /** Whether it waits because an operator has paused its type. */
+  isPaused: boolean;
   startedAt: string | null;
   processedAt: string | null;
   finishedAt: string | null;

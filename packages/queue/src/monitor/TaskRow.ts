@@ -20,6 +20,8 @@ export interface TaskRow {
   scheduledForMs: number | null;
   /** When the start or the next attempt is due; null while the task runs, and when it is finished. */
   dueAtMs: number | null;
+  /** Whether it waits, and its type is paused. */
+  isPaused: boolean;
   startedAtMs: number | null;
   processedAtMs: number | null;
   finishedAtMs: number | null;

@@ -1,4 +1,4 @@
-import { dueTime, isWaiting } from "../claiming/claimRules.ts";
+import { dueTime, isOpenType, isWaiting } from "../claiming/claimRules.ts";
 
 /** The last millisecond that a Date can represent. Infinite times are clamped to it. */
 export const lastMs = 8.64e15;
@@ -22,5 +22,6 @@ export const taskColumns = `t.id, t.type, t.status::text AS status,
   CASE WHEN ${isDataTooLarge} THEN NULL ELSE t.data END AS data, ${isDataTooLarge} AS "isDataTooLarge",
   t.attempts, t."maxAttempts", coalesce(t.priority, 0) AS priority, t.progress, t."progressNote", t."errorMessage", t."terminalReason",
   ${inMs("cancelRequestedAt")}, ${inMs("scheduledFor")}, ${toExactMs(`CASE WHEN ${isWaiting} THEN ${dueTime} END`)} AS "dueAtMs",
+  (${isWaiting} AND NOT ${isOpenType("t.type")}) AS "isPaused",
   ${inMs("startedAt")}, ${inMs("processedAt")}, ${inMs("finishedAt")}, ${inMs("createdAt")}, ${inMs("updatedAt")},
   (extract(epoch FROM t."updatedAt") * 1000000)::bigint AS rev, t.seq`;

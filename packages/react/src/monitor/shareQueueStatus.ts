@@ -36,6 +36,7 @@ function isSameTask(a: TaskSummary, b: TaskSummary): boolean {
     a.status === b.status &&
     a.progress === b.progress &&
     a.progressNote === b.progressNote &&
+    a.isPaused === b.isPaused &&
     a.isCancelRequested === b.isCancelRequested
   );
 }

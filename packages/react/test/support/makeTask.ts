@@ -23,6 +23,7 @@ export function makeTask(id: string, change: Partial<TaskSummary> = {}): TaskSum
     isCancelRequested: false,
     scheduledFor: null,
     dueAt: null,
+    isPaused: false,
     startedAt: status === "PENDING" ? null : time,
     processedAt: null,
     finishedAt: isFinished ? time : null,
