@@ -1,27 +1,20 @@
-import { useEffect, useState } from "react";
-import { useQueueMonitor } from "../hooks/useQueueMonitor.ts";
-import { formatRelativeTime } from "./formatTime.ts";
+import { formatAge, formatExactTime, formatRelativeTime } from "./formatTime.ts";
+import { useNowText } from "./useNow.ts";
 
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-
-/** A time relative to the server's clock; the exact time is its tooltip. */
-export function RelativeTime({ iso, className }: { iso: string; className?: string }) {
-  const now = useServerNow();
-  const timeMs = Date.parse(iso);
-  return (
-    <time dateTime={iso} title={exact.format(timeMs)} className={className}>
-      {formatRelativeTime(timeMs, now)}
-    </time>
-  );
+interface Props {
+  iso: string;
+  /** "2 min" instead of "2 minutes ago". */
+  isShort?: boolean;
+  className?: string;
 }
 
-/** Returns the server's time in ms, updated every `intervalMs`. */
-export function useServerNow(intervalMs: number = 1_000): number {
-  const { serverNow } = useQueueMonitor();
-  const [now, setNow] = useState(serverNow);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), intervalMs);
-    return () => clearInterval(timer);
-  }, [serverNow, intervalMs]);
-  return now;
+/** A time relative to the server's clock; the exact time is its tooltip. */
+export function RelativeTime({ iso, isShort = false, className }: Props) {
+  const timeMs = Date.parse(iso);
+  const text = useNowText((nowMs) => (isShort ? formatAge(nowMs - timeMs) : formatRelativeTime(timeMs, nowMs)));
+  return (
+    <time dateTime={iso} title={formatExactTime(timeMs)} className={className}>
+      {text}
+    </time>
+  );
 }
