@@ -1,3 +1,5 @@
+import { fileNameOf } from "./fileNameOf.ts";
+
 /** A task as its owner sees it. */
 export interface TaskDescription {
   /** For example "Convert holiday.jpg to WebP". */
@@ -66,23 +68,6 @@ function wordsOf(type: string | undefined): string {
     .replace(/[_\W]+/g, " ")
     .trim();
   return words === "" ? "Task" : words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** Returns the last part of a URL's path, without the prefix that makes the key of an upload unique. */
-function fileNameOf(url: unknown): string | undefined {
-  if (typeof url !== "string") return undefined;
-  const path = url.replace(/[?#].*$/, "").replace(/\/+$/, "");
-  const last = path.slice(Math.max(path.lastIndexOf("/"), path.indexOf(":")) + 1);
-  const name = decodeSafely(last).replace(/^[0-9a-f]{24}-/, "");
-  return name === "" ? undefined : name;
-}
-
-function decodeSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Returns a string on one line, without control characters, cut at `maxLength` with "…". */

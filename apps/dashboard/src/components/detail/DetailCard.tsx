@@ -1,14 +1,16 @@
+import { ChevronRight } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { Card } from "../ui/Card.tsx";
 import { cx } from "../ui/cx.ts";
+import { JsonTree } from "./JsonTree.tsx";
 
 /** A titled section of a task's page. */
 export function DetailCard({ title, children, aside }: { title: string; children: ReactNode; aside?: ReactNode }) {
   const titleId = useId();
   return (
-    <Card aria-labelledby={titleId} className="p-5">
-      <div className="mb-3 flex items-center justify-between gap-3">
-        <h2 id={titleId} className="font-semibold">
+    <Card aria-labelledby={titleId} className="px-4 py-3.5">
+      <div className="mb-2 flex min-h-7 items-center justify-between gap-3">
+        <h2 id={titleId} className="text-sm font-semibold">
           {title}
         </h2>
         {aside}
@@ -18,16 +20,36 @@ export function DetailCard({ title, children, aside }: { title: string; children
   );
 }
 
+/** A section that is closed until the user opens it. */
+export function FoldedCard({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Card>
+      <details className="group px-4 py-2.5">
+        <summary className="touch-target flex cursor-pointer list-none items-center gap-1.5 rounded-lg text-sm font-semibold [&::-webkit-details-marker]:hidden">
+          <ChevronRight aria-hidden className="size-4 text-muted group-open:rotate-90" />
+          <h2>{title}</h2>
+        </summary>
+        <div className="pt-2.5 pb-1">{children}</div>
+      </details>
+    </Card>
+  );
+}
+
 /** A section that shows a value as JSON. */
 export function JsonCard({ title, value }: { title: string; value: unknown }) {
   return (
     <DetailCard title={title}>
-      <ScrollArea label={`${title} as JSON`} className="max-h-80 rounded-xl bg-sunken">
-        <pre className="p-3.5 font-mono text-[0.8125rem] leading-relaxed break-words whitespace-pre-wrap">
-          {JSON.stringify(value, null, 2)}
-        </pre>
-      </ScrollArea>
+      <JsonView label={`${title} as JSON`} value={value} />
     </DetailCard>
+  );
+}
+
+/** A value as JSON, in a region that scrolls. */
+export function JsonView({ label, value }: { label: string; value: unknown }) {
+  return (
+    <ScrollArea label={label} className="max-h-80 font-mono text-xs leading-relaxed">
+      <JsonTree value={value} />
+    </ScrollArea>
   );
 }
 

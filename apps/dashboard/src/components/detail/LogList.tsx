@@ -1,8 +1,10 @@
 import type { TaskDetail } from "@package/api";
+import { useLayoutEffect, useRef } from "react";
+import { formatExactTime } from "../../time/formatTime.ts";
 import { cx } from "../ui/cx.ts";
 import { DetailCard, ScrollArea } from "./DetailCard.tsx";
 
-const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 const levelColours: Readonly<Record<string, string>> = {
   warn: "text-retrying",
@@ -10,22 +12,38 @@ const levelColours: Readonly<Record<string, string>> = {
   info: "text-processing",
 };
 
-/** What the worker wrote about the task. */
+/** What the worker wrote about the task. It follows new lines while its end is in view. */
 export function LogList({ task }: { task: TaskDetail }) {
-  if (task.logs.length === 0) return null;
+  const end = useRef<HTMLLIElement>(null);
+  const lines = task.logs;
+  const last = lines.at(-1)?.id;
+  const wasAtEnd = useRef(true);
+  useLayoutEffect(() => {
+    const area = end.current?.closest("section");
+    if (last === undefined || !area) return;
+    if (wasAtEnd.current) area.scrollTop = area.scrollHeight;
+    const remember = () => {
+      wasAtEnd.current = area.scrollHeight - area.scrollTop - area.clientHeight < 24;
+    };
+    area.addEventListener("scroll", remember, { passive: true });
+    return () => area.removeEventListener("scroll", remember);
+  }, [last]);
+  if (lines.length === 0) return null;
   return (
     <DetailCard title="Log">
-      <ScrollArea label="Log lines" className="max-h-80 rounded-xl bg-sunken">
-        <ol className="p-3.5 font-mono text-[0.8125rem] leading-relaxed">
-          {task.logs.map((line) => (
-            <li key={line.id} className="flex gap-2.5 break-words">
-              <time dateTime={line.createdAt} className="shrink-0 text-muted">
+      <ScrollArea label="Log lines" className="max-h-72">
+        <ol className="font-mono text-xs leading-relaxed">
+          {lines.map((line, index) => (
+            <li key={line.id} ref={index === lines.length - 1 ? end : undefined} className="flex gap-2.5">
+              <time
+                dateTime={line.createdAt}
+                title={formatExactTime(Date.parse(line.createdAt))}
+                className="shrink-0 text-muted"
+              >
                 {clock.format(Date.parse(line.createdAt))}
               </time>
-              <span className={cx("w-10 shrink-0 uppercase", levelColours[line.level] ?? "text-muted")}>
-                {line.level}
-              </span>
-              <span className="min-w-0 whitespace-pre-wrap">
+              <span className={cx("w-9 shrink-0", levelColours[line.level] ?? "text-muted")}>{line.level}</span>
+              <span className="min-w-0 break-words whitespace-pre-wrap">
                 {line.message}
                 {hasFields(line.fields) && <span className="text-muted"> {JSON.stringify(line.fields)}</span>}
               </span>

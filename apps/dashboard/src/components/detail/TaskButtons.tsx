@@ -3,10 +3,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { Ban, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { explainError } from "../../api/explainError.ts";
-import { canCancel, canRetry } from "../../tasks/taskKindOf.ts";
+import { canCancel, canRetry, nameRetry } from "../../tasks/taskKindOf.ts";
 import { useTaskActions } from "../../tasks/useTaskActions.ts";
+import { DeleteDialog } from "../tasks/DeleteDialog.tsx";
 import { Button } from "../ui/Button.tsx";
-import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
 
 /** The actions that a task's status allows. */
 export function TaskButtons({ task, title }: { task: TaskDetail; title: string }) {
@@ -17,16 +18,21 @@ export function TaskButtons({ task, title }: { task: TaskDetail; title: string }
   const refusal = retry.error ?? cancel.error ?? remove.error;
   const isCancelRequested = task.isCancelRequested && task.finishedAt === null;
   return (
-    <div className="flex flex-col items-start gap-2 sm:items-end">
-      <div className="flex flex-wrap gap-2">
+    <div className="flex shrink-0 flex-col items-start gap-2 sm:items-end">
+      <div className="flex flex-wrap items-center gap-1.5">
         {canRetry(task.status) && (
-          <Button tone="primary" isBusy={retry.isPending} onClick={() => retry.mutate({ id })}>
+          <Button tone="primary" isBusy={retry.isPending} data-shortcut="retry" onClick={() => retry.mutate({ id })}>
             {!retry.isPending && <RotateCw aria-hidden className="size-4" />}
-            {task.status === "FAILED" ? "Retry now" : "Retry"}
+            {nameRetry(task.status)}
           </Button>
         )}
         {canCancel(task.status) && (
-          <Button isBusy={cancel.isPending} disabled={isCancelRequested} onClick={() => cancel.mutate({ id })}>
+          <Button
+            isBusy={cancel.isPending}
+            disabled={isCancelRequested}
+            data-shortcut="cancel"
+            onClick={() => cancel.mutate({ id })}
+          >
             {!cancel.isPending && <Ban aria-hidden className="size-4" />}
             {isCancelRequested ? "Cancelling…" : "Cancel"}
           </Button>
@@ -35,25 +41,22 @@ export function TaskButtons({ task, title }: { task: TaskDetail; title: string }
           {!remove.isPending && <Trash2 aria-hidden className="size-4" />}
           Delete
         </Button>
+        <CopyButton text={window.location.href} label="Copy link" className="size-9" />
       </div>
       {refusal && (
         <p role="alert" className="text-sm break-words text-failed">
           {explainError(refusal).message}
         </p>
       )}
-      <ConfirmDialog
-        isOpen={isAsking}
-        title="Delete this task?"
-        confirmLabel="Delete"
-        onClose={() => setAsking(false)}
-        onConfirm={() => {
-          setAsking(false);
-          remove.mutate({ id }, { onSuccess: () => void navigate({ to: "/" }) });
-        }}
-      >
-        “{title}” and its history will be deleted permanently.
-        {task.status === "PROCESSING" && " It will be cancelled first."}
-      </ConfirmDialog>
+      {isAsking && (
+        <DeleteDialog
+          task={task}
+          title={title}
+          remove={remove}
+          onClose={() => setAsking(false)}
+          onDeleted={() => void navigate({ to: "/" })}
+        />
+      )}
     </div>
   );
 }

@@ -50,7 +50,7 @@ function ConvertedImage({ image }: { image: ImageResult }) {
           width={image.width}
           height={image.height}
           alt={`The converted ${image.format.toUpperCase()}, ${image.width} by ${image.height} pixels`}
-          className="mx-auto max-h-[28rem] w-auto max-w-full object-contain"
+          className="mx-auto max-h-80 w-auto max-w-full object-contain"
         />
       </a>
       <dl className="mt-4 grid grid-cols-2 gap-4 text-sm sm:grid-cols-3">
@@ -102,7 +102,7 @@ function ImportedContacts({ contacts }: { contacts: ImportResult }) {
       </dl>
       {firstErrors.length > 0 && (
         <>
-          <h3 className="mt-5 mb-2 text-sm font-medium">
+          <h3 className="mt-4 mb-1.5 text-[0.8125rem] font-medium">
             Rejected rows{rejected > firstErrors.length && ` (first ${firstErrors.length})`}
           </h3>
           <ScrollArea label="Rejected rows" className="max-h-72 rounded-xl border border-line">
@@ -138,7 +138,7 @@ function Figure({ label, value, note }: { label: string; value: string; note?: s
     <div>
       <dt className="text-[0.8125rem] text-muted">{label}</dt>
       <dd>
-        <span className="text-lg font-semibold tracking-tight tabular-nums">{value}</span>
+        <span className="text-base font-semibold tabular-nums">{value}</span>
         {note && <span className="block text-xs text-muted">{note}</span>}
       </dd>
     </div>
