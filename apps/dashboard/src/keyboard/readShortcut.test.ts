@@ -4,10 +4,14 @@ import { readShortcut } from "./readShortcut.ts";
 const press = (key: string, change = {}) => ({ key, hasModifier: false, isTaken: false, ...change });
 
 test("single keys mean something at once", () => {
-  expect(["/", "j", "k", "t", "?"].map((key) => readShortcut(press(key), false).command)).toEqual([
+  expect(["/", "j", "k", "r", "c", "u", "n", "t", "?"].map((key) => readShortcut(press(key), false).command)).toEqual([
     "focusFilter",
     "nextRow",
     "previousRow",
+    "retryTask",
+    "cancelTask",
+    "showNewer",
+    "newTask",
     "switchTheme",
     "showHelp",
   ]);

@@ -5,6 +5,10 @@ export type ShortcutCommand =
   | "goInbox"
   | "nextRow"
   | "previousRow"
+  | "retryTask"
+  | "cancelTask"
+  | "showNewer"
+  | "newTask"
   | "switchTheme"
   | "showHelp";
 
@@ -12,7 +16,7 @@ export type ShortcutCommand =
 export interface PressedKey {
   key: string;
   hasModifier: boolean;
-  /** The user is typing in a field, or a dialog is open. */
+  /** The user is typing in a field, or a dialog or menu is open. */
   isTaken: boolean;
 }
 
@@ -20,6 +24,10 @@ const single: Readonly<Record<string, ShortcutCommand>> = {
   "/": "focusFilter",
   j: "nextRow",
   k: "previousRow",
+  r: "retryTask",
+  c: "cancelTask",
+  u: "showNewer",
+  n: "newTask",
   t: "switchTheme",
   "?": "showHelp",
 };
@@ -41,9 +49,14 @@ export function readShortcut(
 export const shortcutHelp: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ["g", "t"], does: "Go to My tasks" },
   { keys: ["g", "i"], does: "Go to Inbox" },
-  { keys: ["/"], does: "Filter tasks" },
+  { keys: ["n"], does: "New task" },
+  { keys: ["/"], does: "Search tasks" },
   { keys: ["j"], does: "Next task or email" },
   { keys: ["k"], does: "Previous task or email" },
+  { keys: ["Enter"], does: "Open the task" },
+  { keys: ["r"], does: "Run the task again" },
+  { keys: ["c"], does: "Cancel the task" },
+  { keys: ["u"], does: "Show newer tasks" },
   { keys: ["t"], does: "Switch between light and dark" },
   { keys: ["Alt", "T"], does: "Go to notifications" },
   { keys: ["?"], does: "Show this help" },

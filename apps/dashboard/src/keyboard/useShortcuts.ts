@@ -24,7 +24,7 @@ export function useShortcuts(onCommand: (command: ShortcutCommand) => void): voi
 }
 
 function isTaken(target: EventTarget | null): boolean {
-  if (document.querySelector("dialog[open]")) return true;
+  if (document.querySelector("dialog[open], [role=menu]")) return true;
   return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 

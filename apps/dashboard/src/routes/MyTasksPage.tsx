@@ -1,26 +1,26 @@
 import { useSearch } from "@tanstack/react-router";
-import { use } from "react";
-import { AddContacts } from "../components/add/AddContacts.tsx";
-import { AddEmail } from "../components/add/AddEmail.tsx";
-import { AddPhoto } from "../components/add/AddPhoto.tsx";
+import { Plus } from "lucide-react";
+import { use, useMemo } from "react";
+import { NewTaskContext } from "../components/new/NewTaskProvider.tsx";
 import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { TaskList } from "../components/tasks/TaskList.tsx";
-import { SessionUserContext } from "../session/useSession.ts";
+import { Button } from "../components/ui/Button.tsx";
 
-/** The home page: three ways to add a task, and the list of the user's tasks. */
+/** The home page: the user's tasks, and the button that adds one. */
 export function MyTasksPage() {
-  const { show } = useSearch({ from: "/app/" });
-  const user = use(SessionUserContext);
+  const { show, q, type } = useSearch({ from: "/app/" });
+  const { openNewTask, addedCount } = use(NewTaskContext);
+  const query = useMemo(() => ({ tab: show ?? "all", search: q ?? "", type }) as const, [show, q, type]);
   return (
     <>
-      <PageTitle title="My tasks" />
-      <p className="mt-1 mb-6 text-muted">Add tasks and follow their progress.</p>
-      <div className="mb-8 grid gap-4 lg:grid-cols-3">
-        <AddPhoto />
-        {user && <AddEmail user={user} />}
-        <AddContacts />
+      <div className="mb-4 flex items-center justify-between gap-3">
+        <PageTitle title="My tasks" className="text-xl font-semibold tracking-tight" />
+        <Button tone="primary" aria-haspopup="dialog" aria-keyshortcuts="n" onClick={() => openNewTask()}>
+          <Plus aria-hidden className="size-4" />
+          New
+        </Button>
       </div>
-      <TaskList tab={show ?? "all"} />
+      <TaskList query={query} addedCount={addedCount} />
     </>
   );
 }

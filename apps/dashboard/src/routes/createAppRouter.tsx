@@ -1,19 +1,19 @@
-import { createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { type TaskTab, taskTabs } from "../tasks/taskTabs.ts";
 import { CrashPage } from "./CrashPage.tsx";
-import { InboxPage } from "./InboxPage.tsx";
 import { MyTasksPage } from "./MyTasksPage.tsx";
 import { NotFoundPage } from "./NotFoundPage.tsx";
 import { SignedInLayout } from "./SignedInLayout.tsx";
-import { SignInPage } from "./SignInPage.tsx";
-import { TaskPage } from "./TaskPage.tsx";
+
+/** What the server accepts as a type. */
+const taskType = /^[A-Za-z\d][\w.:/-]{0,127}$/;
 
 const rootRoute = createRootRoute({ component: Outlet, errorComponent: CrashPage });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  component: SignInPage,
+  component: lazyRouteComponent(() => import("./SignInPage.tsx"), "SignInPage"),
   // Only paths of this site, so that a crafted link cannot redirect to another one.
   validateSearch: ({ next }): { next?: string } =>
     typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {},
@@ -25,18 +25,27 @@ const myTasksRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/",
   component: MyTasksPage,
-  validateSearch: ({ show }): { show?: TaskTab } => {
+  validateSearch: ({ show, q, type }): { show?: TaskTab; q?: string; type?: string } => {
     const tab = taskTabs.find((candidate) => candidate === show);
-    return tab && tab !== "all" ? { show: tab } : {};
+    return {
+      ...(tab && tab !== "all" ? { show: tab } : {}),
+      // The router reads a number as a number.
+      ...(typeof q === "string" || typeof q === "number" ? { q: String(q).trim().slice(0, 200) } : {}),
+      ...(typeof type === "string" && taskType.test(type) ? { type } : {}),
+    };
   },
 });
 
-const taskRoute = createRoute({ getParentRoute: () => appRoute, path: "/tasks/$taskId", component: TaskPage });
+const taskRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/tasks/$taskId",
+  component: lazyRouteComponent(() => import("./TaskPage.tsx"), "TaskPage"),
+});
 
 const inboxRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/inbox",
-  component: InboxPage,
+  component: lazyRouteComponent(() => import("./InboxPage.tsx"), "InboxPage"),
   validateSearch: ({ email, task }): { email?: string; task?: string } => ({
     ...(typeof email === "string" ? { email } : {}),
     ...(typeof task === "string" ? { task } : {}),
@@ -57,6 +66,7 @@ export function createAppRouter() {
     routeTree,
     basepath: new URL(document.baseURI).pathname,
     defaultErrorComponent: CrashPage,
+    defaultPreload: "intent",
     scrollRestoration: true,
   });
 }

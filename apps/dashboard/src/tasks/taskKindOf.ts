@@ -33,3 +33,8 @@ export function canRetry(status: QueueStatus): boolean {
 export function canCancel(status: QueueStatus): boolean {
   return status === "PENDING" || status === "PROCESSING" || status === "FAILED";
 }
+
+/** Returns the label of a retry: a task that waits for its next attempt starts now, and a finished one runs again. */
+export function nameRetry(status: QueueStatus): string {
+  return status === "FAILED" ? "Retry now" : "Run again";
+}

@@ -1,67 +1,68 @@
-import type { QueueMonitorSnapshot, QueueStatus, TaskSummary } from "@package/react";
-import { describeTask } from "./describeTask.ts";
-import { taskKindOf } from "./taskKindOf.ts";
+import type { TaskCounts, TaskSummary } from "@package/react";
+import { isActive, type TaskState, taskStateOf } from "./taskStateOf.ts";
 
-export const taskTabs = ["active", "completed", "failed", "cancelled", "all"] as const;
+export const taskTabs = ["all", "active", "scheduled", "retrying", "completed", "failed", "cancelled"] as const;
 export type TaskTab = (typeof taskTabs)[number];
 
 export const tabLabels: Readonly<Record<TaskTab, string>> = {
+  all: "All",
   active: "Active",
+  scheduled: "Scheduled",
+  retrying: "Will retry",
   completed: "Completed",
   failed: "Failed",
   cancelled: "Cancelled",
-  all: "All",
 };
 
-/** The status of the older tasks that a tab loads; undefined means all. */
-export const olderStatusOf: Readonly<Record<TaskTab, QueueStatus | undefined>> = {
-  active: "PENDING",
-  completed: "COMPLETED",
-  failed: "MAX_RETRIES_REACHED",
-  cancelled: "CANCELLED",
-  all: undefined,
-};
+/** The server stops counting here: 1,001 means "more than 1,000". */
+const maxCount = 1_001;
 
-/** Whether a tab lists a task. A failed task that will be retried is active. */
-export function isInTab(tab: TaskTab, task: TaskSummary): boolean {
-  const kind = taskKindOf(task);
+/** Whether a tab lists a task. "Failed" lists tasks that failed permanently. */
+export function isInTab(tab: TaskTab, task: TaskSummary, nowMs: number): boolean {
   if (tab === "all") return true;
-  return tab === "active" ? kind === "pending" || kind === "processing" || kind === "retrying" : kind === tab;
+  return tab === "active" ? isActive(task, nowMs) : taskStateOf(task, nowMs) === tab;
 }
 
-/** Returns the number of tasks in each tab. */
-export function tabCounts({ counts }: Pick<QueueMonitorSnapshot, "counts">): Record<TaskTab, number> {
-  const { pending, scheduled, processing, retrying, completed, failed, cancelled } = counts;
-  const active = pending + scheduled + processing + retrying;
-  return { active, completed, failed, cancelled, all: active + completed + failed + cancelled };
+/** Returns the number of tasks in each tab, as the server counted them. */
+export function tabCounts(counts: TaskCounts): Record<TaskTab, number> {
+  const { active, pending, scheduled, processing, retrying, completed, failed, cancelled } = counts;
+  const all = pending + scheduled + processing + retrying + completed + failed + cancelled;
+  return { all: Math.min(all, maxCount), active, scheduled, retrying, completed, failed, cancelled };
+}
+
+/** Returns the tabs to show. "Retrying" is there only while there is such a task, or while it is open. */
+export function shownTabs(current: TaskTab, counts: Pick<TaskCounts, "retrying">): readonly TaskTab[] {
+  return taskTabs.filter((tab) => tab !== "retrying" || tab === current || counts.retrying > 0);
 }
 
 /** Formats a count; the server stops counting at 1,001. */
 export function formatCount(count: number): string {
-  return count > 1_000 ? "1,000+" : count.toLocaleString("en");
+  return count >= maxCount ? "1,000+" : count.toLocaleString("en");
 }
 
-/** Whether each word of the filter occurs in the task's title, type, id or error. */
-export function matchesFilter(task: TaskSummary, filter: string): boolean {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const { title, kindLabel } = describeTask(task);
-  const text = [title, kindLabel, task.type, task.id, task.errorMessage ?? ""].join("\n").toLowerCase();
-  return words.every((word) => text.includes(word));
+const ranks: Readonly<Record<TaskState, number>> = {
+  processing: 0,
+  retrying: 1,
+  pending: 2,
+  scheduled: 3,
+  completed: 4,
+  failed: 4,
+  cancelled: 4,
+};
+
+/** Sorts tasks: running ones, retrying ones, waiting and scheduled ones by due time, then finished ones, the newest first. */
+export function sortTasks(tasks: readonly TaskSummary[], nowMs: number): TaskSummary[] {
+  const keyed = tasks.map((task) => ({ task, rank: ranks[taskStateOf(task, nowMs)], at: orderOf(task) }));
+  return keyed
+    .sort((a, b) => a.rank - b.rank || compareWithin(a.rank, a.at, b.at) || b.task.id.localeCompare(a.task.id))
+    .map(({ task }) => task);
 }
 
-/** Merges tasks of several responses: each once and in its newest state, unfinished ones first, then newest first. */
-export function mergeTasks(...lists: readonly (readonly TaskSummary[])[]): TaskSummary[] {
-  const newest = new Map<string, TaskSummary>();
-  for (const task of lists.flat()) {
-    const known = newest.get(task.id);
-    if (!known || known.rev < task.rev) newest.set(task.id, task);
-  }
-  return [...newest.values()].sort(byRecency);
+function orderOf(task: TaskSummary): string {
+  if (task.status === "PROCESSING") return task.startedAt ?? task.createdAt;
+  return task.finishedAt ?? task.dueAt ?? task.scheduledFor ?? task.createdAt;
 }
 
-function byRecency(a: TaskSummary, b: TaskSummary): number {
-  if ((a.finishedAt === null) !== (b.finishedAt === null)) return a.finishedAt === null ? -1 : 1;
-  const timeOf = (task: TaskSummary) => task.finishedAt ?? task.createdAt;
-  return timeOf(b).localeCompare(timeOf(a)) || b.id.localeCompare(a.id);
+function compareWithin(rank: number, a: string, b: string): number {
+  return rank === ranks.completed ? b.localeCompare(a) : a.localeCompare(b);
 }

@@ -1,16 +1,35 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, use, useState } from "react";
 import { useShortcuts } from "../../keyboard/useShortcuts.ts";
 import type { SessionUser } from "../../session/useSession.ts";
 import { chooseTheme, isDark } from "../../theme/theme.ts";
+import { NewTaskContext, NewTaskProvider } from "../new/NewTaskProvider.tsx";
 import { Header } from "./Header.tsx";
-import { HelpDialog } from "./HelpDialog.tsx";
+import { moveRowFocus } from "./moveRowFocus.ts";
 import { StaleNote } from "./StaleNote.tsx";
+import { TabProgress } from "./TabProgress.tsx";
 
-/** The frame around every page of a signed-in user: header, shortcuts, warning and help. */
-export function AppShell({ user, children }: { user: SessionUser; children: ReactNode }) {
+const HelpDialog = lazy(async () => ({ default: (await import("./HelpDialog.tsx")).HelpDialog }));
+
+interface Props {
+  user: SessionUser;
+  children: ReactNode;
+}
+
+/** The frame around every page of a signed-in user: header, shortcuts, warning, the dialog for new tasks, and help. */
+export function AppShell(props: Props) {
+  return (
+    <NewTaskProvider user={props.user}>
+      <Frame {...props} />
+    </NewTaskProvider>
+  );
+}
+
+function Frame({ user, children }: Props) {
   const navigate = useNavigate();
-  const [isHelpOpen, setHelpOpen] = useState(false);
+  const { openNewTask } = use(NewTaskContext);
+  const [help, setHelp] = useState<"unused" | "open" | "closed">("unused");
+  const openHelp = () => setHelp("open");
   useShortcuts((command) => {
     switch (command) {
       case "goTasks":
@@ -23,10 +42,18 @@ export function AppShell({ user, children }: { user: SessionUser; children: Reac
         return moveRowFocus(1);
       case "previousRow":
         return moveRowFocus(-1);
+      case "retryTask":
+        return press("retry");
+      case "cancelTask":
+        return press("cancel");
+      case "showNewer":
+        return press("newer");
+      case "newTask":
+        return openNewTask();
       case "switchTheme":
         return chooseTheme(isDark() ? "light" : "dark");
       case "showHelp":
-        return setHelpOpen(true);
+        return openHelp();
     }
   });
   return (
@@ -38,22 +65,26 @@ export function AppShell({ user, children }: { user: SessionUser; children: Reac
       >
         Skip to content
       </button>
-      <Header user={user} onShowHelp={() => setHelpOpen(true)} />
+      <Header user={user} onShowHelp={openHelp} />
       <StaleNote />
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 pt-6 sm:px-6 sm:pt-8">
+      <TabProgress />
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-3 pt-5 sm:px-6 sm:pt-6">
         {children}
       </main>
-      <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+      {help !== "unused" && (
+        <Suspense>
+          <HelpDialog isOpen={help === "open"} onClose={() => setHelp("closed")} />
+        </Suspense>
+      )}
     </>
   );
 }
 
-/** Moves the focus to the next or previous row of the list, or to the first row if none has it. */
-function moveRowFocus(by: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>("[data-row-link]")];
-  const current = rows.findIndex(
-    (row) => row === document.activeElement || row.closest("li")?.contains(document.activeElement),
-  );
-  const next = current === -1 ? rows[0] : rows[Math.min(Math.max(current + by, 0), rows.length - 1)];
-  next?.focus();
+/** Presses the button of a shortcut: that of the focused row, otherwise that of the page. */
+function press(shortcut: string): void {
+  const row = document.activeElement?.closest("[data-task-row]");
+  const button = `[data-shortcut=${shortcut}]:not(:disabled)`;
+  const target =
+    row?.querySelector<HTMLElement>(button) ?? document.querySelector<HTMLElement>(`:not([data-task-row] *)${button}`);
+  target?.click();
 }

@@ -1,24 +1,15 @@
 import { X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { shortcutHelp } from "../../keyboard/readShortcut.ts";
 import { areShortcutsOn, switchShortcuts } from "../../keyboard/useShortcuts.ts";
 import { IconButton } from "../ui/IconButton.tsx";
+import { Modal } from "../ui/Modal.tsx";
 
-/** Lists the keyboard shortcuts. The native dialog traps the focus and returns it when it closes. */
+/** Lists the keyboard shortcuts. */
 export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [isOn, setOn] = useState(areShortcutsOn);
-  useEffect(() => {
-    if (isOpen && !dialog.current?.open) dialog.current?.showModal();
-    if (!isOpen && dialog.current?.open) dialog.current.close();
-  }, [isOpen]);
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby="help-title"
-      onClose={onClose}
-      className="m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border border-line bg-surface p-5 text-ink shadow-float backdrop:bg-black/40"
-    >
+    <Modal isOpen={isOpen} labelledBy="help-title" onClose={onClose}>
       <div className="mb-3 flex items-center justify-between">
         <h2 id="help-title" className="text-lg font-semibold tracking-tight">
           Keyboard shortcuts
@@ -55,6 +46,6 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
         />
         Enable single-key shortcuts
       </label>
-    </dialog>
+    </Modal>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { setPageTitle } from "./tabTitle.ts";
 
 let firstPath: string | null = window.location.pathname;
 
@@ -8,12 +9,18 @@ function hasNavigated(): boolean {
   return firstPath === null;
 }
 
+interface Props {
+  title: string;
+  /** The progress of the page's own task, for the tab's title. */
+  progress?: string;
+  children?: ReactNode;
+  className?: string;
+}
+
 /** The heading of a page. Sets the tab's title, and takes the focus after navigation, so that a screen reader reads it. */
-export function PageTitle({ title, children, className }: { title: string; children?: ReactNode; className?: string }) {
+export function PageTitle({ title, progress = "", children, className }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = `${title} · Queue`;
-  }, [title]);
+  useEffect(() => setPageTitle(title, progress), [title, progress]);
   useEffect(() => {
     if (hasNavigated()) heading.current?.focus({ preventScroll: true });
   }, []);

@@ -1,98 +1,101 @@
-import { Search } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { ArrowUp } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
-import { matchesFilter, type TaskTab, tabCounts } from "../../tasks/taskTabs.ts";
-import { useTabTasks } from "../../tasks/useTabTasks.ts";
+import type { TaskQuery } from "../../tasks/findTasks.ts";
+import { formatCount } from "../../tasks/taskTabs.ts";
+import { useFoundTasks } from "../../tasks/useFoundTasks.ts";
+import { useRows } from "../../tasks/useRows.ts";
 import { Button } from "../ui/Button.tsx";
-import { Card, Skeleton } from "../ui/Card.tsx";
+import { Card } from "../ui/Card.tsx";
 import { ErrorCard } from "../ui/ErrorCard.tsx";
 import { EmptyList } from "./EmptyList.tsx";
+import { ListFilter } from "./ListFilter.tsx";
+import { ListSkeleton } from "./ListSkeleton.tsx";
 import { TaskRow } from "./TaskRow.tsx";
 import { TaskTabs } from "./TaskTabs.tsx";
 
-/** The user's tasks of one tab, with a filter and a button for older ones. */
-export function TaskList({ tab }: { tab: TaskTab }) {
-  const monitor = useQueueMonitor();
-  const counts = tabCounts(monitor);
-  const { tasks, older } = useTabTasks(tab);
-  const [filter, setFilter] = useState("");
-  const words = useDeferredValue(filter);
-  const shown = tasks.filter((task) => matchesFilter(task, words));
+/** The user's tasks of one tab, with search, and older ones page by page. */
+export function TaskList({ query, addedCount }: { query: TaskQuery; addedCount: number }) {
+  const { isReady, error, counts, startMonitoring } = useQueueMonitor();
+  const list = useRef<HTMLDivElement>(null);
+  const found = useFoundTasks(query);
+  const { rows, newer, release } = useRows(query, found, list);
+  // A task that the user has just added is shown at once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each added task moves the list once
+  useEffect(release, [addedCount, release]);
 
-  if (!monitor.isReady && monitor.error) {
-    return (
-      <ErrorCard
-        title="Your tasks could not be loaded"
-        error={monitor.error}
-        onRetry={() => monitor.startMonitoring()}
-      />
-    );
+  if (!isReady && error) {
+    return <ErrorCard title="Your tasks could not be loaded" error={error} onRetry={() => startMonitoring()} />;
   }
+  const isBusy = !isReady || (found.isSearching && rows.length === 0);
   return (
-    <Card aria-label="Tasks" className="overflow-hidden">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-3 py-2 sm:px-4">
-        <TaskTabs current={tab} counts={counts} />
-        <div className="relative w-full sm:w-56">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted pointer-coarse:top-3.5"
-          />
-          <input
-            type="search"
-            data-filter
-            aria-label="Filter tasks"
-            aria-keyshortcuts="/"
-            placeholder="Filter"
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") setFilter("");
-            }}
-            className="touch-target h-8 w-full rounded-lg border border-line-strong bg-surface pr-2 pl-8 text-sm placeholder:text-muted"
-          />
-        </div>
+    <Card aria-label="Tasks" className="overflow-clip">
+      <div className="flex flex-wrap items-center justify-between border-b border-line sm:flex-nowrap">
+        <TaskTabs query={query} counts={isReady ? counts : null} />
+        <ListFilter query={query} />
       </div>
-      {!monitor.isReady ? (
-        <ListSkeleton />
-      ) : shown.length === 0 ? (
-        <EmptyList tab={tab} filter={words} searched={tasks.length} onClear={() => setFilter("")} />
-      ) : (
-        <ul className="divide-y divide-line">
-          {shown.map((task) => (
-            <TaskRow key={task.id} task={task} />
-          ))}
-        </ul>
-      )}
-      {older.error !== null && (
-        <div className="p-4">
-          <ErrorCard title="Older tasks could not be loaded" error={older.error} onRetry={older.load} />
-        </div>
-      )}
-      {monitor.isReady && older.hasMore && counts[tab] > tasks.length && (
-        <div className="border-t border-line p-3 text-center">
-          <Button tone="quiet" isBusy={older.isLoading} onClick={older.load}>
-            Show older tasks
+      {newer > 0 && (
+        <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center">
+          <Button
+            tone="primary"
+            size="small"
+            data-shortcut="newer"
+            aria-keyshortcuts="u"
+            className="pointer-events-auto mt-1 rounded-full shadow-float"
+            onClick={() => {
+              release();
+              list.current?.closest("section")?.scrollIntoView({ block: "nearest" });
+            }}
+          >
+            <ArrowUp aria-hidden className="size-3.5" />
+            {formatCount(newer)} newer
           </Button>
         </div>
       )}
+      <div ref={list} data-menu-root aria-busy={found.isSearching || undefined}>
+        {isBusy && <ListSkeleton />}
+        {!isBusy && rows.length === 0 && <EmptyList query={query} isIncomplete={found.hasMore} />}
+        {!isBusy && rows.length > 0 && (
+          <ul className="divide-y divide-line">
+            {rows.map(({ task, hasLeft }) => (
+              <TaskRow key={task.id} task={task} hasLeft={hasLeft} />
+            ))}
+          </ul>
+        )}
+        {found.error !== null && (
+          <div className="p-4">
+            <ErrorCard title="More tasks could not be loaded" error={found.error} onRetry={found.loadMore} />
+          </div>
+        )}
+        {isReady && found.hasMore && found.error === null && (
+          <OlderTasks isLoading={found.isLoadingMore} onLoad={found.loadMore} />
+        )}
+      </div>
     </Card>
   );
 }
 
-/** Placeholder rows, as tall as the rows of the list. */
-function ListSkeleton() {
+/** Loads older tasks when it comes into view, or when it is pressed. */
+function OlderTasks({ isLoading, onLoad }: { isLoading: boolean; onLoad: () => void }) {
+  const end = useRef<HTMLDivElement>(null);
+  const load = useRef(onLoad);
+  useEffect(() => {
+    load.current = onLoad;
+  });
+  useEffect(() => {
+    const element = end.current;
+    if (isLoading || !element) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && load.current(), {
+      rootMargin: "300px",
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isLoading]);
   return (
-    <div role="status" aria-label="Loading tasks" className="divide-y divide-line">
-      {["a", "b", "c"].map((key) => (
-        <div key={key} className="flex items-center gap-4 px-5 py-4">
-          <Skeleton className="hidden size-9 rounded-xl sm:block" />
-          <div className="flex-1 space-y-2">
-            <Skeleton className="h-4 w-2/5" />
-            <Skeleton className="h-3 w-1/4" />
-          </div>
-          <Skeleton className="h-6 w-24 rounded-full" />
-        </div>
-      ))}
+    <div ref={end} className="border-t border-line p-1.5 text-center">
+      <Button tone="quiet" size="small" isBusy={isLoading} onClick={onLoad}>
+        Show older tasks
+      </Button>
     </div>
   );
 }

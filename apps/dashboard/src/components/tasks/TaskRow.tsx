@@ -1,110 +1,73 @@
-import type { TaskSummary } from "@package/react";
 import { Link } from "@tanstack/react-router";
-import { Ban, FileSpreadsheet, Image, type LucideIcon, Mail, RotateCw, SquareTerminal } from "lucide-react";
+import { memo, useState } from "react";
 import { explainError } from "../../api/explainError.ts";
-import { describeTask, shortenText } from "../../tasks/describeTask.ts";
-import { canCancel, canRetry, taskKindOf } from "../../tasks/taskKindOf.ts";
+import type { ListedTask } from "../../tasks/arrangeRows.ts";
+import { describeRow } from "../../tasks/describeState.ts";
+import { describeTask } from "../../tasks/describeTask.ts";
+import { type TaskState, taskStateOf } from "../../tasks/taskStateOf.ts";
 import { useTaskActions } from "../../tasks/useTaskActions.ts";
-import { IconButton } from "../ui/IconButton.tsx";
-import { KindBadge } from "../ui/KindBadge.tsx";
+import { useNowText } from "../../time/useNow.ts";
+import { cx } from "../ui/cx.ts";
+import { KindMark, kindLook } from "../ui/KindBadge.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
-import { TaskTime } from "./TaskTime.tsx";
+import { DeleteDialog } from "./DeleteDialog.tsx";
+import { RowActions } from "./RowActions.tsx";
+import { RowTime } from "./RowTime.tsx";
 
-const typeIcons: Readonly<Record<string, LucideIcon>> = {
-  IMAGE_PROCESS: Image,
-  EMAIL_SEND: Mail,
-  CONTACT_IMPORT: FileSpreadsheet,
-};
-
-/** One task of the list. The whole row links to the task; the buttons retry or cancel it. */
-export function TaskRow({ task }: { task: TaskSummary }) {
-  const { retry, cancel } = useTaskActions();
-  const kind = taskKindOf(task);
+/** One task of the list, in one line: state, title, what happens, age. The whole row links to the task. */
+export const TaskRow = memo(function TaskRow({ task, hasLeft }: ListedTask) {
+  const actions = useTaskActions();
+  const [isAsking, setAsking] = useState(false);
+  const state = useNowText((nowMs) => taskStateOf(task, nowMs)) as TaskState;
+  const reason = useNowText((nowMs) => describeRow(task, nowMs) ?? "");
   const { title, kindLabel } = describeTask(task);
-  const Icon = typeIcons[task.type] ?? SquareTerminal;
-  const refusal = retry.error ?? cancel.error;
-  const note = noteOf(task);
+  const refusal = actions.retry.error ?? actions.cancel.error ?? actions.remove.error;
   return (
-    <li
-      className="group relative flex items-start gap-3 px-4 py-3.5 hover:bg-page sm:gap-4 sm:px-5"
-      data-task-row={task.id}
-    >
-      <span className="mt-0.5 hidden size-9 shrink-0 items-center justify-center rounded-xl bg-sunken text-muted sm:inline-flex">
-        <Icon aria-hidden className="size-4.5" strokeWidth={1.9} />
-      </span>
-      <div className="min-w-0 flex-1">
-        <div className="flex flex-col items-start gap-1 sm:flex-row sm:justify-between sm:gap-3">
-          <Link
-            to="/tasks/$taskId"
-            params={{ taskId: task.id }}
-            data-row-link
-            className="line-clamp-2 min-w-0 font-medium break-words sm:line-clamp-1 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text"
-          >
-            {title}
-          </Link>
-          <KindBadge kind={kind} />
-        </div>
-        <p className="flex flex-wrap gap-x-1.5 text-[0.8125rem] text-muted">
-          <span>{kindLabel}</span>
-          <span aria-hidden>·</span>
-          <TaskTime task={task} />
-          {task.attempts > 1 && (
-            <>
-              <span aria-hidden>·</span>
-              <span>
-                Attempt {task.attempts} of {task.maxAttempts}
-              </span>
-            </>
+    <li data-task-row={task.id} data-left={hasLeft || undefined} className="task-row group">
+      <KindMark kind={state} className="row-start-2 sm:row-start-1" />
+      <div className="contents sm:flex sm:min-w-0 sm:items-baseline sm:gap-2.5">
+        <Link
+          to="/tasks/$taskId"
+          params={{ taskId: task.id }}
+          data-row-link
+          title={`${title} (${kindLabel})`}
+          className={cx(
+            "col-span-4 row-start-1 min-w-0 truncate text-sm font-medium sm:max-w-[70%] sm:shrink-0",
+            "after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text",
+            hasLeft && "text-muted",
           )}
-        </p>
-        {kind === "processing" && (
-          <div className="mt-2 flex items-center gap-3">
-            <ProgressBar
-              percent={task.progress === null ? null : Math.round(task.progress)}
-              label={`Progress of ${title}`}
-              className="max-w-md flex-1"
-            />
-            {task.progress !== null && (
-              <span className="text-xs text-muted tabular-nums">{Math.round(task.progress)} %</span>
-            )}
-          </div>
-        )}
-        {note && (
-          <p className={`mt-1 text-[0.8125rem] break-words ${kind === "failed" ? "text-failed" : "text-muted"}`}>
-            {note}
-          </p>
-        )}
-        {refusal && (
-          <p role="alert" className="mt-1 text-[0.8125rem] break-words text-failed">
+        >
+          {title}
+        </Link>
+        {refusal ? (
+          <span role="alert" className="row-start-2 min-w-0 truncate text-[0.8125rem] text-failed sm:flex-1">
             {explainError(refusal).message}
-          </p>
+          </span>
+        ) : (
+          <span
+            title={reason || undefined}
+            className="row-start-2 min-w-0 truncate text-[0.8125rem] text-muted sm:flex-1"
+          >
+            {hasLeft ? `Now in ${kindLook[state].shortLabel ?? kindLook[state].label}` : reason}
+          </span>
         )}
+        {state === "processing" && <RowProgress percent={task.progress} title={title} />}
       </div>
-      <div className="relative z-10 flex w-8 shrink-0 justify-end pointer-coarse:w-11">
-        {canCancel(task.status) && (
-          <IconButton
-            label={task.isCancelRequested ? `Cancelling ${title}` : `Cancel ${title}`}
-            icon={<Ban className="size-4" />}
-            disabled={cancel.isPending || task.isCancelRequested}
-            onClick={() => cancel.mutate({ id: task.id })}
-          />
-        )}
-        {canRetry(task.status) && !canCancel(task.status) && (
-          <IconButton
-            label={`Retry ${title}`}
-            icon={<RotateCw className="size-4" />}
-            disabled={retry.isPending}
-            onClick={() => retry.mutate({ id: task.id })}
-          />
-        )}
-      </div>
+      <RowTime task={task} state={state} />
+      <RowActions task={task} title={title} actions={actions} onDelete={() => setAsking(true)} />
+      {isAsking && <DeleteDialog task={task} title={title} remove={actions.remove} onClose={() => setAsking(false)} />}
     </li>
   );
-}
+});
 
-function noteOf(task: TaskSummary): string | null {
-  const kind = taskKindOf(task);
-  if (kind === "processing") return task.isCancelRequested ? "Cancelling…" : task.progressNote;
-  if (kind === "failed" || kind === "retrying") return task.errorMessage ? shortenText(task.errorMessage, 160) : null;
-  return null;
+function RowProgress({ percent, title }: { percent: number | null; title: string }) {
+  const whole = percent === null ? null : Math.round(percent);
+  return (
+    <span className="col-start-3 row-start-2 flex shrink-0 items-center justify-end gap-2 sm:self-center">
+      <ProgressBar percent={whole} label={`Progress of ${title}`} className="w-12 sm:w-24" />
+      <span aria-hidden className="w-9 text-right text-xs text-muted tabular-nums">
+        {whole !== null && `${whole} %`}
+      </span>
+    </span>
+  );
 }

@@ -1,30 +1,38 @@
+import type { TaskCounts } from "@package/react";
 import { Link } from "@tanstack/react-router";
-import { formatCount, type TaskTab, tabLabels, taskTabs } from "../../tasks/taskTabs.ts";
+import { type TaskQuery, toSearch } from "../../tasks/findTasks.ts";
+import { formatCount, shownTabs, tabCounts, tabLabels } from "../../tasks/taskTabs.ts";
 import { cx } from "../ui/cx.ts";
 
-/** One tab per status. Each is a link, so that it can be shared and works with the Back button. */
-export function TaskTabs({ current, counts }: { current: TaskTab; counts: Readonly<Record<TaskTab, number>> }) {
+/** One tab per state. Each is a link that keeps the rest of the query, so that it can be shared and works with the Back button. */
+export function TaskTabs({ query, counts }: { query: TaskQuery; counts: TaskCounts | null }) {
+  const numbers = counts && tabCounts(counts);
   return (
-    <nav aria-label="Tasks by status" className="-mx-1 flex gap-1 overflow-x-auto px-1 py-1">
-      {taskTabs.map((tab) => (
-        <Link
-          key={tab}
-          to="/"
-          search={tab === "all" ? {} : { show: tab }}
-          replace
-          resetScroll={false}
-          aria-current={tab === current ? "page" : undefined}
-          className={cx(
-            "touch-target inline-flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-3 text-sm font-medium",
-            tab === current ? "bg-accent-soft text-accent-text" : "text-muted hover:bg-sunken hover:text-ink",
-          )}
-        >
-          {tabLabels[tab]}
-          <span className={cx("text-xs tabular-nums", tab === current ? "text-accent-text" : "text-muted")}>
-            {formatCount(counts[tab])}
-          </span>
-        </Link>
-      ))}
+    <nav
+      aria-label="Tasks by status"
+      className="-mb-px flex min-w-0 gap-0.5 overflow-x-auto px-2 pt-1 [scrollbar-width:none]"
+    >
+      {shownTabs(query.tab, counts ?? { retrying: 0 }).map((tab) => {
+        const isCurrent = tab === query.tab;
+        return (
+          <Link
+            key={tab}
+            to="/"
+            search={toSearch({ ...query, tab })}
+            resetScroll={false}
+            aria-current={isCurrent ? "page" : undefined}
+            className={cx(
+              "touch-target inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 px-2.5 text-[0.8125rem] font-medium focus-visible:-outline-offset-2",
+              isCurrent ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+            )}
+          >
+            {tabLabels[tab]}
+            {numbers && (
+              <span className="text-xs font-normal text-muted tabular-nums">{formatCount(numbers[tab])}</span>
+            )}
+          </Link>
+        );
+      })}
     </nav>
   );
 }

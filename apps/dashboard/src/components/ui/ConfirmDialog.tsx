@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
 import { Button } from "./Button.tsx";
+import { Modal } from "./Modal.tsx";
 
 interface Props {
   isOpen: boolean;
@@ -12,20 +13,9 @@ interface Props {
 
 /** Asks for confirmation before an action that cannot be undone. */
 export function ConfirmDialog({ isOpen, title, confirmLabel, children, onConfirm, onClose }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
-    if (isOpen && !dialog.current?.open) dialog.current?.showModal();
-    if (!isOpen && dialog.current?.open) dialog.current.close();
-  }, [isOpen]);
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-text`}
-      onClose={onClose}
-      className="m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border border-line bg-surface p-5 text-ink shadow-float backdrop:bg-black/40"
-    >
+    <Modal isOpen={isOpen} labelledBy={`${id}-title`} describedBy={`${id}-text`} onClose={onClose}>
       <h2 id={`${id}-title`} className="text-lg font-semibold tracking-tight">
         {title}
       </h2>
@@ -38,6 +28,6 @@ export function ConfirmDialog({ isOpen, title, confirmLabel, children, onConfirm
           {confirmLabel}
         </Button>
       </div>
-    </dialog>
+    </Modal>
   );
 }
