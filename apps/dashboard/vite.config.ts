@@ -12,5 +12,11 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   // Workspace packages resolve to their sources.
   resolve: { alias: { "@": src }, conditions: ["source", ...defaultClientConditions] },
-  build: { target: "es2022", modulePreload: { polyfill: false }, reportCompressedSize: false },
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    // One file for what every page needs: it compresses better than the many small ones that the lazy pages share.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } } },
+  },
 });
