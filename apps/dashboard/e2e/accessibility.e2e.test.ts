@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { addSampleTasks } from "./support/addSampleTasks.ts";
+import { openForm } from "./support/openForm.ts";
 import { type Product, startProduct } from "./support/startProduct.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -12,7 +14,7 @@ let product: Product;
 
 beforeAll(async () => {
   product = await startProduct();
-  await addTasks();
+  await addSampleTasks(product.db, "ana@example.com");
 });
 
 afterAll(() => product?.stop());
@@ -23,43 +25,6 @@ afterEach(() => {
 
 /** For tests that visit all pages. */
 const manyPages = { timeout: 400_000 };
-
-/** Adds one task of Ana's in each state, with known ids. */
-async function addTasks(): Promise<void> {
-  const { id: ownerId } = await product.db.user.findUniqueOrThrow({ where: { email: "ana@example.com" } });
-  const now = new Date();
-  const later = new Date(Date.now() + 3_600_000);
-  const common = { ownerId, data: { to: "ana@example.com", template: "welcome" }, type: "EMAIL_SEND" };
-  const ended = { ...common, attempts: 1, finishedAt: now, startedAt: now, processedAt: now };
-  await product.db.queueTask.createMany({
-    data: [
-      { ...common, id: "waiting00001", scheduledFor: later },
-      { ...common, id: "retrying0001", status: "FAILED", attempts: 1, scheduledFor: later, errorMessage: "421 busy" },
-      { ...ended, id: "completed001", status: "COMPLETED", result: { to: "ana@example.com", subject: "Welcome" } },
-      {
-        ...ended,
-        id: "failed000001",
-        status: "MAX_RETRIES_REACHED",
-        terminalReason: "UNRECOVERABLE",
-        errorMessage: "550 There is no such mailbox",
-      },
-      { ...ended, id: "cancelled001", status: "CANCELLED", terminalReason: "CANCELLED" },
-    ],
-  });
-  await product.db.queueTaskAttempt.create({
-    data: {
-      taskId: "failed000001",
-      attempt: 1,
-      outcome: "FAILED",
-      errorMessage: "550",
-      startedAt: now,
-      finishedAt: now,
-    },
-  });
-  await product.db.queueTaskLog.create({
-    data: { taskId: "failed000001", attempt: 1, level: "warn", message: "The server refused" },
-  });
-}
 
 /** Returns axe's violations of the current page, each with its element. */
 async function findViolations(page: Page): Promise<string[]> {
@@ -77,11 +42,16 @@ async function findViolations(page: Page): Promise<string[]> {
 }
 
 const pages = [
-  ["My tasks", "/", /^550 There is no such mailbox$/],
-  ["a tab", "/?show=completed", /took 0 ms$/],
+  ["my tasks", "/", /^550 There is no such mailbox$/],
+  ["a tab", "/?show=completed", /^Import newsletter.csv$/],
+  ["an empty tab", "/?show=active&type=EMAIL_SEND", /^No emails$/],
+  ["a search without result", "/?q=unheard%20of", /^No tasks match/],
   ["a waiting task", "/tasks/waiting00001", /^Waiting$/],
-  ["a task that will be retried", "/tasks/retrying0001", /^421 busy$/],
-  ["a completed task", "/tasks/completed001", /was sent to/],
+  ["a scheduled task", "/tasks/scheduled001", /^Starts (today|tomorrow) at /],
+  ["a running task", "/tasks/running00001", /^50,000 rows imported$/],
+  ["a task that will be retried", "/tasks/retrying0001", /^421 The mail server is busy$/],
+  ["a completed task", "/tasks/completed002", /was sent to/],
+  ["an import", "/tasks/completed003", /^Rejected rows/],
   ["a failed task", "/tasks/failed000001", /The server refused/],
   ["a cancelled task", "/tasks/cancelled001", /^Cancelled$/],
   ["the inbox", "/inbox", /^No emails yet$/],
@@ -94,8 +64,15 @@ test.each(["light", "dark"] as const)("axe finds nothing wrong with the sign-in 
   expect(await findViolations(page)).toEqual([]);
 });
 
-test.each(["light", "dark"] as const)("axe finds nothing wrong with any page in %s", manyPages, async (colorScheme) => {
-  const page = await product.openAs("Ana", { colorScheme, reducedMotion: "reduce" });
+const narrow = { viewport: { width: 390, height: 780 }, hasTouch: true };
+
+test.each([
+  ["light", "wide", {}],
+  ["dark", "wide", {}],
+  ["light", "narrow", narrow],
+  ["dark", "narrow", narrow],
+] as const)("axe finds nothing wrong with any page, %s and %s", manyPages, async (colorScheme, _name, options) => {
+  const page = await product.openAs("Ana", { colorScheme, reducedMotion: "reduce", ...options });
   for (const [name, path, sign] of pages) {
     await page.goto(path);
     await page.getByText(sign).first().waitFor();
@@ -104,7 +81,8 @@ test.each(["light", "dark"] as const)("axe finds nothing wrong with any page in 
 });
 
 test.each(["light", "dark"] as const)(
-  "axe finds nothing wrong with menus, dialogs and toasts in %s",
+  "axe finds nothing wrong with menus, dialogs, toasts and opened details in %s",
+  manyPages,
   async (colorScheme) => {
     const page = await product.openAs("Ana", { colorScheme, reducedMotion: "reduce" });
     await page.locator("[data-task-id]").first().waitFor();
@@ -117,10 +95,38 @@ test.each(["light", "dark"] as const)(
     await page.getByRole("dialog").waitFor();
     expect(await findViolations(page)).toEqual([]);
     await page.keyboard.press("Escape");
-    await page.locator("[data-task-id]").first().hover();
+    for (const form of ["Photo", "Email", "Contacts"] as const) {
+      const dialog = await openForm(page, form);
+      expect(await findViolations(page)).toEqual([]);
+      await dialog.getByRole("button", { name: "Close" }).click();
+    }
+    const row = page.locator("[data-task-row=failed000001]");
+    await row.hover();
+    await row.getByRole("button", { name: /^Actions for/ }).click();
+    await page.getByRole("menu").waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.getByRole("dialog", { name: "Delete this task?" }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.goto("/tasks/failed000001");
+    for (const title of ["Data", "Technical details"]) await page.getByRole("heading", { name: title }).click();
+    await page.getByText("EMAIL_SEND").waitFor();
     expect(await findViolations(page)).toEqual([]);
   },
 );
+
+test("a finger finds targets of 44 px", async () => {
+  const page = await product.openAs("Ana", narrow);
+  await page.locator("[data-task-row]").first().waitFor();
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("main a:not([data-row-link]), main button, main select, main input")]
+      .map((element) => ({ name: element.textContent || element.ariaLabel, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.height < 44 || box.width < 44))
+      .map(({ name, box }) => `${name} ${box.width} × ${box.height}`),
+  );
+  expect(small).toEqual([]);
+});
 
 test.each([320, 375, 768])("no page scrolls sideways at %i px", manyPages, async (width) => {
   const page = await product.openAs("Ana", { viewport: { width, height: 640 }, hasTouch: true });

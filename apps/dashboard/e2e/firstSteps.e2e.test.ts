@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { dropFile } from "./support/dropFile.ts";
 import { makePhoto } from "./support/makePhoto.ts";
+import { openForm } from "./support/openForm.ts";
 import { type Product, startProduct } from "./support/startProduct.ts";
 import { recordedToasts, recordToasts } from "./support/toastStates.ts";
 
@@ -23,9 +24,15 @@ test("a photo of several MB is dropped, its toast walks through the steps, and t
   const photo = await makePhoto(page, 1_800, 1_250);
   expect(photo.bytes).toBeGreaterThan(3_000_000);
   await recordToasts(page);
-  await dropFile(page.getByText("Drop photos here"), { name: "holiday.jpg", type: "image/jpeg", base64: photo.base64 });
+  const dialog = await openForm(page, "Photo");
+  await dropFile(dialog.getByText("Drop photos here"), {
+    name: "holiday.jpg",
+    type: "image/jpeg",
+    base64: photo.base64,
+  });
 
   const toast = page.locator("[data-task-id]");
+  await dialog.waitFor({ state: "hidden" });
   await toast.getByText("Convert holiday.jpg to WebP").waitFor();
   await page.locator("[data-task-id][data-kind=completed]").waitFor();
   // A short state may be missed; the recorded ones have this order.
@@ -44,9 +51,10 @@ test("a photo of several MB is dropped, its toast walks through the steps, and t
 
 test("an email is sent and arrives in the inbox, as it was written", async () => {
   const page = await product.openAs("Ana");
-  await page.getByLabel("To", { exact: true }).fill("someone@example.com");
-  await page.getByLabel("Name", { exact: true }).fill("Zoë & Co");
-  await page.getByRole("button", { name: "Send" }).click();
+  const dialog = await openForm(page, "Email");
+  await dialog.getByLabel("To", { exact: true }).fill("someone@example.com");
+  await dialog.getByLabel("Name", { exact: true }).fill("Zoë & Co");
+  await dialog.getByRole("button", { name: "Send" }).click();
   await page.locator("[data-task-id][data-kind=completed]").waitFor();
 
   await page
@@ -65,8 +73,9 @@ test("an email is sent and arrives in the inbox, as it was written", async () =>
 
 test("an import shows its progress, and finally the imported and rejected rows", async () => {
   const page = await product.openAs("Ana");
-  await page.getByLabel("No file?").selectOption("100000");
-  await page.getByRole("button", { name: "Try a sample" }).last().click();
+  const dialog = await openForm(page, "Contacts");
+  await dialog.getByLabel("No file?").selectOption("100000");
+  await dialog.locator("[data-form=contacts]").getByRole("button", { name: "Try a sample" }).click();
   const bar = page.locator("[data-task-row]").first().getByRole("progressbar");
   await expect.poll(async () => Number(await bar.getAttribute("aria-valuenow")), soon).toBeGreaterThan(0);
   await page.getByRole("link", { name: "Import sample-100000-contacts.csv" }).first().click();
@@ -75,10 +84,10 @@ test("an import shows its progress, and finally the imported and rejected rows",
   expect(await rejected.getByRole("row").count()).toBe(21);
 });
 
-test("a file that is no photo fails with the reason, and its toast stays until it is dismissed", async () => {
+test("a file dropped anywhere on the page that is no photo fails with the reason, and its toast stays until it is dismissed", async () => {
   const page = await product.openAs("Ana");
   const base64 = Buffer.from("this is a text\n".repeat(100)).toString("base64");
-  await dropFile(page.getByText("Drop photos here"), { name: "letter.jpg", type: "image/jpeg", base64 });
+  await dropFile(page.getByRole("main"), { name: "letter.jpg", type: "image/jpeg", base64 });
   const toast = page.locator("[data-task-id][data-kind=failed]");
   await toast
     .getByText(/is a text file, not an image/)
@@ -96,21 +105,25 @@ test("a file that is no photo fails with the reason, and its toast stays until i
 test("a file of a wrong kind is refused before it is sent", async () => {
   const page = await product.openAs("Ana");
   const base64 = Buffer.from("%PDF-1.7").toString("base64");
-  await dropFile(page.getByText("Drop photos here"), { name: "notes.pdf", type: "application/pdf", base64 });
+  await dropFile(page.getByRole("main"), { name: "notes.pdf", type: "application/pdf", base64 });
   await page.getByText("“notes.pdf” is not a photo. Choose a JPEG, PNG").waitFor();
 });
 
-test("a cancelled task is listed so, and can be retried from there", async () => {
+test("a scheduled task is listed so, and after its cancellation it can run again", async () => {
   const page = await product.openAs("Ben");
   const user = await product.db.user.findUniqueOrThrow({ where: { email: "ben@example.com" } });
   const data = { to: "ben@example.com", template: "welcome", subject: "Later" };
   const scheduledFor = new Date(Date.now() + 3_600_000);
   await product.db.queueTask.create({ data: { type: "EMAIL_SEND", data, ownerId: user.id, scheduledFor } });
   await page.reload();
-  await page.getByText("Starts in").waitFor();
-  await page.getByRole("button", { name: "Cancel Send “Later” to ben@example.com" }).click();
+  const row = page.locator("[data-task-row]");
+  await row.getByText(/^Starts (today|tomorrow) at /).waitFor();
+  await row.getByText("Scheduled").waitFor();
+  await row.hover();
+  await row.getByRole("button", { name: "Cancel Send “Later” to ben@example.com" }).click();
   await page.getByRole("link", { name: "Cancelled 1" }).click();
-  await page.getByRole("button", { name: "Retry Send “Later” to ben@example.com" }).click();
+  await row.hover();
+  await row.getByRole("button", { name: "Run again Send “Later” to ben@example.com" }).click();
   await page.getByRole("link", { name: "Completed 1" }).click();
-  await page.locator("[data-task-row]").getByText("Completed").waitFor();
+  await row.getByText("Completed").waitFor();
 });

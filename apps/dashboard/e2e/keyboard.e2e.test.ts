@@ -40,8 +40,13 @@ test("with the keyboard alone: sign in, send an email, open it from its toast, r
   await page.getByRole("heading", { name: "My tasks" }).waitFor();
   await expect.poll(() => nameOfFocus(page), soon).toBe("My tasks");
 
+  await page.keyboard.press("n");
+  await page.getByRole("dialog", { name: "New task" }).waitFor();
+  await tabTo(page, /^Email$/);
+  await page.keyboard.press("Enter");
   await tabTo(page, /^Send$/);
   await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "New task" }).waitFor({ state: "hidden" });
   await page.locator("[data-task-id]").first().waitFor();
   await page.keyboard.press("Alt+t");
   await tabTo(page, /^View Send/);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openForm } from "./support/openForm.ts";
 import { type Product, startProduct } from "./support/startProduct.ts";
 
 let product: Product;
@@ -12,9 +13,11 @@ afterAll(() => product?.stop());
 test("two users do not see each other's tasks, images or emails", async () => {
   const ana = await product.openAs("Ana");
   const ben = await product.openAs("Ben");
-  await ana.getByRole("button", { name: "Try a sample" }).first().click();
+  const photo = await openForm(ana, "Photo");
+  await photo.getByRole("button", { name: "Try a sample" }).first().click();
   await ana.locator("[data-task-id][data-kind=completed]").waitFor();
-  await ana.getByRole("button", { name: "Send" }).click();
+  const email = await openForm(ana, "Email");
+  await email.getByRole("button", { name: "Send" }).click();
   await ana.getByRole("link", { name: "Completed 2" }).waitFor();
   await ana.getByRole("link", { name: "Convert sample-photo.jpg to WebP", exact: true }).click();
   const address = new URL(ana.url()).pathname;

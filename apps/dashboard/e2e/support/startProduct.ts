@@ -26,7 +26,7 @@ export async function startProduct() {
     // A limit only: each wait ends as soon as its condition holds.
     context.setDefaultTimeout(90_000);
     const page = await context.newPage();
-    watchProblems(page, problems);
+    watchProblems(page, problems, new URL(url).origin);
     await page.goto(path);
     return page;
   }

@@ -22,6 +22,10 @@ export interface FakeEmail {
 export interface FakeState {
   user: { id: string; name: string; email: string; role: string } | null;
   tasks: TaskSummary[];
+  /** Finished tasks that only the list of tasks has. */
+  olderTasks: TaskSummary[];
+  /** The words of each list that was asked for. */
+  searches: string[];
   details: Record<string, Partial<TaskDetail>>;
   emails: FakeEmail[];
   now: () => string;
@@ -36,6 +40,8 @@ export function createFakeState(change: Partial<FakeState> = {}): FakeState {
   return {
     user: { id: "ana", name: "Ana", email: "ana@example.com", role: "user" },
     tasks: [],
+    olderTasks: [],
+    searches: [],
     details: {},
     emails: [],
     now: () => new Date().toISOString(),
@@ -47,6 +53,14 @@ export function createFakeState(change: Partial<FakeState> = {}): FakeState {
 }
 
 const byId = z.object({ id: z.string() });
+
+const listInput = z.strictObject({
+  kind: z.string().optional(),
+  type: z.string().optional(),
+  search: z.string().optional(),
+  limit: z.number(),
+  cursor: z.string().optional(),
+});
 
 /** A router with the procedures of `@package/api`, over an array. */
 export function createFakeRouter(state: FakeState) {
@@ -76,14 +90,18 @@ export function createFakeRouter(state: FakeState) {
     queue: t.router({
       getQueueStatus: own.query(({ ctx }) => {
         state.statusCalls += 1;
-        return makeStatus(state.tasks, { now: state.now(), userId: ctx.user.id });
+        const status = makeStatus(state.tasks, { now: state.now(), userId: ctx.user.id });
+        const completed = status.counts.completed + state.olderTasks.length;
+        return { ...status, counts: { ...status.counts, completed } };
       }),
-      listTasks: own
-        .input(z.object({ status: z.string().optional(), limit: z.number().optional(), cursor: z.string().optional() }))
-        .query(({ input }) => ({
-          tasks: state.tasks.filter((task) => input.status === undefined || task.status === input.status),
-          nextCursor: null,
-        })),
+      listTasks: own.input(listInput).query(({ input: { search = "", type, cursor = "0", limit } }) => {
+        state.searches.push(search);
+        const found = [...state.tasks, ...state.olderTasks].filter(
+          (task) => (type === undefined || task.type === type) && `${task.id} ${task.errorMessage}`.includes(search),
+        );
+        const end = Number(cursor) + limit;
+        return { tasks: found.slice(Number(cursor), end), nextCursor: end < found.length ? String(end) : null };
+      }),
       getTask: own.input(byId).query(({ input }) => ({
         ...find(input.id),
         resultNote: null,
