@@ -1,5 +1,5 @@
 import type { PrismaClient } from "@package/db";
-import type { Scope } from "@package/queue/monitor";
+import { findOwnTaskIds, type Scope } from "@package/queue/monitor";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { Email, EmailSummary } from "./emailInbox.ts";
@@ -29,11 +29,7 @@ async function keepOwnEmails<TEmail extends EmailSummary>(
   scope: Scope,
   emails: readonly TEmail[],
 ): Promise<TEmail[]> {
-  const taskIds = [...new Set(emails.map((email) => email.taskId))];
-  const own = await db.queueTask.findMany({
-    where: { id: { in: taskIds }, ownerId: scope.ownerId },
-    select: { id: true },
-  });
-  const ownIds = new Set(own.map((task) => task.id));
+  const taskIds = emails.map((email) => email.taskId);
+  const ownIds = await findOwnTaskIds(db, scope, [...new Set(taskIds)]);
   return emails.filter((email) => ownIds.has(email.taskId));
 }

@@ -1,5 +1,5 @@
+import { findUnusedUploads } from "@package/queue/monitor";
 import type { CleanUp } from "./CleanUp.ts";
-import { findUnusedFiles } from "./findUnusedFiles.ts";
 
 /** Minimum age in milliseconds of a removed file. A newer file may still get a task, or be the result of a running one. */
 const graceMs = 24 * 3_600_000;
@@ -14,7 +14,7 @@ export async function removeUnusedFiles({ db, storage, isStopping }: CleanUp): P
   const oldestMs = Date.now() - graceMs;
   let [ownerId, keys]: [string | undefined, string[]] = [undefined, []];
   const removeUnused = async () => {
-    const unused = ownerId === undefined || keys.length === 0 ? [] : await findUnusedFiles(db, ownerId, keys);
+    const unused = ownerId === undefined || keys.length === 0 ? [] : await findUnusedUploads(db, { ownerId }, keys);
     keys = [];
     for (const key of unused) if (!isStopping()) await storage.delete(key);
   };

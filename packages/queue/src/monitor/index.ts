@@ -1,6 +1,8 @@
 export { ownerKey } from "../notifying/changes.ts";
 export { ChangeListener, type ChangeListenerOptions, type TaskChange } from "./ChangeListener.ts";
 export { explainTables } from "./explainTables.ts";
+export { findOwnTaskIds } from "./findOwnTaskIds.ts";
+export { findUnusedUploads } from "./findUnusedUploads.ts";
 export {
   maxCountedWaiting,
   type Overview,

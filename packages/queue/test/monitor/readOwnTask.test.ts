@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { readAttemptRows, readLogRows, readOwnTask } from "../../src/monitor/index.ts";
+import {
+  findOwnTaskIds,
+  findUnusedUploads,
+  readAttemptRows,
+  readLogRows,
+  readOwnTask,
+} from "../../src/monitor/index.ts";
 import { setUpTestQueues } from "../support/setUpTestQueues.ts";
 import { insertTasks, type RowOptions } from "./insertTasks.ts";
 
@@ -61,4 +67,17 @@ test("another owner's task, its attempts and its log are not found, nor is a mis
     expect(await readLogRows(queues.client, ana, wrong)).toEqual([]);
   }
   expect(await readAttemptRows(queues.client, { ownerId: "ben" }, id)).toHaveLength(1);
+});
+
+test("of many ids, those of the owner's tasks are found", async () => {
+  const [own, other] = [await insertOne({}), await insertOne({ owner: "ben" })];
+  expect(await findOwnTaskIds(queues.client, ana, [own, other, "cmissing", "a\0b"])).toEqual(new Set([own]));
+  expect(await findOwnTaskIds(queues.client, ana, [])).toEqual(new Set());
+});
+
+test("a file that a task of the owner names, in its data or result, is used, and another one is not", async () => {
+  const keys = ["uploads/1/a.png", "uploads/1/b.png", 'uploads/1/"c", d.png'];
+  await insertOne({ data: { deep: [{ url: "upload:uploads/1/a.png" }] } });
+  await insertOne({ owner: "ben", data: { url: `upload:${keys[2]}` } });
+  expect(await findUnusedUploads(queues.client, ana, keys)).toEqual(keys.slice(1));
 });
