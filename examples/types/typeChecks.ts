@@ -8,6 +8,7 @@ import {
   type TransactionClient,
   type WorkerContext,
 } from "@package/queue";
+import type { ShownTask } from "@package/react";
 import { z } from "zod";
 import { queue, type workers } from "./queue.ts";
 
@@ -118,4 +119,13 @@ export async function transactions() {
   await queue.addManyToQueue([{ type: "SEND_RECEIPT", data: receipt }], { tx: otherClient });
   // @ts-expect-error a transaction of the registered client has its models
   await queue.addToQueue("SEND_RECEIPT", receipt, { tx: { $queryRawUnsafe: otherClient.$queryRawUnsafe } });
+}
+
+/** What `useTask<"SEND_RECEIPT">` returns: each field may be missing or cut. */
+export function shownTask(task: ShownTask<"SEND_RECEIPT">) {
+  expectTrue<IsEqual<typeof task.type, "SEND_RECEIPT">>();
+  if (typeof task.data !== "object") return;
+  expectTrue<IsEqual<typeof task.data.to, string | undefined>>();
+  // @ts-expect-error the data has no such field
+  return task.data.cc;
 }
