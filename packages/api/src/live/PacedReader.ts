@@ -2,8 +2,10 @@
 const pauseFactor = 30;
 const minPauseMs = 20;
 const maxPauseMs = 1_000;
+/** Number of reads whose shortest is the cost of one. */
+const comparedReads = 8;
 /** Reads that may run without their pauses after a quiet time, in milliseconds: the changes of one task do not wait. */
-const maxCreditMs = 100;
+const maxCreditMs = 250;
 
 /**
  * Reads marked items one after another, in the order of their marks. Pauses between the reads bound the load, in proportion to their
@@ -17,6 +19,8 @@ export class PacedReader<T> {
   #isRunning = false;
   #isClosed = false;
   #hasFailed = false;
+  /** Durations of the last reads. */
+  readonly #durationsMs: number[] = [];
   /** What reads may still take now. Below zero: what they took too much. */
   #creditMs = maxCreditMs;
   #creditAtMs = performance.now();
@@ -71,7 +75,7 @@ export class PacedReader<T> {
     try {
       await this.#read(item);
       this.#hasFailed = false;
-      this.#nextAtMs = performance.now() + this.#pauseAfter(fromMs);
+      this.#nextAtMs = performance.now() + this.#pauseAfter(performance.now() - fromMs);
     } catch (error) {
       if (!this.#hasFailed) this.#onError(error);
       this.#hasFailed = true;
@@ -82,11 +86,16 @@ export class PacedReader<T> {
     if (this.#urgent.size + this.#marked.size > 0) this.#schedule();
   }
 
-  #pauseAfter(fromMs: number): number {
+  #pauseAfter(durationMs: number): number {
+    // On a busy machine, most of the duration is a wait for the processor. The shortest of some durations is nearest to the cost.
+    this.#durationsMs.unshift(durationMs);
+    this.#durationsMs.splice(comparedReads);
+    const costMs = Math.min(...this.#durationsMs);
     const nowMs = performance.now();
-    const earnedMs = Math.min(this.#creditMs + (fromMs - this.#creditAtMs) / pauseFactor, maxCreditMs);
-    this.#creditMs = Math.max(earnedMs - (nowMs - fromMs), -maxPauseMs / pauseFactor);
+    const earnedMs = (nowMs - this.#creditAtMs - durationMs) / pauseFactor;
     this.#creditAtMs = nowMs;
+    const creditMs = Math.min(this.#creditMs + earnedMs, maxCreditMs) - costMs;
+    this.#creditMs = Math.max(creditMs, -maxPauseMs / pauseFactor);
     return Math.max(-this.#creditMs * pauseFactor, minPauseMs);
   }
 }
