@@ -2,9 +2,9 @@ import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { announceSession, onSessionNews, type SessionNews } from "@/session/sessionNews";
 import { taskToasts } from "@/toasts/taskToasts";
+import { makeTask } from "../../../packages/react/test/support/makeTask.ts";
+import { goTo, pass, resetEnvironment, setVisible } from "../../../packages/react/test/support/monitorHarness.tsx";
 import { createFakeState, type FakeState } from "./support/fakeApi.ts";
-import { makeTask } from "./support/makeTask.ts";
-import { goTo, pass, resetEnvironment, setVisible } from "./support/monitorHarness.tsx";
 import { renderApp } from "./support/renderApp.tsx";
 
 const ana = { id: "ana", name: "Ana", email: "ana@example.com", role: "user" };

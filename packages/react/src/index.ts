@@ -1,13 +1,13 @@
 export type { ShownData, ShownTask } from "./hooks/taskTyping.ts";
+export { useActiveSummary } from "./hooks/useActiveSummary.ts";
 export { type QueueMonitorState, useQueueMonitor } from "./hooks/useQueueMonitor.ts";
+export { type QueueTaskToast, useQueueTaskToast } from "./hooks/useQueueTaskToast.ts";
+export { useShownTask } from "./hooks/useShownTask.ts";
 export { type TaskState, useTask } from "./hooks/useTask.ts";
+export { type TaskNotifications, useTaskNotifications } from "./hooks/useTaskNotifications.ts";
 export { type TaskUpdates, useTaskUpdates } from "./hooks/useTaskUpdates.ts";
 export type { StreamHandlers, SubscribeToStatus } from "./live/createStream.ts";
 export type { QueueMonitor, StatusSource } from "./monitor/createQueueMonitor.ts";
-export { useActiveSummary } from "./hooks/useActiveSummary.ts";
-export { type QueueTaskToast, useQueueTaskToast } from "./hooks/useQueueTaskToast.ts";
-export { useShownTask } from "./hooks/useShownTask.ts";
-export { type TaskNotifications, useTaskNotifications } from "./hooks/useTaskNotifications.ts";
 export { isLoopbackHost } from "./monitor/isLoopbackHost.ts";
 export {
   QueueMonitorContext,

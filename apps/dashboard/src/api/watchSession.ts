@@ -1,7 +1,7 @@
 import type { AppRouter } from "@package/api";
+import { statusOf } from "@package/react";
 import type { TRPCLink } from "@trpc/client";
 import { tap } from "@trpc/server/observable";
-import { statusOf } from "../monitor/readRefusal.ts";
 import { tellSignedOut } from "./signedOut.ts";
 
 /** Reports each 401 of a procedure, whichever component asked. A 403 is no sign-out: the session exists, and lacks a right. */

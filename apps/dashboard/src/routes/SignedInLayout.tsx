@@ -1,6 +1,6 @@
 import { QueueMonitorProvider } from "@package/react";
-import { trpcStatusSource } from "@package/react/trpc";
 import { QueueToasts, type ToastActions } from "@package/react/toasts";
+import { trpcStatusSource } from "@package/react/trpc";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo } from "react";

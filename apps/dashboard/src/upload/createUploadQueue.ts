@@ -1,6 +1,6 @@
+import { statusOf } from "@package/react";
 import { explainError } from "../api/explainError.ts";
 import { whenReachable } from "../api/whenReachable.ts";
-import { statusOf } from "../monitor/readRefusal.ts";
 import { explainBadFile, type FileRule } from "./fileRules.ts";
 import type { DroppedFile } from "./readDrop.ts";
 import { type UploadedFile, type UploadOptions, uploadFile } from "./uploadFile.ts";
