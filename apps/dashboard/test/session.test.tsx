@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { announceSession, onSessionNews, type SessionNews } from "@/session/sessionNews";
-import { taskToasts } from "@/toasts/taskToasts";
+import { forgetToasts } from "@package/react";
 import { makeTask } from "../../../packages/react/test/support/makeTask.ts";
 import { goTo, pass, resetEnvironment, setVisible } from "../../../packages/react/test/support/monitorHarness.tsx";
 import { createFakeState, type FakeState } from "./support/fakeApi.ts";
@@ -16,7 +16,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
-  taskToasts.forgetUser();
+  forgetToasts();
   localStorage.clear();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();

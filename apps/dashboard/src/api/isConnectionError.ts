@@ -1,4 +1,4 @@
-import { statusOf } from "../monitor/readRefusal.ts";
+import { statusOf } from "@package/react";
 
 /** A request that got no response. The message is for the user. */
 export class ConnectionError extends Error {

@@ -1,4 +1,4 @@
-import type { AppRouter } from "@package/api";
+import type { AppRouter } from "@app/server/api";
 import { statusOf } from "@package/react";
 import type { TRPCLink } from "@trpc/client";
 import { tap } from "@trpc/server/observable";

@@ -1,4 +1,4 @@
-import { statusOf } from "../../monitor/readRefusal.ts";
+import { statusOf } from "@package/react";
 
 const normalMs = 5_000;
 const maxMs = 60_000;

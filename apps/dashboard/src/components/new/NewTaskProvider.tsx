@@ -1,7 +1,7 @@
 import { createContext, lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import type { SessionUser } from "../../session/useSession.ts";
 import { type DroppedFiles, formOf, type NewTaskForm } from "./newTaskForms.ts";
-import { useDropAnywhere } from "./useDropAnywhere.ts";
+import { usePageDrop } from "../../upload/pageDrop.ts";
 
 interface NewTask {
   openNewTask(form?: NewTaskForm): void;
@@ -24,7 +24,7 @@ export function NewTaskProvider({ user, children }: { user: SessionUser; childre
     else setForm((current) => current ?? "photo");
     setOpen(true);
   }, []);
-  useDropAnywhere((files) => {
+  usePageDrop((files) => {
     const target = formOf(files);
     setDropped({ form: target, files });
     openNewTask(target);
