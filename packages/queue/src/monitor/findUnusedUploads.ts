@@ -1,5 +1,5 @@
 import { toTextArray } from "../database/arrays.ts";
-import { prismaDatabase, type Statement } from "../database/database.ts";
+import { type Database, prismaDatabase, type Statement } from "../database/database.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
 import type { PrismaClientLike } from "../domain/types.ts";
 import type { Scope } from "./Scope.ts";
@@ -28,12 +28,15 @@ const statement: Statement = {
  * or result, and a file of its worker whose name is the hash of the task's id. It reads all tasks of the owner.
  * @param keys - storage keys of the owner's files
  */
-export async function findUnusedUploads(
-  client: PrismaClientLike,
+export function findUnusedUploads(client: PrismaClientLike, scope: Scope, keys: readonly string[]): Promise<string[]> {
+  return queryUnusedUploads(prismaDatabase(client), scope, keys);
+}
+
+export async function queryUnusedUploads(
+  database: Database,
   { ownerId }: Scope,
   keys: readonly string[],
 ): Promise<string[]> {
-  const parameters = [toIdParameter(ownerId), toTextArray(keys)];
-  const rows = await prismaDatabase(client).query<{ key: string }>(statement, parameters);
+  const rows = await database.query<{ key: string }>(statement, [toIdParameter(ownerId), toTextArray(keys)]);
   return rows.map(({ key }) => key);
 }

@@ -1,4 +1,4 @@
-import { prismaDatabase, type Statement } from "../database/database.ts";
+import { type Database, prismaDatabase, type Statement } from "../database/database.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
 import type { PrismaClientLike } from "../domain/types.ts";
 import { type AttemptRow, queryAttempts } from "../querying/readAttempts.ts";
@@ -35,9 +35,12 @@ const statement: Statement = {
  * Returns a task; null if it does not exist or is another owner's.
  * @param client - your Prisma client, or a transaction client
  */
-export async function readOwnTask(client: PrismaClientLike, scope: Scope, id: string): Promise<OwnTaskRow | null> {
-  const parameters = [toIdParameter(id), toIdParameter(scope.ownerId)];
-  return queryJson<OwnTaskRow | null>(prismaDatabase(client), statement, parameters);
+export function readOwnTask(client: PrismaClientLike, scope: Scope, id: string): Promise<OwnTaskRow | null> {
+  return queryOwnTask(prismaDatabase(client), scope, id);
+}
+
+export function queryOwnTask(database: Database, { ownerId }: Scope, id: string): Promise<OwnTaskRow | null> {
+  return queryJson<OwnTaskRow | null>(database, statement, [toIdParameter(id), toIdParameter(ownerId)]);
 }
 
 /** Returns the last attempts that did not complete an owner's task, newest first. @param limit - default 50 */
