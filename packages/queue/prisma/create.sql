@@ -143,7 +143,7 @@ CREATE TABLE "QueueGate" (
 CREATE INDEX "QueueTask_lease_idx" ON "QueueTask"("leaseExpiresAt") WHERE ("status" = 'PROCESSING');
 
 -- CreateIndex
-CREATE INDEX "QueueTask_owner_due_idx" ON "QueueTask"("ownerId", "status", "scheduledFor", "seq") WHERE ("ownerId" IS NOT NULL AND "finishedAt" IS NULL);
+CREATE INDEX "QueueTask_owner_active_idx" ON "QueueTask"("ownerId", "status", "scheduledFor", "seq") WHERE ("ownerId" IS NOT NULL AND "finishedAt" IS NULL);
 
 -- CreateIndex
 CREATE INDEX "QueueTask_owner_finished_idx" ON "QueueTask"("ownerId", "status", "finishedAt" DESC) WHERE ("ownerId" IS NOT NULL AND "finishedAt" IS NOT NULL);

@@ -90,7 +90,7 @@ const byEnd = `t."finishedAt" DESC`;
 const statement: Statement = {
   name: "readQueueStatus",
   // One statement is one snapshot, so that a task whose status changes is neither missing nor listed twice. Each part reads at most
-  // its limit from QueueTask_owner_due_idx, which has the time of each task, or from QueueTask_owner_finished_idx. The counts
+  // its limit from QueueTask_owner_active_idx, which has the time of each task, or from QueueTask_owner_finished_idx. The counts
   // read the index alone. Statuses and times are rows and not further parts: planning would cost more than reading.
   text: `WITH ranges(name, status, "from") AS MATERIALIZED (VALUES
       ('timed PENDING', 'PENDING'::"QueueStatus", timestamptz '-infinity'), ('timed FAILED', 'FAILED', '-infinity'),

@@ -110,7 +110,7 @@ export const scanRunning = createScan("scanRunningTasks", {
   order: "x.at, x.seq",
 });
 
-/** Reads waiting tasks that were due when they were added, in the order of adding, by QueueTask_owner_due_idx. */
+/** Reads waiting tasks that were due when they were added, in the order of adding, by QueueTask_owner_active_idx. */
 export const scanUntimed = createScan("scanUntimedTasks", {
   where: `t."finishedAt" IS NULL AND t."scheduledFor" IS NULL
     AND t.seq > CASE WHEN $3::float8 IS NULL THEN -1 ELSE $4::bigint END`,
@@ -127,7 +127,7 @@ const byDueTime = (start: string, until?: string): Order => ({
   ...(until !== undefined && { until }),
 });
 
-/** Reads waiting tasks with a time, the next one first, by QueueTask_owner_due_idx. */
+/** Reads waiting tasks with a time, the next one first, by QueueTask_owner_active_idx. */
 export const scanTimed = createScan("scanTimedTasks", byDueTime("'-infinity'"));
 /** Reads those of them that are due soon. */
 export const scanDueSoon = createScan("scanDueTasks", byDueTime("'-infinity'", soon));

@@ -69,7 +69,7 @@ const types = "$2::text::text[]";
 
 const byOwner: Statement = {
   name: "findTasksOfOwner",
-  // QueueTask_owner_due_idx and QueueTask_owner_finished_idx.
+  // QueueTask_owner_active_idx and QueueTask_owner_finished_idx.
   text: amongFew(`${firstOfEach(statuses, `${owned} AND t."finishedAt" IS NULL`, `t."scheduledFor", t.seq`)} UNION ALL
     ${firstOfEach(statuses, `${owned} AND t."finishedAt" IS NOT NULL`, `t."finishedAt" DESC`)}`),
 };
