@@ -42,7 +42,7 @@ class FakeEventSource extends EventTarget {
 vi.stubGlobal("EventSource", FakeEventSource);
 vi.stubGlobal("fetch", async (url: string) =>
   Response.json(
-    url === "/api/imports" ? task : { ...status, missingIds: url.includes("deleted1") ? ["deleted1"] : [] },
+    url === "/api/imports" ? task : { ...status, missingIds: url.includes("import01") ? ["import01"] : [] },
   ),
 );
 
@@ -52,12 +52,11 @@ afterAll(async () => {
   await dom.remove();
 });
 
-test("an added task is shown at once, then its progress, and a task that does not exist is named", async () => {
+test("a task that does not exist is named, an added one is shown at once, then its progress", async () => {
   render(
     <QueueProvider userId="ana">
       <AddImport fileUrl="upload:a.csv" />
       <ImportProgress taskId="import01" />
-      <ImportProgress taskId="deleted1" />
     </QueueProvider>,
   );
   await screen.findByText("This import was deleted.");

@@ -5,7 +5,8 @@ import { taskIdsOf } from "./taskIdsOf.ts";
 
 /** The queue's procedures in a tRPC 11 client, under whichever path your router has them. */
 export interface QueueProcedures {
-  getQueueStatus: { query(input?: { ids?: string[] }): Promise<QueueStatusView> };
+  // biome-ignore lint/suspicious/noConfusingVoidType: that is how tRPC types a procedure without input, which is one of an own router
+  getQueueStatus: { query(input?: { ids?: string[] } | void): Promise<QueueStatusView> };
   onStatus?: {
     subscribe(input: { ids?: string[] } | undefined, observer: SubscriptionObserver): { unsubscribe(): void };
   };

@@ -40,7 +40,7 @@ function readRetryAfter(error: unknown): number {
   const headers = responseOf(error)?.headers;
   const wait = headers?.get("retry-after") ?? "";
   // The header may name a time instead of seconds: one of the server's clock.
-  const waitMs = /^\d+$/.test(wait) ? Number(wait) * 1_000 : Date.parse(wait) - serverMs(headers);
+  const waitMs = /^\d+(\.\d+)?$/.test(wait) ? Number(wait) * 1_000 : Date.parse(wait) - serverMs(headers);
   return waitMs >= 0 ? Math.min(waitMs, maxWaitMs) : defaultRetryAfterMs;
 }
 
