@@ -10,7 +10,7 @@ export interface DropTarget {
   onFiles: (files: DroppedFile[]) => void;
 }
 
-type Fallback = (files: FileList) => void;
+type Fallback = (files: readonly File[]) => void;
 
 const targets = new Set<DropTarget>();
 const fallbacks = new Set<Fallback>();
@@ -60,7 +60,7 @@ function onDrop(event: DragEvent): void {
   const visible = visibleTargets();
   const [fallback] = fallbacks;
   const isAccepted = files.some(({ name }) => visible.some((target) => target.accepts(name)));
-  if (fallback && !isAccepted && event.dataTransfer) fallback(event.dataTransfer.files);
+  if (fallback && !isAccepted) fallback(files.map(({ file }) => file));
   else distribute(files, visible);
 }
 

@@ -85,8 +85,10 @@ export function NewTaskDialog({ user, isOpen, form, dropped, onSelect, onClose, 
 }
 
 /** Gives files to a file field, as if the user had chosen them there. */
-function giveFiles(field: Element | null | undefined, files: FileList): void {
+function giveFiles(field: Element | null | undefined, files: readonly File[]): void {
   if (!(field instanceof HTMLInputElement)) return;
-  field.files = files;
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  field.files = transfer.files;
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -78,7 +78,9 @@ function MenuPopup({ label, items, place, onClose }: PopupProps) {
   useEffect(() => {
     popup.current?.querySelector<HTMLElement>("[role=menuitem]:not(:disabled)")?.focus({ preventScroll: true });
     const closeOutside = (event: Event) => {
-      if (event.target instanceof Node && !popup.current?.contains(event.target)) close.current(false);
+      if (!(event.target instanceof Element) || popup.current?.contains(event.target)) return;
+      // The button of this menu closes it itself.
+      if (!event.target.closest("[aria-haspopup=menu][aria-expanded=true]")) close.current(false);
     };
     const closeAtOnce = () => close.current(false);
     document.addEventListener("pointerdown", closeOutside);
