@@ -64,8 +64,8 @@ function RowProgress({ percent, title }: { percent: number | null; title: string
   const whole = percent === null ? null : Math.round(percent);
   return (
     <span className="col-start-3 row-start-2 flex shrink-0 items-center justify-end gap-2 sm:self-center">
-      <ProgressBar percent={whole} label={`Progress of ${title}`} className="w-12 sm:w-24" />
-      <span aria-hidden className="w-9 text-right text-xs text-muted tabular-nums">
+      <ProgressBar percent={whole} label={`Progress of ${title}`} className="w-12 max-[22.5rem]:sr-only sm:w-24" />
+      <span aria-hidden className="text-right sm:w-9 text-xs text-muted tabular-nums">
         {whole !== null && `${whole} %`}
       </span>
     </span>

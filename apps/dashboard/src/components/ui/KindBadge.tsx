@@ -32,13 +32,13 @@ export function KindMark({ kind, className }: { kind: TaskState; className?: str
   return (
     <span
       className={cx(
-        "inline-flex min-w-0 items-center gap-1.5 text-[0.8125rem] font-medium",
+        "inline-flex items-center gap-1.5 text-[0.8125rem] whitespace-nowrap font-medium",
         kindLook[kind].text,
         className,
       )}
     >
       <KindIcon kind={kind} className="size-4" />
-      <span className="truncate">{kindLook[kind].shortLabel ?? kindLook[kind].label}</span>
+      {kindLook[kind].shortLabel ?? kindLook[kind].label}
     </span>
   );
 }
