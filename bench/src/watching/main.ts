@@ -1,0 +1,90 @@
+// Measures what people who watch their tasks cost the workers: drains tasks with and without open streams, in turns.
+//   pnpm bench:watching [--rounds N] [--tasks N] [--browser /usr/bin/chromium]
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { parseArgs } from "node:util";
+import { createPrismaClient } from "@package/db";
+import { defineWorker, QueueService } from "@package/queue";
+import { drainTasks } from "../measures/drainTasks.ts";
+import { median } from "../measures/quantile.ts";
+import { QueueProcess } from "../processes/QueueProcess.ts";
+import { findQueueKind } from "../queues/queueKinds.ts";
+import { BenchServers } from "../servers/BenchServers.ts";
+import { openPage } from "./openPage.ts";
+import { type Account, signUp } from "./signUp.ts";
+import { startDemoServer } from "./startDemoServer.ts";
+import { WatcherProcess } from "./WatcherProcess.ts";
+
+const users = 25;
+const streamsPerUser = 4;
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter((arg) => arg !== "--"),
+  options: {
+    rounds: { type: "string", default: "7" },
+    tasks: { type: "string", default: "40000" },
+    /** An installed browser, for one real page; without it only the script watches. */
+    browser: { type: "string" },
+  },
+});
+const [rounds, tasks] = [Number(values.rounds), Number(values.tasks)];
+
+const kind = findQueueKind("queue");
+const servers = await BenchServers.start(tmpdir(), false);
+const arena = await servers.openArena(kind);
+const demo = await startDemoServer(arena.url);
+const db = createPrismaClient(arena.url);
+const adding = new QueueService(db, { workers: { BENCH: defineWorker({ run: () => null }) }, notify: false });
+const worker = new QueueProcess(kind.name, arena.url);
+const observer = new QueueProcess(kind.name, arena.url);
+try {
+  const accounts: Account[] = [];
+  for (let index = 0; index < users; index += 1) accounts.push(await signUp(demo.url, `watcher${index}@example.com`));
+
+  const drain = async (count: number): Promise<number> => {
+    for (let from = 0; from < count; from += 5_000)
+      await adding.addManyToQueue(
+        Array.from({ length: Math.min(5_000, count - from) }, (_, index) => ({
+          type: "BENCH",
+          data: { id: randomBytes(8).toString("hex") },
+          ownerId: accounts[index % users]?.userId as string,
+        })),
+      );
+    const { ms } = await drainTasks(observer, [worker], count);
+    return ms;
+  };
+  const drainWatched = async (): Promise<{ ms: number; report: string }> => {
+    const watchers = await WatcherProcess.start(
+      demo.url,
+      accounts.map(({ cookie }) => cookie),
+      streamsPerUser,
+    );
+    const page = values.browser === undefined ? undefined : await openPage(values.browser, demo.url, accounts[0]);
+    const ms = await drain(tasks);
+    const report = await watchers.stop();
+    await page?.close();
+    return { ms, report };
+  };
+
+  await drain(20_000); // warm-up
+  const ratios: number[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const before = await drain(tasks);
+    const watched = await drainWatched();
+    const after = await drain(tasks);
+    const ratio = (before + after) / 2 / watched.ms;
+    ratios.push(ratio);
+    const perSecond = (ms: number) => Math.round((tasks / ms) * 1_000);
+    console.log(
+      `round ${round}: alone ${perSecond(before)} and ${perSecond(after)}, watched ${perSecond(watched.ms)} tasks/s, ratio ${ratio.toFixed(3)}; ${watched.report}`,
+    );
+  }
+  console.log(`median ratio ${median(ratios).toFixed(3)} over ${rounds} rounds of ${tasks} tasks`);
+} finally {
+  await Promise.all([worker.close(), observer.close()]);
+  await adding.close();
+  await db.$disconnect();
+  await demo.stop();
+  await arena.drop();
+  await servers.stop();
+}
