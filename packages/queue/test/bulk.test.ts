@@ -153,9 +153,9 @@ test("a running task that was cancelled before keeps the time of its cancellatio
   );
   const batch = { ids: [id], statuses: ["PROCESSING"] as const };
   const database = prismaDatabase(queues.database.db);
-  expect(await cancelTaskBatch(database, batch)).toEqual([{ id, isRunning: true, isCancelled: false }]);
+  expect(await cancelTaskBatch(database, batch)).toEqual([{ id, ownerId: null, isRunning: true, isCancelled: false }]);
   const before = await queue.readFromQueue(id);
-  expect(await cancelTaskBatch(database, batch)).toEqual([{ id, isRunning: true, isCancelled: true }]);
+  expect(await cancelTaskBatch(database, batch)).toEqual([{ id, ownerId: null, isRunning: true, isCancelled: true }]);
   expect((await queue.readFromQueue(id))?.cancelRequestedAt).toEqual(before?.cancelRequestedAt);
   await queue.cancelTask(id);
 });
