@@ -11,7 +11,14 @@ const { AddImport } = await import("../hooks/AddImport.tsx");
 const time = "2026-01-01T10:00:00.000Z";
 const task: TaskSummary = {
   ...{ id: "import01", type: "CONTACT_IMPORT", status: "PENDING", data: {}, attempts: 0, maxAttempts: 3, priority: 0 },
-  ...{ progress: null, progressNote: null, errorMessage: null, terminalReason: null, isCancelRequested: false },
+  ...{
+    progress: null,
+    progressNote: null,
+    errorMessage: null,
+    terminalReason: null,
+    isCancelRequested: false,
+    isPaused: false,
+  },
   ...{ scheduledFor: null, dueAt: time, startedAt: null, processedAt: null, finishedAt: null },
   ...{ createdAt: time, updatedAt: time, rev: 1 },
 };

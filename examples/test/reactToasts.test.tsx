@@ -1,6 +1,5 @@
-import { createCaller } from "@package/api";
+import { getQueueStatus } from "@package/api";
 import { defineWorker, QueueService, type Workers } from "@package/queue";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { installDom } from "./support/installDom.ts";
@@ -16,9 +15,7 @@ const slow = defineWorker({
 });
 const workers: Workers = { IMAGE_PROCESS: slow };
 const queue = new QueueService(database.db, { workers });
-const user = { id: "ana", name: "Ana", email: "ana@example.com", role: "user" };
-const api = createCaller({ session: { user }, db: database.db, queue });
-const queryClient = new QueryClient();
+const fetchStatus = () => getQueueStatus(database.db, { ownerId: "ana" });
 
 const dom = installDom();
 const { cleanup, fireEvent, render, screen } = await import("@testing-library/react");
@@ -28,25 +25,22 @@ const { OwnToasts } = await import("../react/OwnToasts.tsx");
 
 const task = await queue.addToQueue("IMAGE_PROCESS", { imageUrl: "https://example.com/cat.jpg" }, { ownerId: "ana" });
 const processed = queue.processJob(task.id);
-await vi.waitUntil(async () => (await api.queue.getTask({ id: task.id })).progress === 40, { timeout: 20_000 });
+await vi.waitUntil(async () => (await queue.readFromQueue(task.id))?.progress === 40, { timeout: 20_000 });
 
 afterEach(() => cleanup());
 
 afterAll(async () => {
   finish.resolve();
   await processed;
-  queryClient.clear();
   await dom.remove();
   await queue.close();
   await database.drop();
 });
 
 const Page = ({ children }: { children: ReactNode }) => (
-  <QueryClientProvider client={queryClient}>
-    <QueueMonitorProvider userId="ana" fetchStatus={() => api.queue.getQueueStatus()} onSessionLost={() => {}}>
-      {children}
-    </QueueMonitorProvider>
-  </QueryClientProvider>
+  <QueueMonitorProvider userId="ana" fetchStatus={fetchStatus}>
+    {children}
+  </QueueMonitorProvider>
 );
 
 test("the styled toasts have the app's titles and the contract's steps", async () => {

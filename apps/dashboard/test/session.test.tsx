@@ -1,7 +1,7 @@
+import { forgetToasts } from "@package/react";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { announceSession, onSessionNews, type SessionNews } from "@/session/sessionNews";
-import { forgetToasts } from "@package/react";
 import { makeTask } from "../../../packages/react/test/support/makeTask.ts";
 import { goTo, pass, resetEnvironment, setVisible } from "../../../packages/react/test/support/monitorHarness.tsx";
 import { createFakeState, type FakeState } from "./support/fakeApi.ts";

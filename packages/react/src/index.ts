@@ -26,7 +26,7 @@ export type {
   TaskCounts,
   TaskSummary,
 } from "./monitor/taskSummary.ts";
-export { type DescribeTask, describeByType } from "./toasts/describeTask.ts";
+export { type DescribeTask, describeByType, shortenText } from "./toasts/describeTask.ts";
 export { forgetToasts } from "./toasts/forgetToasts.ts";
 export type { ActiveSummary } from "./toasts/summarizeActive.ts";
 export type { TaskToast, ToastTask } from "./toasts/toastForTask.ts";

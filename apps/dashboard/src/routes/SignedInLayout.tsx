@@ -1,9 +1,9 @@
 import { QueueMonitorProvider } from "@package/react";
-import { QueueToasts, type ToastActions } from "@package/react/toasts";
+import type { ToastActions } from "@package/react/toasts";
 import { trpcStatusSource } from "@package/react/trpc";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { tellSignedOut } from "../api/signedOut.ts";
 import { useTRPCClient } from "../api/trpc.ts";
 import { AppShell } from "../components/shell/AppShell.tsx";
@@ -12,6 +12,9 @@ import { isOtherUser, usePageUser } from "../session/pageUser.ts";
 import { type SessionUser, SessionUserContext, sessionQueryKey, useSession } from "../session/useSession.ts";
 import { describeTask } from "../tasks/describeTask.ts";
 import { useTaskActions } from "../tasks/useTaskActions.ts";
+
+// Loaded after the page: no toast is needed to show it.
+const QueueToasts = lazy(async () => ({ default: (await import("@package/react/toasts")).QueueToasts }));
 
 /** Requires a session: pages below it have a signed-in user, whose tasks are polled and shown as toasts. */
 export function SignedInLayout() {
@@ -84,5 +87,9 @@ function Toasts({ user }: { user: SessionUser }) {
     }),
     [router, navigate, retryTask],
   );
-  return <QueueToasts userId={user.id} actions={actions} describeTask={describeTask} maxToasts={1} overflow="pill" />;
+  return (
+    <Suspense>
+      <QueueToasts userId={user.id} actions={actions} describeTask={describeTask} maxToasts={1} overflow="pill" />
+    </Suspense>
+  );
 }

@@ -1,6 +1,5 @@
-import type { TaskSummary } from "@package/react";
+import { shortenText, type TaskSummary } from "@package/react";
 import { formatDue, formatDuration, formatElapsed } from "../time/formatTime.ts";
-import { shortenText } from "./describeTask.ts";
 import { dueMsOf, taskStateOf } from "./taskStateOf.ts";
 
 /** What the row of a task says beside its title: why it waits, what it does, or how it ended. Null if there is nothing to say. */

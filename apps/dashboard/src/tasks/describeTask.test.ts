@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeTask, shortenText } from "./describeTask.ts";
+import { describeTask } from "./describeTask.ts";
 
 const upload = "upload:users/u1/uploads/0123456789abcdef01234567-holiday.jpg";
 
@@ -20,20 +20,4 @@ test.each([
   [undefined, "… (too large for a list)", "Task"],
 ])("%s with %j reads as work", (type, data, title) => {
   expect(describeTask({ type, data }).title).toBe(title);
-});
-
-test("a short text stays", () => {
-  expect(shortenText("as it is", 20)).toBe("as it is");
-});
-
-test("line breaks and control characters become spaces", () => {
-  expect(shortenText("a\r\n\u0000b\tc", 20)).toBe("a b c");
-});
-
-test("a long text is cut to the length, marked", () => {
-  expect(shortenText("x".repeat(50), 10)).toBe(`${"x".repeat(9)}…`);
-});
-
-test("a pair of surrogates is not split", () => {
-  expect(shortenText("123456789😀😀😀", 11)).toBe("123456789…");
 });

@@ -1,3 +1,5 @@
+import { describeByType } from "@package/react";
+
 import { fileNameOf } from "./fileNameOf.ts";
 
 /** A task as its owner sees it. */
@@ -20,8 +22,8 @@ export function describeTask(task: { type?: string | undefined; data?: unknown }
       return { title: `Import ${fileNameOf(data.fileUrl) ?? "contacts"}`, kindLabel: "Contacts" };
     default:
       return {
-        title: stringOf(data.name) ?? stringOf(data.title) ?? wordsOf(task.type),
-        kindLabel: wordsOf(task.type),
+        title: stringOf(data.name) ?? stringOf(data.title) ?? describeByType(task).title,
+        kindLabel: describeByType(task).title,
       };
   }
 }
@@ -59,26 +61,4 @@ function nameEmail(template: string | undefined): string {
 
 function stringOf(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
-}
-
-/** VIDEO_RENDER → "Video render" */
-function wordsOf(type: string | undefined): string {
-  const words = (type ?? "")
-    .toLowerCase()
-    .replace(/[_\W]+/g, " ")
-    .trim();
-  return words === "" ? "Task" : words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** Returns a string on one line, without control characters, cut at `maxLength` with "…". */
-export function shortenText(text: string, maxLength: number): string {
-  const line = text
-    .slice(0, maxLength * 4)
-    .replace(/[\p{Cc}\s]+/gu, " ")
-    .trim();
-  if (line.length <= maxLength) return line;
-  return `${line
-    .slice(0, maxLength - 1)
-    .replace(/[\uD800-\uDBFF]$/, "")
-    .trimEnd()}…`;
 }

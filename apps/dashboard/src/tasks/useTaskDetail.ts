@@ -1,9 +1,8 @@
 import type { TaskDetail } from "@package/api";
-import { allTasks } from "@package/react";
+import { useTask } from "@package/react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTRPC } from "../api/trpc.ts";
-import { useQueueMonitor } from "../hooks/useQueueMonitor.ts";
 
 /** While the monitor has news of a running task, its log is read this often. */
 const logMs = 10_000;
@@ -16,8 +15,7 @@ const quietMs = 30_000;
  */
 export function useTaskDetail(taskId: string) {
   const trpc = useTRPC();
-  const monitor = useQueueMonitor();
-  const live = allTasks(monitor).find(({ id }) => id === taskId);
+  const live = useTask(taskId).task ?? undefined;
   const { data, error, refetch } = useQuery(
     trpc.queue.getTask.queryOptions(
       { id: taskId },

@@ -12,7 +12,7 @@ export function makeTask(id: string, change: Partial<TaskSummary> = {}): TaskSum
   };
   const texts = { progressNote: null, errorMessage: null, terminalReason: null };
   const numbers = { attempts: 0, maxAttempts: 3, priority: 0, progress: null, rev: 1 };
-  const state = { status: "PENDING", isCancelRequested: false, updatedAt: at } as const;
+  const state = { status: "PENDING", isCancelRequested: false, isPaused: false, updatedAt: at } as const;
   return { id, type: "EMAIL_SEND", data: {}, ...state, ...numbers, ...texts, ...times, ...change };
 }
 

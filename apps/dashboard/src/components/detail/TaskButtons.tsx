@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Ban, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { explainError } from "../../api/explainError.ts";
-import { canCancel, canRetry, nameRetry } from "../../tasks/taskKindOf.ts";
+import { canCancel, canRetry, nameRetry } from "../../tasks/taskActions.ts";
 import { useTaskActions } from "../../tasks/useTaskActions.ts";
 import { DeleteDialog } from "../tasks/DeleteDialog.tsx";
 import { Button } from "../ui/Button.tsx";

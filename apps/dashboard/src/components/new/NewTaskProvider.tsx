@@ -1,7 +1,7 @@
 import { createContext, lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import type { SessionUser } from "../../session/useSession.ts";
-import { type DroppedFiles, formOf, type NewTaskForm } from "./newTaskForms.ts";
 import { usePageDrop } from "../../upload/pageDrop.ts";
+import { type DroppedFiles, formOf, type NewTaskForm } from "./newTaskForms.ts";
 
 interface NewTask {
   openNewTask(form?: NewTaskForm): void;

@@ -1,7 +1,7 @@
 import type { TaskSummary } from "@package/react";
 import { useRouter } from "@tanstack/react-router";
 import { Ban, Link2, RotateCw, Trash2 } from "lucide-react";
-import { canCancel, canRetry, nameRetry } from "../../tasks/taskKindOf.ts";
+import { canCancel, canRetry, nameRetry } from "../../tasks/taskActions.ts";
 import type { useTaskActions } from "../../tasks/useTaskActions.ts";
 import { copyText } from "../ui/copyText.ts";
 import { IconButton } from "../ui/IconButton.tsx";
