@@ -2,7 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { createQueryClient } from "./api/createQueryClient.ts";
-import { type ApiClient, createApiClient, TRPCProvider } from "./api/trpc.ts";
+import { type ApiClient, ApiContext, createApiClient } from "./api/trpc.ts";
 import { createAppRouter } from "./routes/createAppRouter.tsx";
 import { useSessionWatch } from "./session/useSessionWatch.ts";
 import { guardPageDrops } from "./upload/pageDrop.ts";
@@ -21,10 +21,10 @@ export function App({ client }: { client?: ApiClient }) {
   const [router] = useState(createAppRouter);
   return (
     <QueryClientProvider client={queryClient}>
-      <TRPCProvider trpcClient={api} queryClient={queryClient}>
+      <ApiContext value={api}>
         <PageGuards />
         <RouterProvider router={router} />
-      </TRPCProvider>
+      </ApiContext>
     </QueryClientProvider>
   );
 }

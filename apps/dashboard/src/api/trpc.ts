@@ -7,13 +7,20 @@ import {
   splitLink,
   type TRPCClient,
 } from "@trpc/client";
-import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { createContext, use } from "react";
 import { apiUrl } from "./apiUrl.ts";
 import { watchSession } from "./watchSession.ts";
 
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
-
 export type ApiClient = TRPCClient<AppRouter>;
+
+export const ApiContext = createContext<ApiClient | null>(null);
+
+/** Returns the API client of the page. */
+export function useApi(): ApiClient {
+  const client = use(ApiContext);
+  if (!client) throw new Error("useApi needs an ApiContext above it, as in App.tsx.");
+  return client;
+}
 
 /** Creates the API client. It batches concurrent requests, except the status, which must not wait for a slow list. Subscriptions are streams. */
 export function createApiClient(): ApiClient {

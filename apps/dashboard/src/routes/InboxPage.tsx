@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Inbox, MailX } from "lucide-react";
 import { useEffect } from "react";
-import { useTRPC } from "../api/trpc.ts";
+import { useApi } from "../api/trpc.ts";
 import { EmailList } from "../components/inbox/EmailList.tsx";
 import { EmailReader } from "../components/inbox/EmailReader.tsx";
 import { inboxPollDelay } from "../components/inbox/inboxPollDelay.ts";
@@ -13,16 +13,16 @@ import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 
 /** The emails that the user's tasks sent to the development inbox. */
 export function InboxPage() {
-  const trpc = useTRPC();
+  const { inbox } = useApi();
   const navigate = useNavigate();
   const { email: emailId, task } = useSearch({ from: "/app/inbox" });
-  const { data, error, refetch } = useQuery(
-    trpc.inbox.listEmails.queryOptions(undefined, {
-      // Only while the tab is visible.
-      refetchInterval: ({ state }) => inboxPollDelay(state),
-      staleTime: 0,
-    }),
-  );
+  const { data, error, refetch } = useQuery({
+    queryKey: ["listEmails"],
+    queryFn: ({ signal }) => inbox.listEmails.query(undefined, { signal }),
+    // Only while the tab is visible.
+    refetchInterval: ({ state }) => inboxPollDelay(state),
+    staleTime: 0,
+  });
   const ofTask = task ? data?.emails.find((email) => email.taskId === task) : undefined;
   useEffect(() => {
     if (ofTask) void navigate({ to: "/inbox", search: { email: ofTask.id }, replace: true });

@@ -5,7 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo } from "react";
 import { tellSignedOut } from "../api/signedOut.ts";
-import { useTRPCClient } from "../api/trpc.ts";
+import { useApi } from "../api/trpc.ts";
 import { AppShell } from "../components/shell/AppShell.tsx";
 import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { isOtherUser, usePageUser } from "../session/pageUser.ts";
@@ -57,7 +57,7 @@ function ToSignIn() {
 }
 
 function UserArea({ user }: { user: SessionUser }) {
-  const client = useTRPCClient();
+  const client = useApi();
   usePageUser(user.id);
   const source = useMemo(() => trpcStatusSource(client.queue), [client]);
   return (

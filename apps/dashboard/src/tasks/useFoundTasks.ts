@@ -1,7 +1,7 @@
 import type { TaskSummary } from "@package/react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { useTRPCClient } from "../api/trpc.ts";
+import { useApi } from "../api/trpc.ts";
 import { useQueueMonitor } from "../hooks/useQueueMonitor.ts";
 import { useServerClock } from "../time/useNow.ts";
 import { isFound, mergeTasks, type TaskQuery } from "./findTasks.ts";
@@ -26,7 +26,7 @@ export interface FoundTasks {
 
 /** Returns the tasks of a query: those of the monitor, and those that the server finds, page by page. */
 export function useFoundTasks(query: TaskQuery): FoundTasks {
-  const client = useTRPCClient();
+  const client = useApi();
   const monitor = useQueueMonitor();
   const serverNow = useServerClock();
   const { tab, search, type } = query;

@@ -1,7 +1,7 @@
 import { useTaskUpdates } from "@package/react";
 import { Users } from "lucide-react";
 import { useState } from "react";
-import { useTRPCClient } from "../../api/trpc.ts";
+import { useApi } from "../../api/trpc.ts";
 import { makeSampleCsv } from "../../samples/makeSampleCsv.ts";
 import { csvRule } from "../../upload/fileRules.ts";
 import { readFiles } from "../../upload/readDrop.ts";
@@ -15,7 +15,7 @@ const sampleSizes = [1_000, 10_000, 100_000] as const;
 
 /** Imports a CSV of contacts, or a sample of one. */
 export function AddContacts({ onAdded }: { onAdded?: () => void }) {
-  const client = useTRPCClient();
+  const client = useApi();
   const { pushTask } = useTaskUpdates();
   const { queue } = useUploads(csvRule);
   const [rows, setRows] = useState<number>(sampleSizes[0]);

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, Mail, Send } from "lucide-react";
 import type { FormEvent } from "react";
 import { explainError, fieldErrorsOf } from "../../api/explainError.ts";
-import { useTRPCClient } from "../../api/trpc.ts";
+import { useApi } from "../../api/trpc.ts";
 import { useIsOffline } from "../../api/useIsOffline.ts";
 import { whenReachable } from "../../api/whenReachable.ts";
 import { useDraft } from "../../session/useDraft.ts";
@@ -29,7 +29,7 @@ interface Draft {
 
 /** Adds a task that sends an email from a template. */
 export function AddEmail({ user, onAdded }: { user: SessionUser; onAdded?: () => void }) {
-  const client = useTRPCClient();
+  const client = useApi();
   const { pushTask } = useTaskUpdates();
   const isOffline = useIsOffline();
   const add = useMutation({

@@ -2,7 +2,7 @@ import { useTaskUpdates } from "@package/react";
 import { useMutation } from "@tanstack/react-query";
 import { Image } from "lucide-react";
 import { useState } from "react";
-import { useTRPCClient } from "../../api/trpc.ts";
+import { useApi } from "../../api/trpc.ts";
 import { makeSamplePhoto } from "../../samples/makeSamplePhoto.ts";
 import { photoRule } from "../../upload/fileRules.ts";
 import { readFiles } from "../../upload/readDrop.ts";
@@ -34,7 +34,7 @@ const sizes = [
 
 /** Adds a task for each photo that the user chooses. */
 export function AddPhoto({ onAdded }: { onAdded?: () => void }) {
-  const client = useTRPCClient();
+  const client = useApi();
   const { pushTask } = useTaskUpdates();
   const [format, setFormat] = useState<PhotoFormat>("webp");
   const [size, setSize] = useState<string>("1600");

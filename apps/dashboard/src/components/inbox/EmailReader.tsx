@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { useState } from "react";
-import { useTRPC } from "../../api/trpc.ts";
+import { useApi } from "../../api/trpc.ts";
 import { RelativeTime } from "../../time/RelativeTime.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Card, Skeleton } from "../ui/Card.tsx";
@@ -10,12 +10,16 @@ import { ErrorCard } from "../ui/ErrorCard.tsx";
 
 /** Shows one email, as HTML or as plain text. */
 export function EmailReader({ emailId }: { emailId: string }) {
-  const trpc = useTRPC();
+  const { inbox } = useApi();
   const {
     data: email,
     error,
     refetch,
-  } = useQuery(trpc.inbox.readEmail.queryOptions({ id: emailId }, { staleTime: 60_000 }));
+  } = useQuery({
+    queryKey: ["readEmail", emailId],
+    queryFn: ({ signal }) => inbox.readEmail.query({ id: emailId }, { signal }),
+    staleTime: 60_000,
+  });
   const [isPlain, setPlain] = useState(false);
   if (error) return <ErrorCard title="The email could not be loaded" error={error} onRetry={() => void refetch()} />;
   if (!email) return <Skeleton className="h-96 rounded-2xl" />;
