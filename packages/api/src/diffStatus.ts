@@ -39,7 +39,7 @@ const idsOf = (view: QueueStatusView, name: StatusListName): string[] => view[na
 
 /** Compares all fields but `data`, which changes only together with `rev`. */
 function isSameTask(known: TaskSummary | undefined, task: TaskSummary): boolean {
-  if (known === undefined) return false;
+  if (known === undefined || known === task) return known === task;
   const { data: _data, ...fields } = task;
   return (Object.keys(fields) as (keyof typeof fields)[]).every((name) => known[name] === task[name]);
 }

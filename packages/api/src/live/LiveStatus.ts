@@ -22,8 +22,9 @@ export interface WatchOptions {
 }
 
 export interface LiveStatusParts extends Pick<ChangeFeedOptions, "openListener"> {
-  /** Reads the state of a user's tasks. */
+  /** Reads the state of a user's tasks. `scope` is the same object for as long as the user has a stream. */
   read: (scope: Scope, ids: readonly string[]) => Promise<QueueStatusView>;
+  closeReader?: (() => Promise<void>) | undefined;
   maxStreams: number;
   maxStreamsPerUser: number;
   onError: (error: unknown) => void;
@@ -90,7 +91,7 @@ export class LiveStatus {
     const error = new LiveClosedError();
     for (const { streams } of this.#users.values()) for (const stream of streams) stream.end(error);
     this.#reader.close();
-    await this.#feed.close();
+    await Promise.all([this.#feed.close(), this.#parts.closeReader?.()]);
   }
 
   #add(user: WatchedUser, stream: StatusStream): void {

@@ -1,14 +1,15 @@
 import { describeError, type PrismaClientLike } from "@package/queue";
-import { ChangeListener } from "@package/queue/monitor";
-import { getQueueStatus } from "../getQueueStatus.ts";
+import { ChangeListener, StatusReader } from "@package/queue/monitor";
+import { toStatusView } from "../toStatusView.ts";
 import { LiveStatus } from "./LiveStatus.ts";
 
 export interface LiveStatusOptions {
   /** Your Prisma client. */
   db: PrismaClientLike;
   /**
-   * Where to listen for notifications: PostgreSQL itself or a session pooler, not a transaction pooler. Without it, and while that
-   * connection is down, users with active tasks are read once per second, and others every 10 seconds.
+   * Where to listen for notifications and to read: PostgreSQL itself or a session pooler, not a transaction pooler. It needs two
+   * connections while there are streams. Without it `db` reads, and without notifications users with active tasks are read once per
+   * second, and others every 10 seconds.
    */
   connectionString?: string | undefined;
   /** Streams of this process at the same time. Default 200. */
@@ -25,8 +26,10 @@ export interface LiveStatusOptions {
  */
 export function createLiveStatus(options: LiveStatusOptions): LiveStatus {
   const { db, connectionString, maxStreams = 200, maxStreamsPerUser = 5, onError = logError } = options;
+  const reader = new StatusReader({ db, connectionString });
   return new LiveStatus({
-    read: (scope, ids) => getQueueStatus(db, scope, { ids }),
+    read: async (scope, ids) => toStatusView(await reader.read(scope, ids), scope, ids),
+    closeReader: () => reader.close(),
     openListener: connectionString === undefined ? undefined : () => new ChangeListener({ connectionString }),
     maxStreams,
     maxStreamsPerUser,

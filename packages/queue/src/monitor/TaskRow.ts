@@ -29,6 +29,8 @@ export interface TaskRow {
   updatedAtMs: number;
   /** The time of the last change in microseconds. The higher `rev` is the newer state. */
   rev: number;
+  /** Changes with each change that this row shows. */
+  version: string;
   /** Order of adding. */
   seq: number;
 }

@@ -6,7 +6,7 @@ import { queryJson } from "./queryJson.ts";
 import type { Scope } from "./Scope.ts";
 import { soon } from "./soon.ts";
 import type { TaskRow } from "./TaskRow.ts";
-import { taskColumns, toExactMs } from "./taskColumns.ts";
+import { ownColumns, taskVersion, toExactMs } from "./taskColumns.ts";
 
 /** Number of tasks that a list has at most. */
 export const maxListedTasks = 50;
@@ -53,17 +53,19 @@ export interface QueueStatusRows {
   counts: StatusCounts;
 }
 
-interface Found {
+interface Found<TRow> {
   nowMs: number;
+  /** Types that an operator has paused. One list for all rows: a subquery in each list would be planned for each. */
+  paused: string[];
   /** By status: without a time, newest first. */
-  untimed: Record<string, TaskRow[]>;
+  untimed: Record<string, TRow[]>;
   /** By the name of a range: the earliest first. */
-  timed: Record<string, TaskRow[]>;
-  latestDue: TaskRow[];
-  running: TaskRow[];
+  timed: Record<string, TRow[]>;
+  latestDue: TRow[];
+  running: TRow[];
   /** By status: the latest end first. */
-  finished: Record<string, TaskRow[]>;
-  asked: TaskRow[];
+  finished: Record<string, TRow[]>;
+  asked: TRow[];
   /** By the name of a range, by `untimed` with a status, and by status. `soon` are those with a time that are due within 60 s. */
   counts: Record<string, { all: number; soon: number }>;
 }
@@ -75,9 +77,12 @@ const untimed = `${unfinished} AND t.status = s.status AND t."scheduledFor" IS N
 const timed = `${unfinished} AND t.status = r.status AND t."scheduledFor" >= r."from"`;
 
 const statuses = (list: string) => `unnest('{${list}}'::"QueueStatus"[]) s(status)`;
+/** SQL: a row of `t`; of one that the caller knows in this version, only the version. */
+const shown = `CASE WHEN ${taskVersion} IN (SELECT k.version FROM known k) THEN to_json(${taskVersion}) ELSE (SELECT to_json(d) FROM (SELECT ${ownColumns}) d) END AS task`;
+const array = (rows: string) => `(SELECT coalesce(json_agg(x.task), '[]') FROM (${rows}) x)`;
 /** SQL: reads at most as many rows as a list has. */
 const list = (from: string, order: string) =>
-  `(SELECT coalesce(json_agg(x), '[]') FROM (SELECT ${taskColumns} FROM ${from} ORDER BY ${order} LIMIT ${maxListedTasks}) x)`;
+  array(`SELECT ${shown} FROM ${from} ORDER BY ${order} LIMIT ${maxListedTasks}`);
 /** SQL: counts up to the limit, in the order of the index, so that the planner does not scan the table. */
 const count = (from: string, order: string, at = `t."scheduledFor"`) =>
   `SELECT count(*) AS "count", count(*) FILTER (WHERE x.at <= ${soon}) AS soon
@@ -89,12 +94,15 @@ const byEnd = `t."finishedAt" DESC`;
 
 const statement: Statement = {
   name: "readQueueStatus",
+  keepsPlan: "muchToDo",
   // One statement is one snapshot, so that a task whose status changes is neither missing nor listed twice. Each part reads at most
   // its limit from QueueTask_owner_active_idx, which has the time of each task, or from QueueTask_owner_finished_idx. The counts
   // read the index alone. Statuses and times are rows and not further parts: planning would cost more than reading.
   text: `WITH ranges(name, status, "from") AS MATERIALIZED (VALUES
       ('timed PENDING', 'PENDING'::"QueueStatus", timestamptz '-infinity'), ('timed FAILED', 'FAILED', '-infinity'),
       ('timed PROCESSING', 'PROCESSING', '-infinity'), ('later PENDING', 'PENDING', ${soon} + interval '1 microsecond')
+  ), known(version) AS MATERIALIZED (
+    SELECT unnest($3::text::text[])
   ), counts AS (
     SELECT r.name, c."count", c.soon FROM ranges r CROSS JOIN LATERAL (${count(timed, byTime)}) c
     UNION ALL SELECT 'untimed ' || s.status, c."count", 0 FROM ${statuses("PENDING,PROCESSING,FAILED")} CROSS JOIN LATERAL (${count(untimed, byTime)}) c
@@ -102,13 +110,13 @@ const statement: Statement = {
       CROSS JOIN LATERAL (${count(finished, byEnd, "NULL::timestamptz")}) c
   )
   SELECT json_build_object('nowMs', ${toExactMs("clock_timestamp()")},
+    'paused', (SELECT coalesce(json_agg(g.type), '[]') FROM "QueueGate" g),
     'untimed', (SELECT json_object_agg(s.status, ${list(untimed, byTimeReversed)}) FROM ${statuses("PENDING,FAILED")}),
     'timed', (SELECT json_object_agg(r.name, ${list(timed, byTime)}) FROM ranges r WHERE r.name IN ('later PENDING', 'timed FAILED')),
     'latestDue', ${list(`${unfinished} AND t.status = 'PENDING' AND t."scheduledFor" <= ${soon}`, byTimeReversed)},
     'running', ${list(`${unfinished} AND t.status = 'PROCESSING'`, `t."startedAt" DESC, t.seq DESC`)},
     'finished', (SELECT json_object_agg(s.status, ${list(finished, byEnd)}) FROM ${statuses("COMPLETED,MAX_RETRIES_REACHED,CANCELLED")}),
-    'asked', (SELECT coalesce(json_agg(x), '[]') FROM (
-      SELECT ${taskColumns} FROM "QueueTask" t WHERE t.id = ANY($2::text::text[]) AND t."ownerId" = $1::text) x),
+    'asked', ${array(`SELECT ${shown} FROM "QueueTask" t WHERE t.id = ANY($2::text::text[]) AND t."ownerId" = $1::text`)},
     'counts', (SELECT json_object_agg(c.name, json_build_object('all', c."count", 'soon', c.soon)) FROM counts c))::text AS json`,
 };
 
@@ -126,22 +134,54 @@ export function readQueueStatus(
   return queryQueueStatus(prismaDatabase(client), scope, options);
 }
 
+/** @param options.previous - an earlier result for this owner: the database sends only the rows that have changed since */
 export async function queryQueueStatus(
   database: Database,
   { ownerId }: Scope,
-  { ids = [] }: { ids?: readonly string[] | undefined } = {},
+  { ids = [], previous }: { ids?: readonly string[] | undefined; previous?: QueueStatusRows | undefined } = {},
 ): Promise<QueueStatusRows> {
-  const found = await queryJson<Found>(database, statement, [
+  const known = previous ? rowsOf(previous) : new Map<string, TaskRow>();
+  const answer = await queryJson<Found<TaskRow | string>>(database, statement, [
     toIdParameter(ownerId),
     toTextArray(ids.map(toIdParameter)),
+    toTextArray([...known.keys()]),
   ]);
+  const found = withKnown(answer, known);
   const lists = toLists(found);
   const listed = new Set(Object.values(lists).flatMap((rows: TaskRow[]) => rows.map(({ id }) => id)));
   const asked = found.asked.filter(({ id }) => !listed.has(id));
   return { nowMs: found.nowMs, lists, asked, counts: toCounts(found.counts) };
 }
 
-function toLists({ untimed, timed, latestDue, running, finished }: Found): StatusLists {
+/** The rows of a result by version. */
+function rowsOf({ lists, asked }: QueueStatusRows): Map<string, TaskRow> {
+  return new Map([...Object.values<TaskRow[]>({ ...lists }), asked].flat().map((row) => [row.version, row]));
+}
+
+/** Puts known rows in the places of their versions. */
+function withKnown(answer: Found<TaskRow | string>, known: ReadonlyMap<string, TaskRow>): Found<TaskRow> {
+  const paused = new Set(answer.paused);
+  const rows = (some: readonly (TaskRow | string)[]) =>
+    some
+      .flatMap((row) => (typeof row === "string" ? (known.get(row) ?? []) : [row]))
+      .map((row) => {
+        const isPaused = row.finishedAtMs === null && row.status !== "PROCESSING" && paused.has(row.type);
+        return row.isPaused === isPaused ? row : { ...row, isPaused };
+      });
+  const named = (some: Record<string, (TaskRow | string)[]>) =>
+    Object.fromEntries(Object.entries(some).map(([name, list]) => [name, rows(list)]));
+  return {
+    ...answer,
+    untimed: named(answer.untimed),
+    timed: named(answer.timed),
+    latestDue: rows(answer.latestDue),
+    running: rows(answer.running),
+    finished: named(answer.finished),
+    asked: rows(answer.asked),
+  };
+}
+
+function toLists({ untimed, timed, latestDue, running, finished }: Found<TaskRow>): StatusLists {
   const rows = (of: Record<string, TaskRow[]>, name: string) => of[name] ?? [];
   const retrying = first([...rows(untimed, "FAILED"), ...rows(timed, "timed FAILED")]);
   return {
@@ -155,7 +195,7 @@ function toLists({ untimed, timed, latestDue, running, finished }: Found): Statu
   };
 }
 
-function toCounts(counts: Found["counts"]): StatusCounts {
+function toCounts(counts: Found<TaskRow>["counts"]): StatusCounts {
   const all = (name: string) => counts[name]?.all ?? 0;
   const soon = (status: string) => all(`untimed ${status}`) + (counts[`timed ${status}`]?.soon ?? 0);
   const each = (status: string) => all(`untimed ${status}`) + all(`timed ${status}`);

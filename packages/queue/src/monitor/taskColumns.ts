@@ -17,11 +17,18 @@ const isDataTooLarge = `(pg_column_size(t.data) > 16384 OR octet_length(t.data::
 
 const inMs = (column: string) => `${toExactMs(`t."${column}"`)} AS "${column}Ms"`;
 
-/** SQL: the columns of TaskRow, from a table with the alias `t`. */
-export const taskColumns = `t.id, t.type, t.status::text AS status,
+const rev = `(extract(epoch FROM t."updatedAt") * 1000000)::bigint`;
+
+/** SQL: a text that changes with each change of the row `t` that lists show. Progress and a request to cancel do not change `updatedAt`. */
+export const taskVersion = `concat(t.id, ' ', ${rev}, ' ', t.progress, ' ', hashtext(t."progressNote"), ' ', t."cancelRequestedAt" IS NOT NULL)`;
+
+/** SQL: the columns of TaskRow except `isPaused`, from a table with the alias `t`. */
+export const ownColumns = `t.id, t.type, t.status::text AS status,
   CASE WHEN ${isDataTooLarge} THEN NULL ELSE t.data END AS data, ${isDataTooLarge} AS "isDataTooLarge",
   t.attempts, t."maxAttempts", coalesce(t.priority, 0) AS priority, t.progress, t."progressNote", t."errorMessage", t."terminalReason",
   ${inMs("cancelRequestedAt")}, ${inMs("scheduledFor")}, ${toExactMs(`CASE WHEN ${isWaiting} THEN ${dueTime} END`)} AS "dueAtMs",
-  (${isWaiting} AND NOT ${isOpenType("t.type")}) AS "isPaused",
   ${inMs("startedAt")}, ${inMs("processedAt")}, ${inMs("finishedAt")}, ${inMs("createdAt")}, ${inMs("updatedAt")},
-  (extract(epoch FROM t."updatedAt") * 1000000)::bigint AS rev, t.seq`;
+  ${taskVersion} AS version, ${rev} AS rev, t.seq`;
+
+/** SQL: the columns of TaskRow, from a table with the alias `t`. */
+export const taskColumns = `${ownColumns}, (${isWaiting} AND NOT ${isOpenType("t.type")}) AS "isPaused"`;
