@@ -156,7 +156,7 @@ describe("my tasks", () => {
     renderApp(state);
     (await screen.findByRole("link", { name: /^Send a welcome email/ })).focus();
     state.tasks = [running, failed];
-    fireEvent(window, new Event("visibilitychange"));
+    fireEvent(document, new Event("visibilitychange"));
     const button = await screen.findByRole("button", { name: "1 newer" });
     expect(screen.queryByRole("link", { name: "Import leads.csv" })).toBeNull();
     fireEvent.click(button);

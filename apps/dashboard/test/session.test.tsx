@@ -1,5 +1,5 @@
 import { forgetToasts } from "@package/react";
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { announceSession, onSessionNews, type SessionNews } from "@/session/sessionNews";
 import { makeTask } from "../../../packages/react/test/support/makeTask.ts";
@@ -29,19 +29,29 @@ function endSession(state: FakeState): void {
   state.user = null;
 }
 
+/** Opens the dialog for new tasks, and in it the form for an email. Returns the dialog. */
+async function openEmailForm(): Promise<HTMLElement> {
+  fireEvent.click(await screen.findByRole("button", { name: "New" }));
+  const dialog = await screen.findByRole("dialog", { name: "New task" });
+  fireEvent.click(within(dialog).getByRole("button", { name: "Email" }));
+  return dialog;
+}
+
 describe("a session that has ended", () => {
   test("leads from Send to the sign-in, and the text is there after it", async () => {
     const state = createFakeState({ user: { ...ana, id: "writer" } });
     const { unmount } = renderApp(state);
-    fireEvent.change(await screen.findByLabelText("To"), { target: { value: "someone@example.com" } });
+    const dialog = await openEmailForm();
+    fireEvent.change(within(dialog).getByLabelText("To"), { target: { value: "someone@example.com" } });
     endSession(state);
-    fireEvent.click(screen.getByRole("button", { name: "Send" }));
+    fireEvent.click(within(dialog).getByRole("button", { name: "Send" }));
     await atSignIn();
     expect(screen.queryByRole("heading", { name: "My tasks" })).toBeNull();
 
     state.user = { ...ana, id: "writer" };
     announceFromAnotherTab({ userId: "writer" });
-    expect(await screen.findByDisplayValue("someone@example.com")).toBeDefined();
+    const again = await openEmailForm();
+    expect(within(again).getByDisplayValue("someone@example.com")).toBeDefined();
     unmount();
   });
 
@@ -94,7 +104,7 @@ describe("a session that has ended", () => {
       data: { to: "a@b.example" },
     });
     renderApp(createFakeState({ tasks: [failed], refuseRetry: "Ask the owner.", refusalCode: "FORBIDDEN" }));
-    fireEvent.click(await screen.findByRole("button", { name: /^Retry/ }));
+    fireEvent.click(await screen.findByRole("button", { name: /^Run again/ }));
     await screen.findByText("Ask the owner.");
     expect(window.location.pathname).toBe("/");
   });
