@@ -10,10 +10,14 @@ export interface StreamClient {
 }
 
 /** Opens `queue.onStatus` as a browser does. */
-export async function openStream(client: TestClient, input?: unknown): Promise<StreamClient> {
+export async function openStream(client: TestClient, input?: unknown, lastEventId?: string): Promise<StreamClient> {
   const leaving = new AbortController();
   const search = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
-  const init = { headers: { accept: "text/event-stream", "accept-encoding": "gzip" }, signal: leaving.signal };
+  const headers = { accept: "text/event-stream", "accept-encoding": "gzip" };
+  const init = {
+    headers: lastEventId === undefined ? headers : { ...headers, "last-event-id": lastEventId },
+    signal: leaving.signal,
+  };
   const response = await client.send(`/api/trpc/queue.onStatus${search}`, init);
   const events: { kind: string; data: string }[] = [];
   let wake = () => {};

@@ -6,8 +6,8 @@ import type { TestClient } from "./TestClient.ts";
 let server: Awaited<ReturnType<typeof createTestServer>>;
 let ana: TestClient;
 const streams: StreamClient[] = [];
-const open = async (client: TestClient, input?: unknown) => {
-  const stream = await openStream(client, input);
+const open = async (client: TestClient, input?: unknown, lastEventId?: string) => {
+  const stream = await openStream(client, input, lastEventId);
   streams.push(stream);
   return stream;
 };
@@ -47,6 +47,15 @@ test("a stream sends the user's tasks and each change, uncompressed and unbuffer
     counts: { pending: 0, cancelled: 1 },
   });
 });
+
+test.each([undefined, { ids: ["cunknownunknownunknown000"] }])(
+  "a browser that connects again, with the id of its last message, gets everything (input %o)",
+  async (input) => {
+    const task = await addFor("Ana");
+    const stream = await open(ana, input, "3");
+    expect(await stream.next<Change>("message")).toMatchObject({ changed: [{ id: task.id }], counts: { pending: 1 } });
+  },
+);
 
 test("a stream without a session ends with UNAUTHORIZED", async () => {
   const stream = await open(server.anonymous);

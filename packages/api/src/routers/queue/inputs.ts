@@ -7,7 +7,12 @@ export const taskIdInput = z.strictObject({ id: taskId });
 
 const maxIds = 100;
 
+const status = z.strictObject({
+  ids: z.array(taskId).max(maxIds, `must have at most ${maxIds} task IDs`).optional(),
+});
+
 /** The input of the status: tasks to tell about even if no list has them. */
-export const statusInput = z
-  .strictObject({ ids: z.array(taskId).max(maxIds, `must have at most ${maxIds} task IDs`).optional() })
-  .optional();
+export const statusInput = status.optional();
+
+/** The same for the stream. When a client connects again, tRPC adds the id of the last message, which is not used: the first one has all. */
+export const streamInput = status.extend({ lastEventId: z.string().optional() }).optional();

@@ -1,14 +1,14 @@
 import { TRPCError, tracked } from "@trpc/server";
 import { toTrpcError } from "../../toTrpcError.ts";
 import type { AccessProcedure } from "./accessProcedure.ts";
-import { statusInput } from "./inputs.ts";
+import { streamInput } from "./inputs.ts";
 
 /**
  * Sends the state of the user's tasks, and then each change. It never returns while the client listens: a client that receives the end
  * of a subscription does not connect again.
  */
 export const onStatus = (procedure: AccessProcedure) =>
-  procedure.input(statusInput).subscription(async function* ({ ctx: { access }, input, signal }) {
+  procedure.input(streamInput).subscription(async function* ({ ctx: { access }, input, signal }) {
     const { live, ownerId, isSessionValid } = access;
     if (!live) {
       const message = "This server sends no live updates. Poll getQueueStatus, or pass `live` to the procedures.";
