@@ -41,6 +41,7 @@ const maxDelayMs = 1_500;
 const patientTries = 24;
 const patientDelayMs = 30_000;
 const renewMs = 5_000;
+const steadyMs = 5_000;
 /** The server has no stream, or does not understand the request: until it is replaced, only polls help. */
 const noStreamStatuses = [400, 404, 405, 501];
 
@@ -67,7 +68,6 @@ export function createStream(options: StreamOptions): Stream {
     unsubscribe = subscribe(options.takeIds(), {
       onChange(change) {
         if (isClosed) return;
-        tries = 0;
         status = applyStatusChange(status, change);
         if (!isLive) {
           isLive = true;
@@ -77,6 +77,8 @@ export function createStream(options: StreamOptions): Stream {
       },
       onError(error) {
         if (isClosed) return;
+        // A stream that ends soon after its first message is no success: otherwise it would be opened several times per second.
+        if (isLive && performance.now() - openedAtMs >= steadyMs) tries = 0;
         shut();
         reopenAfter(error);
         options.onLiveChange();

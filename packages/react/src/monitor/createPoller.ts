@@ -44,10 +44,15 @@ export interface PollHealth {
   staleSinceMs: number | null;
 }
 
+/** A request without a response, for example over a lost connection, would otherwise prevent all further ones. */
+const maxRequestMs = 30_000;
+
 const healthy: PollHealth = { error: null, failedPolls: 0, staleSinceMs: null };
 
 export function createPoller(options: PollerOptions): Poller {
   const timer = createTimer();
+  const patience = createTimer();
+  let giveUp = () => {};
   let health = healthy;
   let refusal = readRefusal(null);
   let request: "none" | "starting" | "running" = "none";
@@ -59,7 +64,10 @@ export function createPoller(options: PollerOptions): Poller {
   function ask(): void {
     isStopped = false;
     timer.stop();
-    if (request === "running") isAskedAgain = true;
+    if (request === "running") {
+      isAskedAgain = true;
+      if (!patience.isRunning()) patience.start(maxRequestMs, () => giveUp());
+    }
     if (request !== "none") return;
     request = "starting";
     queueMicrotask(() => void run());
@@ -70,7 +78,11 @@ export function createPoller(options: PollerOptions): Poller {
     if (request === "none") return;
     request = "running";
     try {
-      await options.poll();
+      const isTooLate = new Promise<never>((_, reject) => {
+        giveUp = () => reject(new Error(`The server did not respond within ${maxRequestMs / 1_000} s.`));
+      });
+      patience.start(maxRequestMs, () => giveUp());
+      await Promise.race([options.poll(), isTooLate]);
       succeededAtMs = Date.now();
       health = healthy;
       refusal = readRefusal(null);
@@ -80,6 +92,7 @@ export function createPoller(options: PollerOptions): Poller {
       if (error instanceof SessionChangedError) refusal.isSignedOut = true;
       health = { error, failedPolls: health.failedPolls + 1, staleSinceMs: succeededAtMs };
     }
+    patience.stop();
     request = "none";
     settledAtMs = performance.now();
     const isWanted = isAskedAgain && !isStopped && !refusal.isSignedOut;
@@ -116,6 +129,7 @@ export function createPoller(options: PollerOptions): Poller {
       isStopped = true;
       isAskedAgain = false;
       timer.stop();
+      patience.stop();
     },
     health: () => health,
     end() {

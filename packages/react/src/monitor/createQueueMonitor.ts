@@ -65,6 +65,9 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
   let isRunning = false;
   let isPaused = false;
   let isEnded = false;
+  /** Whether the user has signed out since the last response. */
+  let isSignedOut = false;
+  let endings = 0;
 
   const poller = createPoller({
     poll,
@@ -85,10 +88,13 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
   async function poll(): Promise<void> {
     const asked = followed.take();
     const mark = store.mark();
+    const endingsBefore = endings;
     const status = await source().fetchStatus(asked);
+    // The server may have read it before the session ended.
+    if (endings !== endingsBefore) return;
     if (status.userId !== userId) throw new SessionChangedError();
     const wasEnded = isEnded;
-    isEnded = false;
+    isEnded = isSignedOut = false;
     followed.count(asked, status);
     accept(status, { asked, mark });
     if (wasEnded) tab?.updatePaused();
@@ -128,7 +134,9 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
   }
 
   function end(how: SessionEnd): void {
+    endings += 1;
     if (how.isSignOut) {
+      isSignedOut = true;
       store.clear();
       followed.clear();
     }
@@ -145,7 +153,7 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
       // It starts with the listeners of this moment, and then asks.
       if (listeners.size === 0) poller.ask();
     } else if (!ports?.isOnline()) return;
-    else if (tab.isAsking() || isPaused) poller.ask();
+    else if (tab.isAsking() || isPaused || isEnded) poller.ask();
     else {
       tab.follow(followed.open());
       tab.askLeader(taskId);
@@ -166,6 +174,8 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
       isEnded: () => isEnded,
       status: store.server,
       onStatus: (status, from) => {
+        // The leading tab may have sent it before it knew.
+        if (isSignedOut) return;
         if (status.userId !== userId) return poller.ask();
         accept(status);
         // The stream does not know the tasks that only polls have told of.

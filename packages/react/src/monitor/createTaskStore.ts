@@ -7,7 +7,8 @@ import type { QueueStatusView, TaskSummary } from "./taskSummary.ts";
 export interface TaskStore {
   /**
    * Takes over a state of the server. `origin` says which ids were asked for, and what `mark` returned before the request:
-   * a state that is older than one which arrived in the meantime only settles the tasks that were asked for.
+   * a state that is older than one which arrived in the meantime only settles the tasks that were asked for. So does an older one of
+   * the stream, whose next message contains all of it.
    */
   accept(status: QueueStatusView, origin?: { asked: readonly string[]; mark: number } | undefined): void;
   mark(): number;
@@ -37,6 +38,7 @@ export interface TaskStoreOptions {
 
 const maxMissing = 200;
 const maxLeftovers = 1_000;
+const maxBehindMs = 10_000;
 const none: readonly string[] = [];
 
 export function createTaskStore({ isWatched, isAwaited }: TaskStoreOptions): TaskStore {
@@ -67,7 +69,9 @@ export function createTaskStore({ isWatched, isAwaited }: TaskStoreOptions): Tas
 
   return {
     accept(status, origin) {
-      const isLate = server && origin && origin.mark < accepted && Date.parse(status.now) < Date.parse(server.now);
+      const behindMs = server ? Date.parse(server.now) - Date.parse(status.now) : 0;
+      // A state of the stream that is older by more than that comes from a clock that was set back.
+      const isLate = behindMs > 0 && (origin ? origin.mark < accepted : behindMs < maxBehindMs);
       const next = isLate && server ? settle(server, status) : status;
       const listed = tasksById(next);
       const isMissing = (id: string) => !listed.has(id) && !isAwaited(id);
