@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
 import type { Position } from "./scanTasks.ts";
+import { lastMs } from "./taskColumns.ts";
 
 /** The parts of a list, in their order. Waiting tasks without a time and with one are two orders that are merged. */
 export type Part = "running" | "waiting" | "finished";
@@ -51,7 +52,13 @@ type PositionNumbers = [ms: number, seq: number] | null;
 function isPosition(value: unknown): value is PositionNumbers {
   if (value === null) return true;
   if (!Array.isArray(value) || value.length !== 2) return false;
-  return Number.isFinite(value[0]) && Number.isSafeInteger(value[1]);
+  return isTime(value[0]) && Number.isSafeInteger(value[1]) && value[1] >= 0;
 }
+
+/** The first moment that PostgreSQL knows: 4714-11-24 BC, in milliseconds of the epoch. */
+const firstMs = -210_866_803_200_000;
+
+/** Whether {@link fromExactMs} can convert the number. The limits of the range mean infinite times. */
+const isTime = (ms: unknown): boolean => typeof ms === "number" && ms <= lastMs && (ms >= firstMs || ms === -lastMs);
 
 const toPosition = (numbers: PositionNumbers): Position | null => numbers && { ms: numbers[0], seq: numbers[1] };

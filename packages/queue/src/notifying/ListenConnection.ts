@@ -1,7 +1,10 @@
+import { Socket } from "node:net";
 import pg from "pg";
 
 const firstRetryMs = 250;
 const maxRetryMs = 30_000;
+/** How long to wait for the server when the connection is closed. */
+const maxEndMs = 1_000;
 
 export interface ListenOptions {
   /** A URL to PostgreSQL itself, or to a pooler that keeps a connection for a session. */
@@ -18,6 +21,7 @@ export interface ListenOptions {
 export class ListenConnection {
   readonly #options: ListenOptions;
   #client: pg.Client | undefined;
+  #socket: Socket | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #retryMs = firstRetryMs;
   #isListening = false;
@@ -37,19 +41,25 @@ export class ListenConnection {
     if (!this.#client && !this.#retryTimer && !this.#isClosed) void this.#connect();
   }
 
+  /** Takes at most a second: over a lost connection, the server's reply would never come. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#isListening = false;
     clearTimeout(this.#retryTimer);
     const client = this.#client;
     this.#client = undefined;
+    const socket = this.#socket;
+    const timer = setTimeout(() => socket?.destroy(), maxEndMs);
     await client?.end().catch(() => {});
+    clearTimeout(timer);
   }
 
   async #connect(): Promise<void> {
     this.#retryTimer = undefined;
     const { connectionString, channel, applicationName, onListening, onNotification } = this.#options;
+    const socket = new Socket();
     const client = new pg.Client({
+      stream: () => socket,
       connectionString,
       keepAlive: true,
       // This connection sends nothing, so without keep-alive a lost peer would stay unnoticed for hours.
@@ -58,6 +68,7 @@ export class ListenConnection {
       application_name: applicationName,
     });
     this.#client = client;
+    this.#socket = socket;
     client.on("error", () => {});
     client.on("end", () => this.#reconnect(client));
     client.on("notification", ({ payload }) => onNotification(payload ?? ""));

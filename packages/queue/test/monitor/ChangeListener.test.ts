@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startDatabaseProxy } from "@package/faults";
 import { startEmbeddedPostgres } from "@package/postgres/embedded";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
@@ -125,6 +126,25 @@ test("after close, no listener is called and no connection is left", async () =>
   await notify(queues.database.url, ownerKey("ana"));
   expect(changes).toEqual(["missed"]);
 });
+
+test.each(["a lost connection", "a connection that is being opened"])(
+  "it closes within 3 s over %s, to which the server does not respond",
+  async (which) => {
+    const proxy = await startDatabaseProxy(queues.database.url);
+    onTestFinished(() => proxy.close());
+    if (which === "a connection that is being opened") proxy.setMode("blackhole");
+    const { listener, changes } = openListener(proxy.url);
+    if (proxy.mode === "pass") await hasMissed(changes);
+    proxy.setMode("blackhole");
+    await until(
+      () => proxy.connections,
+      (count) => count === 1,
+    );
+    const fromMs = performance.now();
+    await listener.close();
+    expect(performance.now() - fromMs).toBeLessThan(3_000);
+  },
+);
 
 test("it listens again after a restart of PostgreSQL", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "queue-restart-"));

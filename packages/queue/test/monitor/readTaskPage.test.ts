@@ -174,6 +174,18 @@ test.each<TaskPageRequest>([{ kind: "active" }, { status: "PENDING" }, { type: "
   },
 );
 
+test("a cursor that was changed to a time which PostgreSQL does not have is refused", async () => {
+  await insert([{}, {}]);
+  const { nextCursor } = await read({ limit: 1 });
+  const [filter] = JSON.parse(Buffer.from(nextCursor as string, "base64url").toString());
+  for (const position of [
+    [-8e15, 1],
+    [1e300, 1],
+    [0, -1],
+  ])
+    await expect(read({ cursor: encode([filter, "waiting", null, position]) })).rejects.toThrow("nextCursor of");
+});
+
 test("a cursor of a search works for the same words only", async () => {
   await insert([{}, {}, {}]);
   const { nextCursor } = await read({ search: "photo", limit: 1 });
