@@ -5,6 +5,7 @@ import type { QueueStatusView } from "../src/monitor/taskSummary.ts";
 import { createFakeBrowser, pass } from "./support/fakeBrowser.ts";
 import { createFakeServer } from "./support/fakeServer.ts";
 import { makeStatus, makeTask } from "./support/makeTask.ts";
+import { httpError } from "./support/monitorHarness.tsx";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -82,4 +83,29 @@ test("a state of the stream that is older than the last response does not replac
   handlers?.onChange(changeBetween(states.first as QueueStatusView, states.older as QueueStatusView));
   await pass(10);
   expect(tab.statuses()).toEqual({ task1: "COMPLETED" });
+});
+
+test("a tab whose session has ended leaves the lead to a tab that is opened after the next sign-in", async () => {
+  const server = createFakeServer();
+  server.put("task1", { status: "PROCESSING" });
+  const browser = createFakeBrowser();
+  const old = browser.openTab(server);
+  await pass(1_000);
+  server.state.error = httpError(401);
+  old.monitor.startMonitoring();
+  await pass(1_000);
+  expect(old.onSessionLost).toHaveBeenCalledTimes(1);
+  server.state.error = null;
+  const next = browser.openTab(server);
+  await pass(1_000);
+  expect(next.statuses()).toEqual({ task1: "PROCESSING" });
+  expect(next.snapshot().connection).toBe("live");
+  // The page of the old tab asks again, for example after its user has pressed "Try again".
+  old.monitor.startMonitoring();
+  await pass(1_000);
+  server.put("task1", { status: "COMPLETED" });
+  server.notify();
+  await pass(100);
+  expect(old.statuses()).toEqual({ task1: "COMPLETED" });
+  expect(server.streams.size).toBe(1);
 });

@@ -80,7 +80,9 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
   let followedIds = "";
   let stopListening = () => {};
 
-  const group = createTabGroup({ ports, userId, isPaused: options.isPaused, onLead, onFollow, onMessage });
+  // Without a session this tab cannot ask for the others, for example for one that is opened after the next sign-in.
+  const isPaused = () => options.isPaused() || options.isEnded();
+  const group = createTabGroup({ ports, userId, isPaused, onLead, onFollow, onMessage });
   const isAsking = () => group.isLeader() || isLonely;
   const canConnect = () => isStarted && ports.isOnline() && !options.isPaused() && !options.isEnded();
 
@@ -281,6 +283,7 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
       stream.close();
       poller.end();
       if (!isRemote) group.post({ kind: "ended", isSignOut });
+      group.update();
     },
   };
 }
