@@ -78,3 +78,16 @@ test("10,000 tasks leave nothing behind when their toasts are closed", () => {
   vi.advanceTimersByTime(100);
   expect(announcer.read().polite).toBe("10000 tasks completed");
 });
+
+test("two tasks with the same title are two announcements: the second text differs from the first", () => {
+  const announcer = createAnnouncer();
+  const texts: string[] = [];
+  announcer.subscribe(() => texts.push(announcer.read().polite));
+  for (const id of ["1", "2", "3"]) {
+    announcer.add({ ...toast("report", "COMPLETED"), id });
+    vi.advanceTimersByTime(4_000);
+  }
+  expect(texts.map((text) => text.trim())).toEqual(Array(3).fill("report: Completed"));
+  expect(texts[1]).not.toBe(texts[0]);
+  expect(texts[2]).not.toBe(texts[1]);
+});

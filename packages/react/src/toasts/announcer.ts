@@ -45,8 +45,8 @@ export function createAnnouncer(): Announcer {
     const toasts = [...waiting.values()];
     waiting = new Map();
     change({
-      polite: textOf(toasts.filter(({ kind }) => kind !== "failed")),
-      assertive: textOf(toasts.filter(({ kind }) => kind === "failed")),
+      polite: unlike(current.polite, textOf(toasts.filter(({ kind }) => kind !== "failed"))),
+      assertive: unlike(current.assertive, textOf(toasts.filter(({ kind }) => kind === "failed"))),
     });
     timer = setTimeout(speak, pauseMs);
   }
@@ -79,6 +79,11 @@ export function createAnnouncer(): Announcer {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Returns the text, with a space at its end if it would be the previous one: a screen reader reads only a text that changes. */
+function unlike(previous: string, text: string): string {
+  return text !== "" && text === previous ? `${text}\u00a0` : text;
 }
 
 /** "Convert holiday.jpg: Processing", or for several tasks "3 tasks completed, 1 processing". */
