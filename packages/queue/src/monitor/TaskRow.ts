@@ -29,7 +29,7 @@ export interface TaskRow {
   updatedAtMs: number;
   /** The time of the last change in microseconds. The higher `rev` is the newer state. */
   rev: number;
-  /** Changes with each change that this row shows. */
+  /** Changes with each change of the task. */
   version: string;
   /** Order of adding. */
   seq: number;

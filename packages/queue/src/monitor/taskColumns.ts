@@ -19,8 +19,8 @@ const inMs = (column: string) => `${toExactMs(`t."${column}"`)} AS "${column}Ms"
 
 const rev = `(extract(epoch FROM t."updatedAt") * 1000000)::bigint`;
 
-/** SQL: a text that changes with each change of the row `t` that lists show. Progress and a request to cancel do not change `updatedAt`. */
-export const taskVersion = `concat(t.id, ' ', ${rev}, ' ', t.progress, ' ', hashtext(t."progressNote"), ' ', t."cancelRequestedAt" IS NOT NULL)`;
+/** SQL: a text that changes with each change of the row `t`: each UPDATE stores the row again, with the id of its transaction. */
+export const taskVersion = `concat(t.id, ' ', t.xmin)`;
 
 /** SQL: the columns of TaskRow except `isPaused`, from a table with the alias `t`. */
 export const ownColumns = `t.id, t.type, t.status::text AS status,

@@ -45,6 +45,18 @@ test.each([
   expect(after.lists.processing[0]).not.toEqual(before.lists.processing[0]);
 });
 
+test("a change by plain SQL that leaves updatedAt as it was is a change", async () => {
+  const scope = { ownerId: "ana" };
+  const [reader] = readers as [StatusReader];
+  const [id] = await insertTasks(db, [{ status: "PENDING", dueInMs: 3_600_000 }]);
+  const before = await reader.read(scope);
+  await db.$executeRaw`UPDATE "QueueTask" SET "scheduledFor" = now(), attempts = 2 WHERE id = ${id}`;
+  const after = await reader.read(scope);
+  expect(before.lists.scheduled).toMatchObject([{ id, attempts: 0 }]);
+  expect(after.lists.pending).toMatchObject([{ id, attempts: 2 }]);
+  expect(after.lists.pending[0]?.dueAtMs).toBeLessThan(after.nowMs + 1);
+});
+
 test("a pause of its type is a change", async () => {
   const scope = { ownerId: "ana" };
   const [reader] = readers as [StatusReader];
