@@ -19,3 +19,9 @@ export const workers = defineWorkers({
     },
   }),
 });
+
+declare module "@package/queue" {
+  interface Register {
+    workers: typeof workers; // the compiler knows the data of useTask<"FIND_COMPANY">
+  }
+}

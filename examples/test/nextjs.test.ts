@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createTestDatabase } from "@package/db/testing";
@@ -41,36 +42,99 @@ const readTask = (id: string) => db.queueTask.findUniqueOrThrow({ where: { id } 
 const whenStatus = (id: string, status: string) =>
   vi.waitUntil(async () => (await readTask(id)).status === status, { timeout: 60_000, interval: 100 });
 
-test("a guest adds a contact, its toast goes from added to completed, and the page shows the company", async () => {
-  server = await app.run("start", env);
+/** Opens pages of one browser, and collects errors and warnings of all of them. */
+async function openBrowser() {
   const { choice } = await chooseBrowser(listBrowsers(process.env.TEST_BROWSER));
   const browser = await launchBrowser(choice);
-  try {
-    const page = await browser.newPage();
-    const problems: string[] = [];
+  const context = await browser.newContext();
+  const problems: string[] = [];
+  const requests: string[] = [];
+  context.on("page", (page) => {
     page.on("pageerror", (error) => problems.push(error.message));
+    page.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
     });
-    await page.goto(server.url);
-    await page.getByRole("button", { name: "Continue as a guest" }).click();
-    await page.getByLabel("Name").fill("Zoë");
-    await page.getByLabel("Email").fill("zoe@example.com");
-    await page.getByRole("button", { name: "Add contact" }).click();
+  });
+  return { context, problems, requests, [Symbol.asyncDispose]: () => closeBrowser(browser) };
+}
 
-    const toast = page.locator("[data-task-id]");
-    await toast.getByText("Find the company of zoe@example.com").waitFor();
-    await page.locator("[data-task-id][data-kind=processing]").getByText("Searching for example.com").waitFor();
-    await page.locator("[data-task-id][data-kind=completed]").waitFor();
-    await page.getByRole("listitem").getByText("example", { exact: true }).waitFor();
+/** How many connections of the server wait for notifications of changes: one while a page has a stream. */
+const countListeners = async () => {
+  const rows = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND query ILIKE 'listen%change%'`;
+  return rows[0]?.count;
+};
 
-    await toast.getByRole("link", { name: "View" }).click();
-    await page.getByText('{"company":"example"}').waitFor();
-    expect(problems).toEqual([]);
-  } finally {
-    await closeBrowser(browser);
-  }
+test("a guest adds a contact, its toast goes from added to completed, and the page shows the company", async () => {
+  server = await app.run("start", env);
+  await using browser = await openBrowser();
+  const page = await browser.context.newPage();
+  await page.goto(server.url);
+  await page.getByRole("button", { name: "Continue as a guest" }).click();
+  await page.getByLabel("Name").fill("Zoë");
+  await page.getByLabel("Email").fill("zoe@example.com");
+  await page.getByRole("button", { name: "Add contact" }).click();
+
+  const toast = page.locator("[data-task-id]");
+  await toast.getByText("Find the company of zoe@example.com").waitFor();
+  await page.locator("[data-task-id][data-kind=processing]").getByText("Searching for example.com").waitFor();
+  await page
+    .getByRole("listitem")
+    .getByText(/^Searching… \d+ %$/)
+    .waitFor();
+  await page.locator("[data-task-id][data-kind=completed]").waitFor();
+  await page.getByRole("listitem").getByText("example", { exact: true }).waitFor();
+
+  await toast.getByRole("link", { name: "View" }).click();
+  await page.getByText('{"company":"example"}').waitFor();
+  expect(browser.problems).toEqual([]);
 }, 120_000);
+
+test("two tabs share one stream, which ends with the last tab", async () => {
+  server = await app.run("start", env);
+  await using browser = await openBrowser();
+  const { context } = browser;
+  await context.addCookies([{ name: "guest", value: "ana".padEnd(36, "-"), url: server.url }]);
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  for (const page of [first, second]) await page.goto(server.url);
+  await vi.waitUntil(async () => (await countListeners()) === 1, { timeout: 20_000 });
+  const polls = () => browser.requests.filter((url) => url.includes("getQueueStatus")).length;
+  const pollsBefore = polls();
+
+  const data = { email: "zoe@example.com", title: "Find a company" };
+  const task = await db.queueTask.create({ data: { type: "FIND_COMPANY", data, ownerId: "ana".padEnd(36, "-") } });
+  await whenStatus(task.id, "COMPLETED");
+  for (const page of [first, second]) await page.locator("[data-task-id][data-kind=completed]").waitFor();
+  expect(browser.requests.filter((url) => url.includes("onStatus"))).toHaveLength(1);
+  expect(polls() - pollsBefore).toBeLessThanOrEqual(1);
+
+  for (const page of [first, second]) await page.close();
+  await vi.waitUntil(async () => (await countListeners()) === 0, { timeout: 20_000 });
+  expect(browser.problems).toEqual([]);
+}, 120_000);
+
+test("on a serverless platform a page has no stream and polls", async () => {
+  server = await app.run("start", serverless);
+  await using browser = await openBrowser();
+  const { context, requests } = browser;
+  await context.addCookies([{ name: "guest", value: "ana".padEnd(36, "-"), url: server.url }]);
+  const page = await context.newPage();
+  await page.goto(server.url);
+  await page.getByLabel("Name").fill("Zoë");
+  await page.getByLabel("Email").fill("zoe@example.com");
+  await page.getByRole("button", { name: "Add contact" }).click();
+  await page.locator("[data-task-id][data-kind=completed]").waitFor({ timeout: 30_000 });
+  expect(requests.filter((url) => url.includes("onStatus"))).toHaveLength(1); // it was refused
+  expect(await countListeners()).toBe(0);
+}, 120_000);
+
+test("the app has no file of another folder of this repository", async () => {
+  const files = globSync("**/*.{ts,tsx,css,json,mjs}", { cwd: app.folder, exclude: ["node_modules", ".next"] });
+  const sources = await Promise.all(files.map((file) => readFile(join(app.folder, file), "utf8")));
+  expect(files.filter((_, index) => sources[index]?.includes("../"))).toEqual([]);
+});
 
 test("each user of the API sees only their own tasks", async () => {
   server = await app.run("start", env);

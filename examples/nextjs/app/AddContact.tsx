@@ -34,32 +34,19 @@ export function AddContact() {
   }
 
   return (
-    <form
-      onSubmit={add}
-      className="mt-6 flex flex-wrap items-end gap-3 rounded-2xl border border-line bg-surface p-5 shadow-card"
-    >
-      <label className="min-w-40 flex-1 text-sm font-medium">
+    <form className="card" onSubmit={add}>
+      <label>
         Name
-        <input name="name" required maxLength={100} autoComplete="off" className={field} />
+        <input name="name" required maxLength={100} autoComplete="off" />
       </label>
-      <label className="min-w-56 flex-[1.5] text-sm font-medium">
+      <label>
         Email
-        <input name="email" type="email" required maxLength={200} autoComplete="off" className={field} />
+        <input name="email" type="email" required maxLength={200} autoComplete="off" />
       </label>
-      <button
-        type="submit"
-        disabled={isBusy}
-        className="touch-target h-10 rounded-lg bg-accent px-4 text-sm font-medium text-accent-ink transition-colors hover:bg-accent-hover disabled:opacity-60 max-sm:w-full"
-      >
+      <button type="submit" disabled={isBusy}>
         Add contact
       </button>
-      {error && (
-        <p role="alert" className="w-full text-sm text-failed">
-          {error}
-        </p>
-      )}
+      {error && <p role="alert">{error}</p>}
     </form>
   );
 }
-
-const field = "mt-1 block h-10 w-full rounded-lg border border-line-strong bg-surface px-3 font-normal text-ink";

@@ -1,6 +1,6 @@
 import { db } from "@package/db";
 import { AddContact } from "@/app/AddContact";
-import { ContactList } from "@/app/ContactList";
+import { ContactRow } from "@/app/ContactRow";
 import { QueueProvider } from "@/app/QueueProvider";
 import { SignIn } from "@/app/SignIn";
 import { readSession } from "@/session";
@@ -17,10 +17,15 @@ export default async function Page() {
   });
   return (
     <QueueProvider userId={session.user.id}>
-      <h1 className="text-2xl font-semibold tracking-tight">Contacts</h1>
-      <p className="mt-1 text-muted">Add a contact. A task finds the company in the background.</p>
+      <h1>Contacts</h1>
+      <p className="quiet">Add a contact. A task finds the company in the background.</p>
       <AddContact />
-      <ContactList contacts={contacts.map(({ importId, ...contact }) => ({ taskId: importId, ...contact }))} />
+      {contacts.length === 0 && <p className="quiet">You have no contacts yet.</p>}
+      <ul className="rows">
+        {contacts.map(({ importId, ...contact }) => (
+          <ContactRow key={importId} contact={{ taskId: importId, ...contact }} />
+        ))}
+      </ul>
     </QueueProvider>
   );
 }

@@ -31,7 +31,7 @@ export interface NextServer {
 /** The example in its own folder, where the cache of earlier builds is. */
 export const openNextApp = (): NextApp => createNextApp(source, async () => {});
 
-/** A copy that a test may change, beside the example: its imports of the dashboard are relative to its folder. */
+/** A copy that a test may change, beside the example: Turbopack follows no links out of the repository. */
 export async function copyNextApp(): Promise<NextApp> {
   const folder = await mkdtemp(join(examples, ".nextjs-"));
   const isSource = (path: string) => !["node_modules", ".next"].includes(basename(path));

@@ -20,17 +20,15 @@ export default async function TaskPage({ params }: PageProps<"/tasks/[id]">) {
   ];
   return (
     <>
-      <Link href="/" className="text-sm font-medium text-accent-text">
-        ← Contacts
-      </Link>
-      <dl className="mt-4 divide-y divide-line rounded-2xl border border-line bg-surface shadow-card">
+      <Link href="/">← Contacts</Link>
+      <ul className="rows">
         {rows.map(([name, value]) => (
-          <div key={name} className="flex flex-wrap gap-x-4 px-5 py-3.5">
-            <dt className="w-24 text-muted">{name}</dt>
-            <dd className="min-w-0 flex-1 font-medium break-words">{value}</dd>
-          </div>
+          <li key={name}>
+            <span className="quiet">{name}</span>
+            <strong>{value}</strong>
+          </li>
         ))}
-      </dl>
+      </ul>
     </>
   );
 }
