@@ -7,7 +7,7 @@ import { diffSchema } from "@package/db/schema";
 import { createTestDatabase } from "@package/db/testing";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { listNodes } from "./listNodes.ts";
-import { packQueue, pnpm, workspace } from "./packQueue.ts";
+import { packPackage, pnpm, workspace } from "./packPackage.ts";
 import { readStructure } from "./readStructure.ts";
 import { run } from "./run.ts";
 import { startNext } from "./startNext.ts";
@@ -21,7 +21,7 @@ let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "queue-consumer-"));
   await cp(fileURLToPath(new URL("project", import.meta.url)), folder, { recursive: true });
-  await packQueue(join(folder, "queue.tgz"));
+  await packPackage("queue", join(folder, "queue.tgz"));
   await pnpm(["install", "--prefer-offline", "--no-frozen-lockfile"], folder);
   await copyModels();
   await server.$executeRawUnsafe(`CREATE DATABASE "${databaseName}"`);

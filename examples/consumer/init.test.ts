@@ -6,7 +6,7 @@ import { createPrismaClient, migrate } from "@package/db";
 import { diffSchema } from "@package/db/schema";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { listNodes } from "./listNodes.ts";
-import { packQueue } from "./packQueue.ts";
+import { packPackage } from "./packPackage.ts";
 import { run } from "./run.ts";
 
 const server = createPrismaClient(inject("postgres").url);
@@ -41,7 +41,7 @@ beforeAll(async () => {
   await server.$executeRawUnsafe(`CREATE DATABASE "${databaseName}"`);
   folder = await mkdtemp(join(tmpdir(), "queue-first-task-"));
   const packed = join(folder, "queue.tgz");
-  await packQueue(packed);
+  await packPackage("queue", packed);
   await inFolder("npm", "init", "--yes", "--init-type=module");
 }, 180_000);
 
