@@ -7,8 +7,8 @@ import { readCommonVersion, readPublicPackages } from "./publicPackages.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const packages = readPublicPackages(root);
 
-test("the library and its API are published, with one version", () => {
-  expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(["@package/api", "@package/queue"]));
+test("the library, its API and its hooks are published, with one version", () => {
+  expect(packages.map(({ name }) => name)).toEqual(["@package/api", "@package/queue", "@package/react"]);
   expect(readCommonVersion(packages)).toMatch(/^\d+\.\d+\.\d+/);
 });
 
