@@ -69,8 +69,11 @@ test("a single-page app that is built with Vite shows a task live, from plain HT
   await checkSpa(project);
 }, 180_000);
 
-test("the same app works with React 18", async () => {
-  const versions = { react: "18.3.1", "react-dom": "18.3.1", "@types/react": "18.3.32", "@types/react-dom": "18.3.7" };
+test("the same app works with React 18, and compiles with a newer tRPC", async () => {
+  const versions = {
+    ...{ react: "18.3.1", "react-dom": "18.3.1", "@types/react": "18.3.32", "@types/react-dom": "18.3.7" },
+    ...{ "@trpc/client": "11.25.2", "@trpc/server": "11.25.2" },
+  };
   const old = await openProgress(versions);
   onTestFinished(old.remove);
   await old.bin("tsc", ["-p", "tsconfig.nodenext.json"]);

@@ -12,12 +12,13 @@ export interface QueueProcedures {
   };
 }
 
+/** Nothing is optional: from version 11.25 on, tRPC's types require one callback at least. */
 interface SubscriptionObserver {
-  onData?: (value: Tracked) => void;
-  onError?: (error: Error) => void;
-  onStopped?: () => void;
-  onComplete?: () => void;
-  onConnectionStateChange?: (state: { state: string; error: Error | null }) => void;
+  onData: (value: Tracked) => void;
+  onError: (error: Error) => void;
+  onStopped: () => void;
+  onComplete: () => void;
+  onConnectionStateChange: (state: { state: string; error: Error | null }) => void;
 }
 
 /** A message with the id that `tracked` gave it. */
