@@ -25,7 +25,7 @@ export async function followImport(url: string): Promise<void> {
     await page.getByRole("button", { name: "Import contacts.csv" }).click();
     const toast = page.locator("[data-task-id]");
     await toast.getByText("Import contacts.csv").waitFor();
-    expect(await page.locator(".queue-toasts").evaluate((element) => getComputedStyle(element).position)).toBe("fixed");
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.queue-toasts')).position")).toBe("fixed");
     await page.getByLabel(/^\d+ of 40 rows$/).waitFor();
     await page.getByText("All contacts are imported.").waitFor();
     await page.locator("[data-task-id][data-kind=completed]").waitFor();
