@@ -39,10 +39,18 @@ test("the packed packages do not mention this workspace, and the hooks install n
   expect(Object.keys(peerDependencies)).toEqual(["@package/api", "@package/queue", "react"]);
 });
 
+/** Compiles strictly, with the declarations of all libraries, except that those of tRPC need the package `ws`. */
+async function compile({ bin }: ProgressProject, config: string): Promise<void> {
+  const printed = await bin("tsc", ["-p", config]).catch((error: Error) => error.message);
+  const errors = printed.split("\n").filter((line) => line.includes("error TS"));
+  expect(errors.filter((line) => !/@trpc\/server\/dist\/ws-.* Cannot find module 'ws'/.test(line))).toEqual([]);
+  if (errors.length === 0) expect(printed).toBe("");
+}
+
 test.each(["bundler", "nodenext"])(
   "the compiler accepts the packages' declarations, and types useTask, with moduleResolution %s",
   async (resolution) => {
-    await project.bin("tsc", ["-p", `tsconfig.${resolution}.json`]);
+    await compile(project, `tsconfig.${resolution}.json`);
   },
   120_000,
 );
@@ -76,7 +84,7 @@ test("the same app works with React 18, and compiles with a newer tRPC", async (
   };
   const old = await openProgress(versions);
   onTestFinished(old.remove);
-  await old.bin("tsc", ["-p", "tsconfig.nodenext.json"]);
+  await compile(old, "tsconfig.nodenext.json");
   await checkSpa(old);
 }, 300_000);
 
