@@ -1,27 +1,16 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { addSampleTasks } from "./support/addSampleTasks.ts";
 import { openForm } from "./support/openForm.ts";
-import { type Product, startProduct } from "./support/startProduct.ts";
+import { setUpProduct } from "./support/setUpProduct.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const soon = { timeout: 90_000 };
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await startProduct();
-  await addSampleTasks(product.db, "ana@example.com");
-});
-
-afterAll(() => product?.stop());
-
-afterEach(() => {
-  expect(product.problems.splice(0)).toEqual([]);
-});
+const product = setUpProduct({ prepare: ({ db }) => addSampleTasks(db, "ana@example.com") });
 
 /** For tests that visit all pages. */
 const manyPages = { timeout: 400_000 };

@@ -1,23 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { dropFile } from "./support/dropFile.ts";
 import { makePhoto } from "./support/makePhoto.ts";
 import { openForm } from "./support/openForm.ts";
-import { type Product, startProduct } from "./support/startProduct.ts";
+import { setUpProduct } from "./support/setUpProduct.ts";
 import { recordedToasts, recordToasts } from "./support/toastStates.ts";
 
 const soon = { timeout: 90_000 };
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await startProduct();
-});
-
-afterAll(() => product?.stop());
-
-afterEach(() => {
-  expect(product.problems.splice(0)).toEqual([]);
-});
+const product = setUpProduct();
 
 test("a photo of several MB is dropped, its toast walks through the steps, and the converted image is there", async () => {
   const page = await product.openAs("Ana");
@@ -113,7 +103,7 @@ test("a scheduled task is listed so, and after its cancellation it can run again
   const page = await product.openAs("Ben");
   const user = await product.db.user.findUniqueOrThrow({ where: { email: "ben@example.com" } });
   const data = { to: "ben@example.com", template: "welcome", subject: "Later" };
-  const scheduledFor = new Date(Date.now() + 3_600_000);
+  const scheduledFor = new Date(Date.now() + 2 * 3_600_000);
   await product.db.queueTask.create({ data: { type: "EMAIL_SEND", data, ownerId: user.id, scheduledFor } });
   await page.reload();
   const row = page.locator("[data-task-row]");

@@ -1,20 +1,10 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type Product, startProduct } from "./support/startProduct.ts";
+import { expect, test } from "vitest";
+import { setUpProduct } from "./support/setUpProduct.ts";
 
 const soon = { timeout: 90_000 };
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await startProduct();
-});
-
-afterAll(() => product?.stop());
-
-afterEach(() => {
-  expect(product.problems.splice(0)).toEqual([]);
-});
+const product = setUpProduct();
 
 /** Presses Tab until the focused element has this name. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {

@@ -1,18 +1,9 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type Product, startProduct } from "./support/startProduct.ts";
+import { expect, test } from "vitest";
+import { openForm } from "./support/openForm.ts";
+import { setUpProduct } from "./support/setUpProduct.ts";
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await startProduct();
-});
-
-afterAll(() => product?.stop());
-
-afterEach(() => {
-  expect(product.problems.splice(0)).toEqual([]);
-});
+const product = setUpProduct();
 
 const atSignIn = (page: Page) => page.getByRole("heading", { name: "Sign in to Queue" }).waitFor();
 const nextOf = (page: Page) => new URL(page.url()).searchParams.get("next");
@@ -22,14 +13,8 @@ async function endSessions(): Promise<void> {
   await product.db.session.deleteMany();
 }
 
-/** The browser reports each 401 as an error. */
-function forgetRefusals(): void {
-  product.problems.splice(
-    0,
-    Number.POSITIVE_INFINITY,
-    ...product.problems.filter((problem) => !/\b401\b/.test(problem)),
-  );
-}
+/** The browser reports each refused request as an error. */
+const expectRefusals = () => product.problems.expect(/\b401\b/);
 
 async function signInAs(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
@@ -44,19 +29,21 @@ async function openTab(page: Page, path: string): Promise<Page> {
 test("Send in a tab whose session has ended leads to the sign-in, and back to the text", async () => {
   const page = await product.openAs("Ana");
   await page.goto("/?show=completed");
-  await page.getByLabel("To", { exact: true }).fill("someone@example.com");
+  let dialog = await openForm(page, "Email");
+  await dialog.getByLabel("To", { exact: true }).fill("someone@example.com");
   await endSessions();
-  await page.getByRole("button", { name: "Send" }).click();
+  expectRefusals();
+  await dialog.getByRole("button", { name: "Send" }).click();
   await atSignIn(page);
   expect(nextOf(page)).toBe("/?show=completed");
   expect(await product.db.queueTask.count()).toBe(0);
 
   await signInAs(page, "Ana");
   await page.getByRole("heading", { name: "My tasks" }).waitFor();
-  expect(await page.getByLabel("To", { exact: true }).inputValue()).toBe("someone@example.com");
-  await page.getByRole("button", { name: "Send" }).click();
+  dialog = await openForm(page, "Email");
+  expect(await dialog.getByLabel("To", { exact: true }).inputValue()).toBe("someone@example.com");
+  await dialog.getByRole("button", { name: "Send" }).click();
   await page.locator("[data-task-id]").first().waitFor();
-  forgetRefusals();
 });
 
 test("the inbox stops asking when the session has ended, and leads to the sign-in", async () => {
@@ -64,6 +51,7 @@ test("the inbox stops asking when the session has ended, and leads to the sign-i
   await page.goto("/inbox");
   await page.getByRole("heading", { name: "Inbox" }).waitFor();
   await endSessions();
+  expectRefusals();
   await atSignIn(page);
   expect(nextOf(page)).toBe("/inbox");
   const asked: string[] = [];
@@ -71,7 +59,6 @@ test("the inbox stops asking when the session has ended, and leads to the sign-i
   // Longer than the time between two requests of the inbox: nothing may come, so there is no event to wait for.
   await page.waitForTimeout(6_000);
   expect(asked.filter((url) => url.includes("/trpc/"))).toEqual([]);
-  forgetRefusals();
 });
 
 test("a file's link without a session leads to the sign-in, and from there to the file", async () => {
@@ -85,13 +72,13 @@ test("a file's link without a session leads to the sign-in, and from there to th
     return ((await response.json()) as { key: string }).key;
   });
   await endSessions();
+  expectRefusals();
   const tab = await openTab(page, `/api/files/${key}`);
   await tab.getByRole("link", { name: "Sign in to open it" }).click();
   await atSignIn(tab);
   const download = tab.waitForEvent("download");
   await signInAs(tab, "Ana");
   expect((await download).suggestedFilename()).toMatch(/a\.csv$/);
-  forgetRefusals();
 });
 
 test("a sign-out in one tab leaves no data in another tab, at once", async () => {
@@ -113,7 +100,8 @@ test("a sign-out in one tab leaves no data in another tab, at once", async () =>
 
 test("another user who signs in in one tab is the user of every tab, and nothing of both is mixed", async () => {
   const first = await product.openAs("Ana");
-  await first.getByRole("button", { name: "Send" }).click();
+  const dialog = await openForm(first, "Email");
+  await dialog.getByRole("button", { name: "Send" }).click();
   await first.getByText("Send a welcome email to ana@example.com").first().waitFor();
   const second = await openTab(first, "/");
   await second.getByText("Send a welcome email to ana@example.com").first().waitFor();

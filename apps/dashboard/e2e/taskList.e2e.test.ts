@@ -1,24 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { addSampleTasks } from "./support/addSampleTasks.ts";
-import { type Product, startProduct } from "./support/startProduct.ts";
+import { setUpProduct } from "./support/setUpProduct.ts";
 
 const soon = { timeout: 90_000 };
 
-let product: Product;
-let ownerId: string;
-
-beforeAll(async () => {
-  product = await startProduct();
-  await addSampleTasks(product.db, "ana@example.com");
-  const user = await product.db.user.findUniqueOrThrow({ where: { email: "ben@example.com" } });
-  ownerId = user.id;
-});
-
-afterAll(() => product?.stop());
-
-afterEach(() => {
-  expect(product.problems.splice(0)).toEqual([]);
-});
+const product = setUpProduct({ prepare: ({ db }) => addSampleTasks(db, "ana@example.com") });
 
 test("the list is one line a row: running first, then retries, due and scheduled tasks, then the newest finished", async () => {
   const page = await product.openAs("Ana");
@@ -96,9 +82,13 @@ test("no row moves under the pointer: newer tasks wait behind a button", async (
   const first = page.locator("[data-task-row]").first();
   await page.locator("[data-task-row=completed001]").hover();
   const before = await page.locator("[data-task-row=completed001]").boundingBox();
-  const { id } = await product.db.user.findUniqueOrThrow({ where: { email: "ana@example.com" } });
   await product.db.queueTask.create({
-    data: { id: "newcomer0001", ownerId: id, type: "REPORT_BUILD", data: { name: "A newcomer" } },
+    data: {
+      id: "newcomer0001",
+      ownerId: await product.idOf("Ana"),
+      type: "REPORT_BUILD",
+      data: { name: "A newcomer" },
+    },
   });
   await page.getByRole("button", { name: "1 newer" }).waitFor();
   expect(await page.locator("[data-task-row=completed001]").boundingBox()).toEqual(before);
@@ -108,6 +98,7 @@ test("no row moves under the pointer: newer tasks wait behind a button", async (
 });
 
 test("10,000 tasks stay usable: pages load while scrolling, the search finds an old task, and typing stays quick", async () => {
+  const ownerId = await product.idOf("Ben");
   const finishedAt = (index: number) => new Date(Date.now() - index * 1_000);
   await product.db.queueTask.createMany({
     data: Array.from({ length: 10_000 }, (_, index) => ({

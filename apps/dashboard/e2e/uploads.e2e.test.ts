@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { dragFiles } from "./support/dragFiles.ts";
-import { type Product, startProduct } from "./support/startProduct.ts";
+import { openForm } from "./support/openForm.ts";
+import { setUpProduct } from "./support/setUpProduct.ts";
 
-let product: Product;
+const product = setUpProduct();
 let folder: string;
 
 beforeAll(async () => {
@@ -17,16 +18,10 @@ beforeAll(async () => {
   await writeFile(join(folder, "notes.pdf"), "%PDF-1.7");
   await writeFile(join(folder, `${"long ".repeat(40)}👩‍👩‍👧.csv`), "email\ncy@example.com\n");
   await mkdir(join(folder, "contacts"));
-  product = await startProduct();
 });
 
 afterAll(async () => {
-  await product?.stop();
   await rm(folder, { recursive: true, force: true });
-});
-
-afterEach(() => {
-  expect(product.problems.splice(0)).toEqual([]);
 });
 
 const pathsOf = (...names: string[]) => names.map((name) => join(folder, name));
@@ -37,12 +32,16 @@ async function centerOf(locator: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-const zoneOf = (page: Page) => page.locator("label", { hasText: "Drop CSV files here" });
+async function openZone(page: Page): Promise<Locator> {
+  const dialog = await openForm(page, "Contacts");
+  return dialog.locator("label", { hasText: "Drop CSV files here" });
+}
+const inputOf = (page: Page) => page.locator("[data-form=contacts] input[type=file]");
 const isHighlighted = (zone: Locator) => zone.evaluate((element) => element.className.includes("bg-accent-soft"));
 
 test("of a mixed drop the good files are imported, and each bad one is named with its reason", async () => {
   const page = await product.openAs("Ana");
-  const zone = zoneOf(page);
+  const zone = await openZone(page);
   await dragFiles(page, pathsOf("good.csv", "notes.pdf", "empty.csv", "contacts", "more.csv"), [await centerOf(zone)]);
   await page.getByText("“notes.pdf” is not a CSV file. Choose a CSV file.").waitFor();
   await page.getByText("“empty.csv” is empty: it has 0 bytes.").waitFor();
@@ -53,7 +52,7 @@ test("of a mixed drop the good files are imported, and each bad one is named wit
   await expect.poll(() => product.db.contact.count(), { timeout: 60_000 }).toBe(2);
 });
 
-test("a file that is dropped beside the zones goes to the zone for its kind, and the browser stays on the page", async () => {
+test("a file that is dropped beside the zones goes into the form for its kind, and the browser stays on the page", async () => {
   const page = await product.openAs("Ana");
   const heading = await centerOf(page.getByRole("heading", { name: "My tasks" }));
   await dragFiles(page, pathsOf("more.csv"), [heading]);
@@ -73,7 +72,7 @@ test("on a page without a zone a dropped file is ignored", async () => {
 
 test("the highlight does not flicker while a file is dragged over the zone's text", async () => {
   const page = await product.openAs("Ana");
-  const zone = zoneOf(page);
+  const zone = await openZone(page);
   await zone.evaluate((element) => {
     const changes: boolean[] = [];
     Object.assign(window, { highlights: changes });
@@ -96,9 +95,11 @@ test("the highlight does not flicker while a file is dragged over the zone's tex
 test("a long name with emoji is cut in its middle, and its file is imported", async () => {
   const page = await product.openAs("Ben", { viewport: { width: 390, height: 844 } });
   const long = `${"long ".repeat(40)}👩‍👩‍👧.csv`;
-  await page.locator("input[type=file]").last().setInputFiles(pathsOf(long));
-  const row = page.getByRole("list", { name: "Files" }).getByRole("listitem");
-  await row.getByText("Added").waitFor();
+  await openForm(page, "Contacts");
+  // With a file that is refused, the form stays open.
+  await inputOf(page).setInputFiles(pathsOf(long, "notes.pdf"));
+  const row = page.getByRole("list", { name: "Files" }).getByRole("listitem").first();
+  await row.getByText("Added", { exact: true }).waitFor();
   expect(await row.locator("bdi").getAttribute("title")).toMatch(/^(long ){6,}.*…long .*👩‍👩‍👧\.csv$/);
   // The end of the name stays visible, beside the button.
   const end = row.locator("bdi > span").last();
@@ -116,7 +117,8 @@ test("an upload shows its progress and can be cancelled with the keyboard; the s
   await session.send("Network.emulateNetworkConditions", slow);
   await writeFile(join(folder, "large.csv"), `email\n${"someone@example.com\n".repeat(1_000_000)}`);
   const before = await product.db.queueTask.count();
-  await page.locator("input[type=file]").last().setInputFiles(pathsOf("large.csv"));
+  await openForm(page, "Contacts");
+  await inputOf(page).setInputFiles(pathsOf("large.csv"));
   const bar = page.getByRole("progressbar", { name: "Upload of large.csv" });
   await expect
     .poll(async () => Number(await bar.getAttribute("aria-valuenow")), { timeout: 60_000 })
@@ -129,13 +131,15 @@ test("an upload shows its progress and can be cancelled with the keyboard; the s
 
 test("a file that is added offline is sent when the browser is online again", async () => {
   const page = await product.openAs("Ben");
+  await openForm(page, "Contacts");
+  // The browser reports each request that it could not send.
+  product.problems.expect(/ERR_INTERNET_DISCONNECTED/);
   await page.context().setOffline(true);
   await page.getByText("You are offline. Files that you add are sent when you are back.").first().waitFor();
-  await page.locator("input[type=file]").last().setInputFiles(pathsOf("more.csv"));
+  await inputOf(page).setInputFiles(pathsOf("more.csv"));
   const row = page.getByRole("list", { name: "Files" }).getByRole("listitem");
   await row.getByText("Offline").waitFor();
   await page.context().setOffline(false);
-  await row.getByText("Added").waitFor();
-  // The browser reports each request that it could not send.
-  product.problems.splice(0);
+  // The form closes when all is added.
+  await row.getByText("Added").waitFor({ state: "attached" });
 });

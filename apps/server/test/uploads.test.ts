@@ -98,6 +98,7 @@ test("an image is displayed, a table is downloaded, and neither can be a page of
   for (const { headers } of [image, table]) {
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+    expect(headers.has("origin-agent-cluster")).toBe(false);
   }
 });
 

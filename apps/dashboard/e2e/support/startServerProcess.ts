@@ -4,8 +4,16 @@ import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(new URL("../../../server/src/main.ts", import.meta.url));
 
-/** Starts the server as in production, on the next free port. Rejects with its output if it does not start. */
-export async function startServerProcess(env: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
+export interface ServerProcess {
+  url: string;
+  /** Ends the server as a deployment does. */
+  stop(): Promise<void>;
+  /** Ends the server without a warning. */
+  kill(): Promise<void>;
+}
+
+/** Starts the server as in production, on the next free port or on PORT. Rejects with its output if it does not start. */
+export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
   const child = fork(program, {
     execArgv: ["--conditions=source"],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, SHUTDOWN_GRACE_MS: "2000", ...env },
@@ -18,11 +26,9 @@ export async function startServerProcess(env: Record<string, string>): Promise<{
     once(child, "message"),
     exited.then(([code]) => Promise.reject(new Error(`The server ended with ${code} before it was ready:\n${output}`))),
   ]);
-  return {
-    url: (ready as { url: string }).url,
-    async stop() {
-      child.kill("SIGTERM");
-      await exited;
-    },
+  const end = (signal: NodeJS.Signals) => async () => {
+    child.kill(signal);
+    await exited;
   };
+  return { url: (ready as { url: string }).url, stop: end("SIGTERM"), kill: end("SIGKILL") };
 }

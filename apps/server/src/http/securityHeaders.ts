@@ -36,4 +36,6 @@ export function securityHeaders(isHttps: boolean) {
 export const sandboxFiles = createMiddleware(async (c, next) => {
   await next();
   c.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+  // A sandboxed page has no origin of its own, so browsers warn of this header.
+  c.header("origin-agent-cluster", undefined);
 });

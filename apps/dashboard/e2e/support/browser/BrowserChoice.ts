@@ -4,6 +4,8 @@ export interface BrowserChoice {
   executablePath?: string;
   /** Additional environment variables. */
   env?: Record<string, string>;
+  /** Additional arguments. */
+  args?: readonly string[];
 }
 
 /** A Chromium that may be on this machine. */

@@ -14,10 +14,13 @@ const quietArgs = [
 ];
 
 /** Starts a browser without a window. Rejects with its output if it does not start within `limitMs`. */
-export async function launchBrowser({ executablePath, env }: BrowserChoice, limitMs = 30_000): Promise<Browser> {
+export async function launchBrowser(
+  { executablePath, env, args = [] }: BrowserChoice,
+  limitMs = 30_000,
+): Promise<Browser> {
   return await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
-    args: quietArgs,
+    args: [...quietArgs, ...args],
     env: { ...process.env, ...env },
     timeout: limitMs,
   });
