@@ -44,7 +44,9 @@ test("after 1,000 short tasks of another process everything is true, also in a t
 test("everything is true again after the server was killed and restarted while tasks ran and others were deleted", async () => {
   const ownerId = await product.idOf("Ana");
   const page = await product.openAs("Ana");
-  product.problems.expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
+  product.problems.expect(
+    /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/,
+  );
   other.queue.start({ concurrency: 20 });
   await other.addMany(ownerId, 500, 200);
   await whenFinished(ownerId, 100);

@@ -131,11 +131,12 @@ test("an upload shows its progress and can be cancelled with the keyboard; the s
 
 test("a file that is added offline is sent when the browser is online again", async () => {
   const page = await product.openAs("Ben");
-  await openForm(page, "Contacts");
+  const dialog = await openForm(page, "Contacts");
   // The browser reports each request that it could not send.
   product.problems.expect(/ERR_INTERNET_DISCONNECTED/);
   await page.context().setOffline(true);
-  await page.getByText("You are offline. Files that you add are sent when you are back.").first().waitFor();
+  const note = "You are offline. Files that you add are sent when you are back.";
+  await dialog.locator("[data-form=contacts]").getByText(note).waitFor();
   await inputOf(page).setInputFiles(pathsOf("more.csv"));
   const row = page.getByRole("list", { name: "Files" }).getByRole("listitem");
   await row.getByText("Offline").waitFor();
