@@ -67,6 +67,6 @@ test("a whole number beyond 2^53 is shown with all of its digits", async () => {
   await page.getByText("Completed").first().waitFor();
   await page.getByRole("heading", { name: "Data", exact: true }).click();
   await page.getByText("orderId").waitFor();
-  const text = await page.locator("main").innerText();
-  expect(text.match(/\d{19}/g)).toEqual(["1970670598291982290", "1970670598291982290"]);
+  const text = await page.locator("main").textContent();
+  expect(text?.match(/\d{19}/g)).toEqual(["1970670598291982290", "1970670598291982290"]);
 });

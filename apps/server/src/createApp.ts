@@ -25,11 +25,10 @@ const maxAuthBodyBytes = 16 * 1024;
 
 /** Creates the HTTP routes. It does not listen on a port. */
 export function createApp(parts: AppParts): Hono<ServerEnv> {
-  const isHttps = parts.allowedOrigins[0]?.startsWith("https://") ?? false;
   const app = new Hono<ServerEnv>();
   app.use(requestId());
   app.use("/api/files/*", sandboxFiles);
-  app.use(securityHeaders(isHttps));
+  app.use(securityHeaders(parts.allowedOrigins[0]));
   app.use(compress());
   app.use(allowMethods);
   app.route("/", healthRoute(parts));

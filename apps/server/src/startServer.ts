@@ -49,7 +49,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { settings, databaseUrl } = options;
   const secret = options.authSecret ?? settings.authSecret ?? randomBytes(32).toString("base64url");
   let state: "starting" | "running" | "stopping" = "starting";
-  const startingApp = createStartingApp(settings.publicUrl?.startsWith("https://") ?? false);
+  const startingApp = createStartingApp(settings.publicUrl);
   let respond: (request: Request, env: HttpBindings) => Response | Promise<Response> = (request) =>
     startingApp.fetch(request);
 

@@ -162,6 +162,18 @@ test.each(kinds)("%s carries the security headers", async (_what, path, init) =>
   expect(headers.has("x-powered-by")).toBe(false);
 });
 
+test.each([
+  ["http://queue.example:3000", null],
+  ["http://127.0.0.1:3000", "same-origin"],
+  ["https://queue.example", "same-origin"],
+])("at %s the headers that isolate a page are sent only if the browser accepts them", async (origin, expected) => {
+  const app = await createTestServer({ parts: { dashboardDir: dir, allowedOrigins: [origin] } });
+  const { headers } = await app.anonymous.send("/");
+  expect(headers.get("cross-origin-opener-policy")).toBe(expected);
+  expect(headers.has("origin-agent-cluster")).toBe(expected !== null);
+  await app.close();
+});
+
 test("a server whose dashboard is not built says so, and shows it once it is", async () => {
   const later = join(dir, "later");
   const bare = await createTestServer({ parts: { dashboardDir: later } });

@@ -66,7 +66,7 @@ test("a database that does not respond makes a server unready within 2 s, and ge
 });
 
 test("a server that is starting is alive and not ready", async () => {
-  const app = createStartingApp(true);
+  const app = createStartingApp("https://queue.example.com");
   expect((await app.request("/healthz")).status).toBe(200);
   expect(await (await app.request("/readyz")).json()).toEqual({ status: "unready", reason: "the server is starting" });
   const page = await app.request("/");

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Page } from "playwright-core";
 
 /** What a row of the list shows: the id of its task, the word for its state, and its percentage if it has one. */

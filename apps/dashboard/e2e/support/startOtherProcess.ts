@@ -4,6 +4,12 @@ import { defineWorker, QueueService } from "@package/queue";
 /** The type of tasks that only `startOtherProcess` runs, not the demo server. */
 export const otherType = "REPORT_BUILD";
 
+interface TaskData {
+  name: string;
+  /** How long the task takes, unless `run` says what it does. Default 0. */
+  runMs?: number;
+}
+
 type Run = (report: (percent: number, note?: string) => void) => Promise<unknown>;
 
 /**
@@ -18,8 +24,7 @@ export function startOtherProcess(databaseUrl: string) {
     workers: {
       [otherType]: defineWorker({
         maxAttempts: 1,
-        run: (data: { name?: string; runMs?: number }, { task, progress }) =>
-          runs.get(task.id)?.(progress) ?? wait(data.runMs ?? 0),
+        run: (data, { task, progress }) => runs.get(task.id)?.(progress) ?? wait((data as TaskData).runMs ?? 0),
       }),
     },
   });
@@ -27,7 +32,7 @@ export function startOtherProcess(databaseUrl: string) {
     db,
     queue,
     /** Adds a task. Returns its id. */
-    async add(ownerId: string, data: { name: string; runMs?: number }): Promise<string> {
+    async add(ownerId: string, data: TaskData): Promise<string> {
       return (await queue.addToQueue(otherType, data, { ownerId })).id;
     },
     /** Adds many tasks at once. */

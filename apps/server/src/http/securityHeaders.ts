@@ -1,11 +1,16 @@
 import { createMiddleware } from "hono/factory";
 import { secureHeaders } from "hono/secure-headers";
+import { isLoopbackHost } from "./serverAddress.ts";
 
 /**
  * Sets the security headers of every response. Nothing is loaded from other sites, and no inline script runs. Inline styles are
  * allowed because the toasts insert theirs when they first appear.
+ * @param origin - at which browsers reach the server; undefined for a name of this machine
  */
-export function securityHeaders(isHttps: boolean) {
+export function securityHeaders(origin: string | undefined) {
+  const isHttps = origin?.startsWith("https://") ?? false;
+  // On plain http from another machine, browsers ignore the headers that isolate a page from others, and report each as an error.
+  const isTrustworthy = isHttps || origin === undefined || isLoopbackHost(new URL(origin).hostname);
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -20,9 +25,9 @@ export function securityHeaders(isHttps: boolean) {
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
     },
-    crossOriginOpenerPolicy: "same-origin",
+    crossOriginOpenerPolicy: isTrustworthy && "same-origin",
     crossOriginResourcePolicy: "same-origin",
-    originAgentCluster: "?1",
+    originAgentCluster: isTrustworthy && "?1",
     referrerPolicy: "no-referrer",
     strictTransportSecurity: isHttps ? "max-age=31536000; includeSubDomains" : false,
     xContentTypeOptions: "nosniff",
