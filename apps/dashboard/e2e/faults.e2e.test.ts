@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findUntruths } from "./support/findUntruths.ts";
+import { restartProblems } from "./support/restartProblems.ts";
 import { setUpProduct } from "./support/setUpProduct.ts";
 import { type OtherProcess, startOtherProcess } from "./support/startOtherProcess.ts";
 import { type RestartableDatabase, startRestartableDatabase } from "./support/startRestartableDatabase.ts";
@@ -21,7 +22,6 @@ beforeEach(() => {
 afterEach(() => other.stop());
 
 const soon = { timeout: 60_000 };
-const lostConnection = /ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)/;
 
 /** Adds a task in another process. Resolves when the page shows it. */
 async function seeAnotherTask(page: Page, ownerId: string, name: string): Promise<void> {
@@ -40,7 +40,7 @@ async function openLivePage() {
 
 test("a page is live again within 3 s after the killed server listens again", async () => {
   const { page, requests, ownerId } = await openLivePage();
-  product.problems.expect(lostConnection);
+  product.problems.expect(...restartProblems);
   await product.killServer();
   await expect.poll(() => requests.streamingPages(), soon).toEqual([]);
   requests.take();
@@ -54,7 +54,7 @@ test("a page is live again within 3 s after the killed server listens again", as
 
 test("a page shows the changes of other processes again after PostgreSQL was restarted", async () => {
   const { page, ownerId } = await openLivePage();
-  product.problems.expect(/\b50[03]\b/);
+  product.problems.expect(...restartProblems);
   await database.stopServer();
   await database.startServer();
   await expect.poll(() => product.db.queueTask.count().catch(() => 0), soon).toBeGreaterThan(0);
@@ -64,7 +64,7 @@ test("a page shows the changes of other processes again after PostgreSQL was res
 
 test("a page that was offline is live again", async () => {
   const { page, ownerId } = await openLivePage();
-  product.problems.expect(/ERR_INTERNET_DISCONNECTED/, lostConnection);
+  product.problems.expect(/ERR_INTERNET_DISCONNECTED/, ...restartProblems);
   await page.context().setOffline(true);
   await other.add(ownerId, { name: "While the page was offline" });
   await page.context().setOffline(false);

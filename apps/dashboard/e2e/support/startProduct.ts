@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,7 +34,9 @@ export async function startProduct({ createDatabase = createTestDatabase, env, b
   if (!existsSync(dashboardDir)) throw new Error("The dashboard is not built. Run `npx -y pnpm@12 build` first.");
   const database = await createDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "queue-e2e-"));
-  const serverEnv = { ...env, DATABASE_URL: database.url, DATA_DIR: dataDir };
+  // Sessions outlive a restart of the server.
+  const secret = { AUTH_SECRET: randomBytes(32).toString("hex") };
+  const serverEnv = { ...secret, ...env, DATABASE_URL: database.url, DATA_DIR: dataDir };
   let server: ServerProcess = await startServerProcess(serverEnv);
   const { url } = server;
   const browser = await openBrowser({ ...inject("browser"), args: browserArgs ?? [] });
