@@ -42,37 +42,3 @@ test("a screen reader hears each step of a task once, and no percentages", async
     await other.stop();
   }
 });
-
-test("Tab goes through the whole page with a toast open, and comes by everything once before it starts again", async () => {
-  const other = startOtherProcess(product.databaseUrl);
-  try {
-    const page = await product.openAs("Ben");
-    const ownerId = await product.idOf("Ben");
-    const ids = [await other.add(ownerId, { name: "One" }), await other.add(ownerId, { name: "Two" })];
-    for (const id of ids) await page.locator(`[data-task-row="${id}"]`).waitFor();
-    await page.locator("[data-task-id]").waitFor();
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    const visited: string[] = [];
-    for (let presses = 0; presses < 80; presses += 1) {
-      await page.keyboard.press("Tab");
-      const name = await page.evaluate(() => {
-        const focused = document.activeElement as HTMLElement;
-        focused.dataset.visit ??= String(document.querySelectorAll("[data-visit]").length);
-        const place = focused.closest("[data-task-id]") ? "toast" : focused.closest("[data-task-row]") ? "row" : "page";
-        return `${focused.dataset.visit} ${place} ${focused.getAttribute("aria-label") ?? focused.textContent}`;
-      });
-      if (name === visited[0]) break;
-      visited.push(name);
-    }
-    expect(new Set(visited).size).toBe(visited.length);
-    const names = visited.map((name) => name.replace(/^\d+ /, ""));
-    expect(names).toContain("page Skip to content");
-    expect(names.filter((name) => /^row (One|Two)$/.test(name))).toHaveLength(2);
-    expect(names.filter((name) => name.startsWith("toast "))).toEqual([
-      expect.stringMatching(/^toast View /),
-      expect.stringMatching(/^toast Dismiss /),
-    ]);
-  } finally {
-    await other.stop();
-  }
-});

@@ -5,11 +5,14 @@ import { useApi } from "../api/trpc.ts";
 import { useQueueMonitor } from "../hooks/useQueueMonitor.ts";
 import { useServerClock } from "../time/useNow.ts";
 import { isFound, mergeTasks, type TaskQuery } from "./findTasks.ts";
+import { hasGoneOn } from "./hasGoneOn.ts";
 import { sortTasks, tabCounts } from "./taskTabs.ts";
 
 const pageSize = 100;
 /** How often loaded tasks that the monitor does not follow are read again while they are unfinished. */
 const refreshMs = 20_000;
+/** The same while it is known that some of them have changed. Until then the list does not show these. */
+const goneRefreshMs = 5_000;
 
 export interface FoundTasks {
   /** In the order of the list. */
@@ -56,8 +59,9 @@ export function useFoundTasks(query: TaskQuery): FoundTasks {
     [isAsked, pages.isPlaceholderData, pages.data],
   );
   const { processingTasks, retryingTasks, pendingTasks, scheduledTasks } = monitor;
-  const { completedTasks, failedTasks, cancelledTasks, taskStatuses } = monitor;
-  const { found, known, isOutdated } = useMemo(() => {
+  const { completedTasks, failedTasks, cancelledTasks, taskStatuses, counts, lastResponseMs } = monitor;
+  const { dataUpdatedAt: loadedAtMs } = pages;
+  const { found, known, isOutdated, hasGone } = useMemo(() => {
     const live = [
       processingTasks,
       retryingTasks,
@@ -67,15 +71,21 @@ export function useFoundTasks(query: TaskQuery): FoundTasks {
       failedTasks,
       cancelledTasks,
     ];
-    const tasks = mergeTasks(loaded, ...live);
-    const isServers = new Set(loaded.map(({ id }) => id));
     const nowMs = serverNow();
+    const isLoadedLater = nowMs - Date.now() + loadedAtMs > lastResponseMs();
+    const unfollowed = loaded.filter((task) => task.finishedAt === null && taskStatuses[task.id] === undefined);
+    const status = { counts, processingTasks, retryingTasks, pendingTasks, scheduledTasks };
+    const gone = new Set(isLoadedLater ? [] : unfollowed.filter((task) => hasGoneOn(task, status, nowMs)));
+    const kept = gone.size === 0 ? loaded : loaded.filter((task) => !gone.has(task));
+    const tasks = mergeTasks(kept, ...live);
+    const isServers = new Set(loaded.map(({ id }) => id));
     const isListed = (task: TaskSummary) =>
       isFound(task, isServers.has(task.id) ? { ...query, search: "" } : query, nowMs);
     return {
       known: tasks,
       found: sortTasks([...tasks.values()].filter(isListed), nowMs),
-      isOutdated: loaded.some((task) => task.finishedAt === null && taskStatuses[task.id] === undefined),
+      isOutdated: unfollowed.length > 0,
+      hasGone: gone.size > 0,
     };
   }, [
     query,
@@ -88,9 +98,12 @@ export function useFoundTasks(query: TaskQuery): FoundTasks {
     failedTasks,
     cancelledTasks,
     taskStatuses,
+    counts,
+    loadedAtMs,
+    lastResponseMs,
     serverNow,
   ]);
-  useRefreshWhile(isOutdated, pages.refetch);
+  useRefreshWhile(isOutdated, hasGone ? goneRefreshMs : refreshMs, pages.refetch);
 
   const total = tabCounts(monitor.counts)[tab];
   return {
@@ -111,12 +124,12 @@ export function useFoundTasks(query: TaskQuery): FoundTasks {
 const noTasks: TaskSummary[] = [];
 
 /** Refreshes at an interval while the page is visible. */
-function useRefreshWhile(isOn: boolean, refresh: () => unknown): void {
+function useRefreshWhile(isOn: boolean, everyMs: number, refresh: () => unknown): void {
   useEffect(() => {
     if (!isOn) return;
     const timer = setInterval(() => {
       if (document.visibilityState === "visible") refresh();
-    }, refreshMs);
+    }, everyMs);
     return () => clearInterval(timer);
-  }, [isOn, refresh]);
+  }, [isOn, everyMs, refresh]);
 }
