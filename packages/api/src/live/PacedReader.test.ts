@@ -109,3 +109,16 @@ test("a closed reader reads nothing more", async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   expect(reads).toHaveLength(1);
 });
+
+test("an item that is urgent again and again does not keep others from being read", async () => {
+  const { reader, reads } = createReader(2);
+  for (let ms = 0; ms < 10_000; ms += 5) {
+    reader.markUrgent("ana");
+    reader.mark("ben");
+    await vi.advanceTimersByTimeAsync(5);
+  }
+  reader.close();
+  const count = (name: string) => reads.filter(([item]) => item === name).length;
+  expect(count("ben")).toBeGreaterThan(20);
+  expect(Math.abs(count("ana") - count("ben"))).toBeLessThanOrEqual(1);
+});

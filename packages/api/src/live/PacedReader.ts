@@ -16,6 +16,8 @@ export class PacedReader<T> {
   readonly #onError: (error: unknown) => void;
   readonly #urgent = new Set<T>();
   readonly #marked = new Set<T>();
+  /** Whether the last item was urgent. Then a marked one is next: a client that connects again and again is urgent each time. */
+  #wasUrgent = false;
   #isRunning = false;
   #isClosed = false;
   #hasFailed = false;
@@ -67,8 +69,10 @@ export class PacedReader<T> {
 
   async #readNext(): Promise<void> {
     this.#timer = undefined;
-    const [item] = this.#urgent.size > 0 ? this.#urgent : this.#marked;
+    const isUrgent = this.#urgent.size > 0 && !(this.#wasUrgent && this.#marked.size > 0);
+    const [item] = isUrgent ? this.#urgent : this.#marked;
     if (item === undefined) return;
+    this.#wasUrgent = isUrgent;
     this.forget(item);
     this.#isRunning = true;
     const fromMs = performance.now();
