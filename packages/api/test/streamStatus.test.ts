@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createLiveStatus, type LiveStatus, streamStatus } from "../src/index.ts";
 import { ana, createTestApi, insertRows } from "./createTestApi.ts";
 
@@ -30,6 +30,16 @@ test("events are the changes as JSON", async () => {
     lists: { pendingTasks: [id] },
     userId: ana.id,
   });
+  await reader.cancel();
+});
+
+test("every 10 seconds an event shows that the connection works: a page does not see comments", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const { reader, read } = open();
+  await read();
+  vi.advanceTimersByTime(10_000);
+  vi.useRealTimers();
+  expect(await read()).toBe("event: ping\ndata: \n\n");
   await reader.cancel();
 });
 

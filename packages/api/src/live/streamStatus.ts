@@ -24,7 +24,8 @@ export function streamStatus(live: LiveStatus, scope: Scope, options: WatchOptio
   let pings: NodeJS.Timeout | undefined;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      const ping = encoder.encode(": ping\n\n");
+      // An event and not a comment, which a page does not see: it opens the stream again when they stop.
+      const ping = encoder.encode("event: ping\ndata: \n\n");
       // A client that does not read gets no pings, so that they need no memory.
       pings = setInterval(() => (controller.desiredSize ?? 0) > 0 && controller.enqueue(ping), pingMs);
     },
