@@ -51,3 +51,12 @@ test("in a held list whose tasks all left, every found task is newer", () => {
 test("an empty list is not held", () => {
   expect(idsOf(arrangeRows(noRows, tasks("a"), known(tasks("a")), true))).toBe("a");
 });
+
+test("in a held list the row of a deleted task stays, and says that nothing is known of the task", () => {
+  const before = arrangeRows(noRows, tasks("a", "b"), known(tasks("a", "b")), false);
+  const after = arrangeRows(before, tasks("b"), known(tasks("b")), true);
+  expect(after.rows.map(({ task, hasLeft, isGone }) => [task.id, hasLeft, isGone])).toEqual([
+    ["a", true, true],
+    ["b", false, false],
+  ]);
+});

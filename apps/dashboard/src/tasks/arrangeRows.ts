@@ -5,6 +5,8 @@ export interface ListedTask {
   task: TaskSummary;
   /** The task no longer belongs to the list. Its row stays until the list may move. */
   hasLeft: boolean;
+  /** Nothing is known of the task any more, for example because it was deleted. */
+  isGone?: boolean;
 }
 
 export interface Rows {
@@ -17,7 +19,7 @@ export const noRows: Rows = { rows: [], newer: 0 };
 
 /**
  * Returns the rows to show. While `isHeld`, no row moves: each changes in its place, a task that no longer belongs to the list keeps its
- * row, and a new one is counted in `newer`, unless its place is below all others.
+ * row, also a deleted one, and a new one is counted in `newer`, unless its place is below all others.
  * @param found - the tasks of the list in order
  * @param known - every known task by id, also those of other lists
  */
@@ -32,6 +34,7 @@ export function arrangeRows(
   const rows = previous.rows.map(({ task }) => ({
     task: known.get(task.id) ?? task,
     hasLeft: !belongs.has(task.id),
+    isGone: !known.has(task.id),
   }));
   const shown = new Set(rows.map(({ task }) => task.id));
   const last = found.findLastIndex(({ id }) => shown.has(id));

@@ -57,8 +57,8 @@ export function TaskList({ query, addedCount }: { query: TaskQuery; addedCount: 
         {!isBusy && rows.length === 0 && <EmptyList query={query} isIncomplete={found.hasMore} />}
         {!isBusy && rows.length > 0 && (
           <ul className="divide-y divide-line">
-            {rows.map(({ task, hasLeft }) => (
-              <TaskRow key={task.id} task={task} hasLeft={hasLeft} />
+            {rows.map((row) => (
+              <TaskRow key={row.task.id} {...row} />
             ))}
           </ul>
         )}

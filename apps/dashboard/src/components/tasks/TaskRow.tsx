@@ -15,7 +15,7 @@ import { RowActions } from "./RowActions.tsx";
 import { RowTime } from "./RowTime.tsx";
 
 /** One task of the list, in one line: state, title, what happens, age. The whole row links to the task. */
-export const TaskRow = memo(function TaskRow({ task, hasLeft }: ListedTask) {
+export const TaskRow = memo(function TaskRow({ task, hasLeft, isGone = false }: ListedTask) {
   const actions = useTaskActions();
   const [isAsking, setAsking] = useState(false);
   const state = useNowText((nowMs) => taskStateOf(task, nowMs)) as TaskState;
@@ -24,7 +24,11 @@ export const TaskRow = memo(function TaskRow({ task, hasLeft }: ListedTask) {
   const refusal = actions.retry.error ?? actions.cancel.error ?? actions.remove.error;
   return (
     <li data-task-row={task.id} data-left={hasLeft || undefined} className="task-row group">
-      <KindMark kind={state} className="row-start-2 sm:row-start-1" />
+      {isGone ? (
+        <span className="row-start-2 text-[0.8125rem] text-muted sm:row-start-1">–</span>
+      ) : (
+        <KindMark kind={state} className="row-start-2 sm:row-start-1" />
+      )}
       <div className="contents sm:flex sm:min-w-0 sm:items-baseline sm:gap-2.5">
         <Link
           to="/tasks/$taskId"
@@ -48,13 +52,17 @@ export const TaskRow = memo(function TaskRow({ task, hasLeft }: ListedTask) {
             title={reason || undefined}
             className="row-start-2 min-w-0 truncate text-[0.8125rem] text-muted sm:flex-1"
           >
-            {hasLeft ? `Now in ${kindLook[state].shortLabel ?? kindLook[state].label}` : reason}
+            {isGone
+              ? "No longer listed"
+              : hasLeft
+                ? `Now in ${kindLook[state].shortLabel ?? kindLook[state].label}`
+                : reason}
           </span>
         )}
-        {state === "processing" && <RowProgress percent={task.progress} title={title} />}
+        {state === "processing" && !isGone && <RowProgress percent={task.progress} title={title} />}
       </div>
       <RowTime task={task} state={state} />
-      <RowActions task={task} title={title} actions={actions} onDelete={() => setAsking(true)} />
+      {!isGone && <RowActions task={task} title={title} actions={actions} onDelete={() => setAsking(true)} />}
       {isAsking && <DeleteDialog task={task} title={title} remove={actions.remove} onClose={() => setAsking(false)} />}
     </li>
   );
