@@ -2,6 +2,8 @@
 const pollMs = 1_000;
 /** Of so many polls, one reads the users without active tasks too. */
 const idlePolls = 10;
+/** While notifications arrive, one of so many polls reads all users: a transaction that commits late is told by none. */
+const listeningPolls = 30;
 
 /** The part of `ChangeListener` that the feed uses. */
 interface Listener {
@@ -15,7 +17,7 @@ export interface ChangeFeedOptions {
   openListener: (() => Listener) | undefined;
   /** Receives the keys of the users whose tasks have changed. */
   onChange: (keys: ReadonlySet<string>) => void;
-  /** Called when changes may have been missed, and while no notifications arrive. */
+  /** Called when changes may have been missed, from time to time, and each second while no notifications arrive. */
   onUnknown: (users: "all" | "active") => void;
 }
 
@@ -47,8 +49,9 @@ export class ChangeFeed {
   }
 
   #poll(): void {
-    if (this.#listener?.isListening) return;
     this.#polls += 1;
-    this.#options.onUnknown(this.#polls % idlePolls === 0 ? "all" : "active");
+    const isListening = this.#listener?.isListening ?? false;
+    if (this.#polls % (isListening ? listeningPolls : idlePolls) === 0) this.#options.onUnknown("all");
+    else if (!isListening) this.#options.onUnknown("active");
   }
 }

@@ -107,6 +107,13 @@ test("while no notifications arrive, active users are read each second and other
   expect(reads.filter((user) => user === "ben")).toHaveLength(3);
 });
 
+test("while notifications arrive, each user is read every 30 seconds: a transaction may commit long after it was told of", async () => {
+  const { live, reads } = createHub();
+  collect(live.watch({ ownerId: "ana" }));
+  await vi.advanceTimersByTimeAsync(60_500);
+  expect(reads).toEqual(["ana", "ana", "ana"]);
+});
+
 test("the streams of a user share a read, and each has its own ids", async () => {
   const { live, reads, askedIds, listeners } = createHub();
   collect(live.watch({ ownerId: "ana" }, { ids: ["t1", "t2"] }));
