@@ -52,6 +52,13 @@ test("an empty list is not held", () => {
   expect(idsOf(arrangeRows(noRows, tasks("a"), known(tasks("a")), true))).toBe("a");
 });
 
+test("in a held list a finished task that no list has any more keeps its state", () => {
+  const done = [makeTask("a", { status: "COMPLETED" }), makeTask("b")];
+  const before = arrangeRows(noRows, done, known(done), false);
+  const after = arrangeRows(before, tasks("b"), known(tasks("b")), true);
+  expect(after.rows.map(({ task, isGone }) => `${task.status} ${isGone}`)).toEqual(["COMPLETED false", "PENDING false"]);
+});
+
 test("in a held list the row of a deleted task stays, and says that nothing is known of the task", () => {
   const before = arrangeRows(noRows, tasks("a", "b"), known(tasks("a", "b")), false);
   const after = arrangeRows(before, tasks("b"), known(tasks("b")), true);

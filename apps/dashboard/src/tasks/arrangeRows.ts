@@ -5,7 +5,7 @@ export interface ListedTask {
   task: TaskSummary;
   /** The task no longer belongs to the list. Its row stays until the list may move. */
   hasLeft: boolean;
-  /** Nothing is known of the task any more, for example because it was deleted. */
+  /** The task was unfinished, and nothing is known of it any more, for example because it was deleted. */
   isGone?: boolean;
 }
 
@@ -34,7 +34,7 @@ export function arrangeRows(
   const rows = previous.rows.map(({ task }) => ({
     task: known.get(task.id) ?? task,
     hasLeft: !belongs.has(task.id),
-    isGone: !known.has(task.id),
+    isGone: !known.has(task.id) && task.finishedAt === null,
   }));
   const shown = new Set(rows.map(({ task }) => task.id));
   const last = found.findLastIndex(({ id }) => shown.has(id));
