@@ -35,6 +35,8 @@ const steps = {
 export async function followChanges(options: FollowOptions): Promise<RowState[]> {
   const { page, other, ownerId, tasks, lanes = 1, onShown = async () => {} } = options;
   const states: RowState[] = [];
+  // New rows wait while the pointer is over the list.
+  await page.mouse.move(0, 0);
   const waiting = new Set<() => void>();
   await watchRows(page, (state) => {
     states.push(state);

@@ -56,7 +56,10 @@ test("in a held list a finished task that no list has any more keeps its state",
   const done = [makeTask("a", { status: "COMPLETED" }), makeTask("b")];
   const before = arrangeRows(noRows, done, known(done), false);
   const after = arrangeRows(before, tasks("b"), known(tasks("b")), true);
-  expect(after.rows.map(({ task, isGone }) => `${task.status} ${isGone}`)).toEqual(["COMPLETED false", "PENDING false"]);
+  expect(after.rows.map(({ task, isGone }) => `${task.status} ${isGone}`)).toEqual([
+    "COMPLETED false",
+    "PENDING false",
+  ]);
 });
 
 test("in a held list the row of a deleted task stays, and says that nothing is known of the task", () => {
