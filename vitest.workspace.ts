@@ -50,10 +50,10 @@ export default defineConfig({
         include: ["{apps/dashboard,packages/react}/test/**/*.test.{ts,tsx}"],
         setupFiles: ["apps/dashboard/test/setup.ts"].map(absolute).filter((path) => existsSync(path)),
       }),
-      // Browser tests need the whole machine: one file at a time, after all others.
+      // Browser tests wait most of the time: two files at a time, after all others.
       databaseProject("e2e", "apps/**/e2e/**/*.e2e.test.ts", {
         globalSetup: [postgresSetup, absolute("apps/dashboard/e2e/support/browser/globalSetup.ts")],
-        maxWorkers: 1,
+        maxWorkers: 2,
         sequence: { groupOrder: 1 },
         testTimeout: 120_000,
         hookTimeout: 120_000,
