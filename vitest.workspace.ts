@@ -29,6 +29,21 @@ const databaseProject = (name: string, include: string, options: TestOptions = {
     ...options,
   });
 
+const browserProject = (name: string, include: string): TestProjectInlineConfiguration =>
+  databaseProject(name, include, {
+    globalSetup: [postgresSetup, absolute("apps/dashboard/e2e/support/browser/globalSetup.ts")],
+    maxWorkers: 2,
+    sequence: { groupOrder: 1 },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  });
+
+const isNamed = (name: string): boolean =>
+  process.argv.some(
+    (argument, index) =>
+      argument === `--project=${name}` || (argument === name && process.argv[index - 1] === "--project"),
+  );
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -51,13 +66,9 @@ export default defineConfig({
         setupFiles: ["apps/dashboard/test/setup.ts"].map(absolute).filter((path) => existsSync(path)),
       }),
       // Browser tests wait most of the time: two files at a time, after all others.
-      databaseProject("e2e", "apps/**/e2e/**/*.e2e.test.ts", {
-        globalSetup: [postgresSetup, absolute("apps/dashboard/e2e/support/browser/globalSetup.ts")],
-        maxWorkers: 2,
-        sequence: { groupOrder: 1 },
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-      }),
+      browserProject("e2e", "apps/**/e2e/*.e2e.test.ts"),
+      // They watch pages for minutes, so they run only when they are named: `pnpm test --project long`.
+      ...(isNamed("long") ? [browserProject("long", "apps/**/e2e/long/*.e2e.test.ts")] : []),
     ],
   },
 });

@@ -1,5 +1,6 @@
 // Runs all tests, or those that the arguments select (as for vitest), and prints "N passed, N failed" at the end.
-//   pnpm test                                     everything, the browser tests included
+//   pnpm test                                     everything, the browser tests included, except the long ones
+//   pnpm test --project long                      the long browser tests: faults, several tabs, 1,000 tasks
 //   pnpm test --project queue test/claim.test.ts  one file of one project
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findUntruths } from "./support/findUntruths.ts";
-import { restartProblems } from "./support/restartProblems.ts";
-import { setHidden } from "./support/setHidden.ts";
-import { setUpProduct } from "./support/setUpProduct.ts";
-import { type OtherProcess, otherType, startOtherProcess } from "./support/startOtherProcess.ts";
+import { findUntruths } from "../support/findUntruths.ts";
+import { restartProblems } from "../support/restartProblems.ts";
+import { setHidden } from "../support/setHidden.ts";
+import { setUpProduct } from "../support/setUpProduct.ts";
+import { type OtherProcess, otherType, startOtherProcess } from "../support/startOtherProcess.ts";
 
 const product = setUpProduct();
 let other: OtherProcess;

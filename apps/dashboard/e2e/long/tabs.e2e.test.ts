@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { setHidden } from "./support/setHidden.ts";
-import { setUpProduct } from "./support/setUpProduct.ts";
-import { startOtherProcess } from "./support/startOtherProcess.ts";
-import { watchRequests } from "./support/watchRequests.ts";
+import { setHidden } from "../support/setHidden.ts";
+import { setUpProduct } from "../support/setUpProduct.ts";
+import { startOtherProcess } from "../support/startOtherProcess.ts";
+import { watchRequests } from "../support/watchRequests.ts";
 
 const product = setUpProduct();
 

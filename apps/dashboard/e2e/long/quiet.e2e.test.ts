@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
-import { setUpProduct } from "./support/setUpProduct.ts";
-import { startOtherProcess } from "./support/startOtherProcess.ts";
-import { watchRequests } from "./support/watchRequests.ts";
+import { setUpProduct } from "../support/setUpProduct.ts";
+import { startOtherProcess } from "../support/startOtherProcess.ts";
+import { watchRequests } from "../support/watchRequests.ts";
 
 const product = setUpProduct();
 

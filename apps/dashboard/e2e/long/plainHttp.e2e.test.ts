@@ -1,8 +1,8 @@
 import { findFreePort } from "@package/db/embedded";
 import { expect, test } from "vitest";
-import { setHidden } from "./support/setHidden.ts";
-import { setUpProduct } from "./support/setUpProduct.ts";
-import { watchRequests } from "./support/watchRequests.ts";
+import { setHidden } from "../support/setHidden.ts";
+import { setUpProduct } from "../support/setUpProduct.ts";
+import { watchRequests } from "../support/watchRequests.ts";
 
 const port = await findFreePort();
 /** A name of another machine, as far as the browser knows. */

@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findUntruths } from "./support/findUntruths.ts";
-import { restartProblems } from "./support/restartProblems.ts";
-import { setUpProduct } from "./support/setUpProduct.ts";
-import { type OtherProcess, startOtherProcess } from "./support/startOtherProcess.ts";
-import { type RestartableDatabase, startRestartableDatabase } from "./support/startRestartableDatabase.ts";
-import { watchRequests } from "./support/watchRequests.ts";
+import { findUntruths } from "../support/findUntruths.ts";
+import { restartProblems } from "../support/restartProblems.ts";
+import { setUpProduct } from "../support/setUpProduct.ts";
+import { type OtherProcess, startOtherProcess } from "../support/startOtherProcess.ts";
+import { type RestartableDatabase, startRestartableDatabase } from "../support/startRestartableDatabase.ts";
+import { watchRequests } from "../support/watchRequests.ts";
 
 let database: RestartableDatabase;
 const product = setUpProduct({
