@@ -27,7 +27,8 @@ interface WorkspacePackage {
 const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root })
   .toString()
   .split("\n")
-  .filter((path) => path !== "" && !path.startsWith("examples/consumer/project/"));
+  // Not packages of this workspace: the projects install the packed packages.
+  .filter((path) => path !== "" && !/^examples\/consumer\/(project|progress)\//.test(path));
 const readText = (path: string): string => readFileSync(join(root, path), "utf8");
 
 const folders = tracked

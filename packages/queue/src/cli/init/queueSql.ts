@@ -8,12 +8,13 @@ import type { Upgrade } from "../packageFiles.ts";
  */
 export function qualifySql(sql: string, schema: string | undefined): string {
   if (schema === undefined) return sql;
+  const place = quoteIdentifier(schema);
   return sql
     .replace(
       /(?<!\.)"Queue(?:Task|TaskAttempt|TaskLog|Statistic|Runner|Provider|Gate|Status)"/g,
-      `${quoteIdentifier(schema)}.$&`,
+      (name) => `${place}.${name}`,
     )
-    .replace(/ALTER INDEX (?=")/g, `ALTER INDEX ${quoteIdentifier(schema)}.`);
+    .replace(/(?:ALTER|DROP) INDEX (?=")/g, (words) => `${words}${place}.`);
 }
 
 /** Returns the statement that creates a PostgreSQL schema. */
