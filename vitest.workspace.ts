@@ -32,7 +32,7 @@ const databaseProject = (name: string, include: string, options: TestOptions = {
 const browserProject = (name: string, include: string): TestProjectInlineConfiguration =>
   databaseProject(name, include, {
     globalSetup: [postgresSetup, absolute("apps/dashboard/e2e/support/browser/globalSetup.ts")],
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { groupOrder: 1 },
     testTimeout: 120_000,
     hookTimeout: 120_000,
@@ -65,7 +65,7 @@ export default defineConfig({
         include: ["{apps/dashboard,packages/react}/test/**/*.test.{ts,tsx}"],
         setupFiles: ["apps/dashboard/test/setup.ts"].map(absolute).filter((path) => existsSync(path)),
       }),
-      // Browser tests wait most of the time: two files at a time, after all others.
+      // Browser tests wait most of the time: three files at a time, after all others.
       browserProject("e2e", "apps/**/e2e/*.e2e.test.ts"),
       // They watch pages for minutes, so they run only when they are named: `pnpm test --project long`.
       ...(isNamed("long") ? [browserProject("long", "apps/**/e2e/long/*.e2e.test.ts")] : []),
