@@ -29,14 +29,11 @@ export function shareCounts(previous: TaskCounts, next: TaskCounts): TaskCounts 
   return isSame ? previous : next;
 }
 
-/** Progress does not raise `rev`, and neither does a request to cancel. */
-function isSameTask(a: TaskSummary, b: TaskSummary): boolean {
-  return (
-    a.rev === b.rev &&
-    a.status === b.status &&
-    a.progress === b.progress &&
-    a.progressNote === b.progressNote &&
-    a.isPaused === b.isPaused &&
-    a.isCancelRequested === b.isCancelRequested
-  );
+/**
+ * Compares all fields but `data`, which changes only together with `rev`. So does the server, for what it sends: progress, for example,
+ * does not raise `rev`.
+ */
+function isSameTask(known: TaskSummary, task: TaskSummary): boolean {
+  const { data: _data, ...fields } = task;
+  return (Object.keys(fields) as (keyof typeof fields)[]).every((name) => known[name] === task[name]);
 }
