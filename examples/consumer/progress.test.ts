@@ -57,7 +57,7 @@ test.each(["bundler", "nodenext"])(
 
 // consumer.test.ts builds with webpack too.
 test("a Next.js app shows a task live", async () => {
-  const env = { DIST_DIR: ".next", DATABASE_URL, NEXT_TELEMETRY_DISABLED: "1" };
+  const env = { DATABASE_URL, NEXT_TELEMETRY_DISABLED: "1" };
   await project.bin("next", ["build"], env);
   const args = [join(project.folder, "node_modules/next/dist/bin/next"), "start"];
   await using server = await startServer(args, project.folder, env);

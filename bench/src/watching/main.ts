@@ -1,10 +1,13 @@
 // Measures what people who watch their tasks cost the workers: drains tasks with and without open streams, in turns.
-//   pnpm bench:watching [--rounds N] [--tasks N] [--browser /usr/bin/chromium]
+//   pnpm bench:watching [--rounds N] [--tasks N]
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createPrismaClient } from "@package/db";
 import { defineWorker, QueueService } from "@package/queue";
+import { startServerProcess } from "../../../apps/dashboard/e2e/support/startServerProcess.ts";
 import { drainTasks } from "../measures/drainTasks.ts";
 import { median } from "../measures/quantile.ts";
 import { QueueProcess } from "../processes/QueueProcess.ts";
@@ -12,7 +15,6 @@ import { findQueueKind } from "../queues/queueKinds.ts";
 import { BenchServers } from "../servers/BenchServers.ts";
 import { openPage } from "./openPage.ts";
 import { type Account, signUp } from "./signUp.ts";
-import { startDemoServer } from "./startDemoServer.ts";
 import { WatcherProcess } from "./WatcherProcess.ts";
 
 const users = 25;
@@ -23,8 +25,6 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "7" },
     tasks: { type: "string", default: "40000" },
-    /** An installed browser, for one real page; without it only the script watches. */
-    browser: { type: "string" },
   },
 });
 const [rounds, tasks] = [Number(values.rounds), Number(values.tasks)];
@@ -32,7 +32,9 @@ const [rounds, tasks] = [Number(values.rounds), Number(values.tasks)];
 const kind = findQueueKind("queue");
 const servers = await BenchServers.start(tmpdir(), false);
 const arena = await servers.openArena(kind);
-const demo = await startDemoServer(arena.url);
+const dataDir = await mkdtemp(join(tmpdir(), "bench-watching-"));
+// Each account is created from an address of its own, so that the limit of sign-ins does not apply.
+const demo = await startServerProcess({ DATABASE_URL: arena.url, DATA_DIR: dataDir, TRUSTED_PROXIES: "127.0.0.1,::1" });
 const db = createPrismaClient(arena.url);
 const adding = new QueueService(db, { workers: { BENCH: defineWorker({ run: () => null }) }, notify: false });
 const worker = new QueueProcess(kind.name, arena.url);
@@ -59,10 +61,10 @@ try {
       accounts.map(({ cookie }) => cookie),
       streamsPerUser,
     );
-    const page = values.browser === undefined ? undefined : await openPage(values.browser, demo.url, accounts[0]);
+    const page = await openPage(demo.url, accounts[0]);
     const ms = await drain(tasks);
     const report = await watchers.stop();
-    await page?.close();
+    await page.close();
     return { ms, report };
   };
 
@@ -85,6 +87,7 @@ try {
   await adding.close();
   await db.$disconnect();
   await demo.stop();
+  await rm(dataDir, { recursive: true, force: true });
   await arena.drop();
   await servers.stop();
 }

@@ -1,9 +1,13 @@
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+import { chooseBrowser } from "../../../apps/dashboard/e2e/support/browser/chooseBrowser.ts";
+import { launchBrowser } from "../../../apps/dashboard/e2e/support/browser/launchBrowser.ts";
+import { listBrowsers } from "../../../apps/dashboard/e2e/support/browser/listBrowsers.ts";
 import type { Account } from "./signUp.ts";
 
 /** Opens "My tasks" of an account in a real browser. */
-export async function openPage(executablePath: string, url: string, account: Account | undefined): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+export async function openPage(url: string, account: Account | undefined): Promise<Browser> {
+  const { choice } = await chooseBrowser(listBrowsers(process.env.TEST_BROWSER));
+  const browser = await launchBrowser(choice);
   const context = await browser.newContext({ extraHTTPHeaders: { cookie: account?.cookie ?? "" } });
   const page = await context.newPage();
   await page.goto(url);

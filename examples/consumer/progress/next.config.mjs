@@ -1,4 +1,3 @@
 export default {
-  distDir: process.env.DIST_DIR,
   experimental: { turbopackFileSystemCacheForBuild: false }, // each build is the first one
 };

@@ -1,16 +1,5 @@
-import { tasksOf } from "./tasksOf.ts";
+import { listNames, tasksOf } from "./tasksOf.ts";
 import type { QueueStatusChange, QueueStatusView, StatusListName, TaskCounts, TaskSummary } from "./wire.ts";
-
-const listNames: readonly StatusListName[] = [
-  "pendingTasks",
-  "scheduledTasks",
-  "processingTasks",
-  "retryingTasks",
-  "completedTasks",
-  "failedTasks",
-  "cancelledTasks",
-  "watchedTasks",
-];
 
 /**
  * Returns what has changed between two states, or null if only the time has. Without a previous state it returns everything.

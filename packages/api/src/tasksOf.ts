@@ -1,10 +1,18 @@
-import type { QueueStatusView, TaskSummary } from "./wire.ts";
+import type { QueueStatusView, StatusListName, TaskSummary } from "./wire.ts";
+
+/** The lists of a state. */
+export const listNames: readonly StatusListName[] = [
+  "pendingTasks",
+  "scheduledTasks",
+  "processingTasks",
+  "retryingTasks",
+  "completedTasks",
+  "failedTasks",
+  "cancelledTasks",
+  "watchedTasks",
+];
 
 /** Returns all tasks of a state, by id. */
 export function tasksOf(view: QueueStatusView): Map<string, TaskSummary> {
-  const lists = [
-    ...[view.pendingTasks, view.scheduledTasks, view.processingTasks, view.retryingTasks],
-    ...[view.completedTasks, view.failedTasks, view.cancelledTasks, view.watchedTasks],
-  ];
-  return new Map(lists.flat().map((task) => [task.id, task]));
+  return new Map(listNames.flatMap((name) => view[name]).map((task) => [task.id, task]));
 }

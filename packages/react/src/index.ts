@@ -17,6 +17,7 @@ export {
 export { allTasks, type ListName, listNames, listOfStatus, type QueueLists } from "./monitor/queueLists.ts";
 export type { Connection, QueueMonitorSnapshot } from "./monitor/queueMonitorSnapshot.ts";
 export { type Refusal, readRefusal, statusOf } from "./monitor/readRefusal.ts";
+export { isDueLater } from "./monitor/soon.ts";
 export { applyStatusChange } from "./monitor/statusChange.ts";
 export type { TaskStatuses } from "./monitor/taskStatuses.ts";
 export type {

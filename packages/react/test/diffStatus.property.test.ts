@@ -1,20 +1,10 @@
 import { diffStatus } from "@package/api";
-import type { QueueStatusView, TaskSummary } from "@package/react";
+import type { QueueStatusView } from "@package/react";
 import { applyStatusChange } from "@package/react";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { makeStatus, makeTask } from "./support/makeTask.ts";
-
-const statuses = ["PENDING", "PROCESSING", "FAILED", "COMPLETED", "MAX_RETRIES_REACHED", "CANCELLED"] as const;
-
-const anyTask: fc.Arbitrary<TaskSummary> = fc
-  .record({
-    id: fc.integer({ min: 0, max: 12 }).map((number) => `task${number}`),
-    status: fc.constantFrom(...statuses),
-    rev: fc.integer({ min: 1, max: 4 }),
-    progress: fc.option(fc.integer({ min: 0, max: 100 })),
-  })
-  .map(({ id, ...change }) => makeTask(id, change));
+import { anyTask } from "./support/anyTask.ts";
+import { makeStatus } from "./support/makeTask.ts";
 
 const anyView: fc.Arbitrary<QueueStatusView> = fc
   .record({

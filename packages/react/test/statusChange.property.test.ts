@@ -1,22 +1,11 @@
-import type { QueueStatusView, TaskSummary } from "@package/react";
+import type { QueueStatusView } from "@package/react";
 import { applyStatusChange, listNames } from "@package/react";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { shareQueueStatus } from "../src/monitor/shareQueueStatus.ts";
 import { changeBetween } from "../src/monitor/statusChange.ts";
+import { anyTask } from "./support/anyTask.ts";
 import { makeStatus, makeTask } from "./support/makeTask.ts";
-
-const statuses = ["PENDING", "PROCESSING", "FAILED", "COMPLETED", "MAX_RETRIES_REACHED", "CANCELLED"] as const;
-
-const anyTask: fc.Arbitrary<TaskSummary> = fc
-  .record({
-    id: fc.integer({ min: 0, max: 12 }).map((number) => `task${number}`),
-    status: fc.constantFrom(...statuses),
-    rev: fc.integer({ min: 1, max: 4 }),
-    progress: fc.option(fc.integer({ min: 0, max: 100 })),
-    isCancelRequested: fc.boolean(),
-  })
-  .map(({ id, ...change }) => makeTask(id, change));
 
 /** Any lists, in any order: also ones with too few tasks, and tasks that nothing but `watchedTasks` has. */
 const anyView: fc.Arbitrary<QueueStatusView> = fc

@@ -1,4 +1,4 @@
-import type { TaskSummary } from "@package/react";
+import { listNames, type TaskSummary } from "@package/react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useApi } from "../api/trpc.ts";
@@ -58,26 +58,14 @@ export function useFoundTasks(query: TaskQuery): FoundTasks {
     () => (isAsked && !pages.isPlaceholderData ? (pages.data?.pages ?? []).flatMap((page) => page.tasks) : noTasks),
     [isAsked, pages.isPlaceholderData, pages.data],
   );
-  const { processingTasks, retryingTasks, pendingTasks, scheduledTasks } = monitor;
-  const { completedTasks, failedTasks, cancelledTasks, taskStatuses, counts, lastResponseMs } = monitor;
   const { dataUpdatedAt: loadedAtMs } = pages;
   const { found, known, isOutdated, hasGone } = useMemo(() => {
-    const live = [
-      processingTasks,
-      retryingTasks,
-      pendingTasks,
-      scheduledTasks,
-      completedTasks,
-      failedTasks,
-      cancelledTasks,
-    ];
     const nowMs = serverNow();
-    const isLoadedLater = nowMs - Date.now() + loadedAtMs > lastResponseMs();
-    const unfollowed = loaded.filter((task) => task.finishedAt === null && taskStatuses[task.id] === undefined);
-    const status = { counts, processingTasks, retryingTasks, pendingTasks, scheduledTasks };
-    const gone = new Set(isLoadedLater ? [] : unfollowed.filter((task) => hasGoneOn(task, status, nowMs)));
+    const isLoadedLater = nowMs - Date.now() + loadedAtMs > monitor.lastResponseMs();
+    const unfollowed = loaded.filter((task) => task.finishedAt === null && monitor.taskStatuses[task.id] === undefined);
+    const gone = new Set(isLoadedLater ? [] : unfollowed.filter((task) => hasGoneOn(task, monitor, nowMs)));
     const kept = gone.size === 0 ? loaded : loaded.filter((task) => !gone.has(task));
-    const tasks = mergeTasks(kept, ...live);
+    const tasks = mergeTasks(kept, ...liveLists.map((name) => monitor[name]));
     const isServers = new Set(loaded.map(({ id }) => id));
     const isListed = (task: TaskSummary) =>
       isFound(task, isServers.has(task.id) ? { ...query, search: "" } : query, nowMs);
@@ -87,22 +75,7 @@ export function useFoundTasks(query: TaskQuery): FoundTasks {
       isOutdated: unfollowed.length > 0,
       hasGone: gone.size > 0,
     };
-  }, [
-    query,
-    loaded,
-    processingTasks,
-    retryingTasks,
-    pendingTasks,
-    scheduledTasks,
-    completedTasks,
-    failedTasks,
-    cancelledTasks,
-    taskStatuses,
-    counts,
-    loadedAtMs,
-    lastResponseMs,
-    serverNow,
-  ]);
+  }, [query, loaded, loadedAtMs, monitor, serverNow]);
   useRefreshWhile(isOutdated, hasGone ? goneRefreshMs : refreshMs, pages.refetch);
 
   const total = tabCounts(monitor.counts)[tab];
@@ -122,6 +95,8 @@ export function useFoundTasks(query: TaskQuery): FoundTasks {
 }
 
 const noTasks: TaskSummary[] = [];
+/** The lists of the user's tasks, without those that a page has asked for by id. */
+const liveLists = listNames.filter((name) => name !== "watchedTasks");
 
 /** Refreshes at an interval while the page is visible. */
 function useRefreshWhile(isOn: boolean, everyMs: number, refresh: () => unknown): void {

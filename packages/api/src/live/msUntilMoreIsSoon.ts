@@ -1,7 +1,6 @@
+import { soonMs } from "@package/queue/monitor";
 import type { QueueStatusView } from "../wire.ts";
 
-/** A task that is due within this time is active. */
-const soonMs = 60_000;
 /** The server's clock and the database's tick differently, and a state has whole milliseconds. */
 const toleranceMs = 50;
 

@@ -30,4 +30,5 @@ export { readTaskPage, type TaskRowPage } from "./readTaskPage.ts";
 export type { TaskKind, TaskPageRequest } from "./resolvePageFilter.ts";
 export type { Scope } from "./Scope.ts";
 export { StatusReader, type StatusReaderOptions } from "./StatusReader.ts";
+export { soonMs } from "./soon.ts";
 export type { TaskRow } from "./TaskRow.ts";

@@ -1,5 +1,6 @@
 import type { TaskStore } from "./createTaskStore.ts";
 import { tasksById } from "./queueLists.ts";
+import { isDueLater } from "./soon.ts";
 import type { QueueStatusView, TaskSummary } from "./taskSummary.ts";
 
 /** Decides which tasks each request asks for by id: those whose fate somebody on this page, or in another tab, waits for. */
@@ -29,8 +30,6 @@ const maxTabs = 50;
 const maxAwaitedPolls = 3;
 const againMs = 5_000;
 const forgetMs = 60_000;
-/** A task that is due later is not active: it waits for its time. */
-const dueMs = 60_000;
 
 export function createFollowedTasks(store: () => TaskStore, serverNowMs: () => number): FollowedTasks {
   const watchers = new Map<string, number>();
@@ -39,7 +38,8 @@ export function createFollowedTasks(store: () => TaskStore, serverNowMs: () => n
   const tabs = new Map<string, Set<string>>();
   const askedAtMs = new Map<string, number>();
 
-  const isDue = (task: TaskSummary) => task.dueAt === null || Date.parse(task.dueAt) <= serverNowMs() + dueMs;
+  // A task that is due later is not active: it waits for its time.
+  const isDue = ({ dueAt }: TaskSummary) => !isDueLater(dueAt, serverNowMs());
 
   function open(): string[] {
     const isMissing = new Set(store().missingIds());

@@ -46,7 +46,16 @@ export interface QueueMonitorSnapshot {
 }
 
 const noTasks: TaskSummary[] = [];
-const countNames = ["active", "pending", "scheduled", "processing", "retrying", "completed", "failed", "cancelled"];
+const countNames = [
+  "active",
+  "pending",
+  "scheduled",
+  "processing",
+  "retrying",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
 
 /** The state before the first response. Its parts are constants, so that effects which depend on them run once. */
 export const emptySnapshot: QueueMonitorSnapshot = {
@@ -54,7 +63,7 @@ export const emptySnapshot: QueueMonitorSnapshot = {
   hasProcessingTasks: false,
   processingCount: 0,
   taskStatuses: {},
-  counts: Object.fromEntries(countNames.map((name) => [name, 0])) as unknown as TaskCounts,
+  counts: Object.fromEntries(countNames.map((name) => [name, 0])) as Record<(typeof countNames)[number], number>,
   missingIds: [],
   connection: "polling",
   isReady: false,

@@ -1,5 +1,6 @@
+import { isDueLater } from "../monitor/soon.ts";
 import { type DescribeTask, describeByType, shortenText } from "./describeTask.ts";
-import { formatDueTime, isDueLater } from "./dueTime.ts";
+import { formatDueTime } from "./dueTime.ts";
 import { type ToastKind, toastKindOf } from "./toastKindOf.ts";
 
 /** A task to show. The first three fields suffice; the others, which every `TaskSummary` has, add details. */

@@ -1,4 +1,4 @@
-import { isDueLater } from "./dueTime.ts";
+import { isDueLater } from "../monitor/soon.ts";
 
 /** The state of a task as the user sees it. */
 export type ToastKind = "scheduled" | "pending" | "retrying" | "processing" | "completed" | "failed" | "cancelled";

@@ -1,7 +1,7 @@
 import { allTasks, type ListName, type QueueLists } from "../monitor/queueLists.ts";
+import { isDueLater } from "../monitor/soon.ts";
 import type { TaskStatuses } from "../monitor/taskStatuses.ts";
 import type { TaskSummary } from "../monitor/taskSummary.ts";
-import { isDueLater } from "./dueTime.ts";
 
 /** What the previous status response has shown. Times are the server's, in ms. */
 export interface SeenTasks {

@@ -1,6 +1,6 @@
 import { isLoopbackHost } from "@package/react";
 import { WifiOff } from "lucide-react";
-import { useSyncExternalStore } from "react";
+import { useIsOffline } from "../../api/useIsOffline.ts";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
@@ -8,8 +8,8 @@ const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 /** Warns that the page may be out of date: the browser is offline, or the last request failed. */
 export function StaleNote() {
   const { staleSinceMs, isReady } = useQueueMonitor();
-  const isOnline = useSyncExternalStore(subscribeToOnline, () => navigator.onLine);
-  const isOffline = !isOnline && !isLoopbackHost(window.location.hostname);
+  const hasNoConnection = useIsOffline();
+  const isOffline = hasNoConnection && !isLoopbackHost(window.location.hostname);
   if (!isOffline && staleSinceMs === null) return null;
   return (
     <div role="status" className="border-b border-line bg-retrying-tint text-retrying">
@@ -20,13 +20,4 @@ export function StaleNote() {
       </p>
     </div>
   );
-}
-
-function subscribeToOnline(listener: () => void): () => void {
-  window.addEventListener("online", listener);
-  window.addEventListener("offline", listener);
-  return () => {
-    window.removeEventListener("online", listener);
-    window.removeEventListener("offline", listener);
-  };
 }
