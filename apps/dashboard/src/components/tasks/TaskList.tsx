@@ -85,7 +85,7 @@ function OlderTasks({ isLoading, onLoad }: { isLoading: boolean; onLoad: () => v
   useEffect(() => {
     const element = end.current;
     if (isLoading || !element) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && load.current(), {
+    const observer = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && load.current(), {
       rootMargin: "300px",
     });
     observer.observe(element);
