@@ -19,12 +19,14 @@ import { WatcherProcess } from "./WatcherProcess.ts";
 
 const users = 25;
 const streamsPerUser = 4;
+/** Milliseconds between the start of the watchers and the drain. */
+const settleMs = 4_000;
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== "--"),
   options: {
     rounds: { type: "string", default: "7" },
-    tasks: { type: "string", default: "40000" },
+    tasks: { type: "string", default: "120000" },
   },
 });
 const [rounds, tasks] = [Number(values.rounds), Number(values.tasks)];
@@ -55,33 +57,40 @@ try {
     const { ms } = await drainTasks(observer, [worker], count);
     return ms;
   };
-  const drainWatched = async (): Promise<{ ms: number; report: string }> => {
+  const drainWatched = async (hasPage: boolean): Promise<{ ms: number; report: string }> => {
     const watchers = await WatcherProcess.start(
       demo.url,
       accounts.map(({ cookie }) => cookie),
       streamsPerUser,
     );
-    const page = await openPage(demo.url, accounts[0]);
+    const page = hasPage ? await openPage(demo.url, accounts[0]) : undefined;
+    // The browser's start and the first messages are not what a worker meets all day.
+    await new Promise<void>((resolve) => setTimeout(resolve, settleMs));
     const ms = await drain(tasks);
     const report = await watchers.stop();
-    await page.close();
+    await page?.close();
     return { ms, report };
   };
 
   await drain(20_000); // warm-up
-  const ratios: number[] = [];
+  const perSecond = (ms: number) => Math.round((tasks / ms) * 1_000);
+  const ratios = { streams: [] as number[], page: [] as number[] };
   for (let round = 1; round <= rounds; round += 1) {
-    const before = await drain(tasks);
-    const watched = await drainWatched();
-    const after = await drain(tasks);
-    const ratio = (before + after) / 2 / watched.ms;
-    ratios.push(ratio);
-    const perSecond = (ms: number) => Math.round((tasks / ms) * 1_000);
-    console.log(
-      `round ${round}: alone ${perSecond(before)} and ${perSecond(after)}, watched ${perSecond(watched.ms)} tasks/s, ratio ${ratio.toFixed(3)}; ${watched.report}`,
-    );
+    let before = await drain(tasks);
+    for (const kind of ["streams", "page"] as const) {
+      const watched = await drainWatched(kind === "page");
+      const after = await drain(tasks);
+      const ratio = (before + after) / 2 / watched.ms;
+      ratios[kind].push(ratio);
+      console.log(
+        `round ${round}, ${kind === "page" ? "streams and a page" : "streams"}: alone ${perSecond(before)} and ${perSecond(after)}, watched ${perSecond(watched.ms)} tasks/s, ratio ${ratio.toFixed(3)}; ${watched.report}`,
+      );
+      before = after;
+    }
   }
-  console.log(`median ratio ${median(ratios).toFixed(3)} over ${rounds} rounds of ${tasks} tasks`);
+  console.log(
+    `median ratio over ${rounds} rounds of ${tasks} tasks: ${median(ratios.streams).toFixed(3)} with streams, ${median(ratios.page).toFixed(3)} with a page on the same machine too`,
+  );
 } finally {
   await Promise.all([worker.close(), observer.close()]);
   await adding.close();
