@@ -51,6 +51,8 @@ CREATE TABLE "QueueTask" (
     "meta" JSONB,
     "startWithinMs" INTEGER,
     "startBy" TIMESTAMPTZ(6),
+    "scheduleName" TEXT,
+    "scheduledSlot" TIMESTAMPTZ(6),
 
     CONSTRAINT "QueueTask_pkey" PRIMARY KEY ("id")
 );
@@ -135,8 +137,60 @@ CREATE TABLE "QueueGate" (
     "type" TEXT NOT NULL,
     "reason" TEXT,
     "pausedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "actor" TEXT,
+    "until" TIMESTAMPTZ(6),
 
     CONSTRAINT "QueueGate_pkey" PRIMARY KEY ("type")
+);
+
+-- CreateTable
+CREATE TABLE "QueueSchedule" (
+    "name" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "spec" JSONB NOT NULL,
+    "ownerId" TEXT,
+    "release" TEXT,
+    "nextAt" TIMESTAMPTZ(6),
+    "runs" INTEGER NOT NULL DEFAULT 0,
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "createdAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "QueueSchedule_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
+CREATE TABLE "QueueScheduleSlot" (
+    "name" TEXT NOT NULL,
+    "slot" TIMESTAMPTZ(6) NOT NULL,
+    "outcome" TEXT NOT NULL,
+    "taskId" TEXT,
+    "at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "QueueScheduleSlot_pkey" PRIMARY KEY ("name","slot")
+);
+
+-- CreateTable
+CREATE TABLE "QueueRelease" (
+    "release" TEXT NOT NULL,
+    "appearedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "declarations" JSONB NOT NULL,
+
+    CONSTRAINT "QueueRelease_pkey" PRIMARY KEY ("release")
+);
+
+-- CreateTable
+CREATE TABLE "QueueAudit" (
+    "id" BIGSERIAL NOT NULL,
+    "at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "actor" TEXT NOT NULL,
+    "action" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "reason" TEXT,
+    "before" JSONB,
+    "after" JSONB,
+
+    CONSTRAINT "QueueAudit_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
@@ -147,6 +201,9 @@ CREATE INDEX "QueueTask_owner_active_idx" ON "QueueTask"("ownerId", "status", "s
 
 -- CreateIndex
 CREATE INDEX "QueueTask_owner_finished_idx" ON "QueueTask"("ownerId", "status", "finishedAt" DESC) WHERE ("ownerId" IS NOT NULL AND "finishedAt" IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "QueueTask_schedule_idx" ON "QueueTask"("scheduleName") WHERE ("scheduleName" IS NOT NULL AND "finishedAt" IS NULL);
 
 -- CreateIndex
 CREATE INDEX "QueueTask_start_within_idx" ON "QueueTask"("startBy") WHERE ("startBy" IS NOT NULL AND "finishedAt" IS NULL AND "leaseExpiresAt" IS NULL);
@@ -165,6 +222,15 @@ CREATE INDEX "QueueTaskLog_taskId_id_idx" ON "QueueTaskLog"("taskId", "id");
 
 -- CreateIndex
 CREATE INDEX "QueueStatistic_minute_type_idx" ON "QueueStatistic"("minute", "type");
+
+-- CreateIndex
+CREATE INDEX "QueueSchedule_nextAt_idx" ON "QueueSchedule"("nextAt");
+
+-- CreateIndex
+CREATE INDEX "QueueScheduleSlot_slot_idx" ON "QueueScheduleSlot"("slot");
+
+-- CreateIndex
+CREATE INDEX "QueueAudit_name_id_idx" ON "QueueAudit"("name", "id");
 
 -- AddForeignKey
 ALTER TABLE "QueueTaskAttempt" ADD CONSTRAINT "QueueTaskAttempt_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "QueueTask"("id") ON DELETE CASCADE ON UPDATE CASCADE;

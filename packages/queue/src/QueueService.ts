@@ -1,11 +1,12 @@
 import { prepareTask, prepareTasks } from "./adding/prepareTask.ts";
 import type { QueueCore } from "./core.ts";
 import { findWorker } from "./core.ts";
-import { createCore } from "./createCore.ts";
+import { closeCore, createCore } from "./createCore.ts";
 import { type Databases, openDatabases } from "./database/openDatabases.ts";
 import { retryTransient } from "./database/retryTransient.ts";
 import { InvalidOptionsError, QueueClosedError, UniqueKeyTakenError } from "./domain/errors/errors.ts";
 import type { QueueEventName, QueueEvents } from "./domain/events.ts";
+import { PendingCalls } from "./domain/PendingCalls.ts";
 import type {
   AddManyEntry,
   AddToQueueOptions,
@@ -36,6 +37,10 @@ import { readAttempts, type TaskAttempt } from "./querying/readAttempts.ts";
 import { readLogs, type TaskLogLine } from "./querying/readLogs.ts";
 import type { Page, PageOptions, TaskFilter } from "./querying/TaskFilter.ts";
 import { QueueRunner } from "./running/QueueRunner.ts";
+import { QueueSchedules } from "./schedules/QueueSchedules.ts";
+import type { ActorOptions } from "./settings/actor.ts";
+import { type AuditEntry, listAudit } from "./settings/audit.ts";
+import type { PauseOptions } from "./settings/pauses.ts";
 import { checkTransaction } from "./validation/checkAddOptions.ts";
 import { refuseUnknown, wholeNumber } from "./validation/checkValues.ts";
 import {
@@ -73,6 +78,8 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     readCore = (queue) => queue.#core;
   }
 
+  /** Schedules, which add tasks at given times: create, change, pause, run and preview them. */
+  readonly schedules: QueueSchedules<TWorkers>;
   readonly #core: QueueCore;
   readonly #databases: Databases;
   /** The built-in workers, if this service created them. */
@@ -81,7 +88,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   readonly #runners = new Set<QueueRunner>();
   #startedRunners = 0;
   /** Attempts of `processJob` and `retryFailedQueueTasks`. */
-  readonly #attempts = new Set<Promise<unknown>>();
+  readonly #attempts = new PendingCalls();
   #closing: Promise<void> | undefined;
   #isClosed = false;
 
@@ -103,6 +110,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
       workers: options.workers ?? this.#ownWorkers ?? {},
       addToQueue: this.#add,
     });
+    this.schedules = new QueueSchedules(this.#core);
     this.#spelling = new SpellingWatch(Object.keys(this.#core.workers), settings.logger);
   }
 
@@ -169,7 +177,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
     const attempt = currentAttempt ?? undefined;
     if (attempt !== undefined) wholeNumber("currentAttempt", attempt, 0, 2_147_483_647);
     const processing = processTask(this.#core, taskId, { ...options, currentAttempt: attempt });
-    return (await this.#follow(processing)) as QueueTask<TData, TResult> | null;
+    return (await this.#attempts.follow(processing)) as QueueTask<TData, TResult> | null;
   }
 
   /**
@@ -235,7 +243,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    */
   async retryFailedQueueTasks(options: RetryFailedOptions = {}): Promise<RetrySummary> {
     this.#assertStarting();
-    return this.#follow(retryDueTasks(this.#core, options, () => this.#closing !== undefined));
+    return this.#attempts.follow(retryDueTasks(this.#core, options, () => this.#closing !== undefined));
   }
 
   /** Returns whether any task is running in any process. @param type - only tasks of this type. Default: all */
@@ -333,16 +341,26 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   /**
    * Stops all processes from starting tasks of a type, until {@link resumeType}. Running tasks finish, and `processJob` still
    * runs tasks of the type.
-   * @param reason - shown by {@link explainTask}
+   * @param options - the reason, or who pauses it, why, and until when. {@link explainTask} shows them
    * @throws InvalidOptionsError, also for an unknown type whose name resembles a known one
    */
-  async pauseType(type: string, reason?: string): Promise<void> {
-    await pauseTaskType(this.#core, type, reason);
+  async pauseType(type: string, options: string | PauseOptions = {}): Promise<void> {
+    await pauseTaskType(this.#core, type, options);
   }
 
-  /** Ends the pause of a type. Returns whether the type was paused. */
-  async resumeType(type: string): Promise<boolean> {
-    return resumeTaskType(this.#core, type);
+  /** Ends the pause of a type. Returns whether the type was paused. @throws InvalidOptionsError */
+  async resumeType(type: string, options: ActorOptions = {}): Promise<boolean> {
+    return resumeTaskType(this.#core, type, options);
+  }
+
+  /**
+   * Returns a page of the changes of settings, newest first: pauses and schedules, who changed them, when and why. They are kept for
+   * 400 days.
+   * @param options.name - only changes of the type or schedule with this name. Default: all
+   * @throws InvalidOptionsError
+   */
+  async listAudit(options: PageOptions & { name?: string | undefined } = {}): Promise<Page<AuditEntry>> {
+    return listAudit(this.#core, options);
   }
 
   /**
@@ -382,25 +400,13 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   }
 
   async #close(): Promise<void> {
-    const { adder, reports, settler, leases, notifier, changes } = this.#core;
-    await Promise.all([
-      ...[...this.#runners].map((runner) => runner.stop()),
-      waitAtMost(this.#attempts, closingGraceMs),
-    ]);
-    leases.stopAll();
-    await waitAtMost(this.#attempts, closingLimitMs);
+    await Promise.all([...[...this.#runners].map((runner) => runner.stop()), this.#attempts.wait(closingGraceMs)]);
+    this.#core.leases.stopAll();
+    await this.#attempts.wait(closingLimitMs);
     this.#isClosed = true;
-    await settler.close(closingLimitMs);
-    await waitAtMost([adder.close(), reports.flush(), leases.close(), notifier.close()], closingLimitMs);
+    const closed = closeCore(this.#core, closingLimitMs).then(() => this.#databases.close());
     const dispose = async () => this.#ownWorkers?.[Symbol.asyncDispose]();
-    await waitAtMost([dispose().catch(() => {}), changes.close().then(() => this.#databases.close())], closingLimitMs);
-  }
-
-  /** Keeps an attempt of `processJob` or `retryFailedQueueTasks` in the list until it has ended. */
-  #follow<T>(attempt: Promise<T>): Promise<T> {
-    const end: Promise<unknown> = attempt.catch(() => {}).then(() => this.#attempts.delete(end));
-    this.#attempts.add(end);
-    return attempt;
+    await waitAtMost([dispose().catch(() => {}), closed], 3 * closingLimitMs);
   }
 
   readonly #findWorker = (type: string): Worker | undefined => {

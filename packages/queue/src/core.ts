@@ -1,6 +1,7 @@
 import type { TaskAdder } from "./adding/TaskAdder.ts";
 import type { Database } from "./database/database.ts";
 import type { QueueEventBus } from "./domain/events.ts";
+import type { ResolvedSchedule } from "./domain/schedules.ts";
 import type { AddToQueueOptions, QueueTask } from "./domain/types.ts";
 import type { BegunMarker } from "./holding/BegunMarker.ts";
 import type { Claims } from "./holding/Claims.ts";
@@ -27,6 +28,8 @@ export interface QueueCore {
   readonly middleware: readonly Middleware[];
   /** Names the code of this process. Runners report it. */
   readonly release: string;
+  /** The schedules that the code of this process declares. Rejects if one is invalid. */
+  readonly readDeclared: () => Promise<readonly ResolvedSchedule[]>;
   readonly events: QueueEventBus;
   readonly leases: LeaseKeeper;
   /** The claims of `processJob` and `retryFailedQueueTasks`. Each runner has its own {@link Claims}. */

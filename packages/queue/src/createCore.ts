@@ -4,6 +4,7 @@ import { TaskAdder } from "./adding/TaskAdder.ts";
 import type { QueueCore } from "./core.ts";
 import type { Databases } from "./database/openDatabases.ts";
 import { QueueEventBus } from "./domain/events.ts";
+import { waitAtMost } from "./domain/waitAtMost.ts";
 import { BegunMarker } from "./holding/BegunMarker.ts";
 import { Claims } from "./holding/Claims.ts";
 import { LeaseKeeper } from "./holding/LeaseKeeper.ts";
@@ -16,10 +17,11 @@ import { formatDue } from "./notifying/notify.ts";
 import { createErrorReporter } from "./reporting/createErrorReporter.ts";
 import { ReportBuffer } from "./reporting/ReportBuffer.ts";
 import { SchemaCheck } from "./reporting/SchemaCheck.ts";
+import { resolveSchedules } from "./schedules/resolveSchedule.ts";
 import { Settler } from "./settling/Settler.ts";
 import type { QueueSettings } from "./validation/options.ts";
 import type { Workers } from "./workers/defineWorker.ts";
-import { hashWorkers } from "./workers/hashWorkers.ts";
+import { hashDeclarations } from "./workers/hashDeclarations.ts";
 
 export interface CoreParts {
   databases: Pick<Databases, "main" | "leases">;
@@ -34,6 +36,7 @@ export interface CoreParts {
 export function createCore(parts: CoreParts): QueueCore {
   const { databases, connectionString, settings, workers, addToQueue } = parts;
   const database = databases.main;
+  const declared = resolveSchedules(settings.schedules, workers);
   const events = new QueueEventBus(settings.logger);
   const onError = createErrorReporter(settings.logger, events);
   const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
@@ -53,7 +56,8 @@ export function createCore(parts: CoreParts): QueueCore {
     settings,
     workers,
     middleware: settings.middleware,
-    release: settings.release ?? hashWorkers(workers),
+    release: settings.release ?? hashDeclarations(workers, settings.schedules),
+    readDeclared: () => Promise.all(declared),
     events,
     notifier,
     dueTimes,
@@ -70,4 +74,12 @@ export function createCore(parts: CoreParts): QueueCore {
     addToQueue,
     onError,
   };
+}
+
+/** Sends what waits to be sent, and closes the parts. Each step takes at most this many milliseconds, in case the database is unreachable. */
+export async function closeCore(core: QueueCore, limitMs: number): Promise<void> {
+  const { adder, reports, settler, leases, notifier, changes } = core;
+  await settler.close(limitMs);
+  await waitAtMost([adder.close(), reports.flush(), leases.close(), notifier.close()], limitMs);
+  await waitAtMost([changes.close()], limitMs);
 }

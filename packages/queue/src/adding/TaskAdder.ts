@@ -78,9 +78,14 @@ export class TaskAdder {
     await this.#notifications.close();
   }
 
+  /** Creates an id for a task that another statement adds. */
+  createId(): string {
+    return createTaskId(Math.floor(Date.now() + this.idShiftMs));
+  }
+
   /** Lists order tasks by their ids and compare these with times, so the ids must follow the database's clock. */
   #shiftId(task: NewTask): void {
-    task.id = createTaskId(Math.floor(Date.now() + this.idShiftMs));
+    task.id = this.createId();
   }
 
   /** Adds tasks in one statement. If that fails, adds each in its own statement, so that one task does not fail the others. */

@@ -56,11 +56,14 @@ export function prepareTask(
   return worker?.input ? checkInput(task, worker.input, index) : task;
 }
 
-/** Checks the data as it will be stored, because that is what the worker gets. */
-async function checkInput(task: NewTask, input: StandardSchemaV1, index: number | undefined): Promise<NewTask> {
-  const parsed = await validateData(input, JSON.parse(task.data));
-  if (parsed.issues) throw new InvalidTaskDataError(task.type, parsed.issues, index);
-  return task;
+/** Checks the data as it will be stored, because that is what the worker gets. Most schemas need no promise. */
+function checkInput(task: NewTask, input: StandardSchemaV1, index: number | undefined): NewTask | Promise<NewTask> {
+  const check = (result: StandardSchemaV1.Result<unknown>) => {
+    if (result.issues) throw new InvalidTaskDataError(task.type, toIssues(result.issues), index);
+    return task;
+  };
+  const result = input["~standard"].validate(JSON.parse(task.data));
+  return result instanceof Promise ? result.then(check) : check(result);
 }
 
 /**
@@ -117,10 +120,12 @@ export async function validateData(
 ): Promise<{ value: unknown; issues?: undefined } | { issues: TaskDataIssue[] }> {
   const result = await schema["~standard"].validate(data);
   if (!result.issues) return result;
-  return {
-    issues: result.issues.map(({ message, path }) => ({
-      message,
-      path: (path ?? []).map((segment) => (typeof segment === "object" ? segment.key : segment)),
-    })),
-  };
+  return { issues: toIssues(result.issues) };
+}
+
+function toIssues(issues: readonly StandardSchemaV1.Issue[]): TaskDataIssue[] {
+  return issues.map(({ message, path }) => ({
+    message,
+    path: (path ?? []).map((segment) => (typeof segment === "object" ? segment.key : segment)),
+  }));
 }

@@ -45,6 +45,8 @@ export function toAddedTask(task: NewTask, createdAtMs: number): QueueTask {
     meta: task.meta === null ? null : JSON.parse(task.meta),
     startWithinMs,
     startBy: startWithinMs === null ? null : new Date((scheduledFor?.getTime() ?? createdAtMs) + startWithinMs),
+    scheduleName: null,
+    scheduledSlot: null,
   };
 }
 

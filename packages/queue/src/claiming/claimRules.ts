@@ -36,7 +36,11 @@ export const isInTime = `(t."startBy" IS NULL OR t."startBy" > statement_timesta
 export const hasFailedOrWasRefused = `(t.status = 'FAILED' OR t."refusedAt" IS NOT NULL)`;
 
 /** SQL: whether no operator has paused the type. @param type - SQL, for example `t.type` */
-export const isOpenType = (type: string): string => `NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = ${type})`;
+export const isOpenType = (type: string): string =>
+  `NOT EXISTS (SELECT 1 FROM "QueueGate" g WHERE g.type = ${type} AND ${isPauseOn})`;
+
+/** SQL: whether the pause `g` has not ended. */
+export const isPauseOn = `(g.until IS NULL OR g.until > statement_timestamp())`;
 
 /** SQL to use after FROM: the running task `r` with the concurrency key of `t`. QueueTask_concurrency_key allows one. */
 export const runningWithSameKey = `"QueueTask" r

@@ -39,8 +39,9 @@ const history = `CASE WHEN t."failureCount" > 0 OR t."crashCount" > 0 OR t."snoo
     'failedProviders', t."failedProviders", 'errorMessage', t."errorMessage", 'errorPatterns', t."errorPatterns",
     'processedAtMs', ${inMs("processedAt")}) END`;
 
-const extras = `CASE WHEN t.meta IS NOT NULL OR t."startWithinMs" IS NOT NULL
-  THEN jsonb_build_object('meta', t.meta, 'startWithinMs', t."startWithinMs", 'startByMs', ${inMs("startBy")}) END`;
+const extras = `CASE WHEN t.meta IS NOT NULL OR t."startWithinMs" IS NOT NULL OR t."scheduleName" IS NOT NULL
+  THEN jsonb_build_object('meta', t.meta, 'startWithinMs', t."startWithinMs", 'startByMs', ${inMs("startBy")},
+    'scheduleName', t."scheduleName", 'scheduledSlotMs', ${inMs("scheduledSlot")}) END`;
 
 /**
  * SQL: the columns of {@link ClaimedRow}. Nulls cost almost nothing to send and to read, so the columns that few tasks use come
@@ -120,6 +121,8 @@ export function toRunningTask({
     meta: extras?.meta ?? null,
     startWithinMs: extras?.startWithinMs ?? null,
     startBy: toDate(extras?.startByMs ?? null),
+    scheduleName: extras?.scheduleName ?? null,
+    scheduledSlot: toDate(extras?.scheduledSlotMs ?? null),
   };
 }
 

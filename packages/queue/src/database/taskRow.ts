@@ -10,7 +10,7 @@ export const taskColumns = `t.id, t.type, t.data, t.result, t.result IS NOT NULL
   ${inMs("createdAt")}, ${inMs("updatedAt")}, t."referenceId", t."referenceType", t."ownerId", t."uniqueKey", t."concurrencyKey", t.tags,
   t."timeoutMs", t.progress, t."progressNote", ${inMs("startedAt")}, ${inMs("finishedAt")}, t."terminalReason", t."resultNote",
   t."snoozeCount", t."crashCount", ${inMs("cancelRequestedAt")}, t."workerVersion", t."refusalCount", ${inMs("refusedAt")},
-  t.meta, t."startWithinMs", ${inMs("startBy")}`;
+  t.meta, t."startWithinMs", ${inMs("startBy")}, t."scheduleName", ${inMs("scheduledSlot")}`;
 
 /** Returns the task of a row. */
 export function toQueueTask<TData, TResult>({
@@ -26,6 +26,7 @@ export function toQueueTask<TData, TResult>({
   cancelRequestedAtMs,
   refusedAtMs,
   startByMs,
+  scheduledSlotMs,
   ...columns
 }: TaskRow): QueueTask<TData, TResult> {
   return {
@@ -44,5 +45,6 @@ export function toQueueTask<TData, TResult>({
     cancelRequestedAt: toDate(cancelRequestedAtMs),
     refusedAt: toDate(refusedAtMs),
     startBy: toDate(startByMs),
+    scheduledSlot: toDate(scheduledSlotMs),
   };
 }

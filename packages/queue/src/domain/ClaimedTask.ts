@@ -25,7 +25,7 @@ type HistoryColumn =
   | "processedAtMs";
 
 /** Columns that few tasks use. */
-type ExtraColumn = "meta" | "startWithinMs" | "startByMs";
+type ExtraColumn = "meta" | "startWithinMs" | "startByMs" | "scheduleName" | "scheduledSlotMs";
 
 /** The columns that few tasks use. */
 export type ClaimExtras = Readonly<Pick<TaskRow, ExtraColumn>>;

@@ -41,4 +41,6 @@ export interface TaskRow {
   meta: TaskMeta | null;
   startWithinMs: number | null;
   startByMs: number | null;
+  scheduleName: string | null;
+  scheduledSlotMs: number | null;
 }

@@ -94,6 +94,10 @@ export interface QueueTask<TData = any, TResult = unknown> {
    * or released after its worker was called. Other tasks keep it, also finished ones.
    */
   startBy?: Date | null;
+  /** The schedule that added the task. */
+  scheduleName?: string | null;
+  /** The slot for which the schedule added it; null for a run by hand. */
+  scheduledSlot?: Date | null;
 }
 
 /** The application record that a task belongs to, for example `{ id: order.id, type: "Order" }`. */

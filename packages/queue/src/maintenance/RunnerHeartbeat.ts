@@ -14,13 +14,16 @@ export class RunnerHeartbeat {
   readonly #describe: () => Described;
   #timer: NodeJS.Timeout | undefined;
   #reporting: Promise<void>;
+  /** Resolves when the runner is in the table, or its first report has failed. */
+  readonly reported: Promise<void>;
   #isClosed = false;
 
   constructor(core: QueueCore, describe: () => Described) {
     this.#core = core;
     this.#describe = describe;
     // The check follows the report, so that the two never occupy two connections at the same time.
-    this.#reporting = this.#report().then(() => core.schemaCheck.run());
+    this.reported = this.#report();
+    this.#reporting = this.reported.then(() => core.schemaCheck.run());
   }
 
   /** Removes the runner from the table. Never rejects. */

@@ -1,5 +1,6 @@
 import type { Chore } from "./Chore.ts";
 import { removeDeadRunners } from "./removeDeadRunners.ts";
+import { removeOldSettings } from "./removeOldSettings.ts";
 import { removeOldStatistics } from "./removeOldStatistics.ts";
 import { removeUnusedProviders } from "./removeUnusedProviders.ts";
 import { sumUpOlderStatistics, sumUpRecentStatistics } from "./sumUpStatistics.ts";
@@ -14,5 +15,6 @@ export function createChores(): Chore[] {
     removeOldStatistics,
     removeDeadRunners,
     removeUnusedProviders,
+    removeOldSettings,
   ];
 }

@@ -1,8 +1,5 @@
 import type { Database, Statement } from "../database/database.ts";
 
-/** SQL: whether a row `q` of "QueueRunner" belongs to a runner that is alive, by its last heartbeat. */
-export const isLiveRunner = `q."heartbeatAt" > statement_timestamp() - interval '45 seconds'`;
-
 /** The state of a runner. */
 export interface RunnerReport {
   id: string;

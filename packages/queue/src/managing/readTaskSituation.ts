@@ -8,7 +8,7 @@ import {
 import type { Database, Statement } from "../database/database.ts";
 import { toMs } from "../database/times.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
-import { isLiveRunner } from "../maintenance/runnerRow.ts";
+import { isLiveRunner } from "../settings/liveRunner.ts";
 
 /** What a waiting task depends on. */
 export interface TaskSituation {

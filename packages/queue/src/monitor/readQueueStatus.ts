@@ -1,3 +1,4 @@
+import { isPauseOn } from "../claiming/claimRules.ts";
 import { toTextArray } from "../database/arrays.ts";
 import { type Database, prismaDatabase, type Statement } from "../database/database.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
@@ -110,7 +111,7 @@ const statement: Statement = {
       CROSS JOIN LATERAL (${count(finished, byEnd, "NULL::timestamptz")}) c
   )
   SELECT json_build_object('nowMs', ${toExactMs("clock_timestamp()")},
-    'paused', (SELECT coalesce(json_agg(g.type), '[]') FROM "QueueGate" g),
+    'paused', (SELECT coalesce(json_agg(g.type), '[]') FROM "QueueGate" g WHERE ${isPauseOn} AND strpos(g.type, ' ') = 0),
     'untimed', (SELECT json_object_agg(s.status, ${list(untimed, byTimeReversed)}) FROM ${statuses("PENDING,FAILED")}),
     'timed', (SELECT json_object_agg(r.name, ${list(timed, byTime)}) FROM ranges r WHERE r.name IN ('later PENDING', 'timed FAILED')),
     'latestDue', ${list(`${unfinished} AND t.status = 'PENDING' AND t."scheduledFor" <= ${soon}`, byTimeReversed)},

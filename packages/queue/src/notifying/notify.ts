@@ -11,11 +11,13 @@ export const notificationChannel = "queue_hint";
  * - `freed`: tasks became claimable that were added before.
  * - `cancel:<id>`: a running task was cancelled.
  * - `later:<ms>:<type> …`: tasks of these types become due after these milliseconds.
+ * - `schedules`: a schedule was changed, and may be due sooner.
  * - `due:<type>`: tasks of this type have become due. Only within a process.
  */
 export type Notification =
   | "ready"
   | "freed"
+  | "schedules"
   | `ready:${string}:${string}`
   | `cancel:${string}`
   | `later:${string}`

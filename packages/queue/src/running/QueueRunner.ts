@@ -10,6 +10,7 @@ import { Maintenance } from "../maintenance/Maintenance.ts";
 import { RunnerHeartbeat } from "../maintenance/RunnerHeartbeat.ts";
 import { readLaterTasks } from "../notifying/notify.ts";
 import { WakeUp } from "../notifying/WakeUp.ts";
+import { ScheduleTicker } from "../schedules/ScheduleTicker.ts";
 import type { RunnerSettings } from "../validation/options.ts";
 import type { Worker } from "../workers/defineWorker.ts";
 import { releaseClaim, runAttempt } from "./runAttempt.ts";
@@ -46,6 +47,7 @@ export class QueueRunner {
   readonly #claimer: Claimer;
   readonly #maintenance: Maintenance;
   #heartbeat: RunnerHeartbeat | undefined;
+  #ticker: ScheduleTicker | undefined;
   #loop: Promise<void> | undefined;
   #unsubscribe = () => {};
   #onStop = () => {};
@@ -99,6 +101,7 @@ export class QueueRunner {
       concurrency,
       running: runner.#claims.running,
     }));
+    runner.#ticker = new ScheduleTicker(core, runner.#heartbeat.reported);
     runner.#loop = runner.#run();
     return runner;
   }
@@ -231,7 +234,7 @@ export class QueueRunner {
     this.#wake.trigger();
     this.#releaseWaiting();
     // A claim query may be in progress. Its tasks are released too.
-    const ended = Promise.all([this.#maintenance.close(), this.#loop]).then(() => {
+    const ended = Promise.all([this.#maintenance.close(), this.#ticker?.close(), this.#loop]).then(() => {
       this.#releaseWaiting();
       return this.#claims.close();
     });

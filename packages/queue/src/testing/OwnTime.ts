@@ -46,5 +46,6 @@ export class OwnTime implements TimeWitness {
     }
     await Promise.all(ended);
     notifier.emit("freed");
+    notifier.emit("schedules");
   }
 }

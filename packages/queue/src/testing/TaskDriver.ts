@@ -13,6 +13,8 @@ import { createChores } from "../maintenance/createChores.ts";
 import { endExpiredTasks } from "../maintenance/endExpiredTasks.ts";
 import { rescueBatch, rescueTasks } from "../maintenance/rescueTasks.ts";
 import { runAttempt } from "../running/runAttempt.ts";
+import { declareWithoutRunner } from "../schedules/declareSchedules.ts";
+import { fireDueSchedules } from "../schedules/fireDueSchedules.ts";
 
 const readClock = { name: "readClock", text: `SELECT ${toMs("clock_timestamp()")} AS ms` };
 /** Milliseconds for the outcomes of interrupted attempts. */
@@ -85,7 +87,14 @@ export class TaskDriver {
     }
   }
 
+  /** Adds the tasks of schedules that are due. The schedules of the service are declared first, as by a runner. */
+  async #fireSchedules(): Promise<void> {
+    await declareWithoutRunner(this.#core);
+    while ((await fireDueSchedules(this.#core)) === 0);
+  }
+
   async #doChores(): Promise<void> {
+    await this.#fireSchedules();
     await this.#rescue();
     await endExpiredTasks(this.#core, () => false);
     const [clock] = await this.#core.database.query<{ ms: number }>(readClock, []);

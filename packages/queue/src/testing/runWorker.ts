@@ -130,7 +130,16 @@ function toClaimed(task: NewTask, attempt: number): ClaimedTask {
     timeoutMs: null,
     workerVersion,
     token: randomUUID(),
-    extras: meta === null ? null : { meta: JSON.parse(meta), startWithinMs: null, startByMs: null },
+    extras:
+      meta === null
+        ? null
+        : {
+            meta: JSON.parse(meta),
+            startWithinMs: null,
+            startByMs: null,
+            scheduleName: null,
+            scheduledSlotMs: null,
+          },
     history: {
       failureCount: attempt - 1,
       crashCount: 0,

@@ -2,10 +2,12 @@ import { describeValue } from "../domain/errors/describeValue.ts";
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
 import { consoleLogger, guardLogger, type Logger } from "../domain/logger.ts";
 import { type Backoff, defaultBackoff, maxDelayMs } from "../domain/retryPolicy.ts";
+import type { ScheduleSpec } from "../domain/schedules.ts";
 import { suggestName } from "../domain/suggestName.ts";
 import { maxTimerMs } from "../domain/timers.ts";
 import type { Workers } from "../workers/defineWorker.ts";
 import type { Middleware } from "../workers/Middleware.ts";
+import type { SchedulesOf } from "../workers/scheduleTyping.ts";
 import { checkBackoff } from "./checkBackoff.ts";
 import { checkKey, refuseUnknown, wholeNumber } from "./checkValues.ts";
 import { checkWorkers } from "./checkWorkers.ts";
@@ -56,9 +58,14 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
   middleware?: readonly Middleware[] | undefined;
   /**
    * Names the version of the code of this process, 1 to 512 characters, for example a commit. It is stored with each runner.
-   * Default: a hash of the types and versions of the workers.
+   * Default: a hash of the schedules, and of the types and versions of the workers.
    */
   release?: string | undefined;
+  /**
+   * The schedules of this code, by name. `start` writes them to the database. During a deployment, the release
+   * that appeared last is in force. Default: none.
+   */
+  schedules?: SchedulesOf<TWorkers> | undefined;
   /** Receives errors and warnings of background work. Default: they go to `console`. */
   logger?: Logger | undefined;
 }
@@ -76,6 +83,7 @@ export interface QueueSettings {
   middleware: readonly Middleware[];
   /** Undefined means the default. */
   release: string | undefined;
+  schedules: Readonly<Record<string, ScheduleSpec>>;
   logger: Logger;
   notify: boolean;
 }
@@ -111,6 +119,7 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
     "retention",
     "middleware",
     "release",
+    "schedules",
     "logger",
   ]);
   const leaseMs = wholeNumber("leaseMs", options.leaseMs ?? 30_000, 100, maxTimerMs);
@@ -153,6 +162,7 @@ export function resolveServiceOptions(options: QueueServiceOptions): QueueSettin
     },
     middleware: [...(options.middleware ?? [])],
     release: options.release,
+    schedules: checkSchedules(options.schedules),
     logger: guardLogger(options.logger ?? consoleLogger),
     notify: options.notify ?? true,
   };
@@ -185,6 +195,16 @@ function checkMiddleware(middleware: readonly Middleware[]): void {
   for (const [index, each] of middleware.entries())
     if (typeof each !== "function")
       throw new InvalidOptionsError(`middleware[${index}]`, each, "a function (task, context, next) => …");
+}
+
+/** Checks only that these are objects: `resolveSchedules` checks the rest. */
+function checkSchedules(schedules: unknown = {}): Readonly<Record<string, ScheduleSpec>> {
+  if (typeof schedules !== "object" || schedules === null || Array.isArray(schedules))
+    throw new InvalidOptionsError("schedules", schedules, "an object of schedules by name");
+  for (const [name, spec] of Object.entries(schedules))
+    if (typeof spec !== "object" || spec === null)
+      throw new InvalidOptionsError(`schedules.${name}`, spec, "an object { type, data, cron | everyMs, … }");
+  return schedules as Readonly<Record<string, ScheduleSpec>>;
 }
 
 function checkLogger(logger: Logger): void {

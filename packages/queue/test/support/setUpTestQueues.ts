@@ -12,7 +12,7 @@ export interface TestQueues {
   /** Opens a service on this file's database, and closes it after the test. By default, no lease expires by itself. */
   open<TWorkers extends Workers>(
     workers: TWorkers,
-    options?: Omit<QueueServiceOptions, "workers">,
+    options?: Omit<QueueServiceOptions<TWorkers>, "workers">,
     client?: PrismaClientLike,
   ): QueueService<TWorkers>;
   /** Reads a row without the library. */

@@ -39,7 +39,10 @@ const readEntries = `
 
 /** Names that the queue's tables have. */
 export const tableNames: readonly string[] = [
-  ...["QueueTask", "QueueTaskAttempt", "QueueTaskLog", "QueueStatistic", "QueueRunner", "QueueProvider", "QueueGate"],
+  ...[
+    ...["QueueTask", "QueueTaskAttempt", "QueueTaskLog", "QueueStatistic", "QueueRunner", "QueueProvider", "QueueGate"],
+    ...["QueueSchedule", "QueueScheduleSlot", "QueueRelease", "QueueAudit"],
+  ],
 ];
 
 /**

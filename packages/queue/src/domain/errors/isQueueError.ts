@@ -27,6 +27,7 @@ import {
   WaitTimeoutError,
 } from "./errors.ts";
 import { isError } from "./readErrorChain.ts";
+import { ScheduleDeclaredError, ScheduleNotFoundError } from "./scheduleErrors.ts";
 import { FileNotFoundError, InvalidStorageKeyError } from "./storageErrors.ts";
 
 type FieldType = "string" | "number" | "boolean" | "object";
@@ -39,6 +40,8 @@ const known = {
   INVALID_TRANSITION: [InvalidTransitionError, { taskId: "string" }],
   INVALID_OPTIONS: [InvalidOptionsError, { option: "string" }],
   UNIQUE_KEY_TAKEN: [UniqueKeyTakenError, { uniqueKey: "string" }],
+  SCHEDULE_NOT_FOUND: [ScheduleNotFoundError, { scheduleName: "string" }],
+  SCHEDULE_DECLARED: [ScheduleDeclaredError, { scheduleName: "string" }],
   UNKNOWN_TASK_TYPE: [UnknownTaskTypeError, { type: "string" }],
   TASK_EXPIRED: [TaskExpiredError, { taskId: "string", startWithinMs: "number" }],
   TASK_TIMEOUT: [TaskTimeoutError, { timeoutMs: "number" }],
