@@ -1,17 +1,23 @@
 import { readFileSync } from "node:fs";
 import { expect, expectTypeOf, test } from "vitest";
 import {
+  type ActorOptions,
   type AddManyEntry,
   type AddToQueueOptions,
+  type BackfillPeriod,
   type BackoffSettings,
   type BulkOptions,
   defineWorker,
   defineWorkers,
   type PageOptions,
+  type PauseOptions,
   QueueService,
   type QueueServiceOptions,
   type ReadOptions,
   type RetryFailedOptions,
+  type ScheduleCallOptions,
+  type ScheduledTaskOptions,
+  type ScheduleSpec,
   type StartOptions,
   type TaskFilter,
   type TaskUpdate,
@@ -41,6 +47,7 @@ interface Exact {
 }
 
 interface PublicOptions {
+  ActorOptions: ActorOptions;
   AddManyEntry: AddManyEntry;
   AddToQueueOptions: AddToQueueOptions;
   BackoffSettings: BackoffSettings;
@@ -48,10 +55,13 @@ interface PublicOptions {
   BulkOptions: BulkOptions;
   MailSettings: MailSettings;
   PageOptions: PageOptions;
+  PauseOptions: PauseOptions;
   QueueServiceOptions: QueueServiceOptions;
   ReadOptions: ReadOptions;
   RetryFailedOptions: RetryFailedOptions;
   RunWorkerOptions: RunWorkerOptions;
+  ScheduleCallOptions: ScheduleCallOptions;
+  ScheduledTaskOptions: ScheduledTaskOptions;
   StartOptions: StartOptions;
   TaskFilter: TaskFilter;
   TaskUpdate: TaskUpdate;
@@ -61,6 +71,7 @@ interface PublicOptions {
 }
 /** The types above by name, to compare them with the exports. */
 const checked: Record<keyof PublicOptions, true> = {
+  ActorOptions: true,
   AddManyEntry: true,
   AddToQueueOptions: true,
   BackoffSettings: true,
@@ -68,10 +79,13 @@ const checked: Record<keyof PublicOptions, true> = {
   BulkOptions: true,
   MailSettings: true,
   PageOptions: true,
+  PauseOptions: true,
   QueueServiceOptions: true,
   ReadOptions: true,
   RetryFailedOptions: true,
   RunWorkerOptions: true,
+  ScheduleCallOptions: true,
+  ScheduledTaskOptions: true,
   StartOptions: true,
   TaskFilter: true,
   TaskUpdate: true,
@@ -84,6 +98,9 @@ test("every optional option accepts undefined", () => {
   expectTypeOf<Refusing<Exact>>().toEqualTypeOf<"refusing">();
   expectTypeOf<{ [TName in keyof PublicOptions]: Refusing<PublicOptions[TName]> }[keyof PublicOptions]>().toBeNever();
   expectTypeOf<Refusing<NonNullable<QueueServiceOptions["retention"]>>>().toBeNever();
+  expectTypeOf<Refusing<ScheduleSpec & { everyMs: number }>>().toBeNever();
+  expectTypeOf<Refusing<ScheduleSpec & { cron: string }>>().toBeNever();
+  expectTypeOf<Refusing<BackfillPeriod>>().toBeNever();
   expectTypeOf<Refusing<NonNullable<Parameters<QueueService["processJob"]>[2]>>>().toBeNever();
   expectTypeOf<Refusing<NonNullable<Parameters<QueueService["addManyToQueue"]>[1]>>>().toBeNever();
   expectTypeOf<Refusing<NonNullable<Parameters<FileStorage["write"]>[2]>>>().toBeNever();
@@ -93,7 +110,7 @@ test("no exported options are missing in the test above", () => {
   const indexes = ["../src/index.ts", "../src/testing/index.ts", "../src/workers/index.ts"].map((path) =>
     readFileSync(new URL(path, import.meta.url)),
   );
-  const names = indexes.join("\n").match(/\b\w+(?:Options|Settings|Entry|Update|Filter)\b(?=[,\s])/g);
+  const names = indexes.join("\n").match(/\b(?!AuditEntry)\w+(?:Options|Settings|Entry|Update|Filter)\b(?=[,\s])/g);
   expect([...new Set(names)].sort()).toEqual(Object.keys(checked));
 });
 

@@ -24,7 +24,7 @@ import { listScheduleSlots, listSchedules, readNowMs, readSchedule } from "./rea
 import { checkScheduleName, resolveSchedule } from "./resolveSchedule.ts";
 import { runScheduleNow } from "./runScheduleNow.ts";
 import { type Schedule, type ScheduleSlot, toSchedule, toSlot } from "./Schedule.ts";
-import { saveSchedule } from "./saveSchedule.ts";
+import { saveSchedule, saveScheduleInTransaction } from "./saveSchedule.ts";
 import { findSlot } from "./slots.ts";
 
 /** Options of calls that may be part of a transaction of the caller. */
@@ -59,8 +59,8 @@ export class QueueSchedules<TWorkers extends Workers> {
     await changeSchedule(place, name, async (former) => {
       if (former?.release && former.isDeclared) throw new ScheduleDeclaredError(name, former.release);
       const nowMs = former?.nowMs ?? (await readNowMs(place.database));
-      const how = { ...actor, former, nowMs, release: null, isInTransaction: place.tx !== undefined };
-      return (await saveSchedule(place.database, resolved, how)) || undefined;
+      const save = place.tx ? saveScheduleInTransaction : saveSchedule;
+      return (await save(place.database, resolved, { ...actor, former, nowMs, release: null })) || undefined;
     });
     await this.#notify(place);
     return this.#readIn(place, name);

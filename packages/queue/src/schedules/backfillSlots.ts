@@ -25,7 +25,7 @@ const statement: Statement = {
     SELECT g.*, CASE WHEN g."hasFired" THEN 'existing' WHEN $4::boolean OR (g.nth = 1 AND NOT ${isBusy("g.name")}) THEN 'fired' ELSE 'skipped' END AS outcome
     FROM (SELECT n.*, row_number() OVER (PARTITION BY n."hasFired" ORDER BY n.slot) AS nth FROM given n) g
   ), ${insertScheduled("(SELECT d.* FROM decided d WHERE d.outcome = 'fired') x", {})}, recorded AS (
-    INSERT INTO "QueueScheduleSlot" AS e (name, slot, outcome, "taskId", at)
+    INSERT INTO "QueueScheduleSlot" AS e (name, slot, outcome, "taskId", "at")
     SELECT d.name, d.slot, d.outcome, CASE WHEN d.outcome = 'fired' THEN d."taskId" END, statement_timestamp()
     FROM decided d WHERE d.outcome <> 'existing'
     ON CONFLICT (name, slot) DO UPDATE SET outcome = excluded.outcome, "taskId" = excluded."taskId", at = excluded.at

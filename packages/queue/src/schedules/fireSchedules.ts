@@ -49,7 +49,7 @@ const fire = (slots: StatementSlots): Statement => ({
     CROSS JOIN LATERAL jsonb_to_recordset(l.slots) AS d("atMs" float8, "ifFree" text, "ifBusy" text, "taskId" text)
     WHERE NOT EXISTS (SELECT 1 FROM "QueueScheduleSlot" e WHERE e.name = l.name AND e.slot = ${fromMs(`d."atMs"`)})
   ), ${insertScheduled("(SELECT d.* FROM decided d WHERE d.outcome = 'fired') x", slots)}, recorded AS (
-    INSERT INTO "QueueScheduleSlot" (name, slot, outcome, "taskId", at)
+    INSERT INTO "QueueScheduleSlot" (name, slot, outcome, "taskId", "at")
     SELECT d.name, d.slot, d.outcome, CASE WHEN d.outcome = 'fired' THEN d."taskId" END, statement_timestamp()
     FROM decided d WHERE d.outcome IS NOT NULL
   ), moved AS (

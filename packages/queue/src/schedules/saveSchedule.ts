@@ -42,40 +42,31 @@ const save = (
   )})
   SELECT s.name FROM s`;
 
-const statement: Statement = { name: "saveSchedule", text: save(limitLockWait()) };
-/** For the caller's transaction, whose settings must not change. */
-const statementInTransaction: Statement = { name: "saveScheduleInTransaction", text: save("true") };
-
-/**
- * Creates or changes a schedule. A changed timing starts from now.
- * @param former - the schedule as it was read; undefined if there was none
- * @param nowMs - the database's time at that moment
- * @returns false if it has changed since then
- */
-export async function saveSchedule(
-  database: Database,
-  schedule: ResolvedSchedule,
-  {
-    former,
-    nowMs,
-    release,
-    actor,
-    reason,
-    isInTransaction,
-  }: Actor & {
-    former: FormerSchedule | undefined;
-    nowMs: number;
-    release: string | null;
-    isInTransaction: boolean;
-  },
-): Promise<boolean> {
-  const { name, type, spec, ownerId } = schedule;
-  const nextMs = decideNext(schedule.timing, former, nowMs);
-  const version = former?.version ?? null;
-  const query = isInTransaction ? statementInTransaction : statement;
-  const saved = await database.query(query, [name, type, spec, ownerId, release, nextMs, version, actor, reason]);
-  return saved.length > 0;
+/** How a schedule is saved. */
+export interface SaveOptions extends Actor {
+  /** The schedule as it was read; undefined if there was none. */
+  former: FormerSchedule | undefined;
+  /** The database's time at that moment. */
+  nowMs: number;
+  /** The release that declares it; null for a call. */
+  release: string | null;
 }
+
+const send =
+  (statement: Statement) =>
+  async (database: Database, schedule: ResolvedSchedule, options: SaveOptions): Promise<boolean> => {
+    const { name, type, spec, ownerId, timing } = schedule;
+    const { former, nowMs, release, actor, reason } = options;
+    const nextMs = decideNext(timing, former, nowMs);
+    const version = former?.version ?? null;
+    const saved = await database.query(statement, [name, type, spec, ownerId, release, nextMs, version, actor, reason]);
+    return saved.length > 0;
+  };
+
+/** Creates or changes a schedule. A changed timing starts from now. Returns false if the schedule has changed since it was read. */
+export const saveSchedule = send({ name: "saveSchedule", text: save(limitLockWait()) });
+/** Does the same in the caller's transaction, whose settings must not change. */
+export const saveScheduleInTransaction = send({ name: "saveScheduleInTransaction", text: save("true") });
 
 function decideNext(timing: ScheduleTiming, former: FormerSchedule | undefined, nowMs: number): number | null {
   if (former?.pause) return former.pause.untilMs;

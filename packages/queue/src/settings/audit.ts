@@ -1,5 +1,5 @@
 import type { QueueCore } from "../core.ts";
-import type { Statement } from "../database/database.ts";
+import type { Database, Statement } from "../database/database.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { toDate, toMs } from "../database/times.ts";
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
@@ -38,7 +38,7 @@ interface AuditValues {
 export const writeAudit = (
   { actor, action, name, reason, before, after }: AuditValues,
   from: string,
-): string => `INSERT INTO "QueueAudit" (at, actor, action, name, reason, before, after)
+): string => `INSERT INTO "QueueAudit" ("at", actor, action, name, reason, before, after)
     SELECT clock_timestamp(), ${actor}, ${action}, ${name}, ${reason}, ${before}, ${after} FROM ${from}`;
 
 const list: Statement = {
@@ -49,6 +49,16 @@ const list: Statement = {
 };
 
 type AuditRow = Omit<AuditEntry, "at"> & { id: string; atMs: number };
+
+/** Returns the changes before the one with the id `before`, newest first. @param name - only of this setting; null means all */
+export function queryAudit(
+  database: Database,
+  name: string | null,
+  before: string | null,
+  limit: number,
+): Promise<AuditRow[]> {
+  return database.query<AuditRow>(list, [before, limit, name]);
+}
 
 /** Returns a page of the changes of settings, newest first. @param options.name - only of this type or schedule. Default: all */
 export async function listAudit(
@@ -61,7 +71,7 @@ export async function listAudit(
   const { cursor, limit } = resolvePage(page);
   if (cursor !== null && !/^\d{1,18}$/.test(cursor))
     throw new InvalidOptionsError("cursor", cursor, "the nextCursor of the page before");
-  const rows = await retryTransient(() => database.query<AuditRow>(list, [cursor, limit + 1, name ?? null]));
+  const rows = await retryTransient(() => queryAudit(database, name ?? null, cursor, limit + 1));
   const shown = rows.slice(0, limit);
   return {
     items: shown.map(({ id: _, atMs, ...entry }) => ({ ...entry, at: toDate(atMs) })),

@@ -64,7 +64,7 @@ test("@@schema: the migration creates the tables there, and Prisma finds no diff
   expect(drift).toBeUndefined();
   const schema = await project.read("prisma/schema.prisma");
   expect(schema).toContain('schemas  = ["public", "jobs"]');
-  expect(schema.match(/@@schema\("jobs"\)/g)).toHaveLength(8);
+  expect(schema.match(/@@schema\("jobs"\)/g)).toHaveLength(12);
 });
 
 test("@@schema with a search_path of the database: with and without connectionString", async () => {
@@ -145,7 +145,7 @@ test("an upgrade keeps @@schema, and its steps change the tables there", async (
   await project.migrate(url);
   await project.run("init", "--upgrade", "--url", withSchema(url, "jobs"));
   expect(await project.migrate(url)).toBeUndefined();
-  expect((await project.read("prisma/schema.prisma")).match(/@@schema\("jobs"\)/g)).toHaveLength(8);
+  expect((await project.read("prisma/schema.prisma")).match(/@@schema\("jobs"\)/g)).toHaveLength(12);
   expect(await project.run("doctor", "--url", withSchema(url, "jobs"))).toMatchObject({ code: 0 });
 });
 

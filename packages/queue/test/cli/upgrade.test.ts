@@ -83,7 +83,7 @@ describe.each(released)("from version $version", ({ version, create }) => {
 
     const { output } = await project.run("init", "--upgrade", "--url", url);
     expect(output).toContain(`The models have version ${version}, the database has version ${version}.`);
-    expect(output).toContain("Version 3: QueueTask gets meta, startBy, startWithinMs.");
+    expect(output).toContain("Version 3: QueueTask gets meta, startBy, startWithinMs, scheduleName, scheduledSlot.");
     expect(await project.migrate(url)).toBeUndefined();
     expect((await client.query(countRows)).rows).toEqual(before.rows);
     expect(await readSorted(client)).toEqual(await readNewCatalog());

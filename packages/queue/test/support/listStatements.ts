@@ -35,7 +35,7 @@ export async function listStatements(file: string): Promise<Statement[]> {
     ]) {
       for (const input of [nothing, [nothing]]) {
         try {
-          await send(recorder(answer), input, nothing, nothing);
+          await send(recorder(answer), input, nothing, nothing, nothing);
         } catch {
           // Some functions send no statement or fail without input. The test compares the names to find omissions.
         }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { quoteIdentifier } from "../../domain/quoteIdentifier.ts";
+import { tableNames } from "../queueTables.ts";
 
 /** One object of the queue's tables, as PostgreSQL describes it. */
 export interface CatalogEntry {
@@ -36,14 +37,6 @@ const readEntries = `
   UNION ALL
   SELECT 'value', y.typname, e.enumlabel, '' FROM pg_type y JOIN pg_enum e ON e.enumtypid = y.oid
     WHERE y.typnamespace = to_regnamespace($1) AND y.typname = 'QueueStatus'`;
-
-/** Names that the queue's tables have. */
-export const tableNames: readonly string[] = [
-  ...[
-    ...["QueueTask", "QueueTaskAttempt", "QueueTaskLog", "QueueStatistic", "QueueRunner", "QueueProvider", "QueueGate"],
-    ...["QueueSchedule", "QueueScheduleSlot", "QueueRelease", "QueueAudit"],
-  ],
-];
 
 /**
  * Reads the queue's objects of one PostgreSQL schema. The names in definitions are not qualified, so that entries of two schemas can be

@@ -1,5 +1,9 @@
 import { quoteIdentifier } from "../../domain/quoteIdentifier.ts";
 import type { Upgrade } from "../packageFiles.ts";
+import { tableNames } from "../queueTables.ts";
+
+/** The names of the queue's tables and types in SQL, unless they are qualified. */
+const ownNames = new RegExp(`(?<!\\.)"(?:${[...tableNames, "QueueStatus"].join("|")})"`, "g");
 
 /**
  * Returns SQL of the package for tables in another PostgreSQL schema. The names are qualified, so that the SQL does not depend on the
@@ -10,10 +14,7 @@ export function qualifySql(sql: string, schema: string | undefined): string {
   if (schema === undefined) return sql;
   const place = quoteIdentifier(schema);
   return sql
-    .replace(
-      /(?<!\.)"Queue(?:Task|TaskAttempt|TaskLog|Statistic|Runner|Provider|Gate|Status)"/g,
-      (name) => `${place}.${name}`,
-    )
+    .replace(ownNames, (name) => `${place}.${name}`)
     .replace(/(?:ALTER|DROP) INDEX (?=")/g, (words) => `${words}${place}.`);
 }
 
