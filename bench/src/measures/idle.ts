@@ -4,7 +4,7 @@ import { withQueue } from "./withQueue.ts";
 
 const runners = 10;
 
-interface Activity {
+export interface Activity {
   queries: number;
   transactions: number;
 }
@@ -36,7 +36,7 @@ export const idle: Measure = {
     }),
 };
 
-async function readActivity(url: string): Promise<Activity> {
+export async function readActivity(url: string): Promise<Activity> {
   const [row] = await queryOnce<{ queries: string; transactions: string }>(
     url,
     `SELECT (SELECT coalesce(sum(calls), 0)::text FROM pg_stat_statements WHERE dbid = d.datid AND toplevel

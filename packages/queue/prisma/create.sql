@@ -118,6 +118,7 @@ CREATE TABLE "QueueRunner" (
     "startedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "heartbeatAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "release" TEXT,
+    "declared" TEXT,
 
     CONSTRAINT "QueueRunner_pkey" PRIMARY KEY ("id")
 );
@@ -173,10 +174,11 @@ CREATE TABLE "QueueScheduleSlot" (
 -- CreateTable
 CREATE TABLE "QueueRelease" (
     "release" TEXT NOT NULL,
+    "declared" TEXT NOT NULL,
     "appearedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "declarations" JSONB NOT NULL,
 
-    CONSTRAINT "QueueRelease_pkey" PRIMARY KEY ("release")
+    CONSTRAINT "QueueRelease_pkey" PRIMARY KEY ("release","declared")
 );
 
 -- CreateTable

@@ -28,6 +28,8 @@ export interface QueueCore {
   readonly middleware: readonly Middleware[];
   /** Names the code of this process. Runners report it. */
   readonly release: string;
+  /** A hash of what the code of this process declares. */
+  readonly declared: string;
   /** The schedules that the code of this process declares. Rejects if one is invalid. */
   readonly readDeclared: () => Promise<readonly ResolvedSchedule[]>;
   readonly events: QueueEventBus;

@@ -36,7 +36,8 @@ export interface CoreParts {
 export function createCore(parts: CoreParts): QueueCore {
   const { databases, connectionString, settings, workers, addToQueue } = parts;
   const database = databases.main;
-  const declared = resolveSchedules(settings.schedules, workers);
+  const schedules = resolveSchedules(settings.schedules, workers);
+  const declared = hashDeclarations(workers, settings.schedules);
   const events = new QueueEventBus(settings.logger);
   const onError = createErrorReporter(settings.logger, events);
   const holder = `${hostname().slice(0, 64)}:${process.pid}:${randomBytes(4).toString("hex")}`;
@@ -56,8 +57,9 @@ export function createCore(parts: CoreParts): QueueCore {
     settings,
     workers,
     middleware: settings.middleware,
-    release: settings.release ?? hashDeclarations(workers, settings.schedules),
-    readDeclared: () => Promise.all(declared),
+    release: settings.release ?? declared,
+    declared,
+    readDeclared: () => Promise.all(schedules),
     events,
     notifier,
     dueTimes,

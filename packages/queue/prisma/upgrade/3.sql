@@ -22,6 +22,9 @@ ALTER TABLE "QueueGate" ADD COLUMN     "actor" TEXT,
 ADD COLUMN     "until" TIMESTAMPTZ(6);
 
 -- AlterTable
+ALTER TABLE "QueueRunner" ADD COLUMN     "declared" TEXT;
+
+-- AlterTable
 ALTER TABLE "QueueTask" ADD COLUMN     "scheduleName" TEXT,
 ADD COLUMN     "scheduledSlot" TIMESTAMPTZ(6);
 
@@ -55,10 +58,11 @@ CONSTRAINT "QueueScheduleSlot_pkey" PRIMARY KEY ("name","slot")
 -- CreateTable
 CREATE TABLE "QueueRelease" (
     "release" TEXT NOT NULL,
+    "declared" TEXT NOT NULL,
     "appearedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "declarations" JSONB NOT NULL,
 
-CONSTRAINT "QueueRelease_pkey" PRIMARY KEY ("release")
+CONSTRAINT "QueueRelease_pkey" PRIMARY KEY ("release","declared")
 );
 
 -- CreateTable

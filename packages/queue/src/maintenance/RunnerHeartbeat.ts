@@ -6,7 +6,7 @@ import { type RunnerReport, removeRunner, reportRunner } from "./runnerRow.ts";
 const maxReportMs = 15_000;
 
 /** The part of a report that differs between the runners of a process. */
-type Described = Omit<RunnerReport, "host" | "pid" | "release">;
+type Described = Omit<RunnerReport, "host" | "pid" | "release" | "declared">;
 
 /** Reports in the table of runners that a runner is alive, and how busy it is, until it stops. */
 export class RunnerHeartbeat {
@@ -41,6 +41,7 @@ export class RunnerHeartbeat {
         host: hostname(),
         pid: process.pid,
         release: this.#core.release,
+        declared: this.#core.declared,
       });
     } catch (error) {
       this.#core.onError("report the runner", error);

@@ -17,11 +17,11 @@ const pauses: Statement = {
 const releases: Statement = {
   name: "removeOldReleases",
   // A runner stays in its table for a day after its last heartbeat.
-  text: `DELETE FROM "QueueRelease" r WHERE r.release = ANY(ARRAY(
-    SELECT o.release FROM "QueueRelease" o WHERE o."appearedAt" < statement_timestamp() - interval '24 hours'
-      AND NOT EXISTS (SELECT 1 FROM "QueueRunner" q WHERE q.release = o.release)
-    LIMIT ${batch} FOR UPDATE SKIP LOCKED))
-  RETURNING r.release`,
+  text: `DELETE FROM "QueueRelease" r USING (
+    SELECT o.release, o.declared FROM "QueueRelease" o WHERE o."appearedAt" < statement_timestamp() - interval '24 hours'
+      AND NOT EXISTS (SELECT 1 FROM "QueueRunner" q WHERE q.release = o.release AND q.declared = o.declared)
+    LIMIT ${batch} FOR UPDATE SKIP LOCKED) o
+  WHERE r.release = o.release AND r.declared = o.declared RETURNING r.release`,
 };
 
 const slots: Statement = {

@@ -9,13 +9,14 @@ export interface RunnerReport {
   concurrency: number;
   running: number;
   release: string;
+  declared: string;
 }
 
 const upsert: Statement = {
   name: "reportRunner",
-  text: `INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, running, release, "startedAt", "heartbeatAt")
-  SELECT r.id, r.host, r.pid, r.types, r.concurrency, r.running, r.release, clock_timestamp(), clock_timestamp()
-  FROM jsonb_to_record($1::jsonb) AS r(id text, host text, pid int, types text[], concurrency int, running int, release text)
+  text: `INSERT INTO "QueueRunner" (id, host, pid, types, concurrency, running, release, declared, "startedAt", "heartbeatAt")
+  SELECT r.id, r.host, r.pid, r.types, r.concurrency, r.running, r.release, r.declared, clock_timestamp(), clock_timestamp()
+  FROM jsonb_to_record($1::jsonb) AS r(id text, host text, pid int, types text[], concurrency int, running int, release text, declared text)
   ON CONFLICT (id) DO UPDATE SET running = excluded.running, "heartbeatAt" = excluded."heartbeatAt"
   RETURNING id`,
 };

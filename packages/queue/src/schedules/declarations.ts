@@ -1,22 +1,27 @@
 import { isPauseOn } from "../claiming/claimRules.ts";
+import type { QueueCore } from "../core.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { toMs } from "../database/times.ts";
 import type { ScheduleTiming } from "../domain/schedules.ts";
-import { isLiveRunner } from "../settings/liveRunner.ts";
+import { isLiveRelease } from "../settings/liveRunner.ts";
 import { pauseJson, schedulePause } from "../settings/pauses.ts";
 import type { FormerSchedule } from "./saveSchedule.ts";
 
 const declaration: Statement = {
   name: "declareRelease",
   // A release that restarts keeps the time of its first appearance, so that an old process changes nothing.
-  text: `INSERT INTO "QueueRelease" AS r (release, "appearedAt", declarations) VALUES ($1::text, clock_timestamp(), $2::jsonb)
-  ON CONFLICT (release) DO UPDATE SET declarations = excluded.declarations, "appearedAt" = excluded."appearedAt"
+  text: `INSERT INTO "QueueRelease" AS r (release, declared, "appearedAt", declarations) VALUES ($1::text, $2::text, clock_timestamp(), $3::jsonb)
+  ON CONFLICT (release, declared) DO UPDATE SET declarations = excluded.declarations, "appearedAt" = excluded."appearedAt"
     WHERE r.declarations <> excluded.declarations RETURNING r.release`,
 };
 
-/** Records what the code of a release declares. @param declarations - JSON */
-export async function declareRelease(database: Database, release: string, declarations: string): Promise<void> {
-  await database.query(declaration, [release, declarations]);
+/** Records what the code of a release declares. @param declared - a hash of it @param declarations - JSON */
+export async function declareRelease(
+  database: Database,
+  { release, declared }: Pick<QueueCore, "release" | "declared">,
+  declarations: string,
+): Promise<void> {
+  await database.query(declaration, [release, declared, declarations]);
 }
 
 /** A declared schedule that is different in the database, or missing. */
@@ -40,7 +45,7 @@ const changes: Statement = {
   text: `WITH declared AS (
     SELECT DISTINCT ON (d.key) d.key AS name, d.value, r.release FROM "QueueRelease" r
     CROSS JOIN LATERAL jsonb_each(r.declarations->'schedules') d
-    WHERE EXISTS (SELECT 1 FROM "QueueRunner" q WHERE q.release = r.release AND ${isLiveRunner})
+    WHERE ${isLiveRelease}
     ORDER BY d.key, r."appearedAt" DESC, r.release DESC
   )
   SELECT d.name, d.value->>'type' AS type, d.value->>'ownerId' AS "ownerId", (d.value->'spec')::text AS spec,

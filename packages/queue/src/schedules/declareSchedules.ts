@@ -6,7 +6,9 @@ import { readNowMs, readSchedule } from "./readSchedules.ts";
 import { saveSchedule } from "./saveSchedule.ts";
 
 /** Records which schedules the code of this process declares. A process that declares none writes nothing. */
-export async function declareSchedules(core: Pick<QueueCore, "database" | "release" | "readDeclared">): Promise<void> {
+export async function declareSchedules(
+  core: Pick<QueueCore, "database" | "release" | "declared" | "readDeclared">,
+): Promise<void> {
   const declared = await core.readDeclared();
   if (declared.length === 0) return;
   const entries = declared.map(
@@ -14,7 +16,7 @@ export async function declareSchedules(core: Pick<QueueCore, "database" | "relea
       `${JSON.stringify(name)}:{"type":${JSON.stringify(type)},"ownerId":${JSON.stringify(ownerId)},"spec":${spec}}`,
   );
   const declarations = `{"schedules":{${entries.join(",")}}}`;
-  await retryTransient(() => declareRelease(core.database, core.release, declarations));
+  await retryTransient(() => declareRelease(core.database, core, declarations));
 }
 
 /** Does what a live release with the schedules of this service would do. For the testing kit, which has no runner. */

@@ -2,7 +2,7 @@ import { isPauseOn } from "../claiming/claimRules.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { toMs } from "../database/times.ts";
 import type { SchedulePolicies, SlotOutcome } from "../domain/schedules.ts";
-import { isLiveRunner } from "../settings/liveRunner.ts";
+import { isLiveRelease } from "../settings/liveRunner.ts";
 import { type PauseRow, pauseJson, schedulePause } from "../settings/pauses.ts";
 
 /** The options of the tasks of a schedule. */
@@ -37,7 +37,7 @@ export interface ScheduleRow {
 
 /** SQL: whether a live release declares schedule `s`. */
 const isDeclared = `s.release IS NOT NULL AND EXISTS (SELECT 1 FROM "QueueRelease" r WHERE r.declarations->'schedules' ? s.name
-      AND EXISTS (SELECT 1 FROM "QueueRunner" q WHERE q.release = r.release AND ${isLiveRunner}))`;
+      AND ${isLiveRelease})`;
 
 /** SQL: the columns of {@link ScheduleRow}, from a table with the alias `s`. */
 const columns = `s.name, s.type, s.spec - 'task' AS policies, s.spec->'task'->'data' AS data, (s.spec->'task') - 'data' AS task,

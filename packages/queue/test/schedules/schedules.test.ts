@@ -380,3 +380,26 @@ test("a runner starts the task of a slot shortly after its time", async () => {
   );
   expect(await slots("every second")).toEqual(["fired", "fired"]);
 });
+
+test("two services with the same release may declare different schedules", async () => {
+  const declare = (name: string) =>
+    queues.open(workers, {
+      release: "v1",
+      schedules: { [name]: { type: "REPORT", data: { month: 5 }, cron: "0 3 * * *" } },
+    });
+  declare("mails").start();
+  const { queue } = open();
+  await until(
+    () => queue.schedules.read("mails"),
+    (schedule) => schedule !== null,
+  );
+  declare("reports").start();
+  await until(
+    () => queue.schedules.read("reports"),
+    (schedule) => schedule !== null,
+  );
+  expect((await queue.schedules.list()).items.map(({ name, isOrphaned }) => [name, isOrphaned])).toEqual([
+    ["mails", false],
+    ["reports", false],
+  ]);
+});
