@@ -23,6 +23,10 @@ export class WatcherProcess {
     return new WatcherProcess(child);
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Closes the streams. Returns what they received, in words. */
   async stop(): Promise<string> {
     const reported = once(this.#child, "message");

@@ -13,6 +13,7 @@ import { median } from "../measures/quantile.ts";
 import { QueueProcess } from "../processes/QueueProcess.ts";
 import { findQueueKind } from "../queues/queueKinds.ts";
 import { BenchServers } from "../servers/BenchServers.ts";
+import { CpuMeter } from "./CpuMeter.ts";
 import { openPage } from "./openPage.ts";
 import { type Account, signUp } from "./signUp.ts";
 import { WatcherProcess } from "./WatcherProcess.ts";
@@ -37,15 +38,18 @@ const arena = await servers.openArena(kind);
 const dataDir = await mkdtemp(join(tmpdir(), "bench-watching-"));
 // Each account is created from an address of its own, so that the limit of sign-ins does not apply.
 const demo = await startServerProcess({ DATABASE_URL: arena.url, DATA_DIR: dataDir, TRUSTED_PROXIES: "127.0.0.1,::1" });
-const db = createPrismaClient(arena.url);
+// The name separates their connections from those of the server, in the CPU seconds.
+const named = (name: string) => `${arena.url}${arena.url.includes("?") ? "&" : "?"}application_name=${name}`;
+const db = createPrismaClient(named("adding"));
 const adding = new QueueService(db, { workers: { BENCH: defineWorker({ run: () => null }) }, notify: false });
-const worker = new QueueProcess(kind.name, arena.url);
-const observer = new QueueProcess(kind.name, arena.url);
+const worker = new QueueProcess(kind.name, named("worker"));
+const observer = new QueueProcess(kind.name, named("observer"));
 try {
   const accounts: Account[] = [];
   for (let index = 0; index < users; index += 1) accounts.push(await signUp(demo.url, `watcher${index}@example.com`));
 
-  const drain = async (count: number): Promise<number> => {
+  let cpu = "";
+  const drain = async (count: number, watchers?: WatcherProcess): Promise<number> => {
     for (let from = 0; from < count; from += 5_000)
       await adding.addManyToQueue(
         Array.from({ length: Math.min(5_000, count - from) }, (_, index) => ({
@@ -54,7 +58,10 @@ try {
           ownerId: accounts[index % users]?.userId as string,
         })),
       );
+    const processes = { worker: worker.pid, server: demo.pid, ...(watchers && { watchers: watchers.pid }) };
+    const meter = await CpuMeter.start(arena.url, processes);
     const { ms } = await drainTasks(observer, [worker], count);
+    cpu = await meter.stop();
     return ms;
   };
   const drainWatched = async (hasPage: boolean): Promise<{ ms: number; report: string }> => {
@@ -66,7 +73,7 @@ try {
     const page = hasPage ? await openPage(demo.url, accounts[0]) : undefined;
     // The browser's start and the first messages are not what a worker meets all day.
     await new Promise<void>((resolve) => setTimeout(resolve, settleMs));
-    const ms = await drain(tasks);
+    const ms = await drain(tasks, watchers);
     const report = await watchers.stop();
     await page?.close();
     return { ms, report };
@@ -77,8 +84,11 @@ try {
   const ratios = { streams: [] as number[], page: [] as number[] };
   for (let round = 1; round <= rounds; round += 1) {
     let before = await drain(tasks);
+    const log = (name: string) => console.log(`  CPU seconds, ${name}: ${cpu}`);
+    log("alone");
     for (const kind of ["streams", "page"] as const) {
       const watched = await drainWatched(kind === "page");
+      log(kind);
       const after = await drain(tasks);
       const ratio = (before + after) / 2 / watched.ms;
       ratios[kind].push(ratio);

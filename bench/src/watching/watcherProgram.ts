@@ -1,6 +1,8 @@
 // Started by WatcherProcess: opens streams of the demo server, and polls like the leading tab of a browser.
 const [url = "", perUser = "1", ...cookies] = process.argv.slice(2);
 const pollMs = 10_000;
+/** What a page whose stream is open sends with its regular polls. */
+const pollInput = encodeURIComponent(JSON.stringify({ maxAgeMs: 9_000 }));
 const ending = new AbortController();
 const totals = { messages: 0, bytes: 0, polls: 0, refusals: 0 };
 
@@ -30,7 +32,10 @@ async function readChunk(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
 
 async function poll(cookie: string): Promise<void> {
   totals.polls += 1;
-  const response = await fetch(`${url}/api/trpc/queue.getQueueStatus`, { headers: { cookie }, signal: ending.signal });
+  const response = await fetch(`${url}/api/trpc/queue.getQueueStatus?input=${pollInput}`, {
+    headers: { cookie },
+    signal: ending.signal,
+  });
   if (!response.ok) totals.refusals += 1;
   totals.bytes += (await response.arrayBuffer()).byteLength;
 }

@@ -8,7 +8,7 @@ import { defineWorker, QueueService, type Workers } from "@package/queue";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createLiveStatus, getQueueStatus, type LiveStatus, type QueueStatusView } from "../src/index.ts";
 import { tasksOf } from "../src/tasksOf.ts";
-import { ana, ben, createTestApi } from "./createTestApi.ts";
+import { ana, ben, createCaller, createTestApi } from "./createTestApi.ts";
 import { follow } from "./support/follow.ts";
 
 let api: Awaited<ReturnType<typeof createTestApi>>;
@@ -55,6 +55,17 @@ test("the first message is everything, and the last state is that of a read", as
     changed: [{ id: task.id }],
     lists: { pendingTasks: [task.id, expect.any(String)] },
   });
+});
+
+test("a regular poll of a page with a stream needs no statement, and any other poll reads", async () => {
+  await using stream = follow(live, ana);
+  await stream.until(() => true);
+  const caller = createCaller({ ...api.contextOf(ana), live });
+  const recalled = await caller.queue.getQueueStatus({ maxAgeMs: 60_000 });
+  expect(recalled.now).toBe(stream.view?.now);
+  expect((await caller.queue.getQueueStatus()).now).not.toBe(recalled.now);
+  const bens = createCaller({ ...api.contextOf(ben), live });
+  expect((await bens.queue.getQueueStatus({ maxAgeMs: 60_000 })).userId).toBe(ben.id);
 });
 
 test("the changes of another process arrive, and those of another user do not", async () => {

@@ -7,7 +7,7 @@ export { type TaskState, useTask } from "./hooks/useTask.ts";
 export { type TaskNotifications, useTaskNotifications } from "./hooks/useTaskNotifications.ts";
 export { type TaskUpdates, useTaskUpdates } from "./hooks/useTaskUpdates.ts";
 export type { StreamHandlers, SubscribeToStatus } from "./live/createStream.ts";
-export type { QueueMonitor, StatusSource } from "./monitor/createQueueMonitor.ts";
+export type { FetchStatusOptions, QueueMonitor, StatusSource } from "./monitor/createQueueMonitor.ts";
 export { isLoopbackHost } from "./monitor/isLoopbackHost.ts";
 export {
   QueueMonitorContext,

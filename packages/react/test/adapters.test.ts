@@ -44,7 +44,8 @@ test("tRPC: the status is asked for with ids, and never with one that the server
   const source = trpcStatusSource(client.work);
   expect(await source.fetchStatus(["mytask01", "no id!", "UPPER123", "short"])).toEqual(view);
   await source.fetchStatus([]);
-  expect(inputs).toEqual([{ ids: ["mytask01"] }, undefined]);
+  await source.fetchStatus([], { maxAgeMs: 9_000 });
+  expect(inputs).toEqual([{ ids: ["mytask01"] }, undefined, { maxAgeMs: 9_000 }]);
 });
 
 test("tRPC: the stream brings its messages, and a refusal is an error with its status", async () => {

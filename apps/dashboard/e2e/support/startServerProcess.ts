@@ -6,6 +6,7 @@ const program = fileURLToPath(new URL("../../../server/src/main.ts", import.meta
 
 export interface ServerProcess {
   url: string;
+  pid: number;
   /** Ends the server as a deployment does. */
   stop(): Promise<void>;
   /** Ends the server without a warning. */
@@ -30,5 +31,5 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
     child.kill(signal);
     await exited;
   };
-  return { url: (ready as { url: string }).url, stop: end("SIGTERM"), kill: end("SIGKILL") };
+  return { url: (ready as { url: string }).url, pid: child.pid ?? 0, stop: end("SIGTERM"), kill: end("SIGKILL") };
 }

@@ -9,6 +9,7 @@ import { WatchedUser } from "./WatchedUser.ts";
 
 const sessionCheckMs = 60_000;
 const retryAfterSeconds = 30;
+const maxTurnMs = 20_000;
 /** The longest delay of a timer. A later time is looked at again. */
 const maxTimerMs = 3_600_000;
 
@@ -19,6 +20,12 @@ export interface WatchOptions {
   signal?: AbortSignal | undefined;
   /** Says whether the session of the client still exists; asked every 60 seconds. Default: it does. */
   isSessionValid?: (() => Promise<boolean>) | undefined;
+}
+
+export interface RecallOptions {
+  /** Tasks to tell about even if no list has them. */
+  ids?: readonly string[] | undefined;
+  maxAgeMs: number;
 }
 
 export interface LiveStatusParts extends Pick<ChangeFeedOptions, "openListener"> {
@@ -85,6 +92,17 @@ export class LiveStatus {
     return stream;
   }
 
+  /**
+   * Returns the state that was read last for the streams of a user, without a statement; null if there is none in this process, if it
+   * is older than `maxAgeMs`, or if it does not tell about all `ids`. While the user waits for the next read, among many users with
+   * changes, it may be up to 20 s old: a read besides would only delay the others.
+   */
+  recall({ ownerId }: Scope, { ids = [], maxAgeMs }: RecallOptions): QueueStatusView | null {
+    const user = this.#users.get(ownerId);
+    if (!user) return null;
+    return user.recall(ids, this.#reader.isMarked(user) ? Math.max(maxAgeMs, maxTurnMs) : maxAgeMs);
+  }
+
   /** Ends all streams with LiveClosedError, so that clients connect to another process, and refuses new ones. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -120,7 +138,8 @@ export class LiveStatus {
   async #read(user: WatchedUser): Promise<void> {
     const streams = [...user.streams];
     if (streams.length === 0) return;
-    user.publish(await this.#parts.read(user, user.idsToRead()), streams);
+    const readAtMs = performance.now();
+    user.publish(await this.#parts.read(user, user.idsToRead()), streams, readAtMs);
     this.#scheduleDue();
   }
 

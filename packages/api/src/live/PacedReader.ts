@@ -50,6 +50,11 @@ export class PacedReader<T> {
     this.#schedule();
   }
 
+  /** Whether the item waits for its read. */
+  isMarked(item: T): boolean {
+    return this.#urgent.has(item) || this.#marked.has(item);
+  }
+
   forget(item: T): void {
     this.#urgent.delete(item);
     this.#marked.delete(item);

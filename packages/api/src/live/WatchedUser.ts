@@ -1,4 +1,5 @@
 import { ownerKey } from "@package/queue/monitor";
+import { tasksOf } from "../tasksOf.ts";
 import type { QueueStatusView } from "../wire.ts";
 import { maxFollowedTasks, unfinishedIdsOf } from "./FollowedTasks.ts";
 import { msUntilMoreIsSoon } from "./msUntilMoreIsSoon.ts";
@@ -12,6 +13,7 @@ export class WatchedUser {
   readonly streams = new Set<StatusStream>();
   #dueAtMs = Number.POSITIVE_INFINITY;
   #latest: QueueStatusView | null = null;
+  #readAtMs = 0;
 
   constructor(ownerId: string) {
     this.ownerId = ownerId;
@@ -48,9 +50,23 @@ export class WatchedUser {
     return [...ids].slice(0, maxFollowedTasks);
   }
 
-  /** Passes a state on. @param streams - those that were open when the read began: others may have asked for more tasks */
-  publish(view: QueueStatusView, streams: readonly StatusStream[]): void {
+  /** Returns the last state if its read began at most `maxAgeMs` ago and it tells about all these tasks, else null. */
+  recall(ids: readonly string[], maxAgeMs: number): QueueStatusView | null {
+    const view = this.#latest;
+    if (view === null || performance.now() - this.#readAtMs > maxAgeMs) return null;
+    const tasks = tasksOf(view);
+    if (!ids.every((id) => tasks.has(id) || view.missingIds.includes(id))) return null;
+    return { ...view, missingIds: view.missingIds.filter((id) => ids.includes(id)) };
+  }
+
+  /**
+   * Passes a state on.
+   * @param streams - those that were open when the read began: others may have asked for more tasks
+   * @param readAtMs - when the read began, by `performance.now()`
+   */
+  publish(view: QueueStatusView, streams: readonly StatusStream[], readAtMs: number): void {
     this.#latest = view;
+    this.#readAtMs = readAtMs;
     this.#dueAtMs = performance.now() + msUntilMoreIsSoon(view);
     for (const stream of streams) stream.publish(view);
   }

@@ -5,7 +5,10 @@ import { createTimer } from "../monitor/timers.ts";
 import { taskIdsOf } from "./taskIdsOf.ts";
 
 export interface SseStatusOptions {
-  /** Responds to GET with a `QueueStatusView` as JSON. Gets the ids as `?ids=…`, separated by commas. */
+  /**
+   * Responds to GET with a `QueueStatusView` as JSON. Gets the ids as `?ids=…`, separated by commas, and in regular polls
+   * `maxAgeMs`, for `getQueueStatus`.
+   */
   statusUrl: string;
   /** Responds with events of a `QueueStatusChange` as JSON, the first one with everything. Without it, the status is polled. */
   streamUrl?: string | undefined;
@@ -29,8 +32,8 @@ export class StatusRequestError extends Error {
  * `retryAfterSeconds`. Call it once, outside of components.
  */
 export function sseStatusSource({ statusUrl, streamUrl, withCredentials = false }: SseStatusOptions): StatusSource {
-  const fetchStatus = async (ids: readonly string[]): Promise<QueueStatusView> => {
-    const response = await fetch(withIds(statusUrl, ids), {
+  const fetchStatus: StatusSource["fetchStatus"] = async (ids, { maxAgeMs } = {}) => {
+    const response = await fetch(withQuery(statusUrl, ids, maxAgeMs), {
       headers: { accept: "application/json" },
       cache: "no-store",
       credentials: withCredentials ? "include" : "same-origin",
@@ -47,7 +50,7 @@ const silenceMs = 25_000;
 
 function subscribeTo(streamUrl: string, withCredentials: boolean): SubscribeToStatus {
   return (ids, { onChange, onError }) => {
-    const events = new EventSource(withIds(streamUrl, ids), { withCredentials });
+    const events = new EventSource(withQuery(streamUrl, ids), { withCredentials });
     const silence = createTimer();
     const onSilence = () => onError(new Error("The stream has sent nothing for 25 s."));
     // A broken connection can stay open for minutes. Only a server that sends pings is expected to send them.
@@ -72,7 +75,9 @@ function readRefused(text: string): StatusRequestError {
   return new StatusRequestError(new Response(null, { status, headers }));
 }
 
-function withIds(url: string, ids: readonly string[]): string {
+function withQuery(url: string, ids: readonly string[], maxAgeMs?: number): string {
   const known = taskIdsOf(ids);
-  return known.length === 0 ? url : `${url}${url.includes("?") ? "&" : "?"}ids=${known.join()}`;
+  const parts = [known.length > 0 && `ids=${known.join()}`, maxAgeMs !== undefined && `maxAgeMs=${maxAgeMs}`];
+  const query = parts.filter((part) => part !== false).join("&");
+  return query === "" ? url : `${url}${url.includes("?") ? "&" : "?"}${query}`;
 }

@@ -6,7 +6,7 @@ import { taskIdsOf } from "./taskIdsOf.ts";
 /** The queue's procedures in a tRPC 11 client, under whichever path your router has them. */
 export interface QueueProcedures {
   // biome-ignore lint/suspicious/noConfusingVoidType: that is how tRPC types a procedure without input, which is one of an own router
-  getQueueStatus: { query(input?: { ids?: string[] } | void): Promise<QueueStatusView> };
+  getQueueStatus: { query(input?: { ids?: string[]; maxAgeMs?: number } | void): Promise<QueueStatusView> };
   onStatus?: {
     subscribe(input: { ids?: string[] } | undefined, observer: SubscriptionObserver): { unsubscribe(): void };
   };
@@ -32,7 +32,8 @@ interface Tracked {
  * Call it once, outside of components.
  */
 export function trpcStatusSource(queue: QueueProcedures, { stream = true }: { stream?: boolean } = {}): StatusSource {
-  const fetchStatus = (ids: readonly string[]) => queue.getQueueStatus.query(inputOf(ids));
+  const fetchStatus: StatusSource["fetchStatus"] = (ids, { maxAgeMs } = {}) =>
+    queue.getQueueStatus.query(maxAgeMs === undefined ? inputOf(ids) : { ...inputOf(ids), maxAgeMs });
   const { onStatus } = queue;
   return stream && onStatus ? { fetchStatus, subscribe: subscribeTo(onStatus) } : { fetchStatus };
 }

@@ -3,8 +3,8 @@ import { readRefusal } from "./readRefusal.ts";
 import { createTimer } from "./timers.ts";
 
 export interface PollerOptions {
-  /** Makes one request and takes its response over. */
-  poll: () => Promise<void>;
+  /** Makes one request and takes its response over. `isRegular`: the timer caused it, and not somebody who knows of a change. */
+  poll: (isRegular: boolean) => Promise<void>;
   /** Called after each request. */
   onSettled: () => void;
   /** Called when the session has ended, or belongs to another user. */
@@ -57,13 +57,15 @@ export function createPoller(options: PollerOptions): Poller {
   let refusal = readRefusal(null);
   let request: "none" | "starting" | "running" = "none";
   let isAskedAgain = false;
+  let isRegularPoll = false;
   let isStopped = false;
   let settledAtMs = performance.now();
   let succeededAtMs: number | null = null;
 
-  function ask(): void {
+  function ask(isRegular = false): void {
     isStopped = false;
     timer.stop();
+    isRegularPoll = isRegular && (isRegularPoll || request === "none");
     if (request === "running") {
       isAskedAgain = true;
       if (!patience.isRunning()) patience.start(maxRequestMs, () => giveUp());
@@ -82,7 +84,7 @@ export function createPoller(options: PollerOptions): Poller {
         giveUp = () => reject(new Error(`The server did not respond within ${maxRequestMs / 1_000} s.`));
       });
       patience.start(maxRequestMs, () => giveUp());
-      await Promise.race([options.poll(), isTooLate]);
+      await Promise.race([options.poll(isRegularPoll), isTooLate]);
       succeededAtMs = Date.now();
       health = healthy;
       refusal = readRefusal(null);
@@ -115,11 +117,11 @@ export function createPoller(options: PollerOptions): Poller {
       nextDueInMs: nextDueInMs(),
     };
     const delayMs = pollDelay(state);
-    if (delayMs !== false) timer.start(settledAtMs + delayMs - performance.now(), ask);
+    if (delayMs !== false) timer.start(settledAtMs + delayMs - performance.now(), () => ask(true));
   }
 
   return {
-    ask,
+    ask: () => ask(),
     askWhenAllowed() {
       if (refusal.isSignedOut || refusal.retryAfterMs !== undefined) plan();
       else ask();

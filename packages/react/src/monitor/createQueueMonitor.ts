@@ -3,16 +3,25 @@ import { createLiveTab, type LiveTab, type SessionEnd } from "../live/createLive
 import type { SubscribeToStatus } from "../live/createStream.ts";
 import { createFollowedTasks, type FollowedTasks } from "./createFollowedTasks.ts";
 import { createPoller, SessionChangedError } from "./createPoller.ts";
-import { createTaskStore, type TaskStore } from "./createTaskStore.ts";
+import { createTaskStore, type StatusOrigin, type TaskStore } from "./createTaskStore.ts";
 import { nextDueInMs } from "./nextDueInMs.ts";
+import { pollMs } from "./pollDelay.ts";
 import { type Connection, emptySnapshot, nextSnapshot, type QueueMonitorSnapshot } from "./queueMonitorSnapshot.ts";
 import { createServerClock } from "./serverClock.ts";
 import type { QueueStatusView, TaskSummary } from "./taskSummary.ts";
 
+export interface FetchStatusOptions {
+  /**
+   * How old the state may be, in milliseconds. A page whose stream is open passes it with its regular polls, and `getQueueStatus` of
+   * `@package/api` then responds with what the stream has read. Default 0. To ignore it is always right.
+   */
+  maxAgeMs?: number | undefined;
+}
+
 /** Where the status of the user's tasks comes from. `@package/react/trpc` and `@package/react/sse` create one. */
 export interface StatusSource {
   /** Returns the user's status, with the tasks of these ids besides: at most 100. */
-  fetchStatus: (ids: readonly string[]) => Promise<QueueStatusView>;
+  fetchStatus: (ids: readonly string[], options?: FetchStatusOptions) => Promise<QueueStatusView>;
   /** Opens a stream of changes. Without it, the status is polled. */
   subscribe?: SubscribeToStatus | undefined;
 }
@@ -85,24 +94,27 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
     nextDueInMs: () => nextDueInMs(store.server(), clock.now()),
   });
 
-  async function poll(): Promise<void> {
+  async function poll(isRegular: boolean): Promise<void> {
     const asked = followed.take();
     const mark = store.mark();
     const endingsBefore = endings;
-    const status = await source().fetchStatus(asked);
+    const canBeOld = isRegular && tab?.health().isLive === true && !followed.isAwaiting();
+    const { fetchStatus } = source();
+    const status = await (canBeOld ? fetchStatus(asked, { maxAgeMs: maxPollAgeMs }) : fetchStatus(asked));
     // The server may have read it before the session ended.
     if (endings !== endingsBefore) return;
     if (status.userId !== userId) throw new SessionChangedError();
     const wasEnded = isEnded;
     isEnded = isSignedOut = false;
     followed.count(asked, status);
-    accept(status, { asked, mark });
+    accept(status, { asked, mark, canBeOld });
     if (wasEnded) tab?.updatePaused();
   }
 
-  function accept(status: QueueStatusView, origin?: { asked: readonly string[]; mark: number }): void {
+  function accept(status: QueueStatusView, origin?: StatusOrigin): void {
     store.accept(status, origin);
-    clock.set(status.now);
+    // A state that the server read some seconds ago does not set the clock back.
+    if (!origin?.canBeOld || Date.parse(status.now) > clock.now()) clock.set(status.now);
     publish();
     tab?.share();
     askForLeftovers();
@@ -252,6 +264,9 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
     lastResponseMs: () => Date.parse(store.server()?.now ?? "1970-01-01T00:00:00Z"),
   };
 }
+
+/** A little less than the time between two polls: one of them is then answered by a read if nobody else has caused one. */
+const maxPollAgeMs = pollMs - 1_000;
 
 const noHealth = { isLive: false, errorMessage: null, failedPolls: 0, staleSinceMs: null };
 

@@ -3,14 +3,23 @@ import { makeLists, tasksById } from "./queueLists.ts";
 import { shareQueueStatus } from "./shareQueueStatus.ts";
 import type { QueueStatusView, TaskSummary } from "./taskSummary.ts";
 
+/** The request that a state answers. */
+export interface StatusOrigin {
+  /** The ids that it asked for. */
+  asked: readonly string[];
+  /** What `mark` returned before. */
+  mark: number;
+  /** Whether it allowed a state from before. */
+  canBeOld: boolean;
+}
+
 /** What the page knows of the user's tasks: the server's last state, and the little that it knows besides. */
 export interface TaskStore {
   /**
-   * Takes over a state of the server. `origin` says which ids were asked for, and what `mark` returned before the request:
-   * a state that is older than one which arrived in the meantime only settles the tasks that were asked for. So does an older one of
-   * the stream, whose next message contains all of it.
+   * Takes over a state of the server. A state that is older than one which arrived during its request, or which the request allowed
+   * to be old, only settles the tasks that were asked for. So does an older one of the stream, whose next message contains all of it.
    */
-  accept(status: QueueStatusView, origin?: { asked: readonly string[]; mark: number } | undefined): void;
+  accept(status: QueueStatusView, origin?: StatusOrigin | undefined): void;
   mark(): number;
   /** The server's last state; null before the first. */
   server(): QueueStatusView | null;
@@ -71,7 +80,7 @@ export function createTaskStore({ isWatched, isAwaited }: TaskStoreOptions): Tas
     accept(status, origin) {
       const behindMs = server ? Date.parse(server.now) - Date.parse(status.now) : 0;
       // A state of the stream that is older by more than that comes from a clock that was set back.
-      const isLate = behindMs > 0 && (origin ? origin.mark < accepted : behindMs < maxBehindMs);
+      const isLate = behindMs > 0 && (origin ? origin.canBeOld || origin.mark < accepted : behindMs < maxBehindMs);
       const next = isLate && server ? settle(server, status) : status;
       const listed = tasksById(next);
       const isMissing = (id: string) => !listed.has(id) && !isAwaited(id);

@@ -1,4 +1,4 @@
-import type { ListName, QueueStatusChange, QueueStatusView, TaskSummary } from "@package/react";
+import type { FetchStatusOptions, ListName, QueueStatusChange, QueueStatusView, TaskSummary } from "@package/react";
 import { allTasks, listNames } from "@package/react";
 import { vi } from "vitest";
 import type { StreamHandlers } from "../../src/live/createStream.ts";
@@ -37,7 +37,7 @@ export function createFakeServer(userId = "ana") {
     return { ...full, ...lists, missingIds: asked.filter((id) => !tasks.has(id)) };
   }
 
-  const fetchStatus = vi.fn(async (ids: readonly string[]): Promise<QueueStatusView> => {
+  const fetchStatus = vi.fn(async (ids: readonly string[], _: FetchStatusOptions = {}): Promise<QueueStatusView> => {
     if (ids.length > 100) throw new Error(`Too many ids: ${ids.length}.`);
     // The database is read when the request arrives, the response takes its time.
     const view = state.error ? null : structuredClone(read(ids));

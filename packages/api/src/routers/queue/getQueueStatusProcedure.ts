@@ -7,5 +7,6 @@ export const getQueueStatusProcedure = (procedure: AccessProcedure) =>
   procedure
     .input(statusInput)
     .query(
-      ({ ctx: { access }, input }): Promise<QueueStatusView> => getQueueStatus(access.db, access, { ids: input?.ids }),
+      ({ ctx: { access }, input }): Promise<QueueStatusView> =>
+        getQueueStatus(access.db, access, { ...input, live: access.live }),
     );
