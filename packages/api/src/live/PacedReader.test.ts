@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PacedReader } from "./PacedReader.ts";
 
 beforeEach(() => {
@@ -121,4 +121,50 @@ test("an item that is urgent again and again does not keep others from being rea
   const count = (name: string) => reads.filter(([item]) => item === name).length;
   expect(count("ben")).toBeGreaterThan(20);
   expect(Math.abs(count("ana") - count("ben"))).toBeLessThanOrEqual(1);
+});
+
+describe("a read that hangs", () => {
+  /** A reader whose reads of `hung…` end when a test says. */
+  function createHanging() {
+    const reads: string[] = [];
+    const ends = new Map<string, () => void>();
+    const reader = new PacedReader<string>((item) => {
+      reads.push(item);
+      return item.startsWith("hung") ? new Promise<void>((resolve) => ends.set(item, resolve)) : Promise.resolve();
+    }, noError);
+    return { reader, reads, end: (item: string) => ends.get(item)?.() };
+  }
+
+  test("keeps the others waiting for 2 s at most", async () => {
+    const { reader, reads } = createHanging();
+    for (const item of ["hung", "ana", "ben"]) reader.mark(item);
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(reads).toEqual(["hung"]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(reads).toEqual(["hung", "ana", "ben"]);
+  });
+
+  test("is not made a second time before it has ended", async () => {
+    const { reader, reads, end } = createHanging();
+    reader.mark("hung");
+    await vi.advanceTimersByTimeAsync(3_000);
+    reader.mark("hung");
+    reader.markUrgent("hung");
+    reader.mark("ana");
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(reads).toEqual(["hung", "ana"]);
+    end("hung");
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(reads).toEqual(["hung", "ana", "hung"]);
+  });
+
+  test("is one of three at most: the next waits until one has ended", async () => {
+    const { reader, reads, end } = createHanging();
+    for (const item of ["hung1", "hung2", "hung3", "ana"]) reader.mark(item);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(reads).toEqual(["hung1", "hung2", "hung3"]);
+    end("hung2");
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(reads).toEqual(["hung1", "hung2", "hung3", "ana"]);
+  });
 });

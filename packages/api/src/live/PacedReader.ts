@@ -4,12 +4,17 @@ const minPauseMs = 20;
 const maxPauseMs = 1_000;
 /** Number of reads whose shortest is the cost of one. */
 const comparedReads = 8;
+/** A read that takes longer does not keep other items waiting. */
+const slowReadMs = 2_000;
+/** Reads at the same time at most: the last one, and slow ones. */
+const maxReads = 3;
 /** Reads that may run without their pauses after a quiet time, in milliseconds: the changes of one task do not wait. */
 const maxCreditMs = 250;
 
 /**
  * Reads marked items one after another, in the order of their marks. Pauses between the reads bound the load, in proportion to their
- * duration. A quiet time earns a credit: the next changes are read at once.
+ * duration. A quiet time earns a credit: the next changes are read at once. Two slow reads, for example over a broken connection, may
+ * go on while others are read. The same item is never read twice at the same time.
  */
 export class PacedReader<T> {
   readonly #read: (item: T) => Promise<unknown>;
@@ -18,7 +23,10 @@ export class PacedReader<T> {
   readonly #marked = new Set<T>();
   /** Whether the last item was urgent. Then a marked one is next: a client that connects again and again is urgent each time. */
   #wasUrgent = false;
-  #isRunning = false;
+  /** The items that are read, also slowly. */
+  readonly #reading = new Set<T>();
+  /** The item for whose read the others wait. */
+  #current: T | undefined;
   #isClosed = false;
   #hasFailed = false;
   /** Durations of the last reads. */
@@ -50,9 +58,9 @@ export class PacedReader<T> {
     this.#schedule();
   }
 
-  /** Whether the item waits for its read. */
-  isMarked(item: T): boolean {
-    return this.#urgent.has(item) || this.#marked.has(item);
+  /** Whether the item waits for its read, or for its result. */
+  isWaiting(item: T): boolean {
+    return this.#urgent.has(item) || this.#marked.has(item) || this.#reading.has(item);
   }
 
   forget(item: T): void {
@@ -66,7 +74,7 @@ export class PacedReader<T> {
   }
 
   #schedule(): void {
-    if (this.#isRunning || this.#isClosed || this.#timer) return;
+    if (this.#current !== undefined || this.#reading.size >= maxReads || this.#isClosed || this.#timer) return;
     const waitMs = this.#nextAtMs - performance.now();
     if (waitMs <= 0) void this.#readNext();
     else this.#timer = setTimeout(() => void this.#readNext(), waitMs);
@@ -74,12 +82,14 @@ export class PacedReader<T> {
 
   async #readNext(): Promise<void> {
     this.#timer = undefined;
-    const isUrgent = this.#urgent.size > 0 && !(this.#wasUrgent && this.#marked.size > 0);
-    const [item] = isUrgent ? this.#urgent : this.#marked;
+    const item = this.#takeNext();
     if (item === undefined) return;
-    this.#wasUrgent = isUrgent;
-    this.forget(item);
-    this.#isRunning = true;
+    this.#current = item;
+    this.#reading.add(item);
+    const slow = setTimeout(() => {
+      this.#current = undefined;
+      this.#schedule();
+    }, slowReadMs);
     const fromMs = performance.now();
     try {
       await this.#read(item);
@@ -91,8 +101,23 @@ export class PacedReader<T> {
       this.#marked.add(item);
       this.#nextAtMs = performance.now() + maxPauseMs;
     }
-    this.#isRunning = false;
+    clearTimeout(slow);
+    this.#reading.delete(item);
+    if (this.#current === item) this.#current = undefined;
     if (this.#urgent.size + this.#marked.size > 0) this.#schedule();
+  }
+
+  #takeNext(): T | undefined {
+    const [urgent, marked] = [this.#urgent, this.#marked].map((items) => {
+      for (const item of items) if (!this.#reading.has(item)) return item;
+      return undefined;
+    });
+    const isUrgent = urgent !== undefined && !(this.#wasUrgent && marked !== undefined);
+    const item = isUrgent ? urgent : marked;
+    if (item === undefined) return undefined;
+    this.#wasUrgent = isUrgent;
+    this.forget(item);
+    return item;
   }
 
   #pauseAfter(durationMs: number): number {
@@ -101,7 +126,8 @@ export class PacedReader<T> {
     this.#durationsMs.splice(comparedReads);
     const costMs = Math.min(...this.#durationsMs);
     const nowMs = performance.now();
-    const earnedMs = (nowMs - this.#creditAtMs - durationMs) / pauseFactor;
+    // Below zero for a read beside which others were read.
+    const earnedMs = Math.max((nowMs - this.#creditAtMs - durationMs) / pauseFactor, 0);
     this.#creditAtMs = nowMs;
     const creditMs = Math.min(this.#creditMs + earnedMs, maxCreditMs) - costMs;
     this.#creditMs = Math.max(creditMs, -maxPauseMs / pauseFactor);

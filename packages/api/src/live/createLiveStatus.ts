@@ -8,13 +8,13 @@ export interface LiveStatusOptions {
   db: PrismaClientLike;
   /**
    * Where to listen for notifications and to read: PostgreSQL itself or a session pooler, not a transaction pooler. It needs two
-   * connections while there are streams. Without it `db` reads, and without notifications users with active tasks are read once per
+   * connections while there are streams, and up to two more while reads take longer than 2 seconds. Without it `db` reads, and without notifications users with active tasks are read once per
    * second, and others every 10 seconds.
    */
   connectionString?: string | undefined;
   /** Streams of this process at the same time. Default 200. */
   maxStreams?: number | undefined;
-  /** Streams of one user at the same time. Default 5. */
+  /** Streams of one user at the same time. Another one ends the oldest, whose page polls. Default 5. */
   maxStreamsPerUser?: number | undefined;
   /** Receives the first of a row of failed reads. They are retried. Default: writes a line to standard error. */
   onError?: ((error: unknown) => void) | undefined;

@@ -8,8 +8,8 @@ export interface StatusReaderOptions {
   /** Your Prisma client. */
   db: PrismaClientLike;
   /**
-   * A URL of the database. The reader then has a connection of its own, on which PostgreSQL plans the statement only once if the table
-   * is large. Default: the reads use `db`.
+   * A URL of the database. The reader then has connections of its own, on which PostgreSQL plans the statement only once if the table
+   * is large: one, and up to two more for reads at the same time. Default: the reads use `db`.
    */
   connectionString?: string | undefined;
 }
@@ -25,7 +25,7 @@ export class StatusReader {
   readonly #last = new WeakMap<Scope, QueueStatusRows>();
 
   constructor({ db, connectionString }: StatusReaderOptions) {
-    this.#own = connectionString === undefined ? undefined : pgDatabase(connectionString, { connections: 1 });
+    this.#own = connectionString === undefined ? undefined : pgDatabase(connectionString, { connections: 3 });
     this.#database = this.#own ?? prismaDatabase(db);
   }
 
@@ -40,7 +40,7 @@ export class StatusReader {
     return rows;
   }
 
-  /** Closes its connection. */
+  /** Closes its connections. */
   async close(): Promise<void> {
     await this.#own?.close();
   }
