@@ -168,15 +168,26 @@ test("a scheduled task is read when it becomes due within a minute", async () =>
   await live.close();
 });
 
-test("a user has at most 5 streams, and a process 200", async () => {
-  const { live } = createHub({ maxStreams: 7 });
-  const own = Array.from({ length: 5 }, () => live.watch({ ownerId: "ana" }));
-  expect(() => live.watch({ ownerId: "ana" })).toThrow("Too many live connections. Try again in 30 s.");
+test("a process has at most 200 streams", async () => {
+  const { live } = createHub({ maxStreams: 2 });
+  const stream = live.watch({ ownerId: "ana" });
   live.watch({ ownerId: "ben" });
-  live.watch({ ownerId: "eva" });
-  expect(() => live.watch({ ownerId: "olga" })).toThrow("Too many live connections.");
-  await own[0]?.return?.();
-  live.watch({ ownerId: "ana" });
+  expect(() => live.watch({ ownerId: "olga" })).toThrow("Too many live connections. Try again in 30 s.");
+  await stream.return?.();
+  live.watch({ ownerId: "olga" });
+  await live.close();
+});
+
+test("a user has at most 5 streams: another one ends the oldest, also when the process has no more", async () => {
+  const { live } = createHub({ maxStreams: 6 });
+  live.watch({ ownerId: "ben" });
+  const own = Array.from({ length: 5 }, () => collect(live.watch({ ownerId: "ana" })));
+  await vi.advanceTimersByTimeAsync(2_000);
+  const sixth = collect(live.watch({ ownerId: "ana" }));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(own[0]?.at(-1)).toMatchObject({ message: "Too many live connections. Try again in 30 s." });
+  for (const messages of [...own.slice(1), sixth]) expect(messages).toHaveLength(1);
+  expect(live.streamCount).toBe(6);
   await live.close();
   expect(live.streamCount).toBe(0);
 });

@@ -68,7 +68,7 @@ export class LiveStatus {
   /**
    * Returns the changes of a user's tasks. The first one contains everything. Apply them in order, with `applyStatusChange` of
    * `@package/react`. The stream ends when its reader returns or `signal` aborts.
-   * @throws TooManyRequestsError if the process or the user has too many streams
+   * @throws TooManyRequestsError if the process has too many streams; from the oldest stream of a user who has too many
    * @throws SessionEndedError from the stream, when the session has ended
    * @throws LiveClosedError also from the stream, when the server stops
    */
@@ -76,7 +76,8 @@ export class LiveStatus {
     if (this.#isClosed) throw new LiveClosedError();
     const user = this.#users.get(ownerId) ?? new WatchedUser(ownerId);
     const { maxStreams, maxStreamsPerUser } = this.#parts;
-    if (this.#streamCount >= maxStreams || user.streams.size >= maxStreamsPerUser)
+    const isReplacing = user.streams.size >= maxStreamsPerUser;
+    if (this.#streamCount >= maxStreams && !isReplacing)
       throw new TooManyRequestsError("live connections", retryAfterSeconds);
     const { ids = [], signal, isSessionValid } = options;
     const leave = () => stream.end();
@@ -87,6 +88,10 @@ export class LiveStatus {
     });
     const sessionTimer = isSessionValid && setInterval(() => void checkSession(stream, isSessionValid), sessionCheckMs);
     this.#add(user, stream);
+    // The page that the user has opened last is live. The oldest stream is often one whose client is out of reach, which a
+    // connection tells after many minutes.
+    const [oldest] = user.streams;
+    if (isReplacing) oldest?.end(new TooManyRequestsError("live connections", retryAfterSeconds));
     if (signal?.aborted) stream.end();
     else signal?.addEventListener("abort", leave);
     return stream;
@@ -95,12 +100,12 @@ export class LiveStatus {
   /**
    * Returns the state that was read last for the streams of a user, without a statement; null if there is none in this process, if it
    * is older than `maxAgeMs`, or if it does not tell about all `ids`. While the user waits for the next read, among many users with
-   * changes, it may be up to 20 s old: a read besides would only delay the others.
+   * changes, the state may be up to 20 s old: a read besides would only delay the others.
    */
   recall({ ownerId }: Scope, { ids = [], maxAgeMs }: RecallOptions): QueueStatusView | null {
     const user = this.#users.get(ownerId);
     if (!user) return null;
-    return user.recall(ids, this.#reader.isMarked(user) ? Math.max(maxAgeMs, maxTurnMs) : maxAgeMs);
+    return user.recall(ids, this.#reader.isWaiting(user) ? Math.max(maxAgeMs, maxTurnMs) : maxAgeMs);
   }
 
   /** Ends all streams with LiveClosedError, so that clients connect to another process, and refuses new ones. */
