@@ -6,6 +6,8 @@ import { live, queue } from "./queue.ts";
 /** Your own context, with your own session. */
 export interface Context {
   user: { id: string } | null;
+  /** Reads the session again, and says whether it still belongs to this user. */
+  isSessionValid: () => Promise<boolean>;
 }
 
 const t = initTRPC.context<Context>().create({ sse: sseOptions });
@@ -20,7 +22,7 @@ export const appRouter = t.router({
   queue: createQueueRouter({
     router: t.router,
     procedure: userProcedure,
-    access: ({ user }) => ({ db, queue, live, ownerId: user.id }),
+    access: ({ user, isSessionValid }) => ({ db, queue, live, ownerId: user.id, isSessionValid }),
   }),
   // your own procedures
 });

@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test, vi } from "vitest";
 import { openExampleDatabase } from "./support/openExampleDatabase.ts";
 
 const database = await openExampleDatabase();
@@ -16,14 +16,17 @@ afterAll(async () => {
 
 const data = { month: "May", apiKey: "k-1234" };
 const shown = { month: "May", apiKey: "[redacted]" };
+const isSessionValid = async () => true;
 const addFor = (ownerId: string) => queue.addToQueue("SEND_REPORT", data, { ownerId });
 
 test("the router returns the tasks of the signed-in user, without secrets", async () => {
   const task = await addFor("ana");
   await addFor("ben");
-  const { pendingTasks } = await appRouter.createCaller({ user: { id: "ana" } }).queue.getQueueStatus();
+  const { pendingTasks } = await appRouter.createCaller({ user: { id: "ana" }, isSessionValid }).queue.getQueueStatus();
   expect(pendingTasks).toMatchObject([{ id: task.id, data: shown }]);
-  await expect(appRouter.createCaller({ user: null }).queue.getQueueStatus()).rejects.toThrow("UNAUTHORIZED");
+  await expect(appRouter.createCaller({ user: null, isSessionValid }).queue.getQueueStatus()).rejects.toThrow(
+    "UNAUTHORIZED",
+  );
 });
 
 test("plain routes return the same without tRPC", async () => {
@@ -33,9 +36,25 @@ test("plain routes return the same without tRPC", async () => {
   expect(await (await taskRoute(task.id, "eva")).json()).toMatchObject({ id: task.id, data: shown });
   await expect(taskRoute(task.id, "ana")).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
 
-  const reader = streamRoute(new Request(`${url}/status/stream`), "eva").body?.getReader();
+  const response = await streamRoute(new Request(`${url}/status/stream`), async () => "eva");
+  const reader = response.body?.getReader();
   expect(new TextDecoder().decode((await reader?.read())?.value)).toContain(task.id);
+  const recalled = await statusRoute(new Request(`${url}/status?maxAgeMs=60000`), "eva");
+  expect(await recalled.json()).toMatchObject({ pendingTasks: [{ id: task.id }] });
   await reader?.cancel();
+  expect((await streamRoute(new Request(`${url}/status/stream`), async () => null)).status).toBe(401);
+});
+
+test("an open stream ends after its user has signed out", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  let isSignedIn = true;
+  const request = new Request(`${url}/status/stream`);
+  const response = await streamRoute(request, async () => (isSignedIn ? "eva" : null));
+  const text = response.text();
+  isSignedIn = false;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await text).toContain('event: refused\ndata: {"status":401}');
 });
 
 test("the server sends changes to an open stream, and ends it when it stops", async () => {
