@@ -3,7 +3,8 @@ import { readAttemptRows, readLogRows, type Scope } from "@package/queue/monitor
 import { explainForOwner } from "./explainForOwner.ts";
 import type { TaskQueue } from "./routers/queue/QueueAccess.ts";
 import { requireOwnTask } from "./routers/queue/requireOwnTask.ts";
-import { type TaskDetail, toTaskDetail } from "./taskDetail.ts";
+import { toTaskDetail } from "./taskDetail.ts";
+import type { TaskDetail } from "./wire.ts";
 
 /**
  * Returns a task of a user with its history and its log, without secrets.

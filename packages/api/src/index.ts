@@ -5,7 +5,7 @@ export { diffStatus } from "./diffStatus.ts";
 export { formatError, type InputIssue } from "./formatError.ts";
 export { getQueueStatus, type QueueStatusOptions } from "./getQueueStatus.ts";
 export { getTask } from "./getTask.ts";
-export { listTasks, type TaskPage } from "./listTasks.ts";
+export { listTasks } from "./listTasks.ts";
 export { createLiveStatus, type LiveStatusOptions } from "./live/createLiveStatus.ts";
 export type { LiveStatus, RecallOptions, WatchOptions } from "./live/LiveStatus.ts";
 export { LiveClosedError, SessionEndedError } from "./live/liveErrors.ts";
@@ -20,7 +20,6 @@ export { scopeOf } from "./scope.ts";
 export { sseOptions } from "./sseOptions.ts";
 export { TooManyRequestsError } from "./TooManyRequestsError.ts";
 export type { TransactingClient } from "./TransactingClient.ts";
-export type { TaskAttempt, TaskDetail, TaskLogLine } from "./taskDetail.ts";
 export { toTaskSummary } from "./taskSummary.ts";
 export { toTrpcError } from "./toTrpcError.ts";
 export { createTRPCRouter, protectedProcedure } from "./trpc.ts";
@@ -29,6 +28,10 @@ export type {
   QueueStatusLists,
   QueueStatusView,
   StatusListName,
+  TaskAttempt,
   TaskCounts,
+  TaskDetail,
+  TaskLogLine,
+  TaskPage,
   TaskSummary,
 } from "./wire.ts";

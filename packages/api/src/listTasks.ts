@@ -1,17 +1,10 @@
 import { readTaskPage, type Scope, type TaskPageRequest } from "@package/queue/monitor";
 import type { TransactingClient } from "./TransactingClient.ts";
 import { toTaskSummary } from "./taskSummary.ts";
-import type { TaskSummary } from "./wire.ts";
+import type { TaskPage } from "./wire.ts";
 import { withStatementTimeout } from "./withStatementTimeout.ts";
 
 const timeoutMs = 2_000;
-
-export interface TaskPage {
-  /** With a type or a search, a page can have few tasks or none, although another page follows. */
-  tasks: TaskSummary[];
-  /** Cursor of the next page; null on the last one. */
-  nextCursor: string | null;
-}
 
 /**
  * Returns a page of a user's tasks, without secrets: running tasks first, then waiting ones by the time of their start, then finished

@@ -5,50 +5,7 @@ import { cutData } from "./cutData.ts";
 import { redactData } from "./redactData.ts";
 import { redactNullable, toTaskSummary } from "./taskSummary.ts";
 import { toIso } from "./toIso.ts";
-import type { TaskSummary } from "./wire.ts";
-
-/** An attempt that did not complete the task. */
-export interface TaskAttempt {
-  attempt: number;
-  /** FAILED, TIMEOUT, LEASE_EXPIRED, CANCELLED or REFUSED. */
-  outcome: string;
-  errorClass: string | null;
-  /** The error's code, or the status of an HTTP client's error. */
-  errorCode: string | null;
-  errorMessage: string | null;
-  /** The causes of the error; empty if it has none. */
-  errorCauses: ErrorCause[];
-  provider: string | null;
-  startedAt: string;
-  finishedAt: string;
-}
-
-/** A line of the worker's log. */
-export interface TaskLogLine {
-  id: string;
-  attempt: number;
-  /** debug, info, warn or error. */
-  level: string;
-  message: string;
-  fields?: unknown;
-  createdAt: string;
-}
-
-/** A task with history and logs; `data` and `result` are cut at 64 kB. */
-export interface TaskDetail extends TaskSummary {
-  /** The worker's return value, which can be null; absent if nothing was stored. */
-  result?: unknown;
-  /** Why a completed task has no result. */
-  resultNote: string | null;
-  reference: { id: string; type: string } | null;
-  tags: string[];
-  /** The last 50, oldest first. */
-  attemptHistory: TaskAttempt[];
-  /** The last 200, oldest first. */
-  logs: TaskLogLine[];
-  /** Why the task is waiting; null if it is not. */
-  explanation: string | null;
-}
+import type { TaskAttempt, TaskDetail, TaskLogLine } from "./wire.ts";
 
 const maxShownBytes = 65_536;
 

@@ -1,4 +1,5 @@
-import type { QueueStatus } from "@package/queue";
+// What clients receive: the entry @package/api/wire, which has types and no code.
+import type { ErrorCause, QueueStatus } from "@package/queue";
 
 /** A task without history and logs. Times are ISO 8601 in UTC. */
 export interface TaskSummary {
@@ -29,6 +30,57 @@ export interface TaskSummary {
   updatedAt: string;
   /** Grows with every change of the task. The higher `rev` is the newer state. */
   rev: number;
+}
+
+/** An attempt that did not complete the task. */
+export interface TaskAttempt {
+  attempt: number;
+  /** FAILED, TIMEOUT, LEASE_EXPIRED, CANCELLED or REFUSED. */
+  outcome: string;
+  errorClass: string | null;
+  /** The error's code, or the status of an HTTP client's error. */
+  errorCode: string | null;
+  errorMessage: string | null;
+  /** The causes of the error; empty if it has none. */
+  errorCauses: ErrorCause[];
+  provider: string | null;
+  startedAt: string;
+  finishedAt: string;
+}
+
+/** A line of the worker's log. */
+export interface TaskLogLine {
+  id: string;
+  attempt: number;
+  /** debug, info, warn or error. */
+  level: string;
+  message: string;
+  fields?: unknown;
+  createdAt: string;
+}
+
+/** A task with history and logs; `data` and `result` are cut at 64 kB. */
+export interface TaskDetail extends TaskSummary {
+  /** The worker's return value, which can be null; absent if nothing was stored. */
+  result?: unknown;
+  /** Why a completed task has no result. */
+  resultNote: string | null;
+  reference: { id: string; type: string } | null;
+  tags: string[];
+  /** The last 50, oldest first. */
+  attemptHistory: TaskAttempt[];
+  /** The last 200, oldest first. */
+  logs: TaskLogLine[];
+  /** Why the task is waiting; null if it is not. */
+  explanation: string | null;
+}
+
+/** A page of `listTasks`. */
+export interface TaskPage {
+  /** With a type or a search, a page can have few tasks or none, although another page follows. */
+  tasks: TaskSummary[];
+  /** Cursor of the next page; null on the last one. */
+  nextCursor: string | null;
 }
 
 /** The lists of a status response, and which tasks of the user each has: at most 50. */

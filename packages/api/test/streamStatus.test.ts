@@ -6,7 +6,7 @@ let api: Awaited<ReturnType<typeof createTestApi>>;
 let live: LiveStatus;
 beforeAll(async () => {
   api = await createTestApi();
-  live = createLiveStatus({ db: api.db, maxStreamsPerUser: 1 });
+  live = createLiveStatus({ db: api.db, maxStreams: 1 });
 });
 afterEach(() => expect.poll(() => live.streamCount, { timeout: 20_000 }).toBe(0));
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import type { TaskSummary } from "@package/api";
+import type { TaskSummary } from "@package/api/wire";
 
 export type {
   QueueStatusChange,
@@ -7,6 +7,6 @@ export type {
   StatusListName,
   TaskCounts,
   TaskSummary,
-} from "@package/api";
+} from "@package/api/wire";
 
 export type QueueStatus = TaskSummary["status"];

@@ -1,5 +1,5 @@
 import { getTask } from "../../getTask.ts";
-import type { TaskDetail } from "../../taskDetail.ts";
+import type { TaskDetail } from "../../wire.ts";
 import type { AccessProcedure } from "./accessProcedure.ts";
 import { taskIdInput } from "./inputs.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { listTasks, type TaskPage } from "../../listTasks.ts";
+import { listTasks } from "../../listTasks.ts";
+import type { TaskPage } from "../../wire.ts";
 import type { AccessProcedure } from "./accessProcedure.ts";
 
 const listTasksInput = z.strictObject({
