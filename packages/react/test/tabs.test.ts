@@ -78,16 +78,54 @@ describe("several tabs", () => {
     expect(tabs[1]?.statuses()).toEqual({ a: "PROCESSING", b: "PENDING" });
   });
 
-  test("a frozen leading tab is not waited for: after 30 s without a word, another one polls", async () => {
+  test("a frozen leading tab is not waited for: after 15 s without a word, another one polls", async () => {
     const { server, tabs } = await openBrowser(2);
     tabs[0].freeze();
     // It takes its timers along.
     tabs[0].close();
     const second = tabs[1] as Tab;
-    await pass(31_000);
+    await pass(16_000);
     server.put("b");
     await pass(10_100);
     expect(second.statuses()).toEqual({ a: "PROCESSING", b: "PENDING" });
+  });
+
+  test("an idle tab whose leading tab is frozen gets a stream of its own, until the leading tab speaks again", async () => {
+    const { server, browser, tabs } = await openBrowser(1);
+    server.put("a", { status: "COMPLETED" });
+    server.notify();
+    const second = browser.openTab(server);
+    // The last poll of the time when a task was active.
+    await pass(11_000);
+    const [before, streams] = [server.requests(), server.subscribe.mock.calls.length];
+    await pass(60_000);
+    expect([server.requests(), server.subscribe.mock.calls.length]).toEqual([before, streams]);
+    tabs[0].freeze();
+    await pass(16_000);
+    expect(second.snapshot().connection).toBe("live");
+    server.put("b");
+    for (const stream of [...server.streams].slice(1)) server.notify(stream);
+    await pass(10);
+    expect(second.statuses()).toEqual({ a: "COMPLETED", b: "PENDING" });
+    tabs[0].thaw();
+    server.notify();
+    await pass(11_000);
+    expect(server.streams.size).toBe(1);
+    expect(second.snapshot()).toEqual(tabs[0].snapshot());
+  });
+
+  test("a frozen leading tab that was hidden meanwhile hands over when it speaks again", async () => {
+    const { server, tabs } = await openBrowser(2);
+    tabs[0].freeze();
+    tabs[0].setVisible(false);
+    await pass(16_000);
+    tabs[0].thaw();
+    await pass(20_000);
+    server.put("b");
+    server.notify();
+    await pass(10);
+    expect(server.streams.size).toBe(1);
+    expect(tabs[1]?.statuses()).toEqual({ a: "PROCESSING", b: "PENDING" });
   });
 
   test("a tab that gets no answer from the leading one asks the server after half a second", async () => {

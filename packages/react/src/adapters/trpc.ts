@@ -32,8 +32,8 @@ interface Tracked {
  * Call it once, outside of components.
  */
 export function trpcStatusSource(queue: QueueProcedures, { stream = true }: { stream?: boolean } = {}): StatusSource {
-  const fetchStatus: StatusSource["fetchStatus"] = (ids, { maxAgeMs } = {}) =>
-    queue.getQueueStatus.query(maxAgeMs === undefined ? inputOf(ids) : { ...inputOf(ids), maxAgeMs });
+  const fetchStatus: StatusSource["fetchStatus"] = (ids, options) =>
+    queue.getQueueStatus.query(options ? { ...inputOf(ids), ...options } : inputOf(ids));
   const { onStatus } = queue;
   return stream && onStatus ? { fetchStatus, subscribe: subscribeTo(onStatus) } : { fetchStatus };
 }

@@ -1,11 +1,12 @@
 import type { Poller } from "../monitor/createPoller.ts";
-import { applyStatusChange, changeBetween } from "../monitor/statusChange.ts";
 import type { QueueStatusView } from "../monitor/taskSummary.ts";
 import { createTimer } from "../monitor/timers.ts";
 import type { BrowserPorts } from "./browserPorts.ts";
+import { createLeaderMirror } from "./createLeaderMirror.ts";
+import { createStatusSharing } from "./createStatusSharing.ts";
 import { createStream, type SubscribeToStatus } from "./createStream.ts";
 import { createTabGroup } from "./createTabGroup.ts";
-import type { TabHealth, TabMessage } from "./tabMessages.ts";
+import type { LeaderMessage, TabHealth, TabMessage } from "./tabMessages.ts";
 
 /** How the session has ended: whether the user has signed out, and whether another tab says so. */
 export interface SessionEnd {
@@ -57,39 +58,35 @@ export interface LiveTab {
 }
 
 const hiddenStreamMs = 15_000;
-const pingMs = 10_000;
-const silenceMs = 30_000;
+/** The leading tab speaks every 10 s. A browser may have frozen it, with its lock and its timers. */
+const silenceMs = 15_000;
 const noAnswerMs = 500;
 
 export function createLiveTab(options: LiveTabOptions): LiveTab {
   const { ports, userId, poller } = options;
   const hidden = createTimer();
-  const ping = createTimer();
   const silence = createTimer();
   const answer = createTimer();
   let isStarted = false;
   let isOnline = ports.isOnline();
-  /** No tab leads that answers, so this one polls for itself. */
+  /** No tab leads that answers, so this one asks for itself, until one does. */
   let isLonely = false;
-  let shared: { status: QueueStatusView | null; place: number; health: string } = {
-    status: null,
-    place: 0,
-    health: "",
-  };
-  let leader: { id: string; place: number; status: QueueStatusView | null; health: TabHealth } | undefined;
   let followedIds = "";
   let stopListening = () => {};
 
   // Without a session this tab cannot ask for the others, for example for one that is opened after the next sign-in.
   const isPaused = () => options.isPaused() || options.isEnded();
   const group = createTabGroup({ ports, userId, isPaused, onLead, onFollow, onMessage });
+  let mirror = createLeaderMirror();
+  const newSharing = () => createStatusSharing({ post: group.post, status: options.status, health });
+  let sharing = newSharing();
   const isAsking = () => group.isLeader() || isLonely;
   const canConnect = () => isStarted && ports.isOnline() && !options.isPaused() && !options.isEnded();
 
   const stream = createStream({
     subscribe: options.subscribe,
     takeIds: options.takeIds,
-    isAllowed: () => canConnect() && group.isLeader() && (ports.isVisible() || hidden.isRunning()),
+    isAllowed: () => canConnect() && isAsking() && (ports.isVisible() || hidden.isRunning()),
     onStatus: (status) => options.onStatus(status, "stream"),
     onLiveChange: options.onChange,
     onSignedOut: () => options.onEnded({ isSignOut: false, isRemote: false }),
@@ -97,16 +94,16 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
 
   function onLead(): void {
     stopWaiting();
-    leader = undefined;
-    shared = { status: null, place: 0, health: "" };
+    mirror = createLeaderMirror();
+    sharing = newSharing();
     refresh();
-    if (group.isShared()) sendPing();
+    if (group.isShared()) sharing.sendPing();
     options.onChange();
   }
 
   function onFollow(): void {
     stream.close();
-    ping.stop();
+    sharing.stop();
     hidden.stop();
     poller.plan();
     options.onChange();
@@ -116,16 +113,6 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
     stream.open();
     if (canConnect()) poller.askWhenAllowed();
     else poller.plan();
-  }
-
-  function sendPing(): void {
-    group.post({ kind: "ping", place: shared.place, health: health() });
-    ping.start(pingMs, sendPing);
-  }
-
-  function sendState(): void {
-    shared.status = options.status();
-    group.post({ kind: "state", place: shared.place, status: shared.status, health: health() });
   }
 
   /** Asks the leading tab for the whole state, and the server if there is no answer. */
@@ -139,7 +126,7 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
   function beLonely(): void {
     isLonely = true;
     silence.stop();
-    if (canConnect()) poller.askWhenAllowed();
+    refresh();
     options.onChange();
   }
 
@@ -147,6 +134,7 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
     isLonely = false;
     answer.stop();
     silence.stop();
+    if (!group.isLeader()) stream.close();
   }
 
   function onMessage(message: TabMessage, from: string): void {
@@ -155,38 +143,30 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
     else if (message.kind === "bye") options.onIdsOfTab(from, []);
     else if ("place" in message) {
       if (!isLeader && !options.isPaused()) onLeaderMessage(message, from);
-    } else if (isLeader && message.kind === "hello") sendState();
+    } else if (isLeader && message.kind === "hello") sharing.sendState();
     else if (isLeader && message.kind === "follow") options.onIdsOfTab(from, message.ids);
     else if (isLeader && message.kind === "ask") {
-      sendPing();
+      sharing.sendPing();
       options.onAsk(message.taskId);
     }
   }
 
-  function onLeaderMessage(message: Extract<TabMessage, { place: number }>, from: string): void {
+  function onLeaderMessage(message: LeaderMessage, from: string): void {
+    // A hidden tab that was frozen has missed that this one is visible: it hands over now.
+    if (isLonely) group.update();
     stopWaiting();
     poller.plan();
     if (ports.isVisible()) silence.start(silenceMs, beLonely);
-    const { kind, place } = message;
-    if (kind !== "change")
-      leader = { id: from, place: leader?.place ?? -1, status: null, ...leader, health: message.health };
-    if (kind === "state") leader = { id: from, place, status: message.status, health: message.health };
-    else if (leader?.id !== from || (kind === "ping" ? place !== leader.place : place !== leader.place + 1)) {
-      // Something was missed, or another tab leads now.
-      if (leader) leader.id = from;
-      if (place > 0) group.post({ kind: "hello" });
-    } else if (kind === "change") {
-      leader = { ...leader, place, status: applyStatusChange(leader.status, message.change) };
-    }
-    if (kind !== "ping" && leader?.id === from && leader.place === place && leader.status)
-      options.onStatus(leader.status, "tab");
+    const news = mirror.receive(message, from);
+    if (news === "missed") group.post({ kind: "hello" });
+    else if (news) options.onStatus(news, "tab");
     options.onChange();
   }
 
   function health(): TabHealth {
-    if (!isAsking() && leader) return leader.health;
-    const { error, failedPolls, staleSinceMs } = poller.health();
-    return { isLive: stream.isLive(), errorMessage: error?.message ?? null, failedPolls, staleSinceMs };
+    const { error, ...rest } = poller.health();
+    const own = { isLive: stream.isLive(), errorMessage: error?.message ?? null, ...rest };
+    return (!isAsking() && mirror.health()) || own;
   }
 
   function onBrowserChange(change: "visible" | "online" | "left" | "back"): void {
@@ -224,9 +204,8 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
     stream.close();
     poller.stop();
     stopWaiting();
-    ping.stop();
+    sharing.stop();
     hidden.stop();
-    leader = undefined;
   }
 
   return {
@@ -243,18 +222,7 @@ export function createLiveTab(options: LiveTabOptions): LiveTab {
     isAsking,
     mayPoll: () => canConnect() && isAsking() && ports.isVisible(),
     share() {
-      if (!group.isLeader() || !group.isShared()) return;
-      const status = options.status();
-      if (status && status !== shared.status) {
-        shared.place += 1;
-        if (shared.status) {
-          group.post({ kind: "change", place: shared.place, change: changeBetween(shared.status, status) });
-          shared.status = status;
-        } else sendState();
-      }
-      const now = JSON.stringify(health());
-      if (now !== shared.health) sendPing();
-      shared.health = now;
+      if (group.isLeader() && group.isShared()) sharing.share();
     },
     health,
     askLeader(taskId) {

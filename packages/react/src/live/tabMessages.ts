@@ -8,6 +8,12 @@ export interface TabHealth {
   staleSinceMs: number | null;
 }
 
+/** What the leading tab tells about the user's tasks. `place` numbers the states: each change follows the one before. */
+export type LeaderMessage =
+  | { kind: "state"; place: number; status: QueueStatusView | null; health: TabHealth }
+  | { kind: "change"; place: number; change: QueueStatusChange }
+  | { kind: "ping"; place: number; health: TabHealth };
+
 /** What tabs of one user tell one another. */
 export type TabMessage =
   // From any tab
@@ -19,9 +25,7 @@ export type TabMessage =
   | { kind: "ended"; isSignOut: boolean }
   // From the leading tab
   | { kind: "hidden" }
-  | { kind: "state"; place: number; status: QueueStatusView | null; health: TabHealth }
-  | { kind: "change"; place: number; change: QueueStatusChange }
-  | { kind: "ping"; place: number; health: TabHealth };
+  | LeaderMessage;
 
 /** Raised when a message changes its shape: tabs with another version of the page are not understood. */
 const version = 1;

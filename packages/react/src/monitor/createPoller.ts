@@ -65,7 +65,7 @@ export function createPoller(options: PollerOptions): Poller {
   function ask(isRegular = false): void {
     isStopped = false;
     timer.stop();
-    isRegularPoll = isRegular && (isRegularPoll || request === "none");
+    isRegularPoll = isRegular;
     if (request === "running") {
       isAskedAgain = true;
       if (!patience.isRunning()) patience.start(maxRequestMs, () => giveUp());

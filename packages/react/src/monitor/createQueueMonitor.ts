@@ -98,9 +98,8 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
     const asked = followed.take();
     const mark = store.mark();
     const endingsBefore = endings;
-    const canBeOld = isRegular && tab?.health().isLive === true && !followed.isAwaiting();
-    const { fetchStatus } = source();
-    const status = await (canBeOld ? fetchStatus(asked, { maxAgeMs: maxPollAgeMs }) : fetchStatus(asked));
+    const canBeOld = isRegular && tab?.health().isLive && !followed.isAwaiting();
+    const status = await source().fetchStatus(asked, canBeOld ? { maxAgeMs: maxPollAgeMs } : undefined);
     // The server may have read it before the session ended.
     if (endings !== endingsBefore) return;
     if (status.userId !== userId) throw new SessionChangedError();
@@ -113,8 +112,8 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
 
   function accept(status: QueueStatusView, origin?: StatusOrigin): void {
     store.accept(status, origin);
-    // A state that the server read some seconds ago does not set the clock back.
-    if (!origin?.canBeOld || Date.parse(status.now) > clock.now()) clock.set(status.now);
+    // A state that the server may have read some seconds ago says nothing about the time.
+    if (!origin?.canBeOld) clock.set(status.now);
     publish();
     tab?.share();
     askForLeftovers();
@@ -261,7 +260,7 @@ export function createQueueMonitor({ userId, source, openPorts }: QueueMonitorOp
     resumeLive: () => setPaused(false),
     endSession: () => end({ isSignOut: true, isRemote: false }),
     serverNow: clock.now,
-    lastResponseMs: () => Date.parse(store.server()?.now ?? "1970-01-01T00:00:00Z"),
+    lastResponseMs: () => Date.parse(store.server()?.now ?? "1970"),
   };
 }
 

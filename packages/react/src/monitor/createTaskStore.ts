@@ -10,7 +10,7 @@ export interface StatusOrigin {
   /** What `mark` returned before. */
   mark: number;
   /** Whether it allowed a state from before. */
-  canBeOld: boolean;
+  canBeOld: boolean | undefined;
 }
 
 /** What the page knows of the user's tasks: the server's last state, and the little that it knows besides. */

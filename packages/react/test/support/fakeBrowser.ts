@@ -50,6 +50,7 @@ export function createFakeBrowser({ hasLocks = true }: { hasLocks?: boolean } = 
         members.add(member);
         return {
           post(message) {
+            if (isFrozen.has(tab)) return;
             posted.push(message);
             const copy = structuredClone(message);
             for (const other of members)
@@ -113,6 +114,7 @@ export function createFakeBrowser({ hasLocks = true }: { hasLocks?: boolean } = 
         },
         /** Stops listening and speaking, and keeps its lock. */
         freeze: () => void isFrozen.add(tab),
+        thaw: () => void isFrozen.delete(tab),
         /** Ends without a word: the browser releases its lock. */
         crash() {
           isFrozen.add(tab);

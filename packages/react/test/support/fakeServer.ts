@@ -88,8 +88,8 @@ export function createFakeServer(userId = "ana") {
       return next;
     },
     remove: (id: string) => tasks.delete(id),
-    notify(): void {
-      for (const stream of streams) send(stream);
+    notify(only?: OpenStream): void {
+      for (const stream of only ? [only] : streams) send(stream);
     },
     /** Ends all streams, as a restart does. */
     cut(error: Error = new Error("The stream was interrupted.")): void {
