@@ -31,6 +31,38 @@ const rowOf = async (name: RegExp) => {
   return within(link.closest("li") as HTMLElement);
 };
 
+describe("live updates", () => {
+  test("a user pauses them in the account menu, and resumes them with a button: it asks at once", async () => {
+    const state = createFakeState({ tasks: [running] });
+    renderApp(state);
+    await rowOf(/^Import leads.csv/);
+    fireEvent.click(screen.getByRole("button", { name: "Account of Ana" }));
+    fireEvent.click(screen.getByRole("button", { name: "Pause live updates" }));
+    await screen.findByText("Live updates are paused.");
+    const before = state.statusCalls;
+    state.tasks = [failed];
+    fireEvent(window, new Event("online"));
+    fireEvent(document, new Event("visibilitychange"));
+    // A request starts in a microtask.
+    await Promise.resolve();
+    expect(state.statusCalls).toBe(before);
+    fireEvent.click(screen.getByRole("button", { name: "Resume" }));
+    await screen.findByText("550 There is no such mailbox");
+    expect(state.statusCalls).toBe(before + 1);
+    expect(screen.queryByText("Live updates are paused.")).toBeNull();
+  });
+
+  test("the key p pauses and resumes them", async () => {
+    const state = createFakeState({ tasks: [running] });
+    renderApp(state);
+    await rowOf(/^Import leads.csv/);
+    fireEvent.keyDown(document.body, { key: "p" });
+    await screen.findByText("Live updates are paused.");
+    fireEvent.keyDown(document.body, { key: "p" });
+    await waitFor(() => expect(screen.queryByText("Live updates are paused.")).toBeNull());
+  });
+});
+
 describe("my tasks", () => {
   test("a newcomer sees what to do first", async () => {
     renderApp(createFakeState());

@@ -10,6 +10,7 @@ export type ShortcutCommand =
   | "showNewer"
   | "newTask"
   | "switchTheme"
+  | "switchLive"
   | "showHelp";
 
 /** A pressed key, and whether it may be a shortcut. */
@@ -29,6 +30,7 @@ const single: Readonly<Record<string, ShortcutCommand>> = {
   u: "showNewer",
   n: "newTask",
   t: "switchTheme",
+  p: "switchLive",
   "?": "showHelp",
 };
 
@@ -44,20 +46,3 @@ export function readShortcut(
   if (pressed.key === "g") return { command: undefined, isAfterG: true };
   return { command: single[pressed.key], isAfterG: false };
 }
-
-/** Keys and their descriptions, for the help. */
-export const shortcutHelp: readonly { keys: readonly string[]; does: string }[] = [
-  { keys: ["g", "t"], does: "Go to My tasks" },
-  { keys: ["g", "i"], does: "Go to Inbox" },
-  { keys: ["n"], does: "New task" },
-  { keys: ["/"], does: "Search tasks" },
-  { keys: ["j"], does: "Next task or email" },
-  { keys: ["k"], does: "Previous task or email" },
-  { keys: ["Enter"], does: "Open the task" },
-  { keys: ["r"], does: "Run the task again" },
-  { keys: ["c"], does: "Cancel the task" },
-  { keys: ["u"], does: "Show newer tasks" },
-  { keys: ["t"], does: "Switch between light and dark" },
-  { keys: ["Alt", "T"], does: "Go to notifications" },
-  { keys: ["?"], does: "Show this help" },
-];

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, use, useState } from "react";
+import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
 import { useShortcuts } from "../../keyboard/useShortcuts.ts";
 import type { SessionUser } from "../../session/useSession.ts";
 import { chooseTheme, isDark } from "../../theme/theme.ts";
@@ -28,6 +29,7 @@ export function AppShell(props: Props) {
 function Frame({ user, children }: Props) {
   const navigate = useNavigate();
   const { openNewTask } = use(NewTaskContext);
+  const live = useQueueMonitor();
   const [help, setHelp] = useState<"unused" | "open" | "closed">("unused");
   const openHelp = () => setHelp("open");
   useShortcuts((command) => {
@@ -52,6 +54,8 @@ function Frame({ user, children }: Props) {
         return openNewTask();
       case "switchTheme":
         return chooseTheme(isDark() ? "light" : "dark");
+      case "switchLive":
+        return live.connection === "paused" ? live.resumeLive() : live.pauseLive();
       case "showHelp":
         return openHelp();
     }

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { useState } from "react";
-import { shortcutHelp } from "../../keyboard/readShortcut.ts";
+import { shortcutHelp } from "../../keyboard/shortcutHelp.ts";
 import { areShortcutsOn, switchShortcuts } from "../../keyboard/useShortcuts.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Modal } from "../ui/Modal.tsx";

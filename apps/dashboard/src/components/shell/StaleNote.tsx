@@ -2,21 +2,28 @@ import { isLoopbackHost } from "@package/react";
 import { WifiOff } from "lucide-react";
 import { useIsOffline } from "../../api/useIsOffline.ts";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
+import { Button } from "../ui/Button.tsx";
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
-/** Warns that the page may be out of date: the browser is offline, or the last request failed. */
+/** Warns that the page may be out of date: the user has paused it, the browser is offline, or the last request failed. */
 export function StaleNote() {
-  const { staleSinceMs, isReady } = useQueueMonitor();
+  const { connection, resumeLive, staleSinceMs, isReady } = useQueueMonitor();
   const hasNoConnection = useIsOffline();
   const isOffline = hasNoConnection && !isLoopbackHost(window.location.hostname);
-  if (!isOffline && staleSinceMs === null) return null;
+  const isPaused = connection === "paused";
+  if (!isPaused && !isOffline && staleSinceMs === null) return null;
   return (
     <div role="status" className="border-b border-line bg-retrying-tint text-retrying">
       <p className="mx-auto flex max-w-6xl items-center gap-2 px-4 py-1.5 text-sm sm:px-6">
-        <WifiOff aria-hidden className="size-4 shrink-0" />
-        {isOffline ? "You are offline." : "The server is not responding."}
-        {isReady && staleSinceMs !== null && ` Last updated ${clock.format(staleSinceMs)}.`}
+        {isPaused ? "Live updates are paused." : <WifiOff aria-hidden className="size-4 shrink-0" />}
+        {!isPaused && (isOffline ? "You are offline." : "The server is not responding.")}
+        {!isPaused && isReady && staleSinceMs !== null && ` Last updated ${clock.format(staleSinceMs)}.`}
+        {isPaused && (
+          <Button tone="quiet" size="small" onClick={resumeLive}>
+            Resume
+          </Button>
+        )}
       </p>
     </div>
   );

@@ -1,5 +1,6 @@
-import { Keyboard, LogOut } from "lucide-react";
+import { Keyboard, LogOut, Pause } from "lucide-react";
 import { explainError } from "../../api/explainError.ts";
+import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
 import { useSignOut } from "../../session/signIn.ts";
 import type { SessionUser } from "../../session/useSession.ts";
 import { popoverStyle, usePopover } from "./usePopover.ts";
@@ -10,6 +11,8 @@ const itemStyle =
 export function UserMenu({ user, onShowHelp }: { user: SessionUser; onShowHelp: () => void }) {
   const popover = usePopover();
   const signOut = useSignOut();
+  const { connection, pauseLive, resumeLive } = useQueueMonitor();
+  const isPaused = connection === "paused";
   return (
     <div ref={popover.container} className="relative ml-1">
       <button
@@ -30,6 +33,17 @@ export function UserMenu({ user, onShowHelp }: { user: SessionUser; onShowHelp: 
             <p className="truncate text-sm text-muted">{user.email}</p>
           </div>
           <div className="pt-1.5">
+            <button
+              type="button"
+              className={itemStyle}
+              onClick={() => {
+                popover.close();
+                (isPaused ? resumeLive : pauseLive)();
+              }}
+            >
+              <Pause aria-hidden className="size-4 text-muted" />
+              {isPaused ? "Resume live updates" : "Pause live updates"}
+            </button>
             <button
               type="button"
               className={itemStyle}
