@@ -14,21 +14,39 @@ const app = openNextApp();
 const env = { DATABASE_URL: databaseUrl, CRON_SECRET: "sesame" };
 /** As on a serverless platform: the process has no runner. */
 const serverless = { ...env, AWS_LAMBDA_FUNCTION_NAME: "shop" };
-let server: NextServer | undefined;
+/** The server that runs, with its environment. Tests with the same one share it. */
+let running: { server: NextServer; env: Record<string, string> } | undefined;
+
+async function startApp(environment: Record<string, string>): Promise<NextServer> {
+  if (running?.env !== environment) {
+    await endApp();
+    running = { server: await app.run("start", environment), env: environment };
+  }
+  return running.server;
+}
+
+/** Ends the server, and returns its exit code and the signal that ended it. */
+async function endApp(): Promise<[number | null, NodeJS.Signals | null] | undefined> {
+  const ended = running?.server.end("SIGTERM");
+  running = undefined;
+  return await ended;
+}
 
 beforeAll(() => app.build(), 600_000);
 
 afterEach(async () => {
-  await server?.end("SIGTERM");
-  server = undefined;
-  await db.$executeRaw`TRUNCATE "QueueTask", "QueueRunner", "Contact" CASCADE`;
+  // No statement waits for a task that a runner still holds.
+  await vi.waitUntil(async () => (await db.queueTask.count({ where: { status: "PROCESSING" } })) === 0, patience);
+  await db.$executeRaw`TRUNCATE "QueueTask", "Contact" CASCADE`;
 });
 
 afterAll(async () => {
+  await endApp();
   await app.close();
   await drop();
 }, 60_000);
 
+const patience = { timeout: 30_000, interval: 100 };
 const guest = (name: string) => `guest=${name.padEnd(36, "-")}`;
 
 async function addContact(at: NextServer, as = guest("ana")): Promise<string> {
@@ -68,7 +86,7 @@ const countListeners = async () => {
 };
 
 test("a guest adds a contact, its toast goes from added to completed, and the page shows the company", async () => {
-  server = await app.run("start", env);
+  const server = await startApp(env);
   await using browser = await openBrowser();
   const page = await browser.context.newPage();
   await page.goto(server.url);
@@ -93,7 +111,7 @@ test("a guest adds a contact, its toast goes from added to completed, and the pa
 }, 120_000);
 
 test("two tabs share one stream, which ends with the last tab", async () => {
-  server = await app.run("start", env);
+  const server = await startApp(env);
   await using browser = await openBrowser();
   const { context } = browser;
   await context.addCookies([{ name: "guest", value: "ana".padEnd(36, "-"), url: server.url }]);
@@ -115,8 +133,45 @@ test("two tabs share one stream, which ends with the last tab", async () => {
   expect(browser.problems).toEqual([]);
 }, 120_000);
 
+test("the app has no file of another folder of this repository", async () => {
+  const files = globSync("**/*.{ts,tsx,css,json,mjs}", { cwd: app.folder, exclude: ["node_modules", ".next"] });
+  const sources = await Promise.all(files.map((file) => readFile(join(app.folder, file), "utf8")));
+  expect(files.filter((_, index) => sources[index]?.includes("../"))).toEqual([]);
+});
+
+test("each user of the API sees only their own tasks", async () => {
+  const server = await startApp(env);
+  const id = await addContact(server);
+  const ask = (path: string, cookie = "") => fetch(`${server.url}/api/trpc/${path}`, { headers: { cookie } });
+  const input = `queue.getTask?input=${encodeURIComponent(JSON.stringify({ id }))}`;
+  expect((await ask("queue.getQueueStatus")).status).toBe(401);
+  expect((await ask(input, guest("ana"))).status).toBe(200);
+  expect((await ask(input, guest("ben"))).status).toBe(404);
+}, 60_000);
+
+test("a contact that is refused adds no task", async () => {
+  const server = await startApp(env);
+  const post = (body: string, cookie: string) =>
+    fetch(`${server.url}/api/contacts`, { method: "POST", body, headers: { cookie } });
+  expect((await post('{"name":"Zoë","email":"zoe@example.com"}', "")).status).toBe(401);
+  expect((await post('{"name":"Zoë","email":"zoe"}', guest("ana"))).status).toBe(400);
+  expect((await post("no JSON", guest("ana"))).status).toBe(400);
+  expect(await db.queueTask.count()).toBe(0);
+}, 60_000);
+
+test("on SIGTERM running tasks finish, the others are released, and the process ends", async () => {
+  await startApp(env);
+  const data = { email: "zoe@example.com", title: "Find the company" };
+  await db.queueTask.createMany({ data: Array.from({ length: 30 }, () => ({ type: "FIND_COMPANY", data })) });
+  await vi.waitUntil(() => db.queueTask.findFirst({ where: { progress: { gt: 0 } } }), { timeout: 30_000 });
+  expect(await endApp()).toEqual([0, null]);
+  const tasks = await db.queueTask.groupBy({ by: ["status"], _count: true, orderBy: { status: "asc" } });
+  expect(tasks).toMatchObject([{ status: "PENDING" }, { status: "COMPLETED" }]);
+  expect(await db.queueRunner.count()).toBe(0);
+}, 60_000);
+
 test("on a serverless platform a page has no stream and polls", async () => {
-  server = await app.run("start", serverless);
+  const server = await startApp(serverless);
   await using browser = await openBrowser();
   const { context, requests } = browser;
   await context.addCookies([{ name: "guest", value: "ana".padEnd(36, "-"), url: server.url }]);
@@ -130,53 +185,16 @@ test("on a serverless platform a page has no stream and polls", async () => {
   expect(await countListeners()).toBe(0);
 }, 120_000);
 
-test("the app has no file of another folder of this repository", async () => {
-  const files = globSync("**/*.{ts,tsx,css,json,mjs}", { cwd: app.folder, exclude: ["node_modules", ".next"] });
-  const sources = await Promise.all(files.map((file) => readFile(join(app.folder, file), "utf8")));
-  expect(files.filter((_, index) => sources[index]?.includes("../"))).toEqual([]);
-});
-
-test("each user of the API sees only their own tasks", async () => {
-  server = await app.run("start", env);
-  const id = await addContact(server);
-  const ask = (path: string, cookie = "") => fetch(`${server?.url}/api/trpc/${path}`, { headers: { cookie } });
-  const input = `queue.getTask?input=${encodeURIComponent(JSON.stringify({ id }))}`;
-  expect((await ask("queue.getQueueStatus")).status).toBe(401);
-  expect((await ask(input, guest("ana"))).status).toBe(200);
-  expect((await ask(input, guest("ben"))).status).toBe(404);
-}, 60_000);
-
-test("a contact that is refused adds no task", async () => {
-  server = await app.run("start", env);
-  const post = (body: string, cookie: string) =>
-    fetch(`${server?.url}/api/contacts`, { method: "POST", body, headers: { cookie } });
-  expect((await post('{"name":"Zoë","email":"zoe@example.com"}', "")).status).toBe(401);
-  expect((await post('{"name":"Zoë","email":"zoe"}', guest("ana"))).status).toBe(400);
-  expect((await post("no JSON", guest("ana"))).status).toBe(400);
-  expect(await db.queueTask.count()).toBe(0);
-}, 60_000);
-
-test("on SIGTERM running tasks finish, the others are released, and the process ends", async () => {
-  server = await app.run("start", env);
-  const data = { email: "zoe@example.com", title: "Find the company" };
-  await db.queueTask.createMany({ data: Array.from({ length: 30 }, () => ({ type: "FIND_COMPANY", data })) });
-  await vi.waitUntil(() => db.queueTask.findFirst({ where: { progress: { gt: 0 } } }), { timeout: 30_000 });
-  expect(await server.end("SIGTERM")).toEqual([0, null]);
-  const tasks = await db.queueTask.groupBy({ by: ["status"], _count: true, orderBy: { status: "asc" } });
-  expect(tasks).toMatchObject([{ status: "PENDING" }, { status: "COMPLETED" }]);
-  expect(await db.queueRunner.count()).toBe(0);
-}, 60_000);
-
 test("without a runner, a task runs after the response", async () => {
-  server = await app.run("start", serverless);
+  const server = await startApp(serverless);
   await whenStatus(await addContact(server), "COMPLETED");
   expect(await db.queueRunner.count()).toBe(0);
 }, 60_000);
 
 test("a cron service runs waiting and failed tasks, and needs the secret", async () => {
-  server = await app.run("start", serverless);
+  const server = await startApp(serverless);
   const call = (path: string, secret = "sesame") =>
-    fetch(`${server?.url}/api/queue/${path}`, { method: "POST", headers: { authorization: `Bearer ${secret}` } });
+    fetch(`${server.url}/api/queue/${path}`, { method: "POST", headers: { authorization: `Bearer ${secret}` } });
   expect((await call("run", "open")).status).toBe(401);
   expect((await call("retry", "open")).status).toBe(401);
 
@@ -198,11 +216,13 @@ test("eight reloads in development leave one runner, which runs the new code", a
   onTestFinished(copy.close);
   const file = join(copy.folder, "workers.ts");
   const code = (await readFile(file, "utf8")).replace("sleep(1_000", "sleep(10");
-  server = await copy.run("dev", env);
+  await endApp();
+  await db.queueRunner.deleteMany();
+  const server = await copy.run("dev", env);
   for (const version of [1, 2, 3, 4, 5, 6, 7, 8]) {
     await writeFile(file, code.replace("return { company }", `return { company, version: ${version} }`));
     const runsNewCode = async () => {
-      const id = await addContact(server as NextServer);
+      const id = await addContact(server);
       await whenStatus(id, "COMPLETED");
       return (await readTask(id)).result as { version?: number };
     };
