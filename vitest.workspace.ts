@@ -59,7 +59,9 @@ export default defineConfig({
       databaseProject("api", "packages/api/test/**/*.test.ts"),
       databaseProject("server", "apps/server/test/**/*.test.ts", { exclude: ["apps/server/test/e2e/**"] }),
       databaseProject("chaos", "chaos/**/*.test.ts", { testTimeout: 120_000 }),
-      databaseProject("examples", "examples/**/*.test.{ts,tsx}"),
+      databaseProject("examples", "examples/**/*.test.{ts,tsx}", {
+        exclude: ["examples/**/long/**", "**/node_modules/**"],
+      }),
       project("hooks", {
         environment: "happy-dom",
         include: ["{apps/dashboard,packages/react}/test/**/*.test.{ts,tsx}"],
@@ -67,8 +69,8 @@ export default defineConfig({
       }),
       // Browser tests wait most of the time: three files at a time, after all others.
       browserProject("e2e", "apps/**/e2e/*.e2e.test.ts"),
-      // They watch pages for minutes, so they run only when they are named: `pnpm test --project long`.
-      ...(isNamed("long") ? [browserProject("long", "apps/**/e2e/long/*.e2e.test.ts")] : []),
+      // They watch pages for minutes, or install another version, so they run only when they are named: `pnpm test --project long`.
+      ...(isNamed("long") ? [browserProject("long", "{apps/**/e2e,examples/consumer}/long/*.test.ts")] : []),
     ],
   },
 });

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { createTestDatabase } from "@package/db/testing";
 import { build } from "esbuild";
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { checkSpa } from "./checkSpa.ts";
+import { compile } from "./compile.ts";
 import { followImport } from "./followImport.ts";
 import { openProgress, type ProgressProject } from "./openProgress.ts";
 import { startServer } from "./startServer.ts";
@@ -39,14 +41,6 @@ test("the packed packages do not mention this workspace, and the hooks install n
   expect(Object.keys(peerDependencies)).toEqual(["@package/api", "@package/queue", "react"]);
 });
 
-/** Compiles strictly, with the declarations of all libraries, except that those of tRPC need the package `ws`. */
-async function compile({ bin }: ProgressProject, config: string): Promise<void> {
-  const printed = await bin("tsc", ["-p", config]).catch((error: Error) => error.message);
-  const errors = printed.split("\n").filter((line) => line.includes("error TS"));
-  expect(errors.filter((line) => !/@trpc\/server\/dist\/ws-.* Cannot find module 'ws'/.test(line))).toEqual([]);
-  if (errors.length === 0) expect(printed).toBe("");
-}
-
 test.each(["bundler", "nodenext"])(
   "the compiler accepts the packages' declarations, and types useTask, with moduleResolution %s",
   async (resolution) => {
@@ -64,26 +58,9 @@ test("a Next.js app shows a task live", async () => {
   await followImport(server.url);
 }, 300_000);
 
-async function checkSpa({ bin, folder }: ProgressProject): Promise<void> {
-  await bin("vite", ["build", "spa"]);
-  await using server = await startServer(["server/main.ts"], folder, { DATABASE_URL });
-  await followImport(server.url);
-}
-
 test("a single-page app that is built with Vite shows a task live, from plain HTTP routes", async () => {
-  await checkSpa(project);
+  await checkSpa(project, DATABASE_URL);
 }, 180_000);
-
-test("the same app works with React 18, and compiles with a newer tRPC", async () => {
-  const versions = {
-    ...{ react: "18.3.1", "react-dom": "18.3.1", "@types/react": "18.3.32", "@types/react-dom": "18.3.7" },
-    ...{ "@trpc/client": "11.25.2", "@trpc/server": "11.25.2" },
-  };
-  const old = await openProgress(versions);
-  onTestFinished(old.remove);
-  await compile(old, "tsconfig.nodenext.json");
-  await checkSpa(old);
-}, 300_000);
 
 test("the hooks have at most 8 kB gzip, and the toasts with them 18 kB, without React", async () => {
   const sizeOf = async (contents: string) => {
