@@ -38,7 +38,9 @@ const save = (
       before: "o.summary",
       after: scheduleSummary,
     },
-    `s LEFT JOIN old o ON true WHERE o.summary - 'release' IS DISTINCT FROM ${scheduleSummary} - 'release'`,
+    // A further release with the same spec changes nothing. Code that takes over the schedule of a call does.
+    `s LEFT JOIN old o ON true WHERE o.summary - 'release' IS DISTINCT FROM ${scheduleSummary} - 'release'
+      OR (o.summary->'release' = 'null') <> (s.release IS NULL)`,
   )})
   SELECT s.name FROM s`;
 
