@@ -10,6 +10,7 @@ export function formatReport(report: ChaosReport): string {
   return [
     `seed ${options.seed}, ${Math.round(options.durationMs / 1_000)} s, ${options.runners} runners${options.broken ? `, broken: ${options.broken}` : ""}`,
     `  tasks ${counts.tasks}, attempts ${counts.attempts}, recorded outcomes ${counts.outcomes} (with snoozes and releases), adds without a reply that were done ${counts.recovered}`,
+    `  slots of schedules: ${counts.slots.fired} fired, ${counts.slots.skipped} skipped, ${counts.slots.missed} missed`,
     `  faults: ${faults.join(", ") || "none"}`,
     `  duplicate runs ${counts.duplicates} (${percent(counts.duplicates, counts.attempts)} of attempts), explained by faults ${counts.explainedDuplicates}`,
     `  lost tasks ${counts.lost}, double outcomes ${counts.doubleOutcomes}`,

@@ -7,6 +7,7 @@ export interface ChaosArguments {
   minutes: number;
   runners: number;
   adders: number;
+  schedules: number;
   faults: string[];
   broken: BrokenVariant | null;
 }
@@ -16,6 +17,7 @@ export const usage = `Usage: pnpm chaos [options]
   --minutes M      minutes of faults per seed; default 2
   --runners N      processes that run tasks; default 3
   --adders N       processes that add tasks; default 2
+  --schedules N    schedules, each with a slot every few seconds; default 12
   --faults A,B,…   default: all of ${faultNames.join(", ")}; or none
   --broken NAME    breaks the engine, to test that the checker finds it: ${Object.keys(brokenVariants).join(", ")}`;
 
@@ -28,6 +30,7 @@ export function parseArguments(args: readonly string[]): ChaosArguments {
       minutes: { type: "string", default: "2" },
       runners: { type: "string", default: "3" },
       adders: { type: "string", default: "2" },
+      schedules: { type: "string", default: "12" },
       faults: { type: "string" },
       broken: { type: "string" },
     },
@@ -40,6 +43,7 @@ export function parseArguments(args: readonly string[]): ChaosArguments {
     minutes: number("--minutes", values.minutes, 0.05, 24 * 60),
     runners: Math.round(number("--runners", values.runners, 1, 50)),
     adders: Math.round(number("--adders", values.adders, 1, 50)),
+    schedules: Math.round(number("--schedules", values.schedules, 0, 1_000)),
     faults: parseFaults(values.faults),
     broken: parseBroken(values.broken),
   };

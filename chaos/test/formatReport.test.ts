@@ -7,7 +7,16 @@ import { Story } from "./support/Story.ts";
 
 function report(story: Story): string {
   const { violations, view } = checkHistory(story.tell());
-  const options = { seed: 42, durationMs: 60_000, runners: 2, adders: 1, faults: [], broken: null, log: () => {} };
+  const options = {
+    seed: 42,
+    durationMs: 60_000,
+    runners: 2,
+    adders: 1,
+    schedules: 0,
+    faults: [],
+    broken: null,
+    log: () => {},
+  };
   return formatReport({ options, counts: countHistory(view, violations), violations, complaints: [], view });
 }
 

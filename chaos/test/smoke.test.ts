@@ -9,12 +9,14 @@ test("every invariant holds during some seconds of every kind of fault", { timeo
     durationMs: 12_000,
     runners: 2,
     adders: 1,
+    schedules: 8,
     faults: faultNames,
     broken: null,
     log: () => {},
   });
   expect(report.violations.length + report.complaints.length, formatReport(report)).toBe(0);
   expect(report.counts.tasks).toBeGreaterThan(20);
+  expect(report.counts.slots.fired).toBeGreaterThan(10);
   expect(report.counts.attempts).toBeGreaterThan(20);
   expect(Object.keys(report.counts.faults).length).toBeGreaterThan(3);
 });

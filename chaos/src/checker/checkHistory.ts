@@ -24,6 +24,7 @@ import { checkSettlement } from "./checkSettlement.ts";
 import { checkTransactions } from "./checkTransactions.ts";
 import { checkUniqueKeys } from "./checkUniqueKeys.ts";
 import type { InvariantId } from "./invariants.ts";
+import { checkSchedules } from "./schedules/checkSchedules.ts";
 
 const checks: Readonly<Record<InvariantId, Check>> = {
   I1: checkLoss,
@@ -40,6 +41,7 @@ const checks: Readonly<Record<InvariantId, Check>> = {
   I12: checkLiveness,
   I13: checkCancellation,
   I14: checkConcurrencyKeys,
+  I16: checkSchedules,
   I17: checkUniqueKeys,
   I18: checkTransactions,
   I19: checkResults,

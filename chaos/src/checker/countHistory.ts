@@ -17,6 +17,8 @@ export interface Counts {
   doubleOutcomes: number;
   /** Adds that failed or got no reply, and whose task exists. */
   recovered: number;
+  /** Slots of schedules, by their outcome. */
+  slots: { fired: number; skipped: number; missed: number };
   faults: Record<string, number>;
 }
 
@@ -27,6 +29,8 @@ export function countHistory(view: HistoryView, violations: readonly Violation[]
   const rows = new Set([...view.tasks.values()].map(({ changes }) => changes[0]?.to?.addId));
   const faults: Record<string, number> = {};
   for (const { kind } of view.faults) faults[kind] = (faults[kind] ?? 0) + 1;
+  const slots = { fired: 0, skipped: 0, missed: 0 };
+  for (const { outcome } of view.scheduleSteps.flatMap((step) => step.slots)) slots[outcome]++;
   const broken = (...ids: string[]) => violations.filter(({ invariant }) => ids.includes(invariant)).length;
   return {
     tasks: view.tasks.size,
@@ -37,6 +41,7 @@ export function countHistory(view: HistoryView, violations: readonly Violation[]
     lost: broken("I1"),
     doubleOutcomes: broken("I3", "I5"),
     recovered: view.adds.filter(({ outcome, addId }) => outcome === "unknown" && rows.has(addId)).length,
+    slots,
     faults,
   };
 }

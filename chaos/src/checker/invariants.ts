@@ -14,6 +14,7 @@ export const invariants = {
   I12: "liveness: expired claims are rescued in time, those of locked rows after the lock",
   I13: "cancellation: a cancelled task neither starts nor completes",
   I14: "concurrency keys: one running task per key",
+  I16: "schedules: each slot is recorded once and adds one task or has a reason not to, and an overlap that is to be skipped never happens",
   I17: "unique keys: one unfinished task per key, and a repeated add returns it",
   I18: "transactions: a task exists exactly if its transaction was committed",
   I19: "results: the stored result is that of the run that completed the task",
@@ -29,5 +30,4 @@ export type InvariantId = keyof typeof invariants;
 /** Promises about features that the queue does not have. They are listed so that they do not pass as checked. */
 export const unchecked = {
   I15: "rate budgets per provider: not implemented, only cooldowns (their waiting is part of I11)",
-  I16: "cron schedules: not implemented",
 } as const;

@@ -5,6 +5,10 @@ export const brokenVariants = {
   clientClock: "due times and leases follow the clock of the process",
   exclusiveLocks: "heartbeats, claims and rescues lock rows so strongly that a foreign key conflicts",
   unguardedRescue: "a rescue takes running tasks whose lease has not expired",
+  unkeyedSlots: "a firing checks neither the version of the schedule nor its slots, which have no primary key",
+  clientNext: "the next slot follows the clock of the process, not the slot before",
+  unversionedFiring: "a firing does not check the version of the schedule",
+  staleOverlap: "a firing checks the version, and the overlap, in a snapshot that is older than its lock",
 } as const;
 
 export type BrokenVariant = keyof typeof brokenVariants;
@@ -29,6 +33,14 @@ const leaseGuard = /\(t\."leaseExpiresAt" < clock_timestamp\(\) OR t\."deadlineA
 const rowLock = /FOR (NO KEY )?UPDATE(?= OF t SKIP LOCKED| SKIP LOCKED)/g;
 const clock = /(clock_timestamp|statement_timestamp)\(\)/g;
 
+/** What a firing checks of a schedule, and of its slots. */
+const versionGuard = " AND s.version = g.version";
+const slotGuard = /WHERE NOT EXISTS \(SELECT 1 FROM "QueueScheduleSlot" e [^\n]*/g;
+const nextSlot = /timestamptz 'epoch' \+ f\."nextMs" \* interval '1 ms'/g;
+const givenFirings = /FROM (?=jsonb_to_recordset\(\$1::jsonb\) AS g)/g;
+const firingOrder = /ORDER BY s\.name(?= FOR NO KEY UPDATE)/g;
+
+const isFiring = (text: string) => text.includes(`AS "isBusy" FROM locked`);
 const isSettlement = (text: string) => text.includes(`"settledToken" = t."leaseToken"`);
 const isRescue = (text: string) => text.includes("'LEASE_EXPIRED'");
 const isLocking = (text: string) => text.includes(`"QueueTask" t`) && text.includes("SKIP LOCKED");
@@ -49,6 +61,25 @@ const changes: Readonly<
   },
   exclusiveLocks: { isTarget: isLocking, change: (text) => replace(text, rowLock, "FOR UPDATE") },
   unguardedRescue: { isTarget: isRescue, change: (text) => replace(text, leaseGuard, "true") },
+  unkeyedSlots: {
+    isTarget: isFiring,
+    change: (text) => replace(replace(text, versionGuard, ""), slotGuard, ""),
+  },
+  // As with schedules of whole seconds.
+  clientNext: {
+    isTarget: isFiring,
+    change: (text, nowMs) => replace(text, nextSlot, `to_timestamp(${Math.ceil(nowMs / 1_000)})`),
+  },
+  unversionedFiring: { isTarget: isFiring, change: (text) => replace(text, versionGuard, "") },
+  staleOverlap: {
+    isTarget: isFiring,
+    change: (text) =>
+      replace(
+        replace(slowFiring(text), versionGuard, ""),
+        firingOrder,
+        `WHERE g.version = (SELECT v.version FROM "QueueSchedule" v WHERE v.name = g.name) $&`,
+      ),
+  },
 };
 
 /**
@@ -74,7 +105,16 @@ export function breakEngine(
   };
 }
 
-function replace(text: string, pattern: RegExp, by: string): string {
-  if (text.search(pattern) < 0) throw new Error(`The statement has no ${pattern} to change:\n${text}`);
+/** Lets time pass between the snapshot of a firing and its locks. Other statements stay as they are. */
+export function slowFiring(text: string): string {
+  return isFiring(text) ? replace(text, givenFirings, "FROM (SELECT pg_sleep(0.6)) w, ") : text;
+}
+
+/** SQL that goes with `unkeyedSlots`: removes the primary key of the slots. */
+export const dropSlotKey = `ALTER TABLE "QueueScheduleSlot" DROP CONSTRAINT "QueueScheduleSlot_pkey"`;
+
+function replace(text: string, pattern: RegExp | string, by: string): string {
+  if (typeof pattern === "string" ? !text.includes(pattern) : text.search(pattern) < 0)
+    throw new Error(`The statement has no ${pattern} to change:\n${text}`);
   return text.replaceAll(pattern, by);
 }

@@ -1,4 +1,5 @@
 import type { QueueStatus } from "@package/queue";
+import type { ScheduleStep } from "./ScheduleStep.ts";
 
 /** Milliseconds on the database's clock, since 1970. Everything in a history is on this clock. */
 export type DbTimeMs = number;
@@ -44,6 +45,10 @@ export interface RowState {
   claimedAhead: boolean | null;
   /** When the task expires, if it has not begun. */
   startBy: DbTimeMs | null;
+  /** The schedule that has added the task. */
+  scheduleName: string | null;
+  /** The slot that the task was added for. */
+  scheduledSlot: DbTimeMs | null;
 }
 
 /** One call that adds a task, as the caller saw it. */
@@ -145,6 +150,8 @@ export interface History {
   /** `addId`s of rows that adds wrote in their transaction. */
   parentRows: ReadonlySet<string>;
   statistics: StatisticTotals;
+  /** The changes of all schedules, in the order of recording. */
+  scheduleSteps: readonly ScheduleStep[];
   /** When the faults had ended and the history was read. */
   quietAt: DbTimeMs;
 }

@@ -4,7 +4,14 @@ import { type ProgramEnvironment, writeEnvironment } from "../programs/environme
 import type { Random } from "../random.ts";
 import type { Timeline } from "./Timeline.ts";
 
-export type Role = "runner" | "adder" | "operator";
+export type Role = "runner" | "adder" | "operator" | "scheduler";
+
+interface Place {
+  role: Role;
+  program: Program | undefined;
+  /** Environment variables of this role. */
+  env: Readonly<Record<string, string>>;
+}
 
 /** Milliseconds by which the clock of a process may be wrong. */
 const skews = [0, 0, 3_600_000, -3_600_000];
@@ -23,7 +30,7 @@ export interface FleetOptions {
 /** The processes under test. One that ends is replaced, as by a process manager. */
 export class Fleet {
   readonly #options: FleetOptions;
-  readonly #places: { role: Role; program: Program | undefined }[] = [];
+  readonly #places: Place[] = [];
   readonly #watches: Promise<void>[] = [];
   #count = 0;
   #isStopping = false;
@@ -35,9 +42,9 @@ export class Fleet {
   }
 
   /** Starts programs and keeps them running. */
-  add(role: Role, count: number): void {
+  add(role: Role, count: number, env: Place["env"] = {}): void {
     for (let n = 0; n < count; n++) {
-      const place: { role: Role; program: Program | undefined } = { role, program: undefined };
+      const place: Place = { role, program: undefined, env };
       this.#places.push(place);
       this.#watches.push(this.#keep(place));
     }
@@ -86,10 +93,10 @@ export class Fleet {
     clearTimeout(timer);
   }
 
-  async #keep(place: { role: Role; program: Program | undefined }): Promise<void> {
+  async #keep(place: Place): Promise<void> {
     const { timeline } = this.#options;
     while (!this.#isStopping && this.#places.includes(place)) {
-      const program = this.#start(place.role);
+      const program = this.#start(place);
       place.program = program;
       const { code, signal } = await program.ended;
       if (this.#isStopping || !this.#places.includes(place)) return;
@@ -107,7 +114,7 @@ export class Fleet {
     }
   }
 
-  #start(role: Role): Program {
+  #start({ role, env }: Place): Program {
     const { environment, folder, hasSkew } = this.#options;
     this.#count++;
     const random = this.#options.random.fork(`${role} ${this.#count}`);
@@ -115,12 +122,15 @@ export class Fleet {
     if (clockSkewMs !== 0) this.#options.timeline.note("skew", { detail: `${role} by ${clockSkewMs / 1_000} s` });
     return startProgram(new URL(`../programs/${role}.ts`, import.meta.url), {
       clockSkewMs,
-      env: writeEnvironment({
-        ...environment,
-        ledger: `${folder}/${role}-${this.#count}.ledger`,
-        seed: random.between(1, 1_000_000_000),
-        hasOwnConnections: random.chance(0.6),
-      }),
+      env: {
+        ...env,
+        ...writeEnvironment({
+          ...environment,
+          ledger: `${folder}/${role}-${this.#count}.ledger`,
+          seed: random.between(1, 1_000_000_000),
+          hasOwnConnections: random.chance(0.6),
+        }),
+      },
     });
   }
 }

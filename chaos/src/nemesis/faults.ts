@@ -6,6 +6,7 @@ import { applicationFaults } from "./applicationFaults.ts";
 import type { ChaosServer } from "./ChaosServer.ts";
 import type { Control } from "./Control.ts";
 import type { Fleet, Role } from "./Fleet.ts";
+import { scheduleFaults } from "./scheduleFaults.ts";
 import type { Timeline } from "./Timeline.ts";
 
 export interface FaultParts {
@@ -77,12 +78,14 @@ export const faultNames = [
   ...Object.keys(processFaults),
   ...Object.keys(databaseFaults),
   ...Object.keys(applicationFaults),
+  ...Object.keys(scheduleFaults),
+  "statementKills",
   "skew",
   "operator",
 ] as const;
 
 function drawRole(random: Random): Role {
-  return random.chance(0.8) ? "runner" : "adder";
+  return random.chance(0.8) ? "runner" : random.pick(["adder", "scheduler"]);
 }
 
 async function disturbNetwork({ proxy, random, timeline }: FaultParts, mode: ProxyMode, maxMs: number): Promise<void> {

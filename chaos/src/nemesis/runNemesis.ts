@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { applicationFaults } from "./applicationFaults.ts";
 import { databaseFaults, type FaultParts, type InjectFault, processFaults } from "./faults.ts";
+import { scheduleFaults } from "./scheduleFaults.ts";
 
 /**
  * Injects faults for `durationMs`: one after another on processes, at the same time one after another on the database, so that
@@ -12,6 +13,7 @@ export async function runNemesis(parts: FaultParts, faults: readonly string[], d
     sleep(durationMs),
     strike(select(processFaults, faults), { ...parts, random: parts.random.fork("processes") }, until),
     strike(select(databaseFaults, faults), { ...parts, random: parts.random.fork("database") }, until),
+    strike(select(scheduleFaults, faults), { ...parts, random: parts.random.fork("schedules") }, until),
     ...["application", "application too"].map((lane) =>
       strike(select(applicationFaults, faults), { ...parts, random: parts.random.fork(lane) }, until),
     ),

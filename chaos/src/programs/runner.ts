@@ -3,6 +3,7 @@ import { createPrismaClient } from "@package/db";
 import { QueueService } from "@package/queue";
 import { breakEngine } from "../engine/breakEngine.ts";
 import { ClaimWatch } from "../engine/ClaimWatch.ts";
+import { StatementKiller } from "../engine/StatementKiller.ts";
 import { tapPg } from "../engine/tapPg.ts";
 import { createRandom } from "../random.ts";
 import { openLedger } from "../record/Ledger.ts";
@@ -15,9 +16,20 @@ const { databaseUrl, leaseMs, heartbeatMs, sweepMs, hasOwnConnections, broken } 
 const write = openLedger(environment.ledger);
 const claims = new ClaimWatch();
 const breaker = broken ? breakEngine(broken, { onFirst: () => write({ e: "broke" }) }) : undefined;
+const killer = new StatementKiller({
+  random: createRandom(environment.seed).fork("kills"),
+  rate: environment.killRate,
+  kill: (when) => {
+    write({ e: "dying", when });
+    process.kill(process.pid, "SIGKILL");
+  },
+});
 tapPg({
-  onRows: (text, values, rows) => claims.onRows(text, values, rows),
-  ...(breaker ? { rewrite: (text: string) => breaker.rewrite(text) } : {}),
+  onRows: (text, values, rows) => {
+    claims.onRows(text, values, rows);
+    killer.onRows(text);
+  },
+  rewrite: (text) => killer.rewrite(breaker?.rewrite(text) ?? text),
 });
 watchStalls(heartbeatMs / 2, (ms) => write({ e: "stall", ms }));
 

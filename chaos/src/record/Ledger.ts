@@ -13,6 +13,7 @@ export type LedgerEntry = { t: number; pid: number } & (
   | { e: "asked"; op: string; outcome: "ok" | "refused" | "unknown" }
   | { e: "stall"; ms: number }
   | { e: "broke" }
+  | { e: "dying"; when: string }
   | { e: "trouble"; doing: string; message: string }
 );
 

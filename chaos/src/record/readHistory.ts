@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Change, Fault, History, HistorySettings, RowState, StatisticTotals } from "../history/History.ts";
 import type { LedgerEntry } from "./Ledger.ts";
 import { readLedgerRecords } from "./readLedgerRecords.ts";
+import { readScheduleSteps } from "./readScheduleSteps.ts";
 
 export interface HistorySources {
   client: pg.Client | pg.ClientBase;
@@ -41,6 +42,7 @@ export async function readHistory({ client, ledger, clockOffset, faults, setting
     ...records,
     faults: [...faults, ...records.faults].sort((a, b) => a.startedAt - b.startedAt),
     parentRows: new Set(parents.rows.map(({ addId }) => addId)),
+    scheduleSteps: await readScheduleSteps(client),
     statistics: statistics.rows[0] ?? { completed: 0, failed: 0, exhausted: 0 },
     quietAt: Number(clock.rows[0]?.now),
   };

@@ -77,6 +77,9 @@ export function readLedgerRecords(ledger: readonly LedgerEntry[], clockOffset: n
       case "stall":
         faults.push({ kind: "stall", pid: entry.pid, startedAt: at - entry.ms, endedAt: at });
         break;
+      case "dying":
+        faults.push({ kind: "statementKills", pid: entry.pid, startedAt: at, endedAt: at, detail: entry.when });
+        break;
       case "broke":
       case "trouble":
         break;

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { scheduleRecorder } from "./scheduleRecorder.ts";
 
 /** Times are numbers, because as strings they would depend on the database's time zone and date style. A missing column is null. */
 const state = (row: "OLD" | "NEW") => {
@@ -9,6 +10,7 @@ const state = (row: "OLD" | "NEW") => {
     'settledToken', ${row}."settledToken", 'dueAt', coalesce(${ms("scheduledFor")}, ${ms("createdAt")}), 'finishedAt', ${ms("finishedAt")},
     'cancelRequestedAt', ${ms("cancelRequestedAt")}, 'terminalReason', ${row}."terminalReason",
     'uniqueKey', ${row}."uniqueKey", 'concurrencyKey', ${row}."concurrencyKey", 'addId', ${row}.data->>'addId',
+    'scheduleName', ${row}."scheduleName", 'scheduledSlot', ${ms("scheduledSlot")},
     'claimedAhead', to_jsonb(${row})->'claimedAhead', 'startBy', ${ms("startBy")},
     'settledRun', coalesce(${row}.result->>'run', substring(${row}."errorMessage" FROM 'run ([0-9a-f]{16})')))`;
 };
@@ -32,4 +34,5 @@ CREATE TRIGGER chaos_record AFTER INSERT OR UPDATE OR DELETE ON "QueueTask" FOR 
 /** Installs the recording trigger in a migrated database. */
 export async function installRecorder(client: pg.Client | pg.ClientBase): Promise<void> {
   await client.query(install);
+  await client.query(scheduleRecorder);
 }

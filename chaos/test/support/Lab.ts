@@ -21,8 +21,15 @@ export interface Bench {
   breaker: Breaker | undefined;
   /** Stops sending statements of this service. */
   freeze(): void;
+  /** Stops after the reply to the next statement whose text contains this. Resolves then. */
+  freezeAfter(text: string): Promise<void>;
   /** Sends the statements that were held back, in their order. */
   thaw(): void;
+}
+
+export interface LabOptions extends QueueServiceOptions {
+  /** Returns the text to send instead of a statement's. Default: the same. */
+  rewrite?: (text: string) => string;
 }
 
 /** A fault that explains every lost lease. */
@@ -64,15 +71,24 @@ export class Lab {
   }
 
   /** Opens a service whose worker of type HELD runs `body`. */
-  start(body: RunBody, broken?: BrokenVariant, clockSkewMs = 0, options: QueueServiceOptions = {}): Bench {
+  start(
+    body: RunBody,
+    broken?: BrokenVariant,
+    clockSkewMs = 0,
+    { rewrite = (text: string) => text, ...options }: LabOptions = {},
+  ): Bench {
     const claims = new ClaimWatch();
     const breaker = broken && breakEngine(broken, { readClock: () => Date.now() + clockSkewMs });
     let gate = Promise.resolve();
     let open = () => {};
+    let trap: { text: string; spring: () => void } | undefined;
     const client = tapPrisma(this.#database.db, {
       before: () => gate,
-      onRows: (text, values, rows) => claims.onRows(text, values, rows),
-      ...(breaker ? { rewrite: breaker.rewrite } : {}),
+      onRows: (text, values, rows) => {
+        claims.onRows(text, values, rows);
+        if (trap && text.includes(trap.text)) trap.spring();
+      },
+      rewrite: (text) => rewrite(breaker?.rewrite(text) ?? text),
     });
     const workers = { HELD: recordRuns(this.#write, claims)(body) };
     const queue = new QueueService<Workers>(client, {
@@ -90,6 +106,15 @@ export class Lab {
           open = resolve;
         });
       },
+      freezeAfter: (text) =>
+        new Promise((resolve) => {
+          const spring = () => {
+            trap = undefined;
+            bench.freeze();
+            resolve();
+          };
+          trap = { text, spring };
+        }),
       thaw: () => open(),
     };
     this.#open.push(bench);

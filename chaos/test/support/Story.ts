@@ -9,6 +9,7 @@ import type {
   Run,
   StatisticTotals,
 } from "../../src/history/History.ts";
+import type { ScheduleStep } from "../../src/history/ScheduleStep.ts";
 
 const fresh: RowState = {
   type: "T",
@@ -33,6 +34,8 @@ const fresh: RowState = {
   settledRun: null,
   claimedAhead: null,
   startBy: null,
+  scheduleName: null,
+  scheduledSlot: null,
 };
 const free = { leaseToken: null, leaseHolder: null, leaseExpiresAt: null, deadlineAt: null };
 
@@ -47,6 +50,7 @@ export class Story {
   readonly emitted: EmittedEvent[] = [];
   readonly operations: Operation[] = [];
   readonly faults: Fault[] = [];
+  readonly scheduleSteps: ScheduleStep[] = [];
   readonly parentRows = new Set<string>();
   readonly statistics: StatisticTotals = { completed: 0, failed: 0, exhausted: 0 };
   readonly #rows = new Map<string, RowState>();
@@ -184,6 +188,7 @@ export class Story {
       faults: this.faults,
       parentRows: this.parentRows,
       statistics: this.statistics,
+      scheduleSteps: this.scheduleSteps,
       quietAt: this.now,
     };
   }
