@@ -9,7 +9,12 @@ const minLateMs = 60_000;
 const decisionMs = 15_000;
 
 /** A slot of a firing that adds no task has a reason, and one that adds a task has none against it. @param tasks - of the schedule */
-export function checkPolicies(step: ScheduleStep, tasks: readonly TaskHistory[], slackMs: number): string[] {
+export function checkPolicies(
+  step: ScheduleStep,
+  tasks: readonly TaskHistory[],
+  recorded: ReadonlyMap<number, SlotRecord>,
+  slackMs: number,
+): string[] {
   const { from, slots } = step;
   if (!from) return [];
   const { missed, overlap, splayMs } = from;
