@@ -65,6 +65,11 @@ test("slots before the end of a pause do not exist", () => {
   expect(outcomes(hourly({ nextAtMs: laterMs, pauseEndMs: laterMs }))).toEqual({ free: [], busy: [], next: "16:00" });
 });
 
+test("a timing that was changed after the end of a pause starts from the change, not from that end", () => {
+  const pauseEndMs = Date.parse("2026-05-01T11:10Z");
+  expect(outcomes(hourly({ missed: "all", pauseEndMs })).free).toEqual(["fired", "fired", "fired"]);
+});
+
 test("a schedule that no code declares and no runner can run misses its slots", () => {
   expect(outcomes(hourly({ missed: "all", isAbandoned: true })).free).toEqual(["missed", "missed", "missed"]);
 });

@@ -11,7 +11,7 @@ export interface DueSchedule extends SchedulePolicies {
   nextAtMs: number;
   /** Number of slots that have added a task. */
   runs: number;
-  /** When the pause ended that `nextAtMs` was set by; null if `nextAtMs` is a slot. */
+  /** When the last pause ends or ended; null if there is none. `nextAtMs` is this time, or a slot that a later change has set. */
   pauseEndMs: number | null;
   /** No live code declares it, and no live runner knows its type. */
   isAbandoned: boolean;
@@ -30,7 +30,7 @@ export interface SlotDecision {
 export function decideSlots(due: DueSchedule, nowMs: number): { slots: SlotDecision[]; nextAtMs: number | null } {
   const { timing } = due;
   // The slot itself is never computed again: this process may have another version of the time zones.
-  const firstMs = due.pauseEndMs === null ? due.nextAtMs : findSlot(timing, due.pauseEndMs);
+  const firstMs = due.pauseEndMs === due.nextAtMs ? findSlot(timing, due.nextAtMs) : due.nextAtMs;
   const times = listSlots(timing, firstMs, nowMs, maxSlots);
   const wanted = due.isAbandoned ? new Set<number>() : chooseSlots(due, times, nowMs);
   const isLate = (atMs: number) => nowMs - atMs > lateMs(due);
