@@ -168,7 +168,12 @@ export class QueueSchedules<TWorkers extends Workers> {
    */
   async delete(name: string, options: ScheduleCallOptions = {}): Promise<void> {
     const { place, actor } = this.#resolve(name, options);
-    await changeExisting(place, name, async (row) => {
+    let wasThere = false;
+    await changeSchedule(place, name, async (row) => {
+      // Gone since it was read: the reply to its deletion was lost, or another call has deleted it.
+      if (!row && wasThere) return true;
+      if (!row) throw new ScheduleNotFoundError(name);
+      wasThere = true;
       if (row.release && row.isDeclared) throw new ScheduleDeclaredError(name, row.release);
       return deleteSchedule(place.database, row, actor);
     });

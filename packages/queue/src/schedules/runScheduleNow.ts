@@ -10,10 +10,11 @@ import { insertScheduled, isBusy } from "./scheduledTask.ts";
 
 const run = (slots: StatementSlots): Statement => ({
   name: "runScheduleNow",
-  // The version changes, so that a firing at the same time knows of the task.
-  text: `WITH ${lockSchedule}, x AS MATERIALIZED (
+  // The version changes, so that a firing at the same time knows of the task. If the reply to this statement was lost, its repetition
+  // finds the task.
+  text: `WITH ${lockSchedule}, done AS MATERIALIZED (SELECT t.id FROM "QueueTask" t WHERE t.id = $3::text), x AS MATERIALIZED (
     SELECT l.*, NULL::timestamptz AS slot, NULL::interval AS splay, $3::text AS "taskId" FROM locked l
-    WHERE $4::boolean OR NOT ${isBusy("l.name")}
+    WHERE NOT EXISTS (SELECT 1 FROM done) AND ($4::boolean OR NOT ${isBusy("l.name")})
   ), ${insertScheduled("x", slots)}, moved AS (
     UPDATE "QueueSchedule" s SET version = s.version + 1 FROM locked l WHERE s.name = l.name
   ), audit AS (${writeAudit(
@@ -27,8 +28,8 @@ const run = (slots: StatementSlots): Statement => ({
     },
     "inserted i",
   )})
-  SELECT i.id, l.type, l."ownerId", coalesce(${toMs(`i."scheduledFor"`)} - ${toMs("statement_timestamp()")}, 0) AS "delayMs"
-  FROM locked l LEFT JOIN inserted i ON true`,
+  SELECT coalesce(i.id, d.id) AS id, l.type, l."ownerId", coalesce(${toMs(`i."scheduledFor"`)} - ${toMs("statement_timestamp()")}, 0) AS "delayMs"
+  FROM locked l LEFT JOIN inserted i ON true LEFT JOIN done d ON true`,
 });
 
 const statement = run({});
