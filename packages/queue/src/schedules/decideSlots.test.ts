@@ -81,6 +81,22 @@ test("the time that another process has computed is a slot, even if this process
   expect(following).toBe(Date.parse("2026-05-01T16:00Z"));
 });
 
+test.each([
+  ["an hour before", "02:30", "03:30"],
+  ["an hour after", "04:30", "03:30"],
+])(
+  "a daily slot that another version of the time zones has put %s this one's is the slot of that day",
+  (_, slot, own) => {
+    const daily = hourly({ timing: { ...hourly().timing, cron: "30 3 * * *" }, missed: "all", overlap: "allow" });
+    const nextAtMs = Date.parse(`2026-05-01T${slot}Z`);
+    for (const nowMs of [nextAtMs, Date.parse("2026-05-01T23:00Z")]) {
+      const { slots, nextAtMs: following } = decideSlots({ ...daily, nextAtMs }, nowMs);
+      expect(slots.map(({ atMs }) => atMs)).toEqual([nextAtMs]);
+      expect(following).toBe(Date.parse(`2026-05-02T${own}Z`));
+    }
+  },
+);
+
 test("of a long outage, the newest hundred slots are recorded", () => {
   const { slots } = decideSlots(hourly({ missed: "all", nextAtMs: now - 1_000 * hour }), now);
   expect(slots).toHaveLength(100);

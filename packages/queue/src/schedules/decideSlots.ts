@@ -1,5 +1,5 @@
 import type { SchedulePolicies, SlotOutcome } from "../domain/schedules.ts";
-import { findSlot, listSlots } from "./slots.ts";
+import { findFollowing, findSlot, listSlots } from "./slots.ts";
 
 /** Maximum number of slots that one firing records. */
 export const maxSlots = 100;
@@ -47,7 +47,7 @@ export function decideSlots(due: DueSchedule, nowMs: number): { slots: SlotDecis
   const lastMs = times.at(-1);
   return {
     slots: times.map((atMs, n) => ({ atMs, ifFree: free[n] ?? null, ifBusy: busy[n] ?? null })),
-    nextAtMs: lastMs === undefined ? firstMs : findSlot(timing, lastMs + 1),
+    nextAtMs: lastMs === undefined ? firstMs : findFollowing(timing, lastMs),
   };
 }
 

@@ -39,6 +39,21 @@ function findUnlimited(timing: ScheduleTiming, fromMs: number): number | null {
   );
 }
 
+/** The difference that two versions of the time zones usually have. */
+const zoneShiftMs = 3_600_000;
+
+/**
+ * Returns the slot after another one; null after the last one. The other slot may come from a process with another version of the
+ * time zones. Then an own slot within the next hour is the same one, unless the schedule has slots every few hours.
+ */
+export function findFollowing(timing: ScheduleTiming, slotMs: number): number | null {
+  const nextMs = findSlot(timing, slotMs + 1);
+  if (nextMs === null || nextMs - slotMs > zoneShiftMs || timing.cron === null) return nextMs;
+  if (findSlot(timing, slotMs) === slotMs) return nextMs;
+  const followingMs = findSlot(timing, nextMs + 1);
+  return followingMs === null || followingMs - nextMs > 2 * zoneShiftMs ? followingMs : nextMs;
+}
+
 /**
  * Returns the slots of a period, the newest `limit` of them, oldest first. The period begins with its first slot.
  * @param firstMs - a time that counts as a slot; null for none
@@ -48,7 +63,7 @@ export function listSlots(timing: ScheduleTiming, firstMs: number | null, toMs: 
   let slotMs = firstMs;
   while (slotMs !== null && slotMs <= toMs && slots.length <= limit) {
     slots.push(slotMs);
-    slotMs = findSlot(timing, slotMs + 1);
+    slotMs = slots.length === 1 ? findFollowing(timing, slotMs) : findSlot(timing, slotMs + 1);
   }
   if (slots.length <= limit || firstMs === null) return slots;
   return listNewest(timing, firstMs, toMs, limit);
