@@ -27,6 +27,7 @@ export class TaskDriver {
   readonly #attempts = new Set<Promise<unknown>>();
 
   readonly #maxAttempts: number;
+  #isDeclared = false;
 
   /** @param maxAttempts - after this number, `runUntilIdle` gives up, because the tasks seem to make each other due forever */
   constructor(core: QueueCore, maxAttempts = 10_000) {
@@ -87,10 +88,11 @@ export class TaskDriver {
     }
   }
 
-  /** Adds the tasks of schedules that are due. The schedules of the service are declared first, as by a runner. */
+  /** Adds the tasks of schedules that are due. The schedules of the service are declared first, once, as by a runner. */
   async #fireSchedules(): Promise<void> {
-    await declareWithoutRunner(this.#core);
-    while ((await fireDueSchedules(this.#core)) === 0);
+    if (!this.#isDeclared) await declareWithoutRunner(this.#core);
+    this.#isDeclared = true;
+    while ((await fireDueSchedules(this.#core, false)) === 0);
   }
 
   async #doChores(): Promise<void> {
