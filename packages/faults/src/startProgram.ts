@@ -21,6 +21,12 @@ export interface Program {
   readonly hasEnded: boolean;
 }
 
+/** One listener for all of them: Node.js warns of more than ten. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 const skewPreload = new URL("./skewClock.ts", import.meta.url).href;
 
 /** Starts a program. It is killed when this process ends. */
@@ -52,12 +58,11 @@ function watchProgram(child: ChildProcess): Program {
     });
   }
   let hasEnded = false;
-  const killWithUs = () => child.kill("SIGKILL");
-  process.once("exit", killWithUs);
+  running.add(child);
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once("close", (code, signal) => {
       hasEnded = true;
-      process.removeListener("exit", killWithUs);
+      running.delete(child);
       resolve({ code, signal });
     });
   });
