@@ -175,6 +175,23 @@ test("tasks of a paused type wait in every process until it is resumed", async (
   expect(await queue.waitForTask(paused.id)).toMatchObject({ status: "COMPLETED" });
 });
 
+test("the explanation of a paused task says who paused its type, why and until when, and not after the pause has ended", async () => {
+  const queue = queues.open(workers);
+  const { id } = await queue.addToQueue("A", 1);
+  const pausedCode = async () => (await queue.explainTask(id)).reasons.find(({ code }) => code === "PAUSED")?.message;
+  const now = await clock.now();
+  const endsAt = new Date(now.getTime() + 3_600_000);
+  await queue.pauseType("A", { actor: "olga", reason: "provider migration", until: endsAt });
+  expect(await pausedCode()).toBe(
+    `Tasks of type A are paused by olga: provider migration. The pause ends at ${endsAt.toISOString()}. Call resumeType("A") to end it now.`,
+  );
+  await queue.pauseType("A", { actor: "olga" });
+  expect(await pausedCode()).toBe(`Tasks of type A are paused by olga. Call resumeType("A") to resume them.`);
+  await queue.pauseType("A", { until: endsAt });
+  await clock.advanceMs(3_600_001);
+  expect(await pausedCode()).toBeUndefined();
+});
+
 test("at most one of the tasks with the same concurrency key runs at a time, over several services", async () => {
   let running = 0;
   let most = 0;

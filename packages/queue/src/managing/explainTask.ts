@@ -7,6 +7,7 @@ import { TaskNotFoundError } from "../domain/errors/errors.ts";
 import type { TaskRow } from "../domain/TaskRow.ts";
 import type { QueueStatus } from "../domain/types.ts";
 import { type ProviderWait, readProviderWaits } from "../providers/readProviderWaits.ts";
+import type { PauseRow } from "../settings/pauses.ts";
 import { readTaskSituation, type TaskSituation } from "./readTaskSituation.ts";
 
 /** A reason why a task is not running, or what it is doing. */
@@ -65,11 +66,7 @@ export function decideReasons(
       },
     ];
   const reasons: WaitReason[] = [];
-  if (situation.isPaused)
-    reasons.push({
-      code: "PAUSED",
-      message: `Tasks of type ${row.type} are paused${situation.pauseReason ? `: ${situation.pauseReason}` : ""}. Call resumeType("${row.type}") to resume them.`,
-    });
+  if (situation.pause) reasons.push({ code: "PAUSED", message: describePause(row.type, situation.pause) });
   if (row.refusedAtMs !== null)
     reasons.push({ code: "REFUSED", message: describeRefusal(row, row.refusedAtMs + refusalLimitMs) });
   if (situation.dueInMs > 0) {
@@ -113,6 +110,13 @@ export function decideReasons(
   return reasons.length > 0
     ? reasons
     : [{ code: "NEXT", message: "It is due and starts as soon as a runner picks it up." }];
+}
+
+function describePause(type: string, { actor, reason, untilMs }: PauseRow): string {
+  const pause = `Tasks of type ${type} are paused${actor ? ` by ${actor}` : ""}${reason ? `: ${reason}` : ""}.`;
+  return untilMs === null
+    ? `${pause} Call resumeType("${type}") to resume them.`
+    : `${pause} The pause ends at ${toDate(untilMs).toISOString()}. Call resumeType("${type}") to end it now.`;
 }
 
 function describeRefusal({ refusalCount, errorMessage }: TaskRow, finalFromMs: number): string {

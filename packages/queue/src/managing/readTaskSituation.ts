@@ -1,7 +1,7 @@
 import {
   dueTime,
   isInQuarantine,
-  isOpenType,
+  isPauseOn,
   otherRunningInQuarantine,
   runningWithSameKey,
 } from "../claiming/claimRules.ts";
@@ -9,13 +9,14 @@ import type { Database, Statement } from "../database/database.ts";
 import { toMs } from "../database/times.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
 import { isLiveRunner } from "../settings/liveRunner.ts";
+import { type PauseRow, pauseJson } from "../settings/pauses.ts";
 
 /** What a waiting task depends on. */
 export interface TaskSituation {
   /** Milliseconds until it is due; 0 or less if it is due. */
   dueInMs: number;
-  pauseReason: string | null;
-  isPaused: boolean;
+  /** The pause of its type; null if there is none, or if it has ended. */
+  pause: PauseRow | null;
   /** The running task with the same concurrency key. */
   blockingTaskId: string | null;
   /** Other quarantined tasks that are running, if this one is quarantined; otherwise 0. */
@@ -35,7 +36,7 @@ const statement: Statement = {
   name: "readTaskSituation",
   // Numbers are subtracted, not times, because PostgreSQL before 17 cannot subtract infinite times.
   text: `SELECT ${toMs(dueTime)} - ${toMs("clock_timestamp()")} AS "dueInMs",
-    NOT ${isOpenType("t.type")} AS "isPaused", (SELECT g.reason FROM "QueueGate" g WHERE g.type = t.type) AS "pauseReason",
+    (SELECT ${pauseJson} FROM "QueueGate" g WHERE g.type = t.type AND ${isPauseOn}) AS pause,
     (SELECT r.id FROM ${runningWithSameKey} AND r.id <> t.id LIMIT 1) AS "blockingTaskId",
     CASE WHEN ${isInQuarantine} THEN (SELECT count(*) FROM ${otherRunningInQuarantine}) ELSE 0 END::int AS "otherQuarantined",
     l.runners, l.slots, l.busy AS "busySlots", t."leaseHolder",
