@@ -3,6 +3,7 @@ export { ChangeListener, type ChangeListenerOptions, type TaskChange } from "./C
 export { explainTables } from "./explainTables.ts";
 export { findOwnTaskIds } from "./findOwnTaskIds.ts";
 export { findUnusedUploads } from "./findUnusedUploads.ts";
+export { type FailurePeriod, listOwnersWithFailures } from "./listOwnersWithFailures.ts";
 export {
   maxCountedWaiting,
   type Overview,

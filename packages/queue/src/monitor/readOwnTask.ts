@@ -6,7 +6,7 @@ import { type LogRow, queryLogs } from "../querying/readLogs.ts";
 import { queryJson } from "./queryJson.ts";
 import type { Scope } from "./Scope.ts";
 import type { TaskRow } from "./TaskRow.ts";
-import { taskColumns } from "./taskColumns.ts";
+import { taskColumns, toExactMs } from "./taskColumns.ts";
 
 export type { AttemptRow, LogRow };
 
@@ -21,13 +21,17 @@ export interface OwnTaskRow extends TaskRow {
   referenceId: string | null;
   referenceType: string | null;
   tags: string[];
+  /** The schedule that added the task; null if none did. */
+  scheduleName: string | null;
+  /** The slot for which the schedule added it; null for a run by hand. */
+  scheduledSlotMs: number | null;
 }
 
 const statement: Statement = {
   name: "readOwnTask",
   text: `SELECT (SELECT to_json(x) FROM (
       SELECT ${taskColumns}, t.data AS "wholeData", t.result, t.result IS NOT NULL AS "hasResult", t."resultNote", t."referenceId",
-        t."referenceType", t.tags
+        t."referenceType", t.tags, t."scheduleName", ${toExactMs(`t."scheduledSlot"`)} AS "scheduledSlotMs"
       FROM "QueueTask" t WHERE t.id = $1::text AND t."ownerId" = $2::text) x)::text AS json`,
 };
 

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from "@package/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, prismaDatabase } from "../../src/database/database.ts";
+import { queryOwnersWithFailures } from "../../src/monitor/listOwnersWithFailures.ts";
 import { queryQueueStatus } from "../../src/monitor/readQueueStatus.ts";
 import {
   type Scan,
@@ -71,6 +72,16 @@ test.each([
     expect(plan.buffers).toBeLessThan(maxBuffers);
   },
 );
+
+test("the owners with failures are found by jumping from owner to owner, whatever the number of their tasks", async () => {
+  const period = { since: new Date(Date.now() - 3_600_000), before: new Date() };
+  const plan = await explain("listOwnersWithFailures", (db) => queryOwnersWithFailures(db, period));
+  expect(plan.scannedTables).not.toContain("QueueTask");
+  expect(plan.sortedRows).toBeLessThanOrEqual(201);
+  expect(plan.visitedRows).toBeLessThanOrEqual(202);
+  expect(plan.buffers).toBeGreaterThan(0);
+  expect(plan.buffers).toBeLessThan(2_500);
+});
 
 const page = { ownerId: "ana", after: null, type: null, words: null, limit: 51 };
 const rare = { ...page, words: ["rare"] };
