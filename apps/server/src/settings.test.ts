@@ -50,6 +50,8 @@ test.each([
   ["ALLOW_SIGN_UP", "yes"],
   ["TRUSTED_PROXIES", "10.0.0.1,everybody"],
   ["CONCURRENCY", "0"],
+  ["DIGEST_TIME_ZONE", "Europe/Pariss"],
+  ["DIGEST_TIME_ZONE", "+02:00"],
   ["SHUTDOWN_GRACE_MS", "soon"],
 ])("%s=%s is refused, naming the variable and the value", (name, value) => {
   const reading = () => readSettings({ [name]: value });

@@ -26,6 +26,8 @@ export interface Settings {
   smtpUrl: string | undefined;
   /** MAIL_FROM: the sender of emails. Default Queue <queue@example.com> */
   mailFrom: string;
+  /** DIGEST_TIME_ZONE: the time zone in which digests of failed tasks are sent at 7 in the morning. Default UTC. */
+  digestTimeZone: string;
   /** CONCURRENCY: tasks that run at the same time in this process. Default 10. */
   concurrency: number;
   /**
@@ -51,6 +53,15 @@ const smtpUrl = z.url({
 });
 const flag = z.enum(["true", "false"], 'must be "true" or "false"').transform((value) => value === "true");
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
 function wholeNumber(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.string().regex(/^\d+$/, error).transform(Number).pipe(z.int(error).min(min, error).max(max, error));
@@ -72,6 +83,7 @@ const environment = z.object({
   DATA_DIR: z.string().default(".data"),
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z.string().default("Queue <queue@example.com>"),
+  DIGEST_TIME_ZONE: z.string().refine(isTimeZone, "must be an IANA time zone such as Europe/Paris").default("UTC"),
   CONCURRENCY: wholeNumber(1, 1000).default(10),
   SHUTDOWN_GRACE_MS: wholeNumber(0, 3_600_000).optional(),
 });
@@ -104,6 +116,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     dataDir: resolve(given.DATA_DIR),
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
+    digestTimeZone: given.DIGEST_TIME_ZONE,
     concurrency: given.CONCURRENCY,
     shutdownGraceMs: given.SHUTDOWN_GRACE_MS ?? (isProduction ? 25_000 : 5000),
   };

@@ -13,6 +13,7 @@ import { startCleanUp } from "./cleanUp/startCleanUp.ts";
 import { createApp } from "./createApp.ts";
 import { createStartingApp } from "./createStartingApp.ts";
 import { readPage } from "./dashboard/readPage.ts";
+import { nightlyDigest } from "./digest/nightlyDigest.ts";
 import { listen } from "./http/listen.ts";
 import { allowedOriginsOf, isLoopbackHost, urlOf } from "./http/serverAddress.ts";
 import { mailStore } from "./inbox/mailStore.ts";
@@ -82,8 +83,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     parts.inbox = inbox;
 
     const mail = { url: settings.smtpUrl ?? (inbox?.url as string), from: settings.mailFrom };
-    const workers = createBuiltInWorkers({ db, storage, mail });
-    const queue = new QueueService(db, { workers, connectionString: databaseUrl });
+    const digest = nightlyDigest({ db, url }, settings.digestTimeZone);
+    const workers = { ...createBuiltInWorkers({ db, storage, mail }), ...digest.workers };
+    const queue = new QueueService(db, { workers, schedules: digest.schedules, connectionString: databaseUrl });
     parts.queue = queue;
     parts.runner = queue.start({ concurrency: settings.concurrency, shutdownGraceMs: settings.shutdownGraceMs });
 

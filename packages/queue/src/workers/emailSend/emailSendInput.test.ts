@@ -47,6 +47,28 @@ test("the paragraphs of a message are kept apart", () => {
   });
 });
 
+test("a digest of failures says what failed, how often, why, and where to look", () => {
+  const url = "https://example.com/tasks/c1";
+  const digest = (variables: object) => ({ to: "a@example.com", template: "failure-digest", variables });
+  const failures = [
+    { title: "Photo a.png", count: 1, url },
+    { title: "Import b.csv", count: 1_200, error: "The file is not UTF-8.", url },
+  ];
+  const email = write(digest({ name: "Ana", failures, others: 3, url: "https://example.com/?tab=failed" }));
+  expect(email.subject).toBe("1,204 tasks failed");
+  expect(email.blocks).toEqual([
+    { text: "Hello Ana," },
+    { text: "1,204 tasks of yours failed, and will not be retried." },
+    { text: "Photo a.png" },
+    { label: "Open the task", url },
+    { text: "Import b.csv (1,200 times)\nThe file is not UTF-8." },
+    { label: "Open the task", url },
+    { text: "3 more failed." },
+    { label: "Show all failed tasks", url: "https://example.com/?tab=failed" },
+  ]);
+  expect(write(digest({ failures: failures.slice(0, 1) })).subject).toBe("1 task failed");
+});
+
 test("parsed data parses to the same data again", () => {
   for (const data of [
     { to: "a@example.com", template: "welcome" },
@@ -71,6 +93,7 @@ test.each([
   [{ to: "a@example.com", template: "password-reset" }, "variables"],
   [{ to: "a@example.com", template: "password-reset", variables: {} }, "variables.url"],
   [{ to: "a@example.com", template: "message", variables: { text: "" } }, "variables.text"],
+  [{ to: "a@example.com", template: "failure-digest", variables: { failures: [] } }, "variables.failures"],
 ])("%j is refused at %s", (data, path) => {
   const issues = emailSendInput.safeParse(data).error?.issues ?? [];
   expect(issues.map((issue) => issue.path.join("."))).toEqual([path]);

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { failureDigestVariables } from "./templates/failureDigest.ts";
 import { lineOfText } from "./templates/fields.ts";
 import { messageVariables } from "./templates/message.ts";
 import { passwordResetVariables } from "./templates/passwordReset.ts";
 import { welcomeVariables } from "./templates/welcome.ts";
 
 /** Names of the email templates; `welcome-email` is another name of `welcome`. */
-export const emailTemplates = ["welcome", "welcome-email", "password-reset", "message"] as const;
+export const emailTemplates = ["welcome", "welcome-email", "password-reset", "message", "failure-digest"] as const;
 
 const envelope = {
   /** One address. */
@@ -25,6 +26,7 @@ export const emailSendInput = z.discriminatedUnion(
     }),
     z.object({ ...envelope, template: z.literal("password-reset"), variables: passwordResetVariables }),
     z.object({ ...envelope, template: z.literal("message"), variables: messageVariables }),
+    z.object({ ...envelope, template: z.literal("failure-digest"), variables: failureDigestVariables }),
   ],
   { error: `Expected an object whose template is one of ${emailTemplates.join(", ")}` },
 );

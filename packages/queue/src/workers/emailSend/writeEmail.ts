@@ -1,5 +1,6 @@
 import type { EmailSendData } from "./emailSendInput.ts";
 import type { EmailContent } from "./templates/EmailContent.ts";
+import { writeFailureDigest } from "./templates/failureDigest.ts";
 import { writeMessage } from "./templates/message.ts";
 import { writePasswordReset } from "./templates/passwordReset.ts";
 import { writeWelcome } from "./templates/welcome.ts";
@@ -19,5 +20,7 @@ function applyTemplate(data: EmailSendData): EmailContent {
       return writePasswordReset(data.variables);
     case "message":
       return writeMessage(data.variables);
+    case "failure-digest":
+      return writeFailureDigest(data.variables);
   }
 }
