@@ -248,6 +248,17 @@ describe("a task's page", () => {
     expect(screen.getByText('"welcome"')).toBeDefined();
   });
 
+  test("says which schedule made the task, and for which slot", async () => {
+    const scheduledSlot = new Date(2026, 10, 28, 7, 0).toISOString();
+    const details = { running1: { scheduleName: "nightly-report", scheduledSlot } };
+    renderApp(createFakeState({ tasks: [running], details }), "/tasks/running1");
+    await screen.findByText(/^Made by schedule nightly-report for .*28.*2026, 0?7:00/);
+    cleanup();
+    const byHand = { running1: { scheduleName: "nightly-report", scheduledSlot: null } };
+    renderApp(createFakeState({ tasks: [running], details: byHand }), "/tasks/running1");
+    await screen.findByText("Made by schedule nightly-report, by hand");
+  });
+
   test("says an error once", async () => {
     const time = "2026-01-01T10:00:00.000Z";
     const errorMessage = failed.errorMessage;

@@ -23,6 +23,8 @@ export function toTaskDetail(
     resultNote: redactNullable(row.resultNote),
     reference: row.referenceId && row.referenceType ? { id: row.referenceId, type: row.referenceType } : null,
     tags: row.tags,
+    scheduleName: row.scheduleName,
+    scheduledSlot: toIso(row.scheduledSlotMs),
     attemptHistory: attempts.map(toTaskAttempt).reverse(),
     logs: logs.map(toLogLine).reverse(),
     explanation,

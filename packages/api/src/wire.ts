@@ -67,6 +67,10 @@ export interface TaskDetail extends TaskSummary {
   resultNote: string | null;
   reference: { id: string; type: string } | null;
   tags: string[];
+  /** The schedule that added the task; null if none did. */
+  scheduleName: string | null;
+  /** The slot for which the schedule added it; null for a run by hand. */
+  scheduledSlot: string | null;
   /** The last 50, oldest first. */
   attemptHistory: TaskAttempt[];
   /** The last 200, oldest first. */

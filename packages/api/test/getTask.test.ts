@@ -26,6 +26,18 @@ test("a completed task shows its result and its reference", async () => {
   });
 });
 
+test("a task of a schedule names the schedule and its slot, and the rows of lists do not", async () => {
+  const slot = new Date("2026-11-28T07:00:00.000Z");
+  const [id, byHand] = (await insertRows(api.db, [{ owner: ana }, { owner: ana }])) as [string, string];
+  await api.db.queueTask.update({ where: { id }, data: { scheduleName: "nightly", scheduledSlot: slot } });
+  await api.db.queueTask.update({ where: { id: byHand }, data: { scheduleName: "nightly" } });
+  const client = api.as(ana).queue;
+  expect(await client.getTask({ id })).toMatchObject({ scheduleName: "nightly", scheduledSlot: slot.toISOString() });
+  expect(await client.getTask({ id: byHand })).toMatchObject({ scheduleName: "nightly", scheduledSlot: null });
+  const lists = [await client.listTasks({}), await client.getQueueStatus()];
+  expect(JSON.stringify(lists)).not.toMatch(/scheduleName|nightly/);
+});
+
 test("meta of the application is not shown", async () => {
   const { id } = await api.queue.addToQueue("EMAIL_SEND", {}, { ownerId: ana.id, meta: { tenant: "internal-7" } });
   const shown = [await api.as(ana).queue.getTask({ id }), await api.as(ana).queue.listTasks({})];

@@ -61,6 +61,11 @@ export function formatExactTime(timeMs: number): string {
   return exact.format(timeMs);
 }
 
+/** Formats date and time to the minute, in the user's locale and time zone. */
+export function formatMinute(timeMs: number): string {
+  return `${date.format(timeMs)}, ${clock.format(timeMs)}`;
+}
+
 /** Formats a duration in at most two units: 850 ms, 12.4 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. */
 export function formatDuration(ms: number): string {
   const span = Math.max(ms, 0);

@@ -107,6 +107,8 @@ export function createFakeRouter(state: FakeState) {
         resultNote: null,
         reference: null,
         tags: [],
+        scheduleName: null,
+        scheduledSlot: null,
         attemptHistory: [],
         logs: [],
         explanation: null,

@@ -2,12 +2,18 @@ import type { TaskDetail } from "@package/api";
 import { CircleAlert } from "lucide-react";
 import { describeNext } from "../../tasks/describeState.ts";
 import { type TaskState, taskStateOf } from "../../tasks/taskStateOf.ts";
+import { formatMinute } from "../../time/formatTime.ts";
 import { useNowText } from "../../time/useNow.ts";
 import { PageTitle } from "../shell/PageTitle.tsx";
 import { cx } from "../ui/cx.ts";
 import { KindBadge } from "../ui/KindBadge.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { TaskButtons } from "./TaskButtons.tsx";
+
+function describeSchedule({ scheduleName, scheduledSlot }: TaskDetail): string {
+  const slot = scheduledSlot === null ? ", by hand" : ` for ${formatMinute(Date.parse(scheduledSlot))}`;
+  return `Made by schedule ${scheduleName}${slot}`;
+}
 
 /** What the task is, in which state, what happens next, its progress or its error, and what the user can do. */
 export function TaskHeader({ task, title }: { task: TaskDetail; title: string }) {
@@ -27,6 +33,7 @@ export function TaskHeader({ task, title }: { task: TaskDetail; title: string })
             <KindBadge kind={state} />
             <span>{next}</span>
           </p>
+          {task.scheduleName !== null && <p className="mt-1.5 text-sm text-muted">{describeSchedule(task)}</p>}
         </div>
         <TaskButtons task={task} title={title} />
       </div>

@@ -11,6 +11,8 @@ function detail(change: Partial<TaskDetail>): TaskDetail {
     resultNote: null,
     reference: null,
     tags: [],
+    scheduleName: null,
+    scheduledSlot: null,
     attemptHistory: [],
     logs: [],
     explanation: null,
