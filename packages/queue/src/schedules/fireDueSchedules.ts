@@ -16,17 +16,20 @@ export type FiringCore = Pick<QueueCore, "database" | "adder" | "notifications" 
 
 /**
  * Adds the tasks of the schedules that are due, one batch of schedules. Any number of processes may do this at the same time.
- * @param hasRunner - false if the process runs tasks without being in the table of runners. Then no schedule counts as abandoned
+ * @param runs - whether this process runs tasks of a type although it has no runner, as the testing kit does
  * @returns the milliseconds until the next schedule is due, 0 if more are due now; undefined if there is none
  */
-export async function fireDueSchedules(core: FiringCore, hasRunner = true): Promise<number | undefined> {
+export async function fireDueSchedules(
+  core: FiringCore,
+  runs: (type: string) => boolean = () => false,
+): Promise<number | undefined> {
   const next = await retryTransient(() => readDueSchedules(core.database));
   const due = next.filter(({ nextAtMs, nowMs }) => nextAtMs <= nowMs).slice(0, scheduleBatch);
   const following = next[due.length];
   const waitMs = following && Math.max(following.nextAtMs - following.nowMs, 0);
   if (due.length === 0) return waitMs;
-  const firings = due.flatMap((schedule) =>
-    decideFiring(core, { ...schedule, isAbandoned: hasRunner && schedule.isAbandoned }),
+  const firings = due.flatMap(({ isAbandoned, ...schedule }) =>
+    decideFiring(core, { ...schedule, isAbandoned: isAbandoned && !runs(schedule.type) }),
   );
   // A repeated statement finds the new versions, and does nothing.
   const { schedules, tasks } = await retryTransient(() => fireSchedules(core.database, firings));

@@ -10,6 +10,7 @@ export const scheduleBatch = 100;
 /** One of the schedules that are due next, whether its time has come or not. */
 export interface NextSchedule {
   name: string;
+  type: string;
   version: number;
   policies: SchedulePolicies;
   nextAtMs: number;
@@ -27,7 +28,7 @@ const isAbandoned = `s.release IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "QueueR
 const statement: Statement = {
   name: "readDueSchedules",
   // The schedules after those that are due tell when to look again. QueueSchedule_nextAt_idx has this order.
-  text: `SELECT s.name, s.version, s.spec - 'task' AS policies, ${toMs(`s."nextAt"`)} AS "nextAtMs", s.runs,
+  text: `SELECT s.name, s.type, s.version, s.spec - 'task' AS policies, ${toMs(`s."nextAt"`)} AS "nextAtMs", s.runs,
     (SELECT ${toMs("g.until")} FROM "QueueGate" g WHERE g.type = ${schedulePause("s.name")}) AS "pauseEndMs",
     CASE WHEN s."nextAt" <= statement_timestamp() THEN ${isAbandoned} ELSE false END AS "isAbandoned",
     ${toMs("statement_timestamp()")} AS "nowMs"

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { toRunningTask } from "../claiming/claimedTask.ts";
 import { claimTasks } from "../claiming/claimTasks.ts";
-import type { QueueCore } from "../core.ts";
+import { findWorker, type QueueCore } from "../core.ts";
 import { readTask } from "../database/readTask.ts";
 import { toQueueTask } from "../database/taskRow.ts";
 import { toMs } from "../database/times.ts";
@@ -92,7 +92,8 @@ export class TaskDriver {
   async #fireSchedules(): Promise<void> {
     if (!this.#isDeclared) await declareWithoutRunner(this.#core);
     this.#isDeclared = true;
-    while ((await fireDueSchedules(this.#core, false)) === 0);
+    const runs = (type: string) => findWorker(this.#core, type) !== undefined;
+    while ((await fireDueSchedules(this.#core, runs)) === 0);
   }
 
   async #doChores(): Promise<void> {
