@@ -29,6 +29,10 @@ test("a port that is given is fixed", () => {
   expect(readSettings({ PORT: "8080" })).toMatchObject({ port: 8080, isPortFixed: true });
 });
 
+test("an offset is no time zone, because it knows no daylight saving time", () => {
+  expect(() => readSettings({ DIGEST_TIME_ZONE: "+02:00" })).toThrow("DIGEST_TIME_ZONE must be an IANA time zone");
+});
+
 test("production listens on all addresses, allows no sign-up and uses its public URL", () => {
   expect(readSettings(production)).toMatchObject({
     host: "0.0.0.0",
@@ -51,7 +55,7 @@ test.each([
   ["TRUSTED_PROXIES", "10.0.0.1,everybody"],
   ["CONCURRENCY", "0"],
   ["DIGEST_TIME_ZONE", "Europe/Pariss"],
-  ["DIGEST_TIME_ZONE", "+02:00"],
+  ["DIGEST_TIME_ZONE", "02:00"],
   ["SHUTDOWN_GRACE_MS", "soon"],
 ])("%s=%s is refused, naming the variable and the value", (name, value) => {
   const reading = () => readSettings({ [name]: value });
