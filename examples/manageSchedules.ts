@@ -1,6 +1,8 @@
-import type { QueueService, Schedule, Workers } from "@package/queue";
+import type { QueueSchedules, Schedule, Workers } from "@package/queue";
 
-type Queue = Pick<QueueService<Workers>, "schedules">;
+interface Queue {
+  schedules: Pick<QueueSchedules<Workers>, "list" | "pause" | "preview" | "backfill">;
+}
 
 /** Yields all schedules, in the order of their names. */
 export async function* eachSchedule({ schedules }: Queue): AsyncGenerator<Schedule> {

@@ -14,7 +14,8 @@ const name = "nightly-sales";
 
 test("start() writes the schedules of the code to the database", async () => {
   await vi.waitUntil(() => queue.schedules.read(name), { timeout: 30_000 });
-  const schedules = await Array.fromAsync(eachSchedule(queue));
+  const schedules = [];
+  for await (const schedule of eachSchedule(queue)) schedules.push(schedule);
   expect(schedules).toMatchObject([
     { name: "clear-cache", everyMs: 600_000, missed: "skip", status: "active" },
     { name, cron: "30 2 * * *", timeZone: "Europe/Berlin", options: { tags: ["reports"], maxAttempts: 5 } },
