@@ -26,9 +26,12 @@ const packageRules: Record<string, { code: string[]; types: string[] }> = {
   // Only its testing kit, into which the build bundles that package: see below.
   "packages/queue": { code: ["@package/postgres"], types: [] },
   "packages/api": { code: ["@package/queue"], types: [] },
-  "apps/server": { code: ["@package/api", "@package/queue", "@package/db"], types: [] },
+  // Its page imports only types of these two: see below.
+  "packages/dashboard": { code: ["@package/api", "@package/queue", "@package/ui", "@package/react"], types: [] },
+  "apps/server": { code: ["@package/api", "@package/queue", "@package/dashboard", "@package/db"], types: [] },
   "packages/react": { code: [], types: ["@package/api", "@package/queue"] },
-  "apps/dashboard": { code: ["@package/react"], types: ["@package/api", "@app/server"] },
+  "packages/ui": { code: ["@package/react"], types: [] },
+  "apps/dashboard": { code: ["@package/react", "@package/ui"], types: ["@package/api", "@app/server"] },
 };
 
 const hasRule = ({ path }: SourceFile): boolean => packageRules[packageOf(path)] !== undefined;
@@ -45,6 +48,19 @@ test("packages import downwards only: apps, api, queue, db and postgres", () => 
       })
       .map(({ specifier }) => `${path} imports ${specifier}`);
   });
+  expect(wrong).toEqual([]);
+});
+
+test("the operators' page imports no code of a server, and the server no code of the page", () => {
+  const ofPage = ({ path }: SourceFile) => path.startsWith("packages/dashboard/src/browser/");
+  const wrong = sources
+    .filter(({ path }) => path.startsWith("packages/dashboard/src/"))
+    .flatMap((file) => {
+      const others = ofPage(file) ? /^@package\/(api|queue)|\/server\// : /^@package\/(ui|react)|\/browser\//;
+      return readImports(file.source)
+        .filter(({ specifier, isTypeOnly }) => others.test(specifier) && !isTypeOnly)
+        .map(({ specifier }) => `${file.path} imports ${specifier}`);
+    });
   expect(wrong).toEqual([]);
 });
 

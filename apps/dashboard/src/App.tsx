@@ -1,7 +1,7 @@
+import { createQueryClient } from "@package/ui";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { createQueryClient } from "./api/createQueryClient.ts";
 import { type ApiClient, ApiContext, createApiClient } from "./api/trpc.ts";
 import { createAppRouter } from "./routes/createAppRouter.tsx";
 import { useSessionWatch } from "./session/useSessionWatch.ts";

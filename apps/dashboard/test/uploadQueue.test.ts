@@ -1,5 +1,5 @@
+import { ConnectionError } from "@package/ui";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { ConnectionError } from "@/api/isConnectionError";
 import { createUploadQueue } from "@/upload/createUploadQueue";
 import { csvRule } from "@/upload/fileRules";
 import { readFiles } from "@/upload/readDrop";

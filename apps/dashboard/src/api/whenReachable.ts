@@ -1,4 +1,4 @@
-import { isConnectionError } from "./isConnectionError.ts";
+import { isConnectionError } from "@package/ui";
 
 export interface ReachableOptions {
   /** Stops the wait; the promise rejects with its reason. */

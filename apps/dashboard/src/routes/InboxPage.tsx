@@ -1,3 +1,4 @@
+import { Card, cx, EmptyState, ErrorCard, PageTitle, Skeleton } from "@package/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Inbox, MailX } from "lucide-react";
@@ -6,10 +7,6 @@ import { useApi } from "../api/trpc.ts";
 import { EmailList } from "../components/inbox/EmailList.tsx";
 import { EmailReader } from "../components/inbox/EmailReader.tsx";
 import { inboxPollDelay } from "../components/inbox/inboxPollDelay.ts";
-import { PageTitle } from "../components/shell/PageTitle.tsx";
-import { Card, EmptyState, Skeleton } from "../components/ui/Card.tsx";
-import { cx } from "../components/ui/cx.ts";
-import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 
 /** The emails that the user's tasks sent to the development inbox. */
 export function InboxPage() {

@@ -1,10 +1,9 @@
+import { Button, PageTitle } from "@package/ui";
 import { useSearch } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { use, useMemo } from "react";
 import { NewTaskContext } from "../components/new/NewTaskProvider.tsx";
-import { PageTitle } from "../components/shell/PageTitle.tsx";
 import { TaskList } from "../components/tasks/TaskList.tsx";
-import { Button } from "../components/ui/Button.tsx";
 
 /** The home page: the user's tasks, and the button that adds one. */
 export function MyTasksPage() {

@@ -1,7 +1,6 @@
+import { buttonStyle, PageTitle } from "@package/ui";
 import { Link } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
-import { PageTitle } from "../components/shell/PageTitle.tsx";
-import { buttonStyle } from "../components/ui/Button.tsx";
 
 /** The page for unknown addresses. */
 export function NotFoundPage() {

@@ -1,12 +1,7 @@
+import { Button, Card, explainError, Logo, PageTitle, TextField } from "@package/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
-import { explainError } from "../api/explainError.ts";
-import { Logo } from "../components/shell/Logo.tsx";
-import { PageTitle } from "../components/shell/PageTitle.tsx";
-import { Button } from "../components/ui/Button.tsx";
-import { Card } from "../components/ui/Card.tsx";
-import { TextField } from "../components/ui/FormField.tsx";
 import { SampleLogins } from "../session/SampleLogins.tsx";
 import { announceSession } from "../session/sessionNews.ts";
 import { signIn } from "../session/signIn.ts";

@@ -1,13 +1,13 @@
 import { QueueMonitorProvider } from "@package/react";
 import type { ToastActions } from "@package/react/toasts";
 import { trpcStatusSource } from "@package/react/trpc";
+import { ErrorCard } from "@package/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo } from "react";
 import { tellSignedOut } from "../api/signedOut.ts";
 import { useApi } from "../api/trpc.ts";
 import { AppShell } from "../components/shell/AppShell.tsx";
-import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { isOtherUser, usePageUser } from "../session/pageUser.ts";
 import { type SessionUser, SessionUserContext, sessionQueryKey, useSession } from "../session/useSession.ts";
 import { describeTask } from "../tasks/describeTask.ts";

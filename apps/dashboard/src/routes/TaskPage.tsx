@@ -1,16 +1,15 @@
 import type { TaskDetail } from "@package/api";
 import { statusOf, useShownTask, useTaskUpdates } from "@package/react";
+import { ErrorCard, FoldedCard, Skeleton } from "@package/ui";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { useEffect } from "react";
-import { FoldedCard, JsonView } from "../components/detail/DetailCard.tsx";
+import { JsonView } from "../components/detail/JsonView.tsx";
 import { LogList } from "../components/detail/LogList.tsx";
 import { TaskHeader } from "../components/detail/TaskHeader.tsx";
 import { TaskResult } from "../components/detail/TaskResult.tsx";
 import { TechnicalDetails } from "../components/detail/TechnicalDetails.tsx";
 import { Timeline } from "../components/detail/Timeline.tsx";
-import { Skeleton } from "../components/ui/Card.tsx";
-import { ErrorCard } from "../components/ui/ErrorCard.tsx";
 import { describeTask } from "../tasks/describeTask.ts";
 import { useTaskDetail } from "../tasks/useTaskDetail.ts";
 import { NotFound } from "./NotFoundPage.tsx";

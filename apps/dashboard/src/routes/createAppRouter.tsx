@@ -1,6 +1,6 @@
+import { CrashPage } from "@package/ui";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { type TaskTab, taskTabs } from "../tasks/taskTabs.ts";
-import { CrashPage } from "./CrashPage.tsx";
 import { MyTasksPage } from "./MyTasksPage.tsx";
 import { NotFoundPage } from "./NotFoundPage.tsx";
 import { SignedInLayout } from "./SignedInLayout.tsx";

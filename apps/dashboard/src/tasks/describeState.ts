@@ -1,5 +1,5 @@
 import { shortenText, type TaskSummary } from "@package/react";
-import { formatDue, formatDuration, formatElapsed } from "../time/formatTime.ts";
+import { formatDue, formatDuration, formatElapsed } from "@package/ui";
 import { dueMsOf, taskStateOf } from "./taskStateOf.ts";
 
 /** What the row of a task says beside its title: why it waits, what it does, or how it ended. Null if there is nothing to say. */

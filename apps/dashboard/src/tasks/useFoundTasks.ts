@@ -1,9 +1,9 @@
 import { listNames, type TaskSummary } from "@package/react";
+import { useServerClock } from "@package/ui";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useApi } from "../api/trpc.ts";
 import { useQueueMonitor } from "../hooks/useQueueMonitor.ts";
-import { useServerClock } from "../time/useNow.ts";
 import { isFound, mergeTasks, type TaskQuery } from "./findTasks.ts";
 import { hasGoneOn } from "./hasGoneOn.ts";
 import { sortTasks, tabCounts } from "./taskTabs.ts";

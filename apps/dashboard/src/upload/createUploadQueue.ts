@@ -1,5 +1,5 @@
 import { statusOf } from "@package/react";
-import { explainError } from "../api/explainError.ts";
+import { explainError } from "@package/ui";
 import { whenReachable } from "../api/whenReachable.ts";
 import { explainBadFile, type FileRule } from "./fileRules.ts";
 import type { DroppedFile } from "./readDrop.ts";

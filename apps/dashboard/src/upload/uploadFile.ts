@@ -1,5 +1,5 @@
+import { ConnectionError } from "@package/ui";
 import { apiUrl } from "../api/apiUrl.ts";
-import { ConnectionError } from "../api/isConnectionError.ts";
 import { tellSignedOut } from "../api/signedOut.ts";
 import { showName } from "./showName.ts";
 

@@ -1,4 +1,5 @@
 import { useTaskUpdates } from "@package/react";
+import { Button, Select } from "@package/ui";
 import { Users } from "lucide-react";
 import { useState } from "react";
 import { useApi } from "../../api/trpc.ts";
@@ -6,8 +7,6 @@ import { makeSampleCsv } from "../../samples/makeSampleCsv.ts";
 import { csvRule } from "../../upload/fileRules.ts";
 import { readFiles } from "../../upload/readDrop.ts";
 import { useUploads } from "../../upload/useUploads.ts";
-import { Button } from "../ui/Button.tsx";
-import { Select } from "../ui/Select.tsx";
 import { AddCard } from "./AddCard.tsx";
 import { UploadPanel } from "./UploadPanel.tsx";
 

@@ -1,16 +1,21 @@
 import { useTaskUpdates } from "@package/react";
+import {
+  Button,
+  explainError,
+  FormField,
+  fieldErrorsOf,
+  fieldStyle,
+  Select,
+  TextField,
+  useIsOffline,
+} from "@package/ui";
 import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, Mail, Send } from "lucide-react";
 import type { FormEvent } from "react";
-import { explainError, fieldErrorsOf } from "../../api/explainError.ts";
 import { useApi } from "../../api/trpc.ts";
-import { useIsOffline } from "../../api/useIsOffline.ts";
 import { whenReachable } from "../../api/whenReachable.ts";
 import { useDraft } from "../../session/useDraft.ts";
 import type { SessionUser } from "../../session/useSession.ts";
-import { Button } from "../ui/Button.tsx";
-import { FormField, fieldStyle, TextField } from "../ui/FormField.tsx";
-import { Select } from "../ui/Select.tsx";
 import { AddCard } from "./AddCard.tsx";
 import { OfflineNote } from "./OfflineNote.tsx";
 

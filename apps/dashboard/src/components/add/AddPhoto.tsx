@@ -1,4 +1,5 @@
 import { useTaskUpdates } from "@package/react";
+import { Button, FormField, Select } from "@package/ui";
 import { useMutation } from "@tanstack/react-query";
 import { Image } from "lucide-react";
 import { useState } from "react";
@@ -7,9 +8,6 @@ import { makeSamplePhoto } from "../../samples/makeSamplePhoto.ts";
 import { photoRule } from "../../upload/fileRules.ts";
 import { readFiles } from "../../upload/readDrop.ts";
 import { useUploads } from "../../upload/useUploads.ts";
-import { Button } from "../ui/Button.tsx";
-import { FormField } from "../ui/FormField.tsx";
-import { Select } from "../ui/Select.tsx";
 import { AddCard } from "./AddCard.tsx";
 import { UploadPanel } from "./UploadPanel.tsx";
 

@@ -1,9 +1,9 @@
+import { cx } from "@package/ui";
 import { Upload } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { acceptOf, type FileRule, hasRightEnding } from "../../upload/fileRules.ts";
 import { addDropTarget } from "../../upload/pageDrop.ts";
 import { type DroppedFile, readDrop, readFiles } from "../../upload/readDrop.ts";
-import { cx } from "../ui/cx.ts";
 
 interface Props {
   rule: FileRule;

@@ -1,6 +1,6 @@
+import { useIsOffline } from "@package/ui";
 import { CloudOff } from "lucide-react";
 import type { ReactNode } from "react";
-import { useIsOffline } from "../../api/useIsOffline.ts";
 
 /** Says in a form that the browser is offline, and what happens to what the user adds. */
 export function OfflineNote({ children }: { children: ReactNode }) {

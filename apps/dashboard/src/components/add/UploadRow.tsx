@@ -1,7 +1,7 @@
+import { IconButton } from "@package/ui";
 import { CircleAlert, CircleCheck, CloudOff, FileUp, RotateCcw, X } from "lucide-react";
 import type { Upload, UploadQueue } from "../../upload/createUploadQueue.ts";
 import { showName, splitName } from "../../upload/showName.ts";
-import { IconButton } from "../ui/IconButton.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 
 /** One file: its name, its progress or outcome, and what the user can do. */

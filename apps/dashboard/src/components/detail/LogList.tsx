@@ -1,8 +1,6 @@
 import type { TaskDetail } from "@package/api";
+import { cx, DetailCard, formatExactTime, ScrollArea } from "@package/ui";
 import { useLayoutEffect, useRef } from "react";
-import { formatExactTime } from "../../time/formatTime.ts";
-import { cx } from "../ui/cx.ts";
-import { DetailCard, ScrollArea } from "./DetailCard.tsx";
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 

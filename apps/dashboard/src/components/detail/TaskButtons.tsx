@@ -1,13 +1,11 @@
 import type { TaskDetail } from "@package/api";
+import { Button, CopyButton, explainError } from "@package/ui";
 import { useNavigate } from "@tanstack/react-router";
 import { Ban, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { explainError } from "../../api/explainError.ts";
 import { canCancel, canRetry, nameRetry } from "../../tasks/taskActions.ts";
 import { useTaskActions } from "../../tasks/useTaskActions.ts";
 import { DeleteDialog } from "../tasks/DeleteDialog.tsx";
-import { Button } from "../ui/Button.tsx";
-import { CopyButton } from "../ui/CopyButton.tsx";
 
 /** The actions that a task's status allows. */
 export function TaskButtons({ task, title }: { task: TaskDetail; title: string }) {

@@ -1,11 +1,8 @@
 import type { TaskDetail } from "@package/api";
+import { cx, formatMinute, PageTitle, useNowText } from "@package/ui";
 import { CircleAlert } from "lucide-react";
 import { describeNext } from "../../tasks/describeState.ts";
 import { type TaskState, taskStateOf } from "../../tasks/taskStateOf.ts";
-import { formatMinute } from "../../time/formatTime.ts";
-import { useNowText } from "../../time/useNow.ts";
-import { PageTitle } from "../shell/PageTitle.tsx";
-import { cx } from "../ui/cx.ts";
 import { KindBadge } from "../ui/KindBadge.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { TaskButtons } from "./TaskButtons.tsx";

@@ -1,10 +1,10 @@
 import type { TaskDetail } from "@package/api";
+import { buttonStyle, DetailCard, ScrollArea } from "@package/ui";
 import { Link } from "@tanstack/react-router";
 import { Download, Inbox } from "lucide-react";
 import { fileUrl } from "../../api/apiUrl.ts";
 import { formatBytes } from "../../upload/formatBytes.ts";
-import { buttonStyle } from "../ui/Button.tsx";
-import { DetailCard, JsonCard, ScrollArea } from "./DetailCard.tsx";
+import { JsonCard } from "./JsonView.tsx";
 import {
   type EmailResult,
   type ImageResult,

@@ -1,8 +1,6 @@
 import type { TaskDetail } from "@package/api";
+import { CopyButton, FoldedCard, formatExactTime } from "@package/ui";
 import type { ReactNode } from "react";
-import { formatExactTime } from "../../time/formatTime.ts";
-import { CopyButton } from "../ui/CopyButton.tsx";
-import { FoldedCard } from "./DetailCard.tsx";
 
 /** The properties of a task that a developer asks for, one per line. */
 export function TechnicalDetails({ task }: { task: TaskDetail }) {

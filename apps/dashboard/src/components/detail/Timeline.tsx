@@ -1,11 +1,7 @@
 import type { TaskDetail } from "@package/api";
-import { formatDuration, formatElapsed } from "../../time/formatTime.ts";
-import { RelativeTime } from "../../time/RelativeTime.tsx";
-import { useServerNow } from "../../time/useNow.ts";
-import { cx } from "../ui/cx.ts";
+import { cx, DetailCard, formatDuration, formatElapsed, RelativeTime, useServerNow } from "@package/ui";
 import { AttemptError } from "./AttemptError.tsx";
 import { buildTimeline, type TimelineStep } from "./buildTimeline.ts";
-import { DetailCard } from "./DetailCard.tsx";
 
 const endLabels: Readonly<Record<string, string>> = {
   COMPLETED: "Completed",

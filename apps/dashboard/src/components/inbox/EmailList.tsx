@@ -1,7 +1,5 @@
+import { Card, cx, RelativeTime } from "@package/ui";
 import { Link } from "@tanstack/react-router";
-import { RelativeTime } from "../../time/RelativeTime.tsx";
-import { Card } from "../ui/Card.tsx";
-import { cx } from "../ui/cx.ts";
 
 interface EmailSummary {
   id: string;

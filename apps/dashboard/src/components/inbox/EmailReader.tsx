@@ -1,12 +1,9 @@
+import { Button, Card, ErrorCard, RelativeTime, Skeleton } from "@package/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { useState } from "react";
 import { useApi } from "../../api/trpc.ts";
-import { RelativeTime } from "../../time/RelativeTime.tsx";
-import { Button } from "../ui/Button.tsx";
-import { Card, Skeleton } from "../ui/Card.tsx";
-import { ErrorCard } from "../ui/ErrorCard.tsx";
 
 /** Shows one email, as HTML or as plain text. */
 export function EmailReader({ emailId }: { emailId: string }) {

@@ -1,12 +1,10 @@
+import { cx, IconButton, Modal } from "@package/ui";
 import { FileSpreadsheet, Image, type LucideIcon, Mail, X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import type { SessionUser } from "../../session/useSession.ts";
 import { AddContacts } from "../add/AddContacts.tsx";
 import { AddEmail } from "../add/AddEmail.tsx";
 import { AddPhoto } from "../add/AddPhoto.tsx";
-import { cx } from "../ui/cx.ts";
-import { IconButton } from "../ui/IconButton.tsx";
-import { Modal } from "../ui/Modal.tsx";
 import { type DroppedFiles, type NewTaskForm, newTaskForms } from "./newTaskForms.ts";
 
 interface Props {

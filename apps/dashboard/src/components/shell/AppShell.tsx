@@ -1,9 +1,9 @@
+import { chooseTheme, isDark } from "@package/ui";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, use, useState } from "react";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
 import { useShortcuts } from "../../keyboard/useShortcuts.ts";
 import type { SessionUser } from "../../session/useSession.ts";
-import { chooseTheme, isDark } from "../../theme/theme.ts";
 import { NewTaskContext, NewTaskProvider } from "../new/NewTaskProvider.tsx";
 import { Header } from "./Header.tsx";
 import { moveRowFocus } from "./moveRowFocus.ts";

@@ -1,9 +1,8 @@
+import { Logo, ThemeMenu } from "@package/ui";
 import { Link } from "@tanstack/react-router";
 import { Inbox, ListChecks, type LucideIcon } from "lucide-react";
 import type { SessionUser } from "../../session/useSession.ts";
-import { Logo } from "./Logo.tsx";
 import { NotificationBell } from "./NotificationBell.tsx";
-import { ThemeMenu } from "./ThemeMenu.tsx";
 import { UserMenu } from "./UserMenu.tsx";
 
 interface Props {

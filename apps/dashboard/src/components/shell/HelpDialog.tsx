@@ -1,9 +1,8 @@
+import { IconButton, Modal } from "@package/ui";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { shortcutHelp } from "../../keyboard/shortcutHelp.ts";
 import { areShortcutsOn, switchShortcuts } from "../../keyboard/useShortcuts.ts";
-import { IconButton } from "../ui/IconButton.tsx";
-import { Modal } from "../ui/Modal.tsx";
 
 /** Lists the keyboard shortcuts. */
 export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {

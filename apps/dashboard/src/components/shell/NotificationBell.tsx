@@ -1,11 +1,8 @@
 import { type ToastRecord, useTaskNotifications } from "@package/react";
+import { cx, IconButton, popoverStyle, RelativeTime, usePopover } from "@package/ui";
 import { Link } from "@tanstack/react-router";
 import { Bell } from "lucide-react";
-import { RelativeTime } from "../../time/RelativeTime.tsx";
-import { cx } from "../ui/cx.ts";
-import { IconButton } from "../ui/IconButton.tsx";
 import { kindLook } from "../ui/KindBadge.tsx";
-import { popoverStyle, usePopover } from "./usePopover.ts";
 
 /** Lists finished tasks, so that they can still be found after their toast has closed. */
 export function NotificationBell() {

@@ -1,6 +1,6 @@
 import { isLoopbackHost } from "@package/react";
+import { useIsOffline } from "@package/ui";
 import { WifiOff } from "lucide-react";
-import { useIsOffline } from "../../api/useIsOffline.ts";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
 import { Button } from "../ui/Button.tsx";
 

@@ -1,6 +1,6 @@
+import { setOverallProgress, summarizeProgress } from "@package/ui";
 import { useEffect } from "react";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
-import { setOverallProgress, summarizeProgress } from "./tabTitle.ts";
 
 /** Shows in the browser's tab that tasks are running: their progress in its title, and a dot on its icon. */
 export function TabProgress() {

@@ -1,9 +1,8 @@
+import { explainError, popoverStyle, usePopover } from "@package/ui";
 import { Keyboard, LogOut, Pause } from "lucide-react";
-import { explainError } from "../../api/explainError.ts";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
 import { useSignOut } from "../../session/signIn.ts";
 import type { SessionUser } from "../../session/useSession.ts";
-import { popoverStyle, usePopover } from "./usePopover.ts";
 
 const itemStyle =
   "touch-target flex h-9 w-full items-center gap-2.5 rounded-lg px-2.5 text-left text-sm hover:bg-sunken disabled:opacity-60";

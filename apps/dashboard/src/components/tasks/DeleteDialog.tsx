@@ -1,6 +1,6 @@
 import type { TaskSummary } from "@package/react";
+import { ConfirmDialog } from "@package/ui";
 import type { useTaskActions } from "../../tasks/useTaskActions.ts";
-import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 
 interface Props {
   task: TaskSummary;
@@ -17,6 +17,7 @@ export function DeleteDialog({ task, title, remove, onClose, onDeleted }: Props)
       isOpen
       title="Delete this task?"
       confirmLabel="Delete"
+      keepLabel="Keep task"
       onClose={onClose}
       onConfirm={() => {
         focusNextRow(task.id);

@@ -1,11 +1,10 @@
+import { Button, EmptyState } from "@package/ui";
 import { useNavigate } from "@tanstack/react-router";
 import { Ban, CalendarClock, CircleCheck, Inbox, type LucideIcon, SearchX } from "lucide-react";
 import { use } from "react";
 import { type TaskQuery, toSearch, typeNames } from "../../tasks/findTasks.ts";
 import type { TaskTab } from "../../tasks/taskTabs.ts";
 import { NewTaskContext } from "../new/NewTaskProvider.tsx";
-import { Button } from "../ui/Button.tsx";
-import { EmptyState } from "../ui/Card.tsx";
 
 interface Props {
   query: TaskQuery;

@@ -1,8 +1,8 @@
+import { Select } from "@package/ui";
 import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { type TaskQuery, toSearch, typeNames } from "../../tasks/findTasks.ts";
-import { Select } from "../ui/Select.tsx";
 
 const delayMs = 300;
 

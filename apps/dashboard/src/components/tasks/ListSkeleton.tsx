@@ -1,4 +1,4 @@
-import { Skeleton } from "../ui/Card.tsx";
+import { Skeleton } from "@package/ui";
 
 const widths = ["w-64", "w-48", "w-72", "w-56", "w-40", "w-60"];
 

@@ -1,10 +1,9 @@
 import type { TaskSummary } from "@package/react";
+import { copyText, IconButton } from "@package/ui";
 import { useRouter } from "@tanstack/react-router";
 import { Ban, Link2, RotateCw, Trash2 } from "lucide-react";
 import { canCancel, canRetry, nameRetry } from "../../tasks/taskActions.ts";
 import type { useTaskActions } from "../../tasks/useTaskActions.ts";
-import { copyText } from "../ui/copyText.ts";
-import { IconButton } from "../ui/IconButton.tsx";
 import { Menu, type MenuItem } from "../ui/Menu.tsx";
 
 interface Props {

@@ -1,7 +1,6 @@
 import type { TaskSummary } from "@package/react";
+import { formatAge, formatElapsed, formatExactTime, formatMoment, useNowText } from "@package/ui";
 import type { TaskState } from "../../tasks/taskStateOf.ts";
-import { formatAge, formatElapsed, formatExactTime, formatMoment } from "../../time/formatTime.ts";
-import { useNowText } from "../../time/useNow.ts";
 
 /** The time that matters in the task's state: how long it runs, or how long ago it ended or was added. The focused row shows the moment itself. */
 export function RowTime({ task, state }: { task: TaskSummary; state: TaskState }) {

@@ -1,3 +1,4 @@
+import { Button, Card, ErrorCard } from "@package/ui";
 import { ArrowUp } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
@@ -5,9 +6,6 @@ import type { TaskQuery } from "../../tasks/findTasks.ts";
 import { formatCount } from "../../tasks/taskTabs.ts";
 import { useFoundTasks } from "../../tasks/useFoundTasks.ts";
 import { useRows } from "../../tasks/useRows.ts";
-import { Button } from "../ui/Button.tsx";
-import { Card } from "../ui/Card.tsx";
-import { ErrorCard } from "../ui/ErrorCard.tsx";
 import { EmptyList } from "./EmptyList.tsx";
 import { ListFilter } from "./ListFilter.tsx";
 import { ListSkeleton } from "./ListSkeleton.tsx";

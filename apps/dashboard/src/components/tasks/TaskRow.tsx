@@ -1,13 +1,11 @@
+import { cx, explainError, useNowText } from "@package/ui";
 import { Link } from "@tanstack/react-router";
 import { memo, useState } from "react";
-import { explainError } from "../../api/explainError.ts";
 import type { ListedTask } from "../../tasks/arrangeRows.ts";
 import { describeRow } from "../../tasks/describeState.ts";
 import { describeTask } from "../../tasks/describeTask.ts";
 import { type TaskState, taskStateOf } from "../../tasks/taskStateOf.ts";
 import { useTaskActions } from "../../tasks/useTaskActions.ts";
-import { useNowText } from "../../time/useNow.ts";
-import { cx } from "../ui/cx.ts";
 import { KindMark, kindLook } from "../ui/KindBadge.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { DeleteDialog } from "./DeleteDialog.tsx";

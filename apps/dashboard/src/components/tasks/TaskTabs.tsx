@@ -1,8 +1,8 @@
 import type { TaskCounts } from "@package/react";
+import { cx } from "@package/ui";
 import { Link } from "@tanstack/react-router";
 import { type TaskQuery, toSearch } from "../../tasks/findTasks.ts";
 import { formatCount, shownTabs, tabCounts, tabLabels } from "../../tasks/taskTabs.ts";
-import { cx } from "../ui/cx.ts";
 
 /** One tab per state. Each is a link that keeps the rest of the query, so that it can be shared and works with the Back button. */
 export function TaskTabs({ query, counts }: { query: TaskQuery; counts: TaskCounts | null }) {

@@ -1,3 +1,4 @@
+import { cx } from "@package/ui";
 import {
   Ban,
   CalendarClock,
@@ -9,7 +10,6 @@ import {
   RotateCw,
 } from "lucide-react";
 import type { TaskState } from "../../tasks/taskStateOf.ts";
-import { cx } from "./cx.ts";
 
 /** The state of a task as a tinted badge. */
 export function KindBadge({ kind, className }: { kind: TaskState; className?: string }) {

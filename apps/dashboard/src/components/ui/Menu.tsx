@@ -1,8 +1,7 @@
+import { cx, IconButton } from "@package/ui";
 import { Ellipsis, type LucideIcon } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import { cx } from "./cx.ts";
-import { IconButton } from "./IconButton.tsx";
 
 export interface MenuItem {
   label: string;

@@ -1,4 +1,4 @@
-import { cx } from "./cx.ts";
+import { cx } from "@package/ui";
 
 /** Progress in whole percent; null means in progress without a known percentage. */
 export function ProgressBar({

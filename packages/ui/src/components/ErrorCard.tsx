@@ -1,5 +1,5 @@
 import { CircleAlert } from "lucide-react";
-import { explainError } from "../../api/explainError.ts";
+import { explainError } from "../api/explainError.ts";
 import { Button } from "./Button.tsx";
 
 /** Shows an error, with a button to try again. */

@@ -1,10 +1,9 @@
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { Card } from "../ui/Card.tsx";
-import { cx } from "../ui/cx.ts";
-import { JsonTree } from "./JsonTree.tsx";
+import { Card } from "./Card.tsx";
+import { cx } from "./cx.ts";
 
-/** A titled section of a task's page. */
+/** A titled section of a page about one thing. */
 export function DetailCard({ title, children, aside }: { title: string; children: ReactNode; aside?: ReactNode }) {
   const titleId = useId();
   return (
@@ -32,24 +31,6 @@ export function FoldedCard({ title, children }: { title: string; children: React
         <div className="pt-2.5 pb-1">{children}</div>
       </details>
     </Card>
-  );
-}
-
-/** A section that shows a value as JSON. */
-export function JsonCard({ title, value }: { title: string; value: unknown }) {
-  return (
-    <DetailCard title={title}>
-      <JsonView label={`${title} as JSON`} value={value} />
-    </DetailCard>
-  );
-}
-
-/** A value as JSON, in a region that scrolls. */
-export function JsonView({ label, value }: { label: string; value: unknown }) {
-  return (
-    <ScrollArea label={label} className="max-h-80 font-mono text-xs leading-relaxed">
-      <JsonTree value={value} />
-    </ScrollArea>
   );
 }
 

@@ -1,10 +1,15 @@
 import { QueueMonitorContext } from "@package/react";
-import { useContext, useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 import { readClock, subscribeToClock } from "./clock.ts";
+
+/** The server's time in ms, on a page that has no QueueMonitor. */
+export const ServerClockContext = createContext<(() => number) | null>(null);
 
 /** Returns a function for the server's time in ms. It never changes, and calling it re-renders nothing. */
 export function useServerClock(): () => number {
-  return useContext(QueueMonitorContext)?.serverNow ?? Date.now;
+  const ownClock = useContext(ServerClockContext);
+  const monitor = useContext(QueueMonitorContext);
+  return ownClock ?? monitor?.serverNow ?? Date.now;
 }
 
 /** Returns the server's time in ms, updated each second while the page is visible. */

@@ -1,6 +1,6 @@
 import { Check, Monitor, Moon, Sun } from "lucide-react";
-import { chooseTheme, useTheme } from "../../theme/theme.ts";
-import { IconButton } from "../ui/IconButton.tsx";
+import { chooseTheme, useTheme } from "../theme/theme.ts";
+import { IconButton } from "./IconButton.tsx";
 import { popoverStyle, usePopover } from "./usePopover.ts";
 
 const choices = [

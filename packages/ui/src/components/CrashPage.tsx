@@ -1,5 +1,5 @@
-import { Button } from "../components/ui/Button.tsx";
-import { ErrorCard } from "../components/ui/ErrorCard.tsx";
+import { Button } from "./Button.tsx";
+import { ErrorCard } from "./ErrorCard.tsx";
 
 /** Replaces a page whose rendering failed; the rest of the dashboard keeps working. */
 export function CrashPage({ error, reset }: { error: unknown; reset: () => void }) {

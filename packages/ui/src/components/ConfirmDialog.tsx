@@ -6,13 +6,15 @@ interface Props {
   isOpen: boolean;
   title: string;
   confirmLabel: string;
+  /** Label of the button that changes nothing. */
+  keepLabel: string;
   children: ReactNode;
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** Asks for confirmation before an action that cannot be undone. */
-export function ConfirmDialog({ isOpen, title, confirmLabel, children, onConfirm, onClose }: Props) {
+export function ConfirmDialog({ isOpen, title, confirmLabel, keepLabel, children, onConfirm, onClose }: Props) {
   const id = useId();
   return (
     <Modal isOpen={isOpen} labelledBy={`${id}-title`} describedBy={`${id}-text`} onClose={onClose}>
@@ -23,7 +25,7 @@ export function ConfirmDialog({ isOpen, title, confirmLabel, children, onConfirm
         {children}
       </p>
       <div className="mt-5 flex justify-end gap-2">
-        <Button onClick={onClose}>Keep task</Button>
+        <Button onClick={onClose}>{keepLabel}</Button>
         <Button tone="danger" onClick={onConfirm}>
           {confirmLabel}
         </Button>
