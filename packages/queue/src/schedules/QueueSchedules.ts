@@ -14,12 +14,13 @@ import type { PauseOptions } from "../settings/pauses.ts";
 import { checkDate, refuseUnknown, wholeNumber } from "../validation/checkValues.ts";
 import type { Workers } from "../workers/defineWorker.ts";
 import type { ScheduleSpecOf } from "../workers/scheduleTyping.ts";
-import { type BackfillPeriod, type BackfillSummary, backfill } from "./backfill.ts";
+import { type BackfillPeriod, type BackfillSummary, backfill, listBackfillSlots } from "./backfill.ts";
 import { changeExisting, changeSchedule, findPlace, type Place, runIn } from "./changeSchedule.ts";
 import { deleteSchedule } from "./deleteSchedule.ts";
 import { announceFired } from "./fireDueSchedules.ts";
 import type { FiredTask } from "./fireSchedules.ts";
 import { pauseSchedule, resumeSchedule } from "./pauseSchedule.ts";
+import { readLatestSlots } from "./readLatestSlots.ts";
 import { listScheduleSlots, listSchedules, readNowMs, readSchedule } from "./readSchedules.ts";
 import { checkScheduleName, resolveSchedule } from "./resolveSchedule.ts";
 import { runScheduleNow } from "./runScheduleNow.ts";
@@ -96,6 +97,35 @@ export class QueueSchedules<TWorkers extends Workers> {
     const rows = await retryTransient(() => listScheduleSlots(this.#core.database, name, beforeMs, limit + 1));
     const shown = rows.slice(0, limit);
     return { items: shown.map(toSlot), nextCursor: rows.length > limit ? String(shown.at(-1)?.slotMs) : null };
+  }
+
+  /**
+   * Returns the latest slots of some schedules by name, newest first.
+   * @param names - at most 100
+   * @param count - how many slots of each, 1 to 100
+   * @throws InvalidOptionsError
+   */
+  async listLatestSlots(names: readonly string[], count: number): Promise<Map<string, ScheduleSlot[]>> {
+    wholeNumber("names", names.length, 0, 100);
+    wholeNumber("count", count, 1, 100);
+    for (const name of names) checkScheduleName(name);
+    const rows = await retryTransient(() => readLatestSlots(this.#core.database, names, count));
+    const slots = new Map<string, ScheduleSlot[]>(names.map((name) => [name, []]));
+    for (const row of rows) slots.get(row.name)?.push(toSlot(row));
+    return slots;
+  }
+
+  /**
+   * Returns how many slots a schedule has in a period, also those that are over. 10,001 means more than 10,000.
+   * @throws ScheduleNotFoundError, InvalidOptionsError
+   */
+  async countSlots(name: string, { from, to }: Pick<BackfillPeriod, "from" | "to">): Promise<number> {
+    checkScheduleName(name);
+    checkDate("from", from);
+    checkDate("to", to);
+    const row = await retryTransient(() => readSchedule(this.#core.database, name));
+    if (!row) throw new ScheduleNotFoundError(name);
+    return listBackfillSlots(row.policies.timing, from, to).length;
   }
 
   /**

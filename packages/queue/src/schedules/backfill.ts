@@ -1,7 +1,7 @@
 import type { QueueCore } from "../core.ts";
 import { InvalidOptionsError } from "../domain/errors/errors.ts";
 import { ScheduleNotFoundError } from "../domain/errors/scheduleErrors.ts";
-import type { OverlapPolicy } from "../domain/schedules.ts";
+import type { OverlapPolicy, ScheduleTiming } from "../domain/schedules.ts";
 import type { Actor } from "../settings/actor.ts";
 import { checkDate } from "../validation/checkValues.ts";
 import { backfillBatch, backfillSlots } from "./backfillSlots.ts";
@@ -33,6 +33,11 @@ export interface BackfillSummary {
 /** Maximum number of slots of a backfill. */
 const maxSlots = 10_000;
 
+/** Returns the slots of a period in milliseconds since 1970, the newest {@link maxSlots} + 1 of them. */
+export function listBackfillSlots(timing: ScheduleTiming, from: Date, to: Date): number[] {
+  return listSlots(timing, findSlot(timing, from.getTime()), to.getTime(), maxSlots + 1);
+}
+
 /** Adds the tasks of slots in the past that have added none, in batches. */
 export async function backfill(
   { adder }: Pick<QueueCore, "adder">,
@@ -48,8 +53,7 @@ export async function backfill(
   const row = await runIn(place, () => readSchedule(place.database, name));
   if (!row) throw new ScheduleNotFoundError(name);
   if (to.getTime() > row.nowMs) throw new InvalidOptionsError("to", to, "a time that is not in the future");
-  const { timing } = row.policies;
-  const times = listSlots(timing, findSlot(timing, from.getTime()), to.getTime(), maxSlots + 1);
+  const times = listBackfillSlots(row.policies.timing, from, to);
   if (times.length > maxSlots)
     throw new InvalidOptionsError("from", from, `a period of at most ${maxSlots} slots; make several calls`);
   const summary: BackfillSummary = { fired: 0, skipped: 0, existing: 0 };
