@@ -56,7 +56,7 @@ export default defineConfig({
       databaseProject("db", "packages/db/test/**/*.test.ts"),
       databaseProject("queue", "packages/queue/test/**/*.test.ts", { exclude: ["packages/queue/test/workers/**"] }),
       databaseProject("workers", "packages/queue/test/workers/**/*.test.ts"),
-      databaseProject("api", "packages/api/test/**/*.test.ts"),
+      databaseProject("api", "packages/{api,dashboard}/test/**/*.test.ts"),
       databaseProject("server", "apps/server/test/**/*.test.ts", { exclude: ["apps/server/test/e2e/**"] }),
       databaseProject("chaos", "chaos/**/*.test.ts", { testTimeout: 120_000 }),
       databaseProject("examples", "examples/**/*.test.{ts,tsx}", {

@@ -7,8 +7,13 @@ import { readCommonVersion, readPublicPackages } from "./publicPackages.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const packages = readPublicPackages(root);
 
-test("the library, its API and its hooks are published, with one version", () => {
-  expect(packages.map(({ name }) => name)).toEqual(["@package/api", "@package/queue", "@package/react"]);
+test("the library, its API, its hooks and its dashboard are published, with one version", () => {
+  expect(packages.map(({ name }) => name)).toEqual([
+    "@package/api",
+    "@package/dashboard",
+    "@package/queue",
+    "@package/react",
+  ]);
   expect(readCommonVersion(packages)).toMatch(/^\d+\.\d+\.\d+/);
 });
 

@@ -10,7 +10,7 @@ export interface ViteServer {
   close(): Promise<void>;
 }
 
-/** Serves the dashboard from its sources, with hot reload, and forwards requests for the API. @throws ListenError when the port is taken */
+/** Serves the dashboard from its sources, with hot reload, and forwards requests for the API and the operators' dashboard. @throws ListenError when the port is taken */
 export async function startViteServer(settings: Settings): Promise<ViteServer> {
   const apiPort = await findFreePort();
   const target = `http://127.0.0.1:${apiPort}`;
@@ -22,7 +22,7 @@ export async function startViteServer(settings: Settings): Promise<ViteServer> {
       host: settings.host,
       port: settings.port,
       strictPort: settings.isPortFixed,
-      proxy: { "/api": target, "/healthz": target, "/readyz": target },
+      proxy: { "/api": target, "/operate": target, "/healthz": target, "/readyz": target },
     },
   });
   try {

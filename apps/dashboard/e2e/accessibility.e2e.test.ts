@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { addSampleTasks } from "./support/addSampleTasks.ts";
+import { colourRules, findViolations } from "./support/findViolations.ts";
 import { openForm } from "./support/openForm.ts";
 import { setUpProduct } from "./support/setUpProduct.ts";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const soon = { timeout: 90_000 };
 
@@ -14,25 +10,6 @@ const product = setUpProduct({ prepare: ({ db }) => addSampleTasks(db, "ana@exam
 
 /** For tests that visit all pages. */
 const manyPages = { timeout: 400_000 };
-
-/** The rules of axe that depend on colours. All others find the same in a light and in a dark page. */
-const colourRules = ["color-contrast", "link-in-text-block"];
-
-/** Returns axe's violations of the current page, each with its element. @param rules - only these. Default: all */
-async function findViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  await page.waitForFunction(() =>
-    document.getAnimations().every((animation) => animation.effect?.getTiming().iterations !== 1),
-  );
-  await page.evaluate(axeSource);
-  return await page.evaluate(async (values) => {
-    const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    const runOnly = values ? { runOnly: { type: "rule" as const, values: [...values] } } : {};
-    const { violations } = await axe.run(document, { resultTypes: ["violations"], ...runOnly });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
-    );
-  }, rules);
-}
 
 const pages = [
   ["my tasks", "/", /^550 There is no such mailbox$/],

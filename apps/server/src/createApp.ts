@@ -6,6 +6,7 @@ import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import type { AppParts } from "./appParts.ts";
 import { dashboardRoute } from "./dashboard/dashboardRoute.ts";
+import { operateRoute } from "./dashboard/operateRoute.ts";
 import { fileRoute } from "./files/fileRoute.ts";
 import { uploadRoute } from "./files/uploadRoute.ts";
 import { allowMethods } from "./http/allowMethods.ts";
@@ -51,6 +52,7 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
   app.route("/api/files", fileRoute(parts));
   app.all("/api/*", (c) => c.json({ message: `Not found: ${c.req.method} ${c.req.path}` }, 404));
 
+  app.route("/operate", operateRoute(parts));
   app.route("/", dashboardRoute(parts.dashboardDir));
   app.notFound((c) => c.json({ message: `Not found: ${c.req.method} ${c.req.path}` }, 404));
   app.onError((error, c) => {

@@ -7,6 +7,8 @@ type Code = TRPCError["code"];
 
 const codeByQueueCode: Record<string, Code> = {
   TASK_NOT_FOUND: "NOT_FOUND",
+  SCHEDULE_NOT_FOUND: "NOT_FOUND",
+  SCHEDULE_DECLARED: "CONFLICT",
   TASK_BUSY: "CONFLICT",
   INVALID_TRANSITION: "CONFLICT",
   UNIQUE_KEY_TAKEN: "CONFLICT",

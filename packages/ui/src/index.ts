@@ -17,6 +17,7 @@ export { Logo } from "./components/Logo.tsx";
 export { Modal } from "./components/Modal.tsx";
 export { PageTitle } from "./components/PageTitle.tsx";
 export { Select } from "./components/Select.tsx";
+export { SkipLink } from "./components/SkipLink.tsx";
 export { ThemeMenu } from "./components/ThemeMenu.tsx";
 export { setOverallProgress, summarizeProgress } from "./components/tabTitle.ts";
 export { popoverStyle, usePopover } from "./components/usePopover.ts";
@@ -28,6 +29,7 @@ export {
   formatDuration,
   formatElapsed,
   formatExactTime,
+  formatMinute,
   formatMoment,
   formatRelativeTime,
 } from "./time/formatTime.ts";

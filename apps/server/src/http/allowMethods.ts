@@ -8,7 +8,7 @@ const apiMethods = [...pageMethods, "POST"];
  * browsers let no page of another site send more than a simple request.
  */
 export const allowMethods = createMiddleware(async (c, next) => {
-  const allowed = c.req.path.startsWith("/api/") ? apiMethods : pageMethods;
+  const allowed = /^(\/operate)?\/api\//.test(c.req.path) ? apiMethods : pageMethods;
   const headers = { allow: allowed.join(", "), "cache-control": "no-store" };
   if (c.req.method === "OPTIONS") return c.body(null, 204, headers);
   if (allowed.includes(c.req.method)) return await next();

@@ -1,4 +1,4 @@
-import { chooseTheme, isDark } from "@package/ui";
+import { chooseTheme, isDark, SkipLink } from "@package/ui";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, use, useState } from "react";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
@@ -62,13 +62,7 @@ function Frame({ user, children }: Props) {
   });
   return (
     <>
-      <button
-        type="button"
-        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-accent px-3 py-2 text-sm font-medium text-accent-ink focus:translate-y-0"
-        onClick={() => document.querySelector<HTMLElement>("#main")?.focus()}
-      >
-        Skip to content
-      </button>
+      <SkipLink />
       <Header user={user} onShowHelp={openHelp} />
       <StaleNote />
       <TabProgress />

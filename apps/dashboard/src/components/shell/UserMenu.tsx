@@ -1,5 +1,5 @@
 import { explainError, popoverStyle, usePopover } from "@package/ui";
-import { Keyboard, LogOut, Pause } from "lucide-react";
+import { Keyboard, LogOut, Pause, Wrench } from "lucide-react";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
 import { useSignOut } from "../../session/signIn.ts";
 import type { SessionUser } from "../../session/useSession.ts";
@@ -32,6 +32,13 @@ export function UserMenu({ user, onShowHelp }: { user: SessionUser; onShowHelp: 
             <p className="truncate text-sm text-muted">{user.email}</p>
           </div>
           <div className="pt-1.5">
+            {user.role === "operator" && (
+              // Another page with a bundle of its own.
+              <a href="./operate/" className={itemStyle}>
+                <Wrench aria-hidden className="size-4 text-muted" />
+                Operate
+              </a>
+            )}
             <button
               type="button"
               className={itemStyle}
