@@ -103,12 +103,15 @@ test("the preview has the next slots", async () => {
 
 test("a schedule that running code declares cannot be deleted, and the error says who declares it", async () => {
   const schedule = await tests.addSchedule("declared");
-  const release = "v7";
-  await tests.db.queueSchedule.update({ where: { name: schedule.name }, data: { release } });
-  await tests.db.queueRelease.create({ data: { release, declarations: { schedules: { declared: {} } } } });
-  await tests.db.queueRunner.create({ data: { id: "runner", host: "host", pid: 1, concurrency: 1, release } });
+  const code = { release: "v7", declared: "a hash" };
+  await tests.db.queueSchedule.update({ where: { name: schedule.name }, data: { release: code.release } });
+  await tests.db.queueRelease.create({ data: { ...code, declarations: { schedules: { declared: {} } } } });
+  await tests.db.queueRunner.create({ data: { id: "runner", host: "host", pid: 1, concurrency: 1, ...code } });
   const api = tests.openApi();
-  expect((await api.schedules.read.query({ name: "declared" })).schedule).toMatchObject({ isDeclared: true, release });
+  expect((await api.schedules.read.query({ name: "declared" })).schedule).toMatchObject({
+    isDeclared: true,
+    release: "v7",
+  });
   await expect(api.schedules.delete.mutate({ name: "declared" })).rejects.toMatchObject({
     message: expect.stringContaining('release "v7"'),
     data: { code: "CONFLICT" },
