@@ -40,18 +40,23 @@ const statement: Statement = {
  * @param client - your Prisma client, or a transaction client
  * @throws InvalidOptionsError
  */
-export function listOwnersWithFailures(client: PrismaClientLike, period: FailurePeriod): Promise<Page<string>> {
-  return queryOwnersWithFailures(prismaDatabase(client), period);
-}
-
-export async function queryOwnersWithFailures(database: Database, period: FailurePeriod): Promise<Page<string>> {
+export async function listOwnersWithFailures(client: PrismaClientLike, period: FailurePeriod): Promise<Page<string>> {
   refuseUnknown(period, ["since", "before", "cursor"]);
   const { since, before, cursor } = period;
   checkDate("since", since);
   checkDate("before", before);
   if (cursor !== undefined) checkKey("cursor", cursor);
-  const parameters = [cursor ?? "", since.getTime(), before.getTime()];
-  const owners = await database.query<{ id: string; hasFailed: boolean }>(statement, parameters);
+  return queryOwnersWithFailures(prismaDatabase(client), cursor ?? "", since.getTime(), before.getTime());
+}
+
+/** @param after - the owner before the first one; empty for the first page */
+export async function queryOwnersWithFailures(
+  database: Database,
+  after: string,
+  sinceMs: number,
+  beforeMs: number,
+): Promise<Page<string>> {
+  const owners = await database.query<{ id: string; hasFailed: boolean }>(statement, [after, sinceMs, beforeMs]);
   return {
     items: owners.filter(({ hasFailed }) => hasFailed).map(({ id }) => id),
     nextCursor: owners.length < ownersPerPage ? null : (owners.at(-1)?.id ?? null),
