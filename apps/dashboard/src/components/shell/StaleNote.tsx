@@ -1,8 +1,7 @@
 import { isLoopbackHost } from "@package/react";
-import { useIsOffline } from "@package/ui";
+import { Button, useIsOffline } from "@package/ui";
 import { WifiOff } from "lucide-react";
 import { useQueueMonitor } from "../../hooks/useQueueMonitor.ts";
-import { Button } from "../ui/Button.tsx";
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
