@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { setPageTitle } from "./tabTitle.ts";
 
-let firstPath: string | null = window.location.pathname;
+let firstPath: string | null = typeof window === "undefined" ? null : window.location.pathname;
 
 /** Whether the user has navigated since the page was loaded. Before that, the browser's own focus at the top is right. */
 function hasNavigated(): boolean {
