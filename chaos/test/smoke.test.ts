@@ -16,7 +16,9 @@ test("every invariant holds during some seconds of every kind of fault", { timeo
   });
   expect(report.violations.length + report.complaints.length, formatReport(report)).toBe(0);
   expect(report.counts.tasks).toBeGreaterThan(20);
-  expect(report.counts.slots.fired).toBeGreaterThan(10);
+  const { fired, skipped, missed } = report.counts.slots;
+  expect(fired).toBeGreaterThan(0);
+  expect(fired + skipped + missed).toBeGreaterThan(10);
   expect(report.counts.attempts).toBeGreaterThan(20);
   expect(Object.keys(report.counts.faults).length).toBeGreaterThan(3);
 });
