@@ -1,8 +1,11 @@
 import type { ScheduleSpec } from "@package/queue";
 import type { Random } from "../random.ts";
 
-/** Expressions about seconds only: the checker computes their slots without the library. */
-const crons = ["* * * * * *", "*/2 * * * * *", "*/5 * * * * *", "0,7,15,16,30,45 * * * * *"];
+/**
+ * Expressions about seconds only: the checker computes their slots without the library. They repeat after 30 s, so that a slot is
+ * still one when an outage moves it by 90 s.
+ */
+const crons = ["* * * * * *", "*/2 * * * * *", "*/5 * * * * *", "0,7,15,30,37,45 * * * * *"];
 const zones = ["UTC", "Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns"];
 
 /** Draws a schedule that has a slot every few seconds until `endsAt`. */
