@@ -5,7 +5,7 @@ import { parseArguments } from "./parseArguments.ts";
 test("without options all faults are injected for two minutes, under a seed drawn at random", () => {
   const { seeds, ...options } = parseArguments([]);
   expect(seeds).toHaveLength(1);
-  expect(options).toEqual({ minutes: 2, runners: 3, adders: 2, faults: [...faultNames], broken: null });
+  expect(options).toEqual({ minutes: 2, runners: 3, adders: 2, schedules: 12, faults: [...faultNames], broken: null });
 });
 
 test("several seeds, some faults and a broken engine can be asked for", () => {
