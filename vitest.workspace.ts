@@ -58,7 +58,10 @@ export default defineConfig({
       databaseProject("workers", "packages/queue/test/workers/**/*.test.ts"),
       databaseProject("api", "packages/{api,dashboard}/test/**/*.test.ts"),
       databaseProject("server", "apps/server/test/**/*.test.ts", { exclude: ["apps/server/test/e2e/**"] }),
-      databaseProject("chaos", "chaos/**/*.test.ts", { testTimeout: 120_000 }),
+      databaseProject("chaos", "chaos/**/*.test.ts", {
+        exclude: ["chaos/test/long/**", "**/node_modules/**"],
+        testTimeout: 120_000,
+      }),
       databaseProject("examples", "examples/**/*.test.{ts,tsx}", {
         exclude: ["examples/**/long/**", "**/node_modules/**"],
       }),
@@ -69,8 +72,9 @@ export default defineConfig({
       }),
       // Browser tests wait most of the time: three files at a time, after all others.
       browserProject("e2e", "apps/**/e2e/*.e2e.test.ts"),
-      // They watch pages for minutes, or install another version, so they run only when they are named: `pnpm test --project long`.
-      ...(isNamed("long") ? [browserProject("long", "{apps/**/e2e,examples/consumer}/long/*.test.ts")] : []),
+      // They watch pages or broken engines for minutes, or install another version, so they run only when they are named:
+      // `pnpm test --project long`.
+      ...(isNamed("long") ? [browserProject("long", "{apps/**/e2e,chaos/test,examples/consumer}/long/*.test.ts")] : []),
     ],
   },
 });

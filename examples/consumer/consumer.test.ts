@@ -55,7 +55,7 @@ test("the installed package does not mention this workspace and installs no libr
   const manifest = await packed("package.json");
   expect(manifest).not.toMatch(/workspace:|catalog:|"source"/);
   const { dependencies, version } = JSON.parse(manifest) as { dependencies: Record<string, string>; version: string };
-  expect(Object.keys(dependencies).sort()).toEqual(["ipaddr.js", "pg", "zod"]);
+  expect(Object.keys(dependencies).sort()).toEqual(["croner", "ipaddr.js", "pg", "zod"]);
   expect(await packed("CHANGELOG.md")).toContain(`\n## ${version} (`);
   expect(await packed("LICENSE")).toContain("NextJet project");
   const installed = await readdir(join(folder, "node_modules/.pnpm"));

@@ -47,6 +47,7 @@ import {
   type QueueServiceOptions,
   resolveServiceOptions,
   resolveStartOptions,
+  type ScheduleDeclarations,
   type StartOptions,
 } from "./validation/options.ts";
 import { SpellingWatch } from "./validation/SpellingWatch.ts";
@@ -97,7 +98,7 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
    * @param db - a Prisma client whose schema has the queue's models
    * @throws InvalidOptionsError
    */
-  constructor(db: PrismaClientLike, options: QueueServiceOptions<TWorkers> = {}) {
+  constructor(db: PrismaClientLike, options: QueueServiceOptions<TWorkers> & ScheduleDeclarations<TWorkers> = {}) {
     const settings = resolveServiceOptions(options);
     if (typeof db?.$queryRawUnsafe !== "function") throw new InvalidOptionsError("db", db, "a Prisma client");
     const { connectionString } = options;

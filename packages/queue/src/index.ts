@@ -80,7 +80,7 @@ export type { Schedule, ScheduleSlot } from "./schedules/Schedule.ts";
 export type { ActorOptions } from "./settings/actor.ts";
 export type { AuditEntry } from "./settings/audit.ts";
 export type { Pause, PauseOptions } from "./settings/pauses.ts";
-export type { QueueServiceOptions, StartOptions } from "./validation/options.ts";
+export type { QueueServiceOptions, ScheduleDeclarations, StartOptions } from "./validation/options.ts";
 export {
   defineWorker,
   defineWorkers,

@@ -1,12 +1,18 @@
 import { expect, test } from "vitest";
-import { defineWorker, defineWorkers, type QueueEventName, type WorkerContext } from "../src/index.ts";
+import {
+  defineWorker,
+  defineWorkers,
+  type QueueEventName,
+  type QueueServiceOptions,
+  type WorkerContext,
+} from "../src/index.ts";
 import { setUpTestQueues } from "./support/setUpTestQueues.ts";
 import { until } from "./support/until.ts";
 
 const queues = setUpTestQueues();
 
 /** A worker whose runs the test ends by hand. */
-function openWithGates(options: Parameters<typeof queues.open>[1] = {}) {
+function openWithGates(options: Omit<QueueServiceOptions, "workers"> = {}) {
   const runs: {
     data: unknown;
     context: WorkerContext;

@@ -1,7 +1,7 @@
 import { connectClient } from "@package/postgres";
 import type { PrismaClientLike, QueueTask } from "../domain/types.ts";
 import { coreOf, QueueService } from "../QueueService.ts";
-import type { QueueServiceOptions } from "../validation/options.ts";
+import type { QueueServiceOptions, ScheduleDeclarations } from "../validation/options.ts";
 import type { TaskData, Workers } from "../workers/defineWorker.ts";
 import { findAdded, readAdded } from "./addedTasks.ts";
 import { crashDuring, loseLease } from "./crash.ts";
@@ -16,7 +16,8 @@ import { WorkerWatch } from "./WorkerWatch.ts";
 
 /** The options of a `QueueService`, except `connectionString`, and where its database comes from. */
 export interface TestQueueOptions<TWorkers extends Workers, TClient extends PrismaClientLike>
-  extends Omit<QueueServiceOptions<TWorkers>, "workers" | "connectionString"> {
+  extends Omit<QueueServiceOptions<TWorkers>, "workers" | "connectionString">,
+    ScheduleDeclarations<TWorkers> {
   workers: TWorkers;
   /**
    * URL of any database of a PostgreSQL server, of an account that may create databases. Default: a server that this process starts

@@ -61,13 +61,20 @@ export interface QueueServiceOptions<TWorkers extends Workers = Workers> {
    * Default: a hash of the schedules, and of the types and versions of the workers.
    */
   release?: string | undefined;
+  /** Receives errors and warnings of background work. Default: they go to `console`. */
+  logger?: Logger | undefined;
+}
+
+/**
+ * The schedules of a {@link QueueService}. They are apart from {@link QueueServiceOptions}, whose values a program may share between
+ * services with other workers.
+ */
+export interface ScheduleDeclarations<TWorkers extends Workers = Workers> {
   /**
    * The schedules of this code, by name. `start` writes them to the database. During a deployment, the release
    * that appeared last is in force. Default: none.
    */
   schedules?: SchedulesOf<TWorkers> | undefined;
-  /** Receives errors and warnings of background work. Default: they go to `console`. */
-  logger?: Logger | undefined;
 }
 
 /** {@link QueueServiceOptions} with all defaults filled in. */
@@ -104,7 +111,7 @@ export type RunnerSettings = { [TName in keyof StartOptions]-?: Exclude<StartOpt
 const day = 86_400_000;
 
 /** @throws InvalidOptionsError naming the option that has an invalid value, or that does not exist */
-export function resolveServiceOptions(options: QueueServiceOptions): QueueSettings {
+export function resolveServiceOptions(options: QueueServiceOptions & { schedules?: unknown }): QueueSettings {
   refuseUnknown(options, [
     "workers",
     "connectionString",

@@ -64,7 +64,7 @@ beforeEach(() => {
 });
 
 /** A service that reaches the database through the proxy. */
-function openBehindProxy(hasOwn: boolean, options: Partial<Omit<QueueServiceOptions, "schedules">> = {}) {
+function openBehindProxy(hasOwn: boolean, options: QueueServiceOptions = {}) {
   const logger = {
     info: () => {},
     warn: (message: string) => void warnings.push(message),

@@ -16,11 +16,7 @@ const closing: (() => Promise<unknown>)[] = [];
 afterAll(() => Promise.all(closing.map((close) => close())));
 
 /** A service with its own client for this URL. */
-function openAt(
-  url: string,
-  options: QueueServiceOptions<typeof workers> = {},
-  poolSize = 5,
-): QueueService<typeof workers> {
+function openAt(url: string, options: QueueServiceOptions = {}, poolSize = 5): QueueService<typeof workers> {
   const client = createPrismaClient(url, { poolSize });
   const queue = new QueueService<typeof workers>(client, { pollMs: 50, sweepMs: 100, ...options, workers });
   onTestFinished(async () => {

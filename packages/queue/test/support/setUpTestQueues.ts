@@ -1,7 +1,13 @@
 import type { PrismaClient } from "@package/db";
 import { createTestDatabase, createUserClient, type DatabaseSettings, type TestDatabase } from "@package/db/testing";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { type PrismaClientLike, QueueService, type QueueServiceOptions, type Workers } from "../../src/index.ts";
+import {
+  type PrismaClientLike,
+  QueueService,
+  type QueueServiceOptions,
+  type ScheduleDeclarations,
+  type Workers,
+} from "../../src/index.ts";
 
 export interface TestQueues {
   readonly database: TestDatabase;
@@ -12,7 +18,7 @@ export interface TestQueues {
   /** Opens a service on this file's database, and closes it after the test. By default, no lease expires by itself. */
   open<TWorkers extends Workers>(
     workers: TWorkers,
-    options?: Omit<QueueServiceOptions<TWorkers>, "workers">,
+    options?: Omit<QueueServiceOptions, "workers"> & ScheduleDeclarations<TWorkers>,
     client?: PrismaClientLike,
   ): QueueService<TWorkers>;
   /** Reads a row without the library. */

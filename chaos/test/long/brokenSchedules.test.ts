@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type BrokenVariant, dropSlotKey, slowFiring } from "../src/engine/breakEngine.ts";
-import { type Bench, Lab, type LabOptions } from "./support/Lab.ts";
+import { type BrokenVariant, dropSlotKey, slowFiring } from "../../src/engine/breakEngine.ts";
+import { type Bench, Lab, type LabOptions } from "../support/Lab.ts";
 
 let lab: Lab;
 beforeEach(async () => {
