@@ -16,7 +16,7 @@ test("an operator comes from the account menu to the schedules, and others find 
   await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("link", { name: "Operate" }).click();
   await page.getByRole("heading", { name: "Schedules" }).waitFor();
-  const digest = row(page, "nightly-digest");
+  const digest = row(page, "nightly-report");
   await expect.poll(() => digest.textContent(), soon).toMatch(/Active.*Every day at 03:00.*Europe\/Paris.*Fired/);
   expect(await row(page, "former-report").textContent()).toContain("Orphaned");
   expect(await row(page, "launch-reminder").textContent()).toContain("Ended");
@@ -55,14 +55,14 @@ test("with the keyboard alone: pause with a reason, find it in the changes, and 
 test("run now adds a task, and a second one is skipped while it is unfinished", async () => {
   const page = await product.openAs("Olga");
   await page.goto("/operate/");
-  const run = page.getByRole("button", { name: "Run nightly-digest now" });
+  const run = page.getByRole("button", { name: "Run nightly-report now" });
   await run.click();
-  await page.getByText(/^Added task \w+ for nightly-digest/).waitFor();
-  await expect.poll(() => row(page, "nightly-digest").textContent(), soon).toContain("1 unfinished");
-  const task = await product.db.queueTask.findFirstOrThrow({ where: { scheduleName: "nightly-digest" } });
+  await page.getByText(/^Added task \w+ for nightly-report/).waitFor();
+  await expect.poll(() => row(page, "nightly-report").textContent(), soon).toContain("1 unfinished");
+  const task = await product.db.queueTask.findFirstOrThrow({ where: { scheduleName: "nightly-report" } });
   expect(task).toMatchObject({ type: "DIGEST_SEND", scheduledSlot: null });
   await run.click();
-  await page.getByText(/Added no task for nightly-digest: an earlier task is unfinished/).waitFor();
+  await page.getByText(/Added no task for nightly-report: an earlier task is unfinished/).waitFor();
 });
 
 test("a backfill says how many slots it has, and adds their tasks", async () => {
@@ -137,9 +137,9 @@ test.each([
   };
   const clean = { light: [], dark: [], excess: 0 };
   await page.goto("/operate/");
-  await row(page, "nightly-digest").waitFor();
+  await row(page, "nightly-report").waitFor();
   expect(await look()).toEqual(clean);
-  for (const name of ["nightly-digest", "quick-check"]) {
+  for (const name of ["nightly-report", "quick-check"]) {
     await page.goto(`/operate/schedules/${name}`);
     await page.getByText("created it").waitFor();
     await page.getByText("Data and options of its tasks").click();

@@ -13,7 +13,7 @@ export async function addSampleSchedules(db: PrismaClient, more = 0): Promise<vo
   const { schedules } = queue;
   const data = { audience: "everybody", apiKey: "a secret" };
   await schedules.upsert({
-    name: "nightly-digest",
+    name: "nightly-report",
     type: "DIGEST_SEND",
     data,
     cron: "0 3 * * *",
@@ -39,7 +39,7 @@ export async function addSampleSchedules(db: PrismaClient, more = 0): Promise<vo
     timeZone: "Australia/Lord_Howe",
   });
   await db.queueSchedule.update({ where: { name: "former-report" }, data: { release: "2026-11-02" } });
-  await addSlots(db, "nightly-digest", 24 * hourMs, 45);
+  await addSlots(db, "nightly-report", 24 * hourMs, 45);
   await addSlots(db, "hourly-clean-up", hourMs, 12);
   for (let n = 0; n < more; n += 1) {
     const name = `customer-${String(n).padStart(4, "0")}-export`;
