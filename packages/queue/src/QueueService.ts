@@ -101,12 +101,11 @@ export class QueueService<TWorkers extends Workers = BuiltInWorkers> {
   constructor(db: PrismaClientLike, options: QueueServiceOptions<TWorkers> & ScheduleDeclarations<TWorkers> = {}) {
     const settings = resolveServiceOptions(options);
     if (typeof db?.$queryRawUnsafe !== "function") throw new InvalidOptionsError("db", db, "a Prisma client");
-    const { connectionString } = options;
-    this.#databases = openDatabases(db, connectionString);
+    this.#databases = openDatabases(db, options.connectionString);
     this.#ownWorkers = options.workers ? undefined : deferBuiltInWorkers(db);
     this.#core = createCore({
       databases: this.#databases,
-      connectionString,
+      connectionString: options.connectionString,
       settings,
       workers: options.workers ?? this.#ownWorkers ?? {},
       addToQueue: this.#add,
