@@ -10,6 +10,7 @@ const knownPolicies: ReadonlySet<string> = new Set<MissedPolicy | OverlapPolicy>
 
 /** Milliseconds after which a due schedule that this process could not fire is looked at again. */
 const lockedRetryMs = 250;
+const minRetryMs = 10;
 
 /** The parts of a service that fire schedules. */
 export type FiringCore = Pick<QueueCore, "database" | "adder" | "notifications" | "changes" | "onError">;
@@ -23,20 +24,23 @@ export async function fireDueSchedules(
   core: FiringCore,
   runs: (type: string) => boolean = () => false,
 ): Promise<number | undefined> {
+  const readAt = performance.now();
   const next = await retryTransient(() => readDueSchedules(core.database));
   const due = next.filter(({ nextAtMs, nowMs }) => nextAtMs <= nowMs).slice(0, scheduleBatch);
-  const following = next[due.length];
-  const waitMs = following && Math.max(following.nextAtMs - following.nowMs, 0);
-  if (due.length === 0) return waitMs;
   const firings = due.flatMap(({ isAbandoned, ...schedule }) =>
     decideFiring(core, { ...schedule, isAbandoned: isAbandoned && !runs(schedule.type) }),
   );
+  const times = [next[due.length]?.nextAtMs, ...firings.map(({ nextMs }) => nextMs)];
+  const nextAtMs = Math.min(...times.filter((ms) => typeof ms === "number"));
+  const untilNext = () =>
+    nextAtMs === Infinity ? undefined : Math.max(nextAtMs - (next[0]?.nowMs ?? 0) - (performance.now() - readAt), 0);
+  if (firings.length === 0 && due.length === 0) return untilNext();
   // A repeated statement finds the new versions, and does nothing.
   const { schedules, tasks } = await retryTransient(() => fireSchedules(core.database, firings));
   announceFired(core, tasks);
+  if (schedules === due.length) return untilNext();
   // Another process has fired the others, or a transaction keeps them locked, or this process does not know their time zone.
-  if (schedules === due.length) return waitMs;
-  return schedules === 0 ? lockedRetryMs : Math.min(waitMs ?? lockedRetryMs, lockedRetryMs);
+  return Math.max(Math.min(untilNext() ?? lockedRetryMs, lockedRetryMs), schedules === 0 ? minRetryMs : 0);
 }
 
 /** Returns nothing for a schedule that this process cannot fire, for example because it does not know its time zone. Others can. */

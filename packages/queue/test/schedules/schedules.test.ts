@@ -381,6 +381,15 @@ test("a runner starts the task of a slot shortly after its time", async () => {
   expect(await slots("every second")).toEqual(["fired", "fired"]);
 });
 
+test("a process that has fired the only schedule knows when it is due again", async () => {
+  const { queue } = open();
+  await queue.schedules.upsert(hourly);
+  await passHour(10);
+  const waitMs = await fireDueSchedules(coreOf(queue));
+  expect(waitMs).toBeGreaterThan(hour - 30_000);
+  expect(waitMs).toBeLessThanOrEqual(hour);
+});
+
 test("two services with the same release may declare different schedules", async () => {
   const declare = (name: string) =>
     queues.open(workers, {
