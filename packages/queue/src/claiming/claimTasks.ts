@@ -1,5 +1,6 @@
 import type { Database, Statement } from "../database/database.ts";
 import { andAll, isFilled, type StatementSlots } from "../database/StatementSlots.ts";
+import { fromMs } from "../database/times.ts";
 import type { ClaimedTask } from "../domain/ClaimedTask.ts";
 import {
   type ClaimedRow,
@@ -176,7 +177,7 @@ const onwardStatement = (slots: StatementSlots): Statement => ({
   // A transaction that stays open can keep hundreds of thousands of these entries.
   text: claimCandidates(
     `WITH levels AS (
-    SELECT l.type, l."limit", l."timeoutMs", l.priority, timestamptz 'epoch' + l."fromMs" * interval '1 ms' AS "from"
+    SELECT l.type, l."limit", l."timeoutMs", l.priority, ${fromMs(`l."fromMs"`)} AS "from"
     FROM jsonb_to_recordset($4::jsonb) AS l(type text, "limit" int, "timeoutMs" int, priority int, "fromMs" float8)
     WHERE ${isOpenType("l.type")}
   ), candidates AS MATERIALIZED (

@@ -10,6 +10,9 @@ export const toMs = (time: string): string => `floor(extract(epoch FROM ${time})
 /** Returns the same with fractions, computed as float8: for thousands of rows, `numeric` takes several times as long. */
 export const toFractionalMs = (time: string): string => `date_part('epoch', ${time}) * 1000`;
 
+/** Returns SQL for the time of milliseconds since the epoch. @param ms - SQL */
+export const fromMs = (ms: string): string => `timestamptz 'epoch' + ${ms} * interval '1 ms'`;
+
 /** The last millisecond that a Date can represent; the first is its negative. */
 const lastMs = 8.64e15;
 

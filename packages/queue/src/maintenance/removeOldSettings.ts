@@ -1,4 +1,5 @@
 import type { Statement } from "../database/database.ts";
+import { isTypePause } from "../settings/pauses.ts";
 import type { Chore } from "./Chore.ts";
 import { repeatBatches } from "./repeatBatches.ts";
 
@@ -9,7 +10,7 @@ const pauses: Statement = {
   name: "removeEndedPauses",
   // The next slot of a schedule removes the schedule's pause: until then, the end of the pause is where its slots go on.
   text: `DELETE FROM "QueueGate" g WHERE g.type = ANY(ARRAY(
-    SELECT o.type FROM "QueueGate" o WHERE o.until < statement_timestamp() - interval '1 minute' AND strpos(o.type, ' ') = 0
+    SELECT o.type FROM "QueueGate" o WHERE o.until < statement_timestamp() - interval '1 minute' AND ${isTypePause("o.type")}
     LIMIT ${batch} FOR UPDATE SKIP LOCKED))
   RETURNING g.type`,
 };

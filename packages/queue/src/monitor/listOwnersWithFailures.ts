@@ -1,4 +1,5 @@
 import { type Database, prismaDatabase, type Statement } from "../database/database.ts";
+import { fromMs } from "../database/times.ts";
 import type { PrismaClientLike } from "../domain/types.ts";
 import type { Page } from "../querying/TaskFilter.ts";
 import { checkDate, checkKey, refuseUnknown } from "../validation/checkValues.ts";
@@ -29,8 +30,8 @@ const statement: Statement = {
     SELECT (${nextOwner("o.id")}), o.nth + 1 FROM owners o WHERE o.id IS NOT NULL AND o.nth < ${ownersPerPage}
   )
   SELECT o.id, EXISTS (SELECT 1 FROM "QueueTask" t WHERE t."ownerId" = o.id AND t.status = 'MAX_RETRIES_REACHED'
-      AND t."finishedAt" >= timestamptz 'epoch' + $2::float8 * interval '1 ms'
-      AND t."finishedAt" < timestamptz 'epoch' + $3::float8 * interval '1 ms') AS "hasFailed"
+      AND t."finishedAt" >= ${fromMs("$2::float8")}
+      AND t."finishedAt" < ${fromMs("$3::float8")}) AS "hasFailed"
   FROM owners o WHERE o.id IS NOT NULL ORDER BY o.nth`,
 };
 

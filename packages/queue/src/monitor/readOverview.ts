@@ -3,6 +3,7 @@ import { type Database, prismaDatabase, type Statement } from "../database/datab
 import { toMs } from "../database/times.ts";
 import type { PrismaClientLike } from "../domain/types.ts";
 import { isLiveRunner } from "../settings/liveRunner.ts";
+import { isTypePause } from "../settings/pauses.ts";
 
 /** The tasks of one type. */
 export interface TypeOverview {
@@ -73,7 +74,7 @@ const statement: Statement = {
     FROM "QueueStatistic" s WHERE s.minute > date_trunc('minute', statement_timestamp()) - interval '1 hour' GROUP BY s.type
   ), named AS (
     SELECT f.type FROM found f WHERE f.type IS NOT NULL UNION SELECT r.type FROM running r UNION SELECT s.type FROM recent s
-    UNION SELECT g.type FROM "QueueGate" g WHERE ${isPauseOn} AND strpos(g.type, ' ') = 0
+    UNION SELECT g.type FROM "QueueGate" g WHERE ${isPauseOn} AND ${isTypePause("g.type")}
   )
   SELECT json_build_object('nowMs', ${toMs("clock_timestamp()")},
     'types', (SELECT coalesce(json_agg(x ORDER BY x.type), '[]') FROM (

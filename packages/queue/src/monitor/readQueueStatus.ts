@@ -3,6 +3,7 @@ import { toTextArray } from "../database/arrays.ts";
 import { type Database, prismaDatabase, type Statement } from "../database/database.ts";
 import { toIdParameter } from "../database/toIdParameter.ts";
 import type { PrismaClientLike } from "../domain/types.ts";
+import { isTypePause } from "../settings/pauses.ts";
 import { queryJson } from "./queryJson.ts";
 import type { Scope } from "./Scope.ts";
 import { soon } from "./soon.ts";
@@ -111,7 +112,7 @@ const statement: Statement = {
       CROSS JOIN LATERAL (${count(finished, byEnd, "NULL::timestamptz")}) c
   )
   SELECT json_build_object('nowMs', ${toExactMs("clock_timestamp()")},
-    'paused', (SELECT coalesce(json_agg(g.type), '[]') FROM "QueueGate" g WHERE ${isPauseOn} AND strpos(g.type, ' ') = 0),
+    'paused', (SELECT coalesce(json_agg(g.type), '[]') FROM "QueueGate" g WHERE ${isPauseOn} AND ${isTypePause("g.type")}),
     'untimed', (SELECT json_object_agg(s.status, ${list(untimed, byTimeReversed)}) FROM ${statuses("PENDING,FAILED")}),
     'timed', (SELECT json_object_agg(r.name, ${list(timed, byTime)}) FROM ranges r WHERE r.name IN ('later PENDING', 'timed FAILED')),
     'latestDue', ${list(`${unfinished} AND t.status = 'PENDING' AND t."scheduledFor" <= ${soon}`, byTimeReversed)},

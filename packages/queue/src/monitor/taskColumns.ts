@@ -1,4 +1,5 @@
 import { dueTime, isOpenType, isWaiting } from "../claiming/claimRules.ts";
+import { fromMs } from "../database/times.ts";
 
 /** The last millisecond that a Date can represent. Infinite times are clamped to it. */
 export const lastMs = 8.64e15;
@@ -10,7 +11,7 @@ export const toExactMs = (time: string): string =>
 /** SQL: the time of a number of {@link toExactMs}. */
 export const fromExactMs = (ms: string): string =>
   `CASE WHEN ${ms}::float8 >= ${lastMs} THEN timestamptz 'infinity' WHEN ${ms}::float8 <= -${lastMs} THEN timestamptz '-infinity'
-    ELSE timestamptz 'epoch' + ${ms}::float8 * interval '1 ms' END`;
+    ELSE ${fromMs(`${ms}::float8`)} END`;
 
 /** SQL: whether lists leave out the data of `t`. It can have a megabyte per row. `pg_column_size` does not read it. */
 const isDataTooLarge = `(pg_column_size(t.data) > 16384 OR octet_length(t.data::text) > 65536)`;

@@ -1,6 +1,7 @@
 import { dueTime, isRunning, isWaiting, priority } from "../claiming/claimRules.ts";
 import { toTextArray } from "../database/arrays.ts";
 import type { Database, Statement } from "../database/database.ts";
+import { fromMs } from "../database/times.ts";
 import type { ResolvedFilter } from "./resolveFilter.ts";
 
 // Statements that find the ids of tasks that match a filter, newest first. Each reads a bounded number of rows, however many tasks
@@ -21,7 +22,7 @@ export const maxFew = 10_000;
 /** Number of ids that one page of a walk reads at most. */
 export const walkedRows = 5_000;
 
-const time = (ms: string) => `timestamptz 'epoch' + ${ms}::float8 * interval '1 ms'`;
+const time = (ms: string) => fromMs(`${ms}::float8`);
 
 /** SQL: whether the id is in the range. The largest id with a character behind it is larger than all, in every collation. */
 const isInRange = (before: string, from: string) =>

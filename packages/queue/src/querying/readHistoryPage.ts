@@ -2,9 +2,10 @@ import type { QueueCore } from "../core.ts";
 import type { Database } from "../database/database.ts";
 import { readTask } from "../database/readTask.ts";
 import { retryTransient } from "../database/retryTransient.ts";
-import { InvalidOptionsError, TaskNotFoundError } from "../domain/errors/errors.ts";
+import { TaskNotFoundError } from "../domain/errors/errors.ts";
 import { resolvePage } from "./resolveFilter.ts";
 import type { Page, PageOptions } from "./TaskFilter.ts";
+import { checkIdCursor, toPage } from "./toPage.ts";
 
 /** SQL: whether the task `$1` has this owner. @param ownerId - SQL; null means any */
 export const isTaskOf = (ownerId: string): string =>
@@ -20,12 +21,15 @@ export async function readHistoryPage<TRow extends { id: string }>(
   query: Query<TRow>,
 ): Promise<Page<TRow>> {
   const { cursor, limit } = resolvePage(options);
-  if (cursor !== null && !/^\d{1,18}$/.test(cursor))
-    throw new InvalidOptionsError("cursor", cursor, "the nextCursor of the page before");
+  checkIdCursor(cursor);
   // One row more than requested shows whether there is another page.
   const rows = await retryTransient(() => query(database, taskId, cursor, limit + 1));
   if (rows.length === 0 && !(await retryTransient(() => readTask(database, taskId))))
     throw new TaskNotFoundError(taskId);
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1) as TRow).id : null };
+  return toPage(
+    rows,
+    limit,
+    (row) => row,
+    ({ id }) => id,
+  );
 }

@@ -9,9 +9,10 @@ import type { TransactionClient } from "../domain/types.ts";
 import { notify } from "../notifying/notify.ts";
 import { resolvePage } from "../querying/resolveFilter.ts";
 import type { Page, PageOptions } from "../querying/TaskFilter.ts";
+import { toPage } from "../querying/toPage.ts";
 import { type ActorOptions, resolveActor } from "../settings/actor.ts";
 import type { PauseOptions } from "../settings/pauses.ts";
-import { checkDate, refuseUnknown, wholeNumber } from "../validation/checkValues.ts";
+import { checkDate, wholeNumber } from "../validation/checkValues.ts";
 import type { Workers } from "../workers/defineWorker.ts";
 import type { ScheduleSpecOf } from "../workers/scheduleTyping.ts";
 import { type BackfillPeriod, type BackfillSummary, backfill, listBackfillSlots } from "./backfill.ts";
@@ -26,7 +27,7 @@ import { checkScheduleName, resolveSchedule } from "./resolveSchedule.ts";
 import { runScheduleNow } from "./runScheduleNow.ts";
 import { type Schedule, type ScheduleSlot, toSchedule, toSlot } from "./Schedule.ts";
 import { saveSchedule, saveScheduleInTransaction } from "./saveSchedule.ts";
-import { findSlot } from "./slots.ts";
+import { slotsFrom } from "./slots.ts";
 
 /** Options of calls that may be part of a transaction of the caller. */
 export interface ScheduleCallOptions extends ActorOptions {
@@ -72,12 +73,7 @@ export class QueueSchedules<TWorkers extends Workers> {
     const { cursor, limit } = resolvePage(options);
     const after = cursor === null ? "" : Buffer.from(cursor, "base64url").toString();
     const rows = await retryTransient(() => listSchedules(this.#core.database, after, limit + 1));
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1)?.name ?? "";
-    return {
-      items: shown.map(toSchedule),
-      nextCursor: rows.length > limit ? Buffer.from(last).toString("base64url") : null,
-    };
+    return toPage(rows, limit, toSchedule, ({ name }) => Buffer.from(name).toString("base64url"));
   }
 
   /** Returns a schedule; null if there is none with this name. */
@@ -95,8 +91,7 @@ export class QueueSchedules<TWorkers extends Workers> {
       throw new InvalidOptionsError("cursor", cursor, "the nextCursor of the page before");
     const beforeMs = cursor === null ? null : Number(cursor);
     const rows = await retryTransient(() => listScheduleSlots(this.#core.database, name, beforeMs, limit + 1));
-    const shown = rows.slice(0, limit);
-    return { items: shown.map(toSlot), nextCursor: rows.length > limit ? String(shown.at(-1)?.slotMs) : null };
+    return toPage(rows, limit, toSlot, ({ slotMs }) => String(slotMs));
   }
 
   /**
@@ -220,12 +215,10 @@ export class QueueSchedules<TWorkers extends Workers> {
     const { timing, fromMs, runs } = await this.#readTiming(schedule);
     const dates: Date[] = [];
     const most = Math.min(count, (timing.maxRuns ?? Infinity) - runs);
-    for (
-      let slotMs = findSlot(timing, fromMs);
-      slotMs !== null && dates.length < most;
-      slotMs = findSlot(timing, slotMs + 1)
-    )
+    for (const slotMs of slotsFrom(timing, fromMs)) {
+      if (dates.length >= most) break;
       dates.push(new Date(slotMs));
+    }
     return dates;
   }
 
@@ -243,7 +236,6 @@ export class QueueSchedules<TWorkers extends Workers> {
 
   #resolve(name: string, options: ScheduleCallOptions) {
     checkScheduleName(name);
-    refuseUnknown(options, ["actor", "reason", "tx"]);
     return { place: findPlace(this.#core, options.tx), actor: resolveActor(options, ["tx"]) };
   }
 

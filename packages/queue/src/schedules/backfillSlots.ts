@@ -1,11 +1,12 @@
 import type { Database, Statement } from "../database/database.ts";
+import { fromMs } from "../database/times.ts";
 import type { OverlapPolicy, SlotOutcome } from "../domain/schedules.ts";
 import type { Actor } from "../settings/actor.ts";
 import { writeAudit } from "../settings/audit.ts";
 import { lockSchedule } from "./changeSchedule.ts";
 import type { FiredTask } from "./fireSchedules.ts";
 import type { ScheduleRow } from "./readSchedules.ts";
-import { fromMs, insertScheduled, isBusy } from "./scheduledTask.ts";
+import { insertScheduled, isBusy } from "./scheduledTask.ts";
 
 /** Maximum number of slots of one statement. */
 export const backfillBatch = 500;

@@ -34,7 +34,7 @@ export async function fireDueSchedules(
   const nextAtMs = Math.min(...times.filter((ms) => typeof ms === "number"));
   const untilNext = () =>
     nextAtMs === Infinity ? undefined : Math.max(nextAtMs - (next[0]?.nowMs ?? 0) - (performance.now() - readAt), 0);
-  if (firings.length === 0 && due.length === 0) return untilNext();
+  if (due.length === 0) return untilNext();
   // A repeated statement finds the new versions, and does nothing.
   const { schedules, tasks } = await retryTransient(() => fireSchedules(core.database, firings));
   announceFired(core, tasks);

@@ -1,9 +1,9 @@
 import type { Database, Statement } from "../database/database.ts";
 import type { StatementSlots } from "../database/StatementSlots.ts";
-import { toMs } from "../database/times.ts";
+import { fromMs, toMs } from "../database/times.ts";
 import type { SlotOutcome } from "../domain/schedules.ts";
 import { schedulePause } from "../settings/pauses.ts";
-import { fromMs, insertScheduled, isBusy } from "./scheduledTask.ts";
+import { insertScheduled, isBusy } from "./scheduledTask.ts";
 
 /** What to do at the slots of one schedule. */
 export interface Firing {

@@ -1,11 +1,11 @@
 import type { Database, Statement } from "../database/database.ts";
+import { fromMs } from "../database/times.ts";
 import type { Actor } from "../settings/actor.ts";
 import { writeAudit } from "../settings/audit.ts";
 import { pauseJson, schedulePause, writePause } from "../settings/pauses.ts";
 import { lockSchedule } from "./changeSchedule.ts";
 import type { ScheduleRow } from "./readSchedules.ts";
 import { findNext } from "./saveSchedule.ts";
-import { fromMs } from "./scheduledTask.ts";
 
 const moveTo = (nextMs: string) => `moved AS (
     UPDATE "QueueSchedule" s SET "nextAt" = ${fromMs(nextMs)}, version = s.version + 1, "updatedAt" = clock_timestamp()

@@ -1,6 +1,6 @@
 import { isPauseOn } from "../claiming/claimRules.ts";
 import type { Database, Statement } from "../database/database.ts";
-import { toMs } from "../database/times.ts";
+import { fromMs, toMs } from "../database/times.ts";
 import type { SchedulePolicies, SlotOutcome } from "../domain/schedules.ts";
 import { isLiveRelease } from "../settings/liveRunner.ts";
 import { type PauseRow, pauseJson, schedulePause } from "../settings/pauses.ts";
@@ -80,7 +80,7 @@ export interface SlotRow {
 const slots: Statement = {
   name: "listScheduleSlots",
   text: `SELECT ${toMs("l.slot")} AS "slotMs", l.outcome, l."taskId", ${toMs("l.at")} AS "atMs" FROM "QueueScheduleSlot" l
-  WHERE l.name = $1::text AND ($2::float8 IS NULL OR l.slot < timestamptz 'epoch' + $2::float8 * interval '1 ms')
+  WHERE l.name = $1::text AND ($2::float8 IS NULL OR l.slot < ${fromMs("$2::float8")})
   ORDER BY l.slot DESC LIMIT $3::int`,
 };
 

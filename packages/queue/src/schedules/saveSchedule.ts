@@ -1,10 +1,10 @@
 import type { Database, Statement } from "../database/database.ts";
 import { limitLockWait } from "../database/limitLockWait.ts";
+import { fromMs } from "../database/times.ts";
 import type { ResolvedSchedule, ScheduleTiming } from "../domain/schedules.ts";
 import type { Actor } from "../settings/actor.ts";
 import { writeAudit } from "../settings/audit.ts";
 import type { PauseRow } from "../settings/pauses.ts";
-import { fromMs } from "./scheduledTask.ts";
 import { findSlot } from "./slots.ts";
 
 /** What the next slot of a changed schedule depends on. */

@@ -1,9 +1,6 @@
 import type { StatementSlots } from "../database/StatementSlots.ts";
 import { withWrites } from "../database/StatementSlots.ts";
 
-/** SQL: a time from milliseconds since 1970. */
-export const fromMs = (ms: string): string => `timestamptz 'epoch' + ${ms} * interval '1 ms'`;
-
 /** SQL: when the task is due; null means at once. A random part of the splay moves it. */
 const dueAt = `CASE WHEN x.slot + x.splay > statement_timestamp() THEN x.slot + x.splay END`;
 

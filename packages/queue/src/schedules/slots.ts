@@ -39,6 +39,15 @@ function findUnlimited(timing: ScheduleTiming, fromMs: number): number | null {
   );
 }
 
+/** Yields the slots at or after a time, the first one first. */
+export function* slotsFrom(timing: ScheduleTiming, fromMs: number): Generator<number> {
+  let slotMs = findSlot(timing, fromMs);
+  while (slotMs !== null) {
+    yield slotMs;
+    slotMs = findSlot(timing, slotMs + 1);
+  }
+}
+
 /** The difference that two versions of the time zones usually have. */
 const zoneShiftMs = 3_600_000;
 
@@ -80,11 +89,9 @@ function listNewest(timing: ScheduleTiming, firstMs: number, toMs: number, limit
           ?.getTime() ?? firstMs)
       : lastMs - (limit + 1) * timing.everyMs;
   const slots: number[] = [];
-  for (
-    let slotMs = findSlot(timing, Math.max(guessMs, firstMs));
-    slotMs !== null && slotMs <= lastMs;
-    slotMs = findSlot(timing, slotMs + 1)
-  )
+  for (const slotMs of slotsFrom(timing, Math.max(guessMs, firstMs))) {
+    if (slotMs > lastMs) break;
     slots.push(slotMs);
+  }
   return slots.slice(-limit);
 }

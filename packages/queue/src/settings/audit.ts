@@ -2,9 +2,9 @@ import type { QueueCore } from "../core.ts";
 import type { Database, Statement } from "../database/database.ts";
 import { retryTransient } from "../database/retryTransient.ts";
 import { toDate, toMs } from "../database/times.ts";
-import { InvalidOptionsError } from "../domain/errors/errors.ts";
 import { resolvePage } from "../querying/resolveFilter.ts";
 import type { Page, PageOptions } from "../querying/TaskFilter.ts";
+import { checkIdCursor, toPage } from "../querying/toPage.ts";
 import { checkKey, refuseUnknown } from "../validation/checkValues.ts";
 
 /** One change of a setting. */
@@ -69,12 +69,12 @@ export async function listAudit(
   const { name, ...page } = options;
   if (name !== undefined) checkKey("name", name);
   const { cursor, limit } = resolvePage(page);
-  if (cursor !== null && !/^\d{1,18}$/.test(cursor))
-    throw new InvalidOptionsError("cursor", cursor, "the nextCursor of the page before");
+  checkIdCursor(cursor);
   const rows = await retryTransient(() => queryAudit(database, name ?? null, cursor, limit + 1));
-  const shown = rows.slice(0, limit);
-  return {
-    items: shown.map(({ id: _, atMs, ...entry }) => ({ ...entry, at: toDate(atMs) })),
-    nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
-  };
+  return toPage(
+    rows,
+    limit,
+    ({ id: _, atMs, ...entry }) => ({ ...entry, at: toDate(atMs) }),
+    ({ id }) => id,
+  );
 }

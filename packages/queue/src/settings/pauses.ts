@@ -1,6 +1,6 @@
 import { isPauseOn } from "../claiming/claimRules.ts";
 import type { Database, Statement } from "../database/database.ts";
-import { toMs } from "../database/times.ts";
+import { fromMs, toMs } from "../database/times.ts";
 import type { Actor, ActorOptions } from "./actor.ts";
 import { writeAudit } from "./audit.ts";
 
@@ -30,6 +30,9 @@ export interface PauseRow {
 /** SQL: the name of the pause of a schedule. Types contain no spaces. @param name - SQL */
 export const schedulePause = (name: string): string => `'schedule ' || ${name}`;
 
+/** SQL: whether a pause is one of a type. @param name - SQL: the name of the pause */
+export const isTypePause = (name: string): string => `strpos(${name}, ' ') = 0`;
+
 /** SQL: {@link PauseRow} of the pause `g` as JSON. */
 export const pauseJson = `jsonb_build_object('reason', g.reason, 'actor', g.actor, 'sinceMs', ${toMs(`g."pausedAt"`)}, 'untilMs', ${toMs("g.until")})`;
 
@@ -41,7 +44,7 @@ export const writePause = (
   { name, reason, actor, untilMs }: { name: string; reason: string; actor: string; untilMs: string },
   from: string,
 ): string => `INSERT INTO "QueueGate" AS g (type, reason, actor, until, "pausedAt")
-    SELECT ${name}, ${reason}, ${actor}, timestamptz 'epoch' + ${untilMs} * interval '1 ms', clock_timestamp() FROM ${from}
+    SELECT ${name}, ${reason}, ${actor}, ${fromMs(untilMs)}, clock_timestamp() FROM ${from}
     ON CONFLICT (type) DO UPDATE SET reason = excluded.reason, actor = excluded.actor, until = excluded.until, "pausedAt" = excluded."pausedAt"
     RETURNING g.type, g.reason, g.actor, g.until, g."pausedAt"`;
 

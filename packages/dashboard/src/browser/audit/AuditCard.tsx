@@ -1,8 +1,9 @@
-import { Button, DetailCard, formatExactTime, RelativeTime } from "@package/ui";
+import { DetailCard, formatExactTime, RelativeTime } from "@package/ui";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type AuditEntry, api } from "../api/api.ts";
 import { polling } from "../api/polling.ts";
 import { Json } from "../schedules/ScheduleFacts.tsx";
+import { LoadOlder } from "../shell/LoadOlder.tsx";
 
 const words: Readonly<Record<string, string>> = {
   create: "created it",
@@ -32,16 +33,7 @@ export function AuditCard({ name }: { name: string }) {
           <Entry key={`${entry.at} ${entry.action}`} entry={entry} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          size="small"
-          className="mt-3"
-          isBusy={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          Load older changes
-        </Button>
-      )}
+      <LoadOlder what="changes" list={list} />
     </DetailCard>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, CopyButton, DetailCard, ErrorCard, formatExactTime } from "@package/ui";
+import { CopyButton, DetailCard, ErrorCard, formatExactTime } from "@package/ui";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api } from "../api/api.ts";
 import { polling } from "../api/polling.ts";
+import { LoadOlder } from "../shell/LoadOlder.tsx";
 import { formatWithOffset, ownTimeZone } from "../time/zones.ts";
 import { OutcomeMark } from "./OutcomeMark.tsx";
 
@@ -57,16 +58,7 @@ export function SlotsCard({ name, timeZone }: { name: string; timeZone: string }
           </tbody>
         </table>
       )}
-      {list.hasNextPage && (
-        <Button
-          size="small"
-          className="mt-3"
-          isBusy={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          Load older slots
-        </Button>
-      )}
+      <LoadOlder what="slots" list={list} />
     </DetailCard>
   );
 }
