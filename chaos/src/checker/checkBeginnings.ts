@@ -2,7 +2,7 @@ import type { Claim } from "../history/groupByTask.ts";
 import type { Check, HistoryView, Violation } from "./Check.ts";
 import { isStruck, readPid } from "./isStruck.ts";
 
-/** A run that can begin has begun after this time. */
+/** Milliseconds after which a run that can begin has begun, on a machine that is not busy. */
 const beginMs = 300;
 
 /**
@@ -33,6 +33,6 @@ export const checkBeginnings: Check = (view) => {
  * may have been on its way to the database when the process died.
  */
 function mayHaveBegun({ end, holder, readyAt }: Claim, view: HistoryView): boolean {
-  const [from, to] = [readyAt - beginMs, readyAt + beginMs];
+  const [from, to] = [readyAt - beginMs, readyAt + beginMs + view.settings.slackMs];
   return end?.change.from?.claimedAhead !== true && isStruck(view, readPid(holder), from, to);
 }

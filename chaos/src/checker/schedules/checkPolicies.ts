@@ -1,5 +1,5 @@
 import type { TaskHistory } from "../../history/groupByTask.ts";
-import type { ScheduleStep, SlotRecord } from "../../history/ScheduleStep.ts";
+import type { ScheduleStep } from "../../history/ScheduleStep.ts";
 import { isFinished } from "../../history/Transition.ts";
 import { listDueSlots } from "./checkFiring.ts";
 
@@ -9,20 +9,13 @@ const minLateMs = 60_000;
 const decisionMs = 15_000;
 
 /** A slot of a firing that adds no task has a reason, and one that adds a task has none against it. @param tasks - of the schedule */
-export function checkPolicies(
-  step: ScheduleStep,
-  tasks: readonly TaskHistory[],
-  recorded: ReadonlyMap<number, SlotRecord>,
-  slackMs: number,
-): string[] {
+export function checkPolicies(step: ScheduleStep, tasks: readonly TaskHistory[], slackMs: number): string[] {
   const { from, slots } = step;
   if (!from) return [];
   const { missed, overlap, splayMs } = from;
   const lateMs = Math.max(minLateMs, splayMs);
   const due = listDueSlots(step);
   const newest = due.at(-1);
-  // A backfill may have added the task of one of these slots, and the others are skipped because of it.
-  const hasTask = due.some((slot) => recorded.get(slot)?.outcome === "fired");
   const fired = slots.filter(({ outcome }) => outcome === "fired");
   const messages: string[] = [];
   for (const { slot, outcome, at } of slots) {
@@ -32,12 +25,7 @@ export function checkPolicies(
     if (outcome === "fired" && isSurelyLate && !(missed === "all" || (missed === "once" && slot === newest)))
       messages.push(`the slot at ${slot} was late, and added a task`);
     if (outcome === "skipped" && overlap === "allow") messages.push(`the slot at ${slot} was skipped`);
-    if (
-      outcome === "skipped" &&
-      fired.length === 0 &&
-      !hasTask &&
-      !tasks.some((task) => isUnfinished(task, at, slackMs))
-    )
+    if (outcome === "skipped" && fired.length === 0 && !tasks.some((task) => isUnfinished(task, at, slackMs)))
       messages.push(`the slot at ${slot} was skipped at ${at}, and no task was unfinished`);
   }
   const onTime = fired.filter(({ slot, at }) => missed !== "all" || at - slot <= lateMs);

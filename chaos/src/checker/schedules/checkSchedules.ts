@@ -27,7 +27,7 @@ export const checkSchedules: Check = (view) => {
       if (isFiring(step))
         of(step, [
           ...checkFiring(step, recorded),
-          ...checkPolicies(step, tasksOf.get(name) ?? [], recorded, view.settings.slackMs),
+          ...checkPolicies(step, tasksOf.get(name) ?? [], view.settings.slackMs),
         ]);
       else of(step, checkNextSlot(step));
       of(step, remember(step, recorded));

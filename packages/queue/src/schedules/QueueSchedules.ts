@@ -158,7 +158,7 @@ export class QueueSchedules<TWorkers extends Workers> {
   /**
    * Adds a task of a schedule now, also while it is paused or has ended. It moves no slot. With the overlap policy `skip`, it adds
    * nothing while an earlier task is unfinished.
-   * @returns the id of the task; null if it was skipped
+   * @returns whether it added a task, and its id, which is null if it was skipped
    * @throws ScheduleNotFoundError, InvalidOptionsError, LockTimeoutError
    */
   async runNow(

@@ -20,6 +20,7 @@ const hourly = (part: Partial<DueSchedule> & { maxRuns?: number } = {}): DueSche
   nextAtMs: Date.parse("2026-05-01T13:00Z"),
   runs: 0,
   pauseEndMs: null,
+  recordedMs: [],
   isAbandoned: false,
   ...part,
 });
@@ -68,6 +69,27 @@ test("slots before the end of a pause do not exist", () => {
 test("a timing that was changed after the end of a pause starts from the change, not from that end", () => {
   const pauseEndMs = Date.parse("2026-05-01T11:10Z");
   expect(outcomes(hourly({ missed: "all", pauseEndMs })).free).toEqual(["fired", "fired", "fired"]);
+});
+
+test("a slot that a backfill has recorded is left out, and the next one fires in its place", () => {
+  const shortly = Date.parse("2026-05-01T15:00:30Z");
+  const [first, last] = ["14:00", "15:00"].map((time) => Date.parse(`2026-05-01T${time}Z`));
+  const two = { splayMs: 2 * hour, nextAtMs: first ?? 0 };
+  expect(outcomes(hourly(two), shortly)).toMatchObject({ free: ["fired", "skipped"] });
+  expect(outcomes(hourly({ ...two, recordedMs: [first ?? 0] }), shortly)).toEqual({
+    free: ["fired"],
+    busy: ["skipped"],
+    next: "16:00",
+  });
+  expect(outcomes(hourly({ ...two, recordedMs: [first ?? 0, last ?? 0] }), shortly)).toMatchObject({
+    free: [],
+    next: "16:00",
+  });
+});
+
+test("a recorded slot that stands for the missed ones leaves them missed", () => {
+  const recordedMs = [Date.parse("2026-05-01T15:00Z")];
+  expect(outcomes(hourly({ recordedMs })).free).toEqual(["missed", "missed"]);
 });
 
 test("a schedule that no code declares and no runner can run misses its slots", () => {

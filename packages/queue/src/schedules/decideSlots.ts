@@ -13,6 +13,8 @@ export interface DueSchedule extends SchedulePolicies {
   runs: number;
   /** When the last pause ends or ended; null if there is none. `nextAtMs` is this time, or a slot that a later change has set. */
   pauseEndMs: number | null;
+  /** Due slots that a backfill has recorded. They are left out. */
+  recordedMs: readonly number[];
   /** No live code declares it, and no live runner knows its type. */
   isAbandoned: boolean;
 }
@@ -31,8 +33,10 @@ export function decideSlots(due: DueSchedule, nowMs: number): { slots: SlotDecis
   const { timing } = due;
   // The slot itself is never computed again: this process may have another version of the time zones.
   const firstMs = due.pauseEndMs === due.nextAtMs ? findSlot(timing, due.nextAtMs) : due.nextAtMs;
-  const times = listSlots(timing, firstMs, nowMs, maxSlots);
-  const wanted = due.isAbandoned ? new Set<number>() : chooseSlots(due, times, nowMs);
+  const passed = listSlots(timing, firstMs, nowMs, maxSlots);
+  const wanted = due.isAbandoned ? new Set<number>() : chooseSlots(due, passed, nowMs);
+  const recorded = new Set(due.recordedMs);
+  const times = passed.filter((atMs) => !recorded.has(atMs));
   const isLate = (atMs: number) => nowMs - atMs > lateMs(due);
   let hasFired = false;
   const ifFree = times.map((atMs): SlotOutcome => {
@@ -44,7 +48,7 @@ export function decideSlots(due: DueSchedule, nowMs: number): { slots: SlotDecis
   const ifBusy = due.overlap === "allow" ? ifFree : times.map((atMs) => (wanted.has(atMs) ? "skipped" : "missed"));
   const runsLeft = timing.maxRuns === null ? Infinity : timing.maxRuns - due.runs;
   const [free, busy] = [endAfter(ifFree, runsLeft), endAfter(ifBusy, runsLeft)];
-  const lastMs = times.at(-1);
+  const lastMs = passed.at(-1);
   return {
     slots: times.map((atMs, n) => ({ atMs, ifFree: free[n] ?? null, ifBusy: busy[n] ?? null })),
     nextAtMs: lastMs === undefined ? firstMs : findFollowing(timing, lastMs),

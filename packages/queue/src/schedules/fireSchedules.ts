@@ -33,7 +33,7 @@ export interface FiringResult {
 
 // Concurrent processes take different schedules (SKIP LOCKED), and none waits. A schedule that another process has fired since it was
 // read has another version: PostgreSQL checks the version of the locked row, so the snapshot of this statement, and with it
-// what it knows about unfinished tasks, is never older than the latest firing. A slot that a backfill has recorded is left out.
+// what it knows about unfinished tasks, is never older than the latest firing. A backfill changes the version too.
 const fire = (slots: StatementSlots): Statement => ({
   name: "fireSchedules",
   text: `WITH locked AS MATERIALIZED (
@@ -47,7 +47,6 @@ const fire = (slots: StatementSlots): Statement => ({
       CASE WHEN l."isBusy" THEN d."ifBusy" ELSE d."ifFree" END AS outcome, d."taskId"
     FROM (SELECT k.*, ${isBusy("k.name")} AS "isBusy" FROM locked k) l
     CROSS JOIN LATERAL jsonb_to_recordset(l.slots) AS d("atMs" float8, "ifFree" text, "ifBusy" text, "taskId" text)
-    WHERE NOT EXISTS (SELECT 1 FROM "QueueScheduleSlot" e WHERE e.name = l.name AND e.slot = ${fromMs(`d."atMs"`)})
   ), ${insertScheduled("(SELECT d.* FROM decided d WHERE d.outcome = 'fired') x", slots)}, recorded AS (
     INSERT INTO "QueueScheduleSlot" (name, slot, outcome, "taskId", "at")
     SELECT d.name, d.slot, d.outcome, CASE WHEN d.outcome = 'fired' THEN d."taskId" END, statement_timestamp()

@@ -16,6 +16,8 @@ export interface NextSchedule {
   nextAtMs: number;
   runs: number;
   pauseEndMs: number | null;
+  /** Due slots that a backfill has recorded. */
+  recordedMs: readonly number[];
   isAbandoned: boolean;
   /** The database's time. */
   nowMs: number;
@@ -31,6 +33,8 @@ const statement: Statement = {
   text: `SELECT s.name, s.type, s.version, s.spec - 'task' AS policies, ${toMs(`s."nextAt"`)} AS "nextAtMs", s.runs,
     (SELECT ${toMs("g.until")} FROM "QueueGate" g WHERE g.type = ${schedulePause("s.name")}) AS "pauseEndMs",
     CASE WHEN s."nextAt" <= statement_timestamp() THEN ${isAbandoned} ELSE false END AS "isAbandoned",
+    CASE WHEN s."nextAt" <= statement_timestamp() THEN ARRAY(SELECT ${toMs("e.slot")} FROM "QueueScheduleSlot" e
+      WHERE e.name = s.name AND e.slot >= s."nextAt") ELSE '{}' END AS "recordedMs",
     ${toMs("statement_timestamp()")} AS "nowMs"
   FROM "QueueSchedule" s WHERE s."nextAt" IS NOT NULL ORDER BY s."nextAt" LIMIT ${scheduleBatch + 1}`,
 };

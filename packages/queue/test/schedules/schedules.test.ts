@@ -247,6 +247,19 @@ test("a slot that a backfill has recorded before it was due fires no second time
   expect((await queue.schedules.read("hourly"))?.nextAt?.getTime()).toBeGreaterThan((await clock.now()).getTime());
 });
 
+test("a slot that a backfill has skipped takes no task from the next one", async () => {
+  const { queue, fire } = open();
+  await queue.schedules.upsert({ ...hourly, splayMs: 3 * hour });
+  const from = await clock.now();
+  const running = await queue.schedules.runNow("hourly");
+  await passHour(1);
+  await queue.schedules.backfill("hourly", { from, to: await clock.now(), overlap: "skip" });
+  await queue.cancelTask(running.taskId ?? "");
+  await passHour(1);
+  await fire();
+  expect(await slots("hourly")).toEqual(["skipped", "fired"]);
+});
+
 test("changes in a transaction are part of it", async () => {
   const { queue } = open();
   const { client } = queues;
