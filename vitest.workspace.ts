@@ -29,13 +29,14 @@ const databaseProject = (name: string, include: string, options: TestOptions = {
     ...options,
   });
 
-const browserProject = (name: string, include: string): TestProjectInlineConfiguration =>
+const browserProject = (name: string, include: string, options: TestOptions = {}): TestProjectInlineConfiguration =>
   databaseProject(name, include, {
     globalSetup: [postgresSetup, absolute("apps/dashboard/e2e/support/browser/globalSetup.ts")],
     maxWorkers: 3,
     sequence: { groupOrder: 1 },
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    ...options,
   });
 
 const isNamed = (name: string): boolean =>
@@ -74,7 +75,15 @@ export default defineConfig({
       browserProject("e2e", "apps/**/e2e/*.e2e.test.ts"),
       // They watch pages or broken engines for minutes, or install another version, so they run only when they are named:
       // `pnpm test --project long`.
-      ...(isNamed("long") ? [browserProject("long", "{apps/**/e2e,chaos/test,examples/consumer}/long/*.test.ts")] : []),
+      ...(isNamed("long")
+        ? [
+            browserProject(
+              "long",
+              "{{apps/**/e2e,chaos/test,examples/consumer}/long/*,examples/consumer/consumer}.test.ts",
+              { env: { TEST_LONG: "yes" } },
+            ),
+          ]
+        : []),
     ],
   },
 });
